@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.contracts.alert;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One step in the life of one incident. The record's key is {@link #key()}.
+ *
+ * @param schema version of this record's JSON, now {@value #SCHEMA}
+ * @param incidentId the same in all steps of one incident
+ * @param rejects verdicts REJECT that belong to the incident so far
+ * @param frameIds the latest rejected frames, at most {@value #MAX_FRAMES}
+ * @param message one line for a person
+ */
+public record Alert(
+        int schema,
+        String incidentId,
+        String line,
+        String camera,
+        AlertCause cause,
+        AlertState state,
+        Instant openedAt,
+        Instant updatedAt,
+        Optional<Instant> closedAt,
+        long rejects,
+        List<String> frameIds,
+        String message) {
+
+    /** The schema this version writes. */
+    public static final int SCHEMA = 1;
+
+    /** How many frame ids an alert carries at most. */
+    public static final int MAX_FRAMES = 10;
+
+    public Alert {
+        if (state == AlertState.CLOSED && closedAt.isEmpty()) {
+            throw new IllegalArgumentException("a CLOSED alert needs closedAt");
+        }
+        frameIds = List.copyOf(frameIds);
+        if (frameIds.size() > MAX_FRAMES) {
+            throw new IllegalArgumentException("an alert carries at most " + MAX_FRAMES + " frame ids");
+        }
+    }
+
+    /** Line, camera and cause: at most one incident of a key is open at a time. */
+    public String key() {
+        return line + "/" + camera + "/" + cause;
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.contracts.alert;
+
+/** What an incident is about. */
+public enum AlertCause {
+    /** k of the last n verdicts of a camera were rejects. */
+    K_OF_N,
+    /** m rejects in a row. */
+    CONSECUTIVE_REJECTS,
+    /** The reject rate over a window is above its baseline. */
+    REJECT_RATE,
+    /** No verdict of the camera for longer than allowed, by the wall clock. */
+    SILENT_CAMERA
+}

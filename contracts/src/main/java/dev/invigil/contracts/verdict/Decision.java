@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.contracts.verdict;
+
+/** What happens to the part. */
+public enum Decision {
+    /** Score at or below the review threshold. */
+    PASS,
+    /** Between the review and the reject threshold: for a person. */
+    REVIEW,
+    /** Above the reject threshold. */
+    REJECT,
+    /** Not inspected, for a stated {@link UnscoredReason}; the line treats it as not passed. */
+    UNSCORED
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.contracts.verdict;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * The one verdict on one frame. A scored verdict has score, threshold and model; an UNSCORED one has a reason instead.
+ *
+ * @param schema version of this record's JSON, now {@value #SCHEMA}
+ * @param frameId the frame's id, which is also this result's id
+ * @param digest SHA-256 of the image that was looked at
+ * @param score image score: the maximum of the smoothed anomaly map
+ * @param detail one line for a person when UNSCORED
+ * @param regions where, strongest first; empty on PASS
+ * @param map where the anomaly map is, when it was kept
+ * @param position of the frame's record
+ * @param creationTime when the decision fell
+ * @param instance which scorer decided, on which device
+ */
+public record Verdict(
+        int schema,
+        String frameId,
+        String line,
+        String camera,
+        Optional<String> partId,
+        Optional<String> productId,
+        OptionalLong sequence,
+        Decision decision,
+        Optional<UnscoredReason> reason,
+        Optional<String> detail,
+        OptionalDouble score,
+        Optional<Threshold> threshold,
+        List<Region> regions,
+        Optional<ModelIdentity> model,
+        Optional<MapReference> map,
+        Optional<String> digest,
+        RecordPosition position,
+        Optional<Instant> capturedAt,
+        Instant creationTime,
+        Optional<ProcessingTimes> processingTimes,
+        String instance) {
+
+    /** The schema this version writes. */
+    public static final int SCHEMA = 1;
+
+    public Verdict {
+        boolean scored = decision != Decision.UNSCORED;
+        if (scored && (score.isEmpty() || threshold.isEmpty() || model.isEmpty() || reason.isPresent())) {
+            throw new IllegalArgumentException(
+                    "a " + decision + " verdict needs score, threshold and model, no reason");
+        }
+        if (!scored && (reason.isEmpty() || score.isPresent())) {
+            throw new IllegalArgumentException("an UNSCORED verdict needs a reason and has no score");
+        }
+        regions = List.copyOf(regions);
+    }
+}
