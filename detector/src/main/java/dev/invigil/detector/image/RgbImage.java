@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.image;
+
+/**
+ * A colour picture.
+ *
+ * @param height rows, at least 1
+ * @param width columns, at least 1
+ * @param rgb unsigned samples 0..255, row-major, red green blue interleaved: {@code height * width * 3}. Not copied:
+ *     whoever makes the picture hands the array over.
+ */
+@SuppressWarnings(
+        "ArrayRecordComponent") // pixels are passed on, never compared or hashed; a copy of each frame is not free
+public record RgbImage(int height, int width, byte[] rgb) {
+    /** Samples per pixel. */
+    public static final int CHANNELS = 3;
+
+    public RgbImage {
+        if (height < 1 || width < 1 || rgb.length != Math.multiplyExact(Math.multiplyExact(height, width), CHANNELS)) {
+            throw new IllegalArgumentException(
+                    "an RGB picture of " + height + " x " + width + " cannot have " + rgb.length + " samples");
+        }
+    }
+
+    /** The picture at exactly this size (the aspect ratio is not kept), by Pillow's bilinear resize. */
+    public RgbImage resized(int height, int width) {
+        return resized(height, width, ResizeFilter.BILINEAR);
+    }
+
+    /** The picture at exactly this size, as Pillow's {@code resize} gives it. */
+    public RgbImage resized(int height, int width, ResizeFilter filter) {
+        if (height == this.height && width == this.width) {
+            return this;
+        }
+        return new RgbImage(
+                height, width, PillowResize.resize(rgb, this.height, this.width, CHANNELS, height, width, filter));
+    }
+}
