@@ -10,8 +10,11 @@ import java.util.Optional;
  *
  * @param schema version of this record's JSON, now {@value #SCHEMA}
  * @param incidentId the same in all steps of one incident
- * @param rejects verdicts REJECT that belong to the incident so far
- * @param frameIds the latest rejected frames, at most {@value #MAX_FRAMES}
+ * @param openedAt when the verdict fell that opened it; for a silent camera, the wall clock's time
+ * @param updatedAt the same of this step
+ * @param rejects verdicts REJECT that belong to the incident so far; 0 for a silent camera, UNSCORED verdicts for
+ *     {@link AlertCause#CONSECUTIVE_UNSCORED}
+ * @param frameIds the latest of these frames, oldest first, at most {@value #MAX_FRAMES}
  * @param message one line for a person
  */
 public record Alert(

@@ -7,6 +7,8 @@ public enum AlertCause {
     K_OF_N,
     /** m rejects in a row. */
     CONSECUTIVE_REJECTS,
+    /** m frames in a row could not be inspected: the camera speaks, but the line is blind there. */
+    CONSECUTIVE_UNSCORED,
     /** The reject rate over a window is above its baseline. */
     REJECT_RATE,
     /** No verdict of the camera for longer than allowed, by the wall clock. */
