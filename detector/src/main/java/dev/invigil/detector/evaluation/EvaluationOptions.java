@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.evaluation;
+
+import java.nio.file.Path;
+
+/**
+ * How maps become scores, and what may be held in memory.
+ *
+ * @param pooling side of the average pooling before an image's score is taken; 1 for none (InvAD), 16 for UniAD
+ * @param scoresInMemory scores of a class, of normal and of defect pixels each, above which they go to disk; 8 to 12 bytes
+ *     each
+ * @param spillDirectory where temporary files go, 4 bytes a pixel (8 for double maps)
+ */
+public record EvaluationOptions(int pooling, int scoresInMemory, Path spillDirectory) {
+    private static final int SCORES_IN_MEMORY = 1 << 20;
+
+    public EvaluationOptions {
+        if (pooling < 1) {
+            throw new IllegalArgumentException("pooling must be at least 1, not " + pooling);
+        }
+        if (scoresInMemory < 1) {
+            throw new IllegalArgumentException("scoresInMemory must be at least 1, not " + scoresInMemory);
+        }
+    }
+
+    /** No pooling, a million scores a class, the system's temporary folder. */
+    public static EvaluationOptions defaults() {
+        return new EvaluationOptions(1, SCORES_IN_MEMORY, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    public EvaluationOptions withPooling(int pooling) {
+        return new EvaluationOptions(pooling, scoresInMemory, spillDirectory);
+    }
+
+    public EvaluationOptions withScoresInMemory(int scoresInMemory) {
+        return new EvaluationOptions(pooling, scoresInMemory, spillDirectory);
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.evaluation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** One score per image with its label. Not thread-safe. */
+final class ImageScores {
+
+    private record Labelled(double score, boolean anomalous) {}
+
+    private final List<Labelled> images = new ArrayList<>();
+    private int positives;
+
+    void add(double score, boolean anomalous) {
+        images.add(new Labelled(score, anomalous));
+        positives += anomalous ? 1 : 0;
+    }
+
+    int size() {
+        return images.size();
+    }
+
+    int positives() {
+        return positives;
+    }
+
+    int negatives() {
+        return size() - positives;
+    }
+
+    /** One walk over the distinct scores, from the highest. */
+    void walk(List<? extends CurveListener> listeners) {
+        List<Labelled> sorted = new ArrayList<>(images);
+        sorted.sort(Comparator.comparingDouble(Labelled::score).reversed());
+        long truePositives = 0;
+        long falsePositives = 0;
+        for (int i = 0; i < sorted.size(); i++) {
+            Labelled image = sorted.get(i);
+            truePositives += image.anomalous() ? 1 : 0;
+            falsePositives += image.anomalous() ? 0 : 1;
+            boolean lastOfTie = i + 1 == sorted.size() || sorted.get(i + 1).score() != image.score();
+            if (lastOfTie) {
+                for (CurveListener listener : listeners) {
+                    listener.point(image.score(), truePositives, falsePositives, 0);
+                }
+            }
+        }
+    }
+}

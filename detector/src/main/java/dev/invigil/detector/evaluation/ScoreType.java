@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.evaluation;
+
+/**
+ * The maps' own floating-point type. The reference compares and normalises in it, so values that sit on a threshold fall on
+ * the same side only if we do too. Scores travel as {@code double} (a float widens exactly).
+ *
+ * <p>A score's <em>key</em> is a signed integer that grows as the score falls, so that sorting keys upward walks scores
+ * downward. Both zeros share one key.
+ */
+enum ScoreType {
+    FLOAT32(Integer.BYTES) {
+        @Override
+        long key(double score) {
+            int bits = Float.floatToRawIntBits((float) score + 0f);
+            int unsignedOrder = bits ^ ((bits >> 31) | Integer.MIN_VALUE);
+            return Integer.toUnsignedLong(~unsignedOrder);
+        }
+
+        @Override
+        double score(long key) {
+            int unsignedOrder = ~(int) key;
+            return Float.intBitsToFloat(unsignedOrder < 0 ? unsignedOrder ^ Integer.MIN_VALUE : ~unsignedOrder);
+        }
+
+        @Override
+        double round(double threshold) {
+            return (float) threshold;
+        }
+    },
+    FLOAT64(Long.BYTES) {
+        @Override
+        long key(double score) {
+            long bits = Double.doubleToRawLongBits(score + 0.0);
+            return ~(bits ^ ((bits >> 63) & Long.MAX_VALUE));
+        }
+
+        @Override
+        double score(long key) {
+            return Double.longBitsToDouble(~key ^ ((~key >> 63) & Long.MAX_VALUE));
+        }
+
+        @Override
+        double round(double threshold) {
+            return threshold;
+        }
+    };
+
+    private final int keyBytes;
+
+    ScoreType(int keyBytes) {
+        this.keyBytes = keyBytes;
+    }
+
+    abstract long key(double score);
+
+    abstract double score(long key);
+
+    /** The nearest value of this type. */
+    abstract double round(double threshold);
+
+    /** a - b in this type's arithmetic: a double holds enough bits for a float's result to be rounded only once. */
+    double difference(double a, double b) {
+        return round(a - b);
+    }
+
+    /** (score - min) / (max - min) in this type's arithmetic; NaN when min equals max. */
+    double normalise(double score, double min, double max) {
+        return round(difference(score, min) / difference(max, min));
+    }
+
+    /** Bytes that hold a key: four bytes are an unsigned int. */
+    int keyBytes() {
+        return keyBytes;
+    }
+}
