@@ -35,4 +35,17 @@ public record RgbImage(int height, int width, byte[] rgb) {
         return new RgbImage(
                 height, width, PillowResize.resize(rgb, this.height, this.width, CHANNELS, height, width, filter));
     }
+
+    /** Brightness as Pillow's {@code convert('L')}: 0.299 red + 0.587 green + 0.114 blue in 16-bit fixed point. */
+    public GreyImage toGrey() {
+        byte[] grey = new byte[height * width];
+        int i = 0;
+        for (int o = 0; o < grey.length; o++) {
+            int red = rgb[i++] & 0xff;
+            int green = rgb[i++] & 0xff;
+            int blue = rgb[i++] & 0xff;
+            grey[o] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
+        }
+        return new GreyImage(height, width, grey);
+    }
 }

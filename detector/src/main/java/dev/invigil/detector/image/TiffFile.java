@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.image;
+
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The first directory of a TIFF file: size against the limit, strips and tiles against the file's length, and only the
+ * variants that industrial cameras and annotation tools write.
+ */
+final class TiffFile {
+    private static final String FORMAT = "TIFF";
+    private static final int CLASSIC = 42;
+    private static final int ENTRY_SIZE = 12;
+    private static final int SHORT = 3;
+    private static final int LONG = 4;
+
+    private static final int WIDTH = 256;
+    private static final int HEIGHT = 257;
+    private static final int BITS_PER_SAMPLE = 258;
+    private static final int COMPRESSION = 259;
+    private static final int STRIP_OFFSETS = 273;
+    private static final int SAMPLES_PER_PIXEL = 277;
+    private static final int STRIP_SIZES = 279;
+    private static final int TILE_WIDTH = 322;
+    private static final int TILE_HEIGHT = 323;
+    private static final int TILE_OFFSETS = 324;
+    private static final int TILE_SIZES = 325;
+
+    /** None, LZW, Deflate (two numbers for one thing), PackBits. */
+    private static final Set<Long> COMPRESSIONS = Set.of(1L, 5L, 8L, 32946L, 32773L);
+
+    private static final Set<Long> DEPTHS = Set.of(1L, 2L, 4L, 8L, 16L);
+    private static final int MAX_SAMPLES = 4;
+
+    /** A directory entry: {@code count} numbers of {@code size} bytes each from {@code at} on. */
+    private record Field(int size, long count, long at) {}
+
+    private final FileBytes file;
+    private final Map<Integer, Field> fields = new HashMap<>();
+
+    private TiffFile(FileBytes file) throws UnreadableImageException {
+        this.file = file;
+        if (file.u16(2) != CLASSIC) {
+            throw file.unsupported("with 64-bit offsets");
+        }
+        long directory = file.u32(4);
+        int entries = file.u16(directory);
+        for (int i = 0; i < entries; i++) {
+            long entry = directory + 2 + (long) i * ENTRY_SIZE;
+            int type = file.u16(entry + 2);
+            long count = file.u32(entry + 4);
+            if (type == SHORT || type == LONG) {
+                int size = type == SHORT ? Short.BYTES : Integer.BYTES;
+                fields.put(
+                        file.u16(entry), new Field(size, count, count * size <= 4 ? entry + 8 : file.u32(entry + 8)));
+            }
+        }
+        file.need(directory, 2 + (long) entries * ENTRY_SIZE + 4);
+    }
+
+    static void check(byte[] bytes, PixelLimit limit) throws UnreadableImageException {
+        ByteOrder order = bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        new TiffFile(new FileBytes(FORMAT, bytes, order)).check(limit);
+    }
+
+    private void check(PixelLimit limit) throws UnreadableImageException {
+        limit.check(FORMAT, number(WIDTH, 0), number(HEIGHT, 0));
+        if (!COMPRESSIONS.contains(number(COMPRESSION, 1))) {
+            throw file.unsupported("of compression " + number(COMPRESSION, 1));
+        }
+        if (!DEPTHS.contains(number(BITS_PER_SAMPLE, 1))) {
+            throw file.unsupported("of " + number(BITS_PER_SAMPLE, 1) + " bits per sample");
+        }
+        long samples = number(SAMPLES_PER_PIXEL, 1);
+        if (samples < 1 || samples > MAX_SAMPLES) {
+            throw file.unsupported("of " + samples + " samples per pixel");
+        }
+        if (fields.containsKey(TILE_OFFSETS)) {
+            limit.check(FORMAT, number(TILE_WIDTH, 0), number(TILE_HEIGHT, 0));
+            checkParts(TILE_OFFSETS, TILE_SIZES);
+        } else {
+            checkParts(STRIP_OFFSETS, STRIP_SIZES);
+        }
+    }
+
+    private long number(int tag, long otherwise) throws UnreadableImageException {
+        Field field = fields.get(tag);
+        return field == null || field.count == 0 ? otherwise : number(field, 0);
+    }
+
+    private long number(Field field, long index) throws UnreadableImageException {
+        long at = field.at + index * field.size;
+        return field.size == Short.BYTES ? file.u16(at) : file.u32(at);
+    }
+
+    private void checkParts(int offsetsTag, int sizesTag) throws UnreadableImageException {
+        Field offsets = fields.get(offsetsTag);
+        Field sizes = fields.get(sizesTag);
+        if (offsets == null || sizes == null || offsets.count == 0 || offsets.count != sizes.count) {
+            throw file.corrupt("it does not say where its pixels are");
+        }
+        file.need(offsets.at, offsets.count * offsets.size);
+        file.need(sizes.at, sizes.count * sizes.size);
+        for (long i = 0; i < offsets.count; i++) {
+            file.need(number(offsets, i), number(sizes, i));
+        }
+    }
+}
