@@ -120,7 +120,7 @@ public final class ClassEvaluation implements AutoCloseable {
     private Map<Metric, MetricValue> pixelMetrics(MetricDefinition definition) {
         Map<Metric, MetricValue> values = definition.pixelMetrics().of(pixels);
         if (unmaskedAnomalies > 0) {
-            MetricValue noMask = MetricValue.undefined(unmaskedAnomalies + " anomalous images without a mask");
+            MetricValue noMask = MetricValue.undefined(unmaskedAnomalies + " anomalous image(s) without a mask");
             values.replaceAll((metric, value) -> noMask);
         }
         return Collections.unmodifiableMap(values);
