@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.network;
+
+import dev.invigil.detector.Expected;
+import dev.invigil.detector.Fixtures;
+import dev.invigil.detector.program.ScoringProgram;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.runtime.Program;
+import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.tensor.TensorFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResNetParityTest {
+    private static final ComputeDevice CPU = ComputeDevice.cpu();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet_tiny_basic", "resnet_tiny_wide"})
+    void shouldComputeTheFeaturesOfTheReference(String name) {
+        TensorFile fixture = Fixtures.tensors(name);
+        Map<String, HostTensor> weights = fixture.under("param/");
+
+        List<HostTensor> got = features(weights, fixture.tensor("input/image"), false);
+
+        Expected.close("stem", got.get(0), fixture.tensor("mid/stem"), 1e-5, 1e-5);
+        Expected.close("maxpool", got.get(1), fixture.tensor("mid/maxpool"), 1e-5, 1e-5);
+        for (int i = 1; i <= 3; i++) {
+            Expected.close("layer" + i, got.get(1 + i), fixture.tensor("feat/layer" + i), 1e-5, 1e-5);
+        }
+    }
+
+    private static List<HostTensor> features(Map<String, HostTensor> weights, HostTensor picture, boolean strideFirst) {
+        Input input = new Input("picture");
+        ResNet.Features features = ResNet.of(weights, strideFirst).describe(input, Scope.ROOT);
+        List<Term> outputs = new ArrayList<>(List.of(features.stem(), features.pooled()));
+        outputs.addAll(features.layers());
+        try (Program program = Program.load(
+                ScoringProgram.of(List.of(input), outputs, weights, archive -> Program.evaluate(archive, CPU)), CPU)) {
+            return program.call("forward", picture);
+        }
+    }
+}
