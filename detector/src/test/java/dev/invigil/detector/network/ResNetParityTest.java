@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.network;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.invigil.detector.Expected;
 import dev.invigil.detector.Fixtures;
 import dev.invigil.detector.program.ScoringProgram;
@@ -8,10 +11,14 @@ import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.runtime.Program;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.TensorFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResNetParityTest {
@@ -30,6 +37,29 @@ class ResNetParityTest {
         for (int i = 1; i <= 3; i++) {
             Expected.close("layer" + i, got.get(1 + i), fixture.tensor("feat/layer" + i), 1e-5, 1e-5);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"resnet18, false", "resnet50_caffe, true"})
+    void shouldComputeTheFeaturesOfPretrainedBackbones(String name, boolean strideFirst) {
+        Optional<Path> weights = Fixtures.shared("data/backbones/" + name + ".safetensors");
+        Optional<Path> reference = Fixtures.shared("data/backbones/" + name + "_reference.safetensors");
+        assumeTrue(weights.isPresent() && reference.isPresent(), "no pretrained " + name);
+        TensorFile want = Fixtures.read(reference.orElseThrow());
+
+        List<HostTensor> got =
+                features(Fixtures.read(weights.orElseThrow()).tensors(), want.tensor("input"), strideFirst);
+
+        for (int i = 1; i <= 3; i++) {
+            Expected.close("layer" + i, got.get(1 + i), want.tensor("layer" + i), 1e-5, 1e-5);
+        }
+    }
+
+    @Test
+    void shouldNameWhatIsMissingInForeignWeights() {
+        assertThatThrownBy(() -> ResNet.of(Map.of("conv1.weight", HostTensor.of(new float[1], 1, 1, 1, 1)), false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("layer1.0.conv1.weight is missing");
     }
 
     private static List<HostTensor> features(Map<String, HostTensor> weights, HostTensor picture, boolean strideFirst) {
