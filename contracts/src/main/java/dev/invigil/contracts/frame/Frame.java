@@ -32,22 +32,48 @@ public record Frame(
         Optional<String> digest,
         byte[] image) {
 
+    /** Id, line, camera, part, product and content type are at most this long. */
+    public static final int MAX_TEXT = 200;
+
     public Frame {
         requireText(id, "id");
-        requireText(line, "line");
-        requireText(camera, "camera");
-        requireText(productId, "productId");
-        Objects.requireNonNull(partId, "partId");
-        Objects.requireNonNull(sequence, "sequence");
+        requireName(line, "line");
+        requireName(camera, "camera");
+        partId.ifPresent(part -> requireText(part, "part id"));
+        requireText(productId, "product id");
+        if (sequence.isPresent() && sequence.getAsLong() < 0) {
+            throw new IllegalArgumentException("a frame's sequence is not negative, but is " + sequence.getAsLong());
+        }
         Objects.requireNonNull(capturedAt, "capturedAt");
-        Objects.requireNonNull(contentType, "contentType");
+        contentType.ifPresent(type -> requireText(type, "content type"));
         Objects.requireNonNull(digest, "digest");
         Objects.requireNonNull(image, "image");
     }
 
+    /** Whether the text can identify something: not blank, at most {@value #MAX_TEXT} characters, none of them control. */
+    public static boolean isText(String text) {
+        return text != null
+                && !text.isBlank()
+                && text.length() <= MAX_TEXT
+                && text.chars().noneMatch(Character::isISOControl);
+    }
+
+    /** Whether the text can name a line or a camera: {@link #isText} without a slash, which parts the two in paths. */
+    public static boolean isName(String text) {
+        return isText(text) && text.indexOf('/') < 0;
+    }
+
     private static void requireText(String value, String name) {
-        if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException("a frame needs a " + name);
+        if (!isText(value)) {
+            throw new IllegalArgumentException("a frame's " + name + " must have 1 to " + MAX_TEXT
+                    + " characters, none of them control characters");
+        }
+    }
+
+    private static void requireName(String value, String name) {
+        requireText(value, name);
+        if (!isName(value)) {
+            throw new IllegalArgumentException("a frame's " + name + " must not contain a slash");
         }
     }
 }

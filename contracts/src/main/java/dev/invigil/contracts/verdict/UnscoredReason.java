@@ -3,8 +3,10 @@ package dev.invigil.contracts.verdict;
 
 /** Why a frame has no score. Each value is also the {@code reason} label of the metrics. */
 public enum UnscoredReason {
-    /** A required header is absent or cannot be read. */
+    /** A required header is absent. */
     MISSING_HEADER,
+    /** A header is there but cannot be read: too long, no UTF-8, no time, no number, no {@code /line/camera}. */
+    INVALID_HEADER,
     /** {@code ce_type} or {@code ce_specversion} names a schema this version does not know. */
     UNKNOWN_SCHEMA,
     /** The record has no value. */

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.contracts.frame;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.invigil.contracts.verdict.UnscoredReason;
+import java.net.URLEncoder;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Frames as records: the encoded image is the value, the rest stands in CloudEvents headers ({@link FrameHeaders}).
+ *
+ * <p>The camera is read from {@code ce_source}, never from the key: the key only chooses the partition, so a sender without
+ * or with another key loses the order of its frames, not the frames.
+ */
+public final class FrameCodec {
+    private static final String UNKNOWN = "unknown";
+
+    private FrameCodec() {}
+
+    /** The record to send, keyed by camera. Its Kafka time is left to the producer. */
+    public static ProducerRecord<String, byte[]> encode(String topic, Frame frame) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, frame.camera(), frame.image());
+        Headers headers = record.headers();
+        add(headers, FrameHeaders.SPEC_VERSION, FrameHeaders.SPEC_VERSION_VALUE);
+        add(headers, FrameHeaders.ID, frame.id());
+        add(headers, FrameHeaders.SOURCE, "/" + percentEncoded(frame.line()) + "/" + percentEncoded(frame.camera()));
+        add(headers, FrameHeaders.TYPE, FrameHeaders.TYPE_VALUE);
+        add(headers, FrameHeaders.PRODUCT, frame.productId());
+        add(headers, FrameHeaders.TIME, frame.capturedAt().toString());
+        frame.partId().ifPresent(part -> add(headers, FrameHeaders.SUBJECT, part));
+        frame.sequence().ifPresent(n -> add(headers, FrameHeaders.SEQUENCE, Long.toString(n)));
+        frame.digest().ifPresent(digest -> add(headers, FrameHeaders.DIGEST, digest));
+        frame.contentType().ifPresent(type -> add(headers, FrameHeaders.CONTENT_TYPE, type));
+        return record;
+    }
+
+    /**
+     * Never throws. A required header must be there, and a header that is there must be readable: an unreadable optional
+     * one makes the record malformed too, since guessing could put a verdict on the wrong part.
+     */
+    public static FrameReading decode(ConsumerRecord<String, byte[]> record) {
+        HeaderReader headers = new HeaderReader(record.headers());
+        try {
+            headers.requireSchema();
+            String id = headers.required(FrameHeaders.ID);
+            FrameSource source = headers.source();
+            String product = headers.required(FrameHeaders.PRODUCT);
+            if (record.value() == null || record.value().length == 0) {
+                throw new MalformedFrameException(
+                        UnscoredReason.EMPTY, "the record has no value; send the encoded image as the value");
+            }
+            return new FrameReading.WellFormed(new Frame(
+                    id,
+                    source.line(),
+                    source.camera(),
+                    headers.optional(FrameHeaders.SUBJECT),
+                    product,
+                    headers.sequence(),
+                    headers.time().orElseGet(() -> Instant.ofEpochMilli(Math.max(0, record.timestamp()))),
+                    headers.optional(FrameHeaders.CONTENT_TYPE),
+                    headers.digest(),
+                    record.value()));
+        } catch (MalformedFrameException e) {
+            return malformed(record, headers, e.reason(), e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return malformed(record, headers, UnscoredReason.INVALID_HEADER, e.getMessage());
+        }
+    }
+
+    private static FrameReading malformed(
+            ConsumerRecord<String, byte[]> record, HeaderReader headers, UnscoredReason reason, String detail) {
+        Optional<FrameSource> source = headers.legible(FrameHeaders.SOURCE).flatMap(FrameSource::parse);
+        return new FrameReading.Malformed(
+                headers.legible(FrameHeaders.ID)
+                        .orElse(record.topic() + "-" + record.partition() + "-" + record.offset()),
+                source.map(FrameSource::line).orElse(UNKNOWN),
+                source.map(FrameSource::camera)
+                        .or(() -> Optional.ofNullable(record.key()).filter(Frame::isName))
+                        .orElse(UNKNOWN),
+                headers.legible(FrameHeaders.SUBJECT),
+                headers.legible(FrameHeaders.PRODUCT),
+                reason,
+                detail);
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(UTF_8));
+    }
+
+    private static String percentEncoded(String segment) {
+        return URLEncoder.encode(segment, UTF_8).replace("+", "%20");
+    }
+}

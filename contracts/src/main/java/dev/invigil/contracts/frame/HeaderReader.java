@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.contracts.frame;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.invigil.contracts.verdict.UnscoredReason;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/** Typed access to a frame's headers. Where a header stands twice the last one counts; an empty one counts as absent. */
+final class HeaderReader {
+    private static final Pattern NEWER_TYPE = Pattern.compile("dev\\.invigil\\.frame\\.v\\d+");
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,18}");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
+
+    /** The end of the year 9999: later times cannot be written as RFC 3339. */
+    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
+
+    private final Headers headers;
+
+    HeaderReader(Headers headers) {
+        this.headers = headers;
+    }
+
+    void requireSchema() throws MalformedFrameException {
+        String version = required(FrameHeaders.SPEC_VERSION);
+        if (!version.equals(FrameHeaders.SPEC_VERSION_VALUE)) {
+            throw new MalformedFrameException(
+                    UnscoredReason.UNKNOWN_SCHEMA,
+                    "ce_specversion is " + quoted(version) + "; only CloudEvents 1.0 is known");
+        }
+        String type = required(FrameHeaders.TYPE);
+        if (type.equals(FrameHeaders.TYPE_VALUE)) {
+            return;
+        }
+        throw new MalformedFrameException(
+                UnscoredReason.UNKNOWN_SCHEMA,
+                NEWER_TYPE.matcher(type).matches()
+                        ? "ce_type is " + quoted(type) + ", newer than " + FrameHeaders.TYPE_VALUE
+                                + " which this version reads; upgrade the scorer"
+                        : "ce_type is " + quoted(type) + "; a frame's is " + FrameHeaders.TYPE_VALUE);
+    }
+
+    FrameSource source() throws MalformedFrameException {
+        String text = required(FrameHeaders.SOURCE);
+        return FrameSource.parse(text)
+                .orElseThrow(() -> invalid(FrameHeaders.SOURCE, text, "write /line/camera, percent-encoded"));
+    }
+
+    String required(String name) throws MalformedFrameException {
+        return optional(name)
+                .orElseThrow(() -> new MalformedFrameException(
+                        UnscoredReason.MISSING_HEADER, "the header " + name + " is missing; the sender must set it"));
+    }
+
+    Optional<String> optional(String name) throws MalformedFrameException {
+        Header header = headers.lastHeader(name);
+        if (header == null || header.value() == null || header.value().length == 0) {
+            return Optional.empty();
+        }
+        byte[] value = header.value();
+        if (value.length > FrameHeaders.MAX_VALUE_BYTES) {
+            throw new MalformedFrameException(
+                    UnscoredReason.INVALID_HEADER,
+                    "the header " + name + " has " + value.length + " bytes; at most " + FrameHeaders.MAX_VALUE_BYTES
+                            + " are allowed");
+        }
+        try {
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+            return text.isBlank() ? Optional.empty() : Optional.of(text);
+        } catch (CharacterCodingException e) {
+            throw new MalformedFrameException(
+                    UnscoredReason.INVALID_HEADER, "the header " + name + " is no UTF-8; write text");
+        }
+    }
+
+    /** The header if it can be read and may stand in a verdict; for records that are malformed anyway. */
+    Optional<String> legible(String name) {
+        try {
+            return optional(name).filter(Frame::isText);
+        } catch (MalformedFrameException e) {
+            return Optional.empty();
+        }
+    }
+
+    Optional<Instant> time() throws MalformedFrameException {
+        Optional<String> text = optional(FrameHeaders.TIME);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Instant time = OffsetDateTime.parse(text.get()).toInstant();
+            if (!time.isBefore(Instant.EPOCH) && !time.isAfter(END_OF_TIME)) {
+                return Optional.of(time);
+            }
+        } catch (DateTimeException e) {
+            // told below, with the remedy
+        }
+        throw invalid(FrameHeaders.TIME, text.get(), "write RFC 3339 with an offset, such as 2026-01-31T08:15:30.250Z");
+    }
+
+    OptionalLong sequence() throws MalformedFrameException {
+        Optional<String> text = optional(FrameHeaders.SEQUENCE);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!DECIMAL.matcher(text.get()).matches()) {
+            throw invalid(FrameHeaders.SEQUENCE, text.get(), "write a decimal number from 0");
+        }
+        return OptionalLong.of(Long.parseLong(text.get()));
+    }
+
+    Optional<String> digest() throws MalformedFrameException {
+        Optional<String> text = optional(FrameHeaders.DIGEST);
+        if (text.isPresent() && !SHA256.matcher(text.get()).matches()) {
+            throw invalid(FrameHeaders.DIGEST, text.get(), "write the SHA-256 as 64 hex digits");
+        }
+        return text.map(digest -> digest.toLowerCase(Locale.ROOT));
+    }
+
+    private static MalformedFrameException invalid(String name, String text, String remedy) {
+        return new MalformedFrameException(
+                UnscoredReason.INVALID_HEADER, "the header " + name + " is " + quoted(text) + "; " + remedy);
+    }
+
+    /** Shown to people and in logs: short, and without characters that could forge a line. */
+    private static String quoted(String text) {
+        String clean = text.replaceAll("\\p{Cntrl}", "?");
+        return '"' + (clean.length() <= 80 ? clean : clean.substring(0, 79) + "…") + '"';
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.contracts.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.invigil.contracts.json.Json;
+import java.io.IOException;
+
+/** Complete answers to HTTP requests; each ends its exchange. */
+public final class Responses {
+    private Responses() {}
+
+    /** Text, in UTF-8. */
+    public static void send(HttpExchange exchange, int status, String contentType, String body) throws IOException {
+        send(exchange, status, contentType + "; charset=utf-8", body.getBytes(UTF_8));
+    }
+
+    /** Anything that Jackson can write. */
+    public static void sendJson(HttpExchange exchange, int status, Object body) throws IOException {
+        send(exchange, status, "application/json", Json.mapper().writeValueAsBytes(body));
+    }
+
+    /** Bytes as they are. */
+    public static void send(HttpExchange exchange, int status, String contentType, byte[] body) throws IOException {
+        try (exchange) {
+            exchange.getResponseHeaders().set("Content-Type", contentType);
+            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+                exchange.sendResponseHeaders(status, -1);
+            } else {
+                exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+}

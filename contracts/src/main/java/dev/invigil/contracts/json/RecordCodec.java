@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.contracts.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * JSON bytes of one kind of record with a {@code schema} number. Schemas up to {@code newest} are read, later ones refused:
+ * a field may be added within a schema, while a changed meaning or a new value of an enumeration is a new schema.
+ */
+public final class RecordCodec<T> {
+    private final Class<T> type;
+    private final String noun;
+    private final int newest;
+
+    /**
+     * @param noun what a person calls the record, for messages
+     * @param newest the highest schema that this version reads
+     */
+    public RecordCodec(Class<T> type, String noun, int newest) {
+        this.type = type;
+        this.noun = noun;
+        this.newest = newest;
+    }
+
+    /** The record as UTF-8 JSON. */
+    public byte[] encode(T value) {
+        try {
+            return Json.mapper().writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a " + noun + " that cannot be written as JSON: " + value, e);
+        }
+    }
+
+    /** Never throws for what the bytes hold; null is {@link Reading.Refusal#EMPTY}. */
+    public Reading<T> decode(byte[] bytes) {
+        if (bytes == null || bytes.length == 0) {
+            return refused(Reading.Refusal.EMPTY, "the record has no value; send a " + noun + " as JSON");
+        }
+        JsonNode tree;
+        try {
+            tree = Json.mapper().readTree(bytes);
+        } catch (IOException e) {
+            return refused(Reading.Refusal.NOT_JSON, "the value is no JSON: " + firstLine(e));
+        }
+        if (tree == null || !tree.isObject()) {
+            return refused(Reading.Refusal.NOT_JSON, "the value is no JSON object");
+        }
+        JsonNode schema = tree.get("schema");
+        if (schema == null || !schema.isInt() || schema.intValue() < 1) {
+            return refused(Reading.Refusal.INVALID, "the " + noun + " has no schema number; add \"schema\": " + newest);
+        }
+        if (schema.intValue() > newest) {
+            return refused(
+                    Reading.Refusal.UNKNOWN_SCHEMA,
+                    noun + " schema " + schema.intValue() + " is newer than " + newest
+                            + ", the newest this version reads; upgrade this service");
+        }
+        try {
+            return new Reading.Accepted<>(Json.mapper().treeToValue(tree, type));
+        } catch (JsonProcessingException e) {
+            return refused(Reading.Refusal.INVALID, "the value is no valid " + noun + ": " + firstLine(e));
+        }
+    }
+
+    /** Writes null as null, so that a compacted topic can have tombstones. */
+    public Serializer<T> serializer() {
+        return (topic, value) -> value == null ? null : encode(value);
+    }
+
+    /** Reads null as null; throws {@link SerializationException} for bytes that {@link #decode} refuses. */
+    public Deserializer<T> deserializer() {
+        return (topic, bytes) -> {
+            if (bytes == null) {
+                return null;
+            }
+            Reading<T> reading = decode(bytes);
+            if (reading instanceof Reading.Accepted<T> accepted) {
+                return accepted.value();
+            }
+            Reading.Refused<T> refused = (Reading.Refused<T>) reading;
+            throw new SerializationException(topic + ": " + refused.refusal() + ": " + refused.detail());
+        };
+    }
+
+    /** Both directions, for Kafka Streams. */
+    public Serde<T> serde() {
+        return Serdes.serdeFrom(serializer(), deserializer());
+    }
+
+    private Reading<T> refused(Reading.Refusal refusal, String detail) {
+        return new Reading.Refused<>(refusal, detail);
+    }
+
+    /** Jackson's message without its source excerpt; of a failed check in a constructor, the check's own words. */
+    private static String firstLine(IOException e) {
+        if (e instanceof ValueInstantiationException && e.getCause() != null) {
+            return String.valueOf(e.getCause().getMessage());
+        }
+        String message = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        String line = String.valueOf(message).lines().findFirst().orElse("");
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            return "at " + mapping.getPathReference().replaceAll("[\\w.$]+\\[", "[") + ": " + line;
+        }
+        return line;
+    }
+}
