@@ -65,14 +65,19 @@ public final class ImageDecoder {
     }
 
     private RgbImage decode(byte[] file, IntUnaryOperator narrow) throws UnreadableImageException {
+        BufferedImage image = buffered(file);
+        return RawSamples.rgb(image, narrow)
+                .orElseThrow(() -> new UnreadableImageException(
+                        ImageFault.UNSUPPORTED,
+                        "a picture of this kind of colour is not supported; save it as plain 8-bit RGB or grey"));
+    }
+
+    /** The picture as its decoder gives it: for samples that {@link RgbImage} has no room for. */
+    BufferedImage buffered(byte[] file) throws UnreadableImageException {
         ImageFormat format = ImageFormat.of(file);
         byte[] essence = format.checked(file, limit);
         try {
-            BufferedImage image = read(format, essence);
-            return RawSamples.rgb(image, narrow)
-                    .orElseThrow(() -> new UnreadableImageException(
-                            ImageFault.UNSUPPORTED,
-                            format + " of this kind of colour is not supported; save it as plain 8-bit RGB or grey"));
+            return read(format, essence);
         } catch (EOFException e) {
             throw new UnreadableImageException(
                     ImageFault.TRUNCATED, "truncated " + format + ": its data ends early; send the whole file", e);
