@@ -12,7 +12,7 @@ final class AveragePrecision implements CurveListener {
     }
 
     @Override
-    public void point(double score, long truePositives, long falsePositives, double overlap) {
+    public void point(long key, long truePositives, long falsePositives, double overlap) {
         if (truePositives > lastTruePositives) {
             sum += (double) (truePositives - lastTruePositives) * truePositives / (truePositives + falsePositives);
             lastTruePositives = truePositives;

@@ -12,7 +12,7 @@ final class BestOverlap implements CurveListener {
     }
 
     @Override
-    public void point(double score, long truePositives, long falsePositives, double overlap) {
+    public void point(long key, long truePositives, long falsePositives, double overlap) {
         double predicted = (double) truePositives + falsePositives;
         f1 = Math.max(f1, 2 * truePositives / (predicted + positives));
         iou = Math.max(iou, truePositives / ((double) positives + falsePositives));

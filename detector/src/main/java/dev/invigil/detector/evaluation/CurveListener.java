@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.evaluation;
 
-/** Told every distinct score, from the highest to the lowest, with what lies at or above it. */
+/**
+ * Told the corners of a class's curve, from the highest score to the lowest: each distinct score that some anomalous one has, and
+ * the end of each stretch in which only normal ones join. Between two corners every area is a trapezoid and no F1 or IoU is higher.
+ */
 interface CurveListener {
 
     /**
-     * @param score the threshold; all counts are of scores {@code >= score}
+     * @param key the threshold as a key: counted is every score whose {@link ScoreType} key is at most this
      * @param truePositives anomalous ones (pixels or images) among them
      * @param falsePositives normal ones among them
      * @param overlap sum over all regions of the covered share of the region; 0 for images
      */
-    void point(double score, long truePositives, long falsePositives, double overlap);
+    void point(long key, long truePositives, long falsePositives, double overlap);
+
+    /** Keys at which this listener must be told even where there is no corner, upward. */
+    default long[] stops() {
+        return new long[0];
+    }
 }

@@ -20,7 +20,7 @@ final class ExactAupro implements CurveListener {
     }
 
     @Override
-    public void point(double score, long truePositives, long falsePositives, double overlap) {
+    public void point(long key, long truePositives, long falsePositives, double overlap) {
         if (lastRate >= LIMIT) {
             return;
         }

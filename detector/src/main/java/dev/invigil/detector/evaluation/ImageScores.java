@@ -30,7 +30,7 @@ final class ImageScores {
         return size() - positives;
     }
 
-    /** One walk over the distinct scores, from the highest. */
+    /** One walk over the distinct scores, from the highest; keys are those of {@link ScoreType#FLOAT64}. */
     void walk(List<? extends CurveListener> listeners) {
         List<Labelled> sorted = new ArrayList<>(images);
         sorted.sort(Comparator.comparingDouble(Labelled::score).reversed());
@@ -43,7 +43,7 @@ final class ImageScores {
             boolean lastOfTie = i + 1 == sorted.size() || sorted.get(i + 1).score() != image.score();
             if (lastOfTie) {
                 for (CurveListener listener : listeners) {
-                    listener.point(image.score(), truePositives, falsePositives, 0);
+                    listener.point(ScoreType.FLOAT64.key(image.score()), truePositives, falsePositives, 0);
                 }
             }
         }

@@ -22,6 +22,7 @@ final class NormalisedSweep {
         double min = pixels.min();
         double max = pixels.max();
         this.samples = new ThresholdSamples(
+                pixels,
                 Arrays.stream(thresholds).map(type::round).toArray(),
                 (score, threshold) -> type.normalise(score, min, max) > threshold);
     }

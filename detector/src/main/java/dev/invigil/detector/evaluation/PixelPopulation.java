@@ -2,7 +2,9 @@
 package dev.invigil.detector.evaluation;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All pixels of one class as two multisets: the scores of normal pixels, and those of defect pixels with their region's
@@ -60,32 +62,50 @@ final class PixelPopulation implements AutoCloseable {
         return type.score(lowestKey);
     }
 
+    /** The key of the maximum. */
+    long highestKey() {
+        return highestKey;
+    }
+
+    /** The key of the minimum. */
+    long lowestKey() {
+        return lowestKey;
+    }
+
     boolean isConstant() {
         return highestKey == lowestKey;
     }
 
-    /** One walk over the distinct scores, from the highest; all listeners hear the same points. */
+    /** One walk from the highest score to the lowest; all listeners hear the same points. */
     void walk(List<? extends CurveListener> listeners) {
-        Cursor defects = new Cursor(defect.sorted());
-        Cursor normals = new Cursor(normal.sorted());
         CurveListener[] told = listeners.toArray(CurveListener[]::new);
-        long truePositives = 0;
+        long[] stops = Stream.concat(listeners.stream().map(CurveListener::stops), Stream.of(new long[] {lowestKey}))
+                .flatMapToLong(Arrays::stream)
+                .sorted()
+                .distinct()
+                .toArray();
+        DefectCursor defects = new DefectCursor(defect.sorted());
+        NormalRanks normals = new NormalRanks(normal.runs());
         long falsePositives = 0;
-        double overlap = 0;
-        while (defects.hasNext() || normals.hasNext()) {
-            long key = Math.min(defects.key(), normals.key());
-            while (defects.key() == key && defects.hasNext()) {
-                truePositives++;
-                overlap += 1.0 / defects.takeArea();
+        for (long stop : stops) {
+            while (defects.key() <= stop && defects.hasNext()) {
+                long key = defects.key();
+                long before = normals.upTo(key - 1);
+                if (before > falsePositives) {
+                    tell(told, key - 1, defects, before);
+                }
+                falsePositives = normals.upTo(key);
+                defects.take(key);
+                tell(told, key, defects, falsePositives);
             }
-            while (normals.key() == key && normals.hasNext()) {
-                falsePositives++;
-                normals.takeArea();
-            }
-            double score = type.score(key);
-            for (CurveListener listener : told) {
-                listener.point(score, truePositives, falsePositives, overlap);
-            }
+            falsePositives = normals.upTo(stop);
+            tell(told, stop, defects, falsePositives);
+        }
+    }
+
+    private static void tell(CurveListener[] listeners, long key, DefectCursor defects, long falsePositives) {
+        for (CurveListener listener : listeners) {
+            listener.point(key, defects.taken, falsePositives, defects.overlap);
         }
     }
 
@@ -94,13 +114,15 @@ final class PixelPopulation implements AutoCloseable {
         spill.close();
     }
 
-    /** A sorted multiset one score at a time. */
-    private static final class Cursor {
+    /** The defect scores in order, with what was taken so far. */
+    private static final class DefectCursor {
         private final SortedScores scores;
         private final SortedScores.Block block = new SortedScores.Block();
         private int next;
+        private long taken;
+        private double overlap;
 
-        Cursor(SortedScores scores) {
+        DefectCursor(SortedScores scores) {
             this.scores = scores;
             scores.read(block);
         }
@@ -114,13 +136,16 @@ final class PixelPopulation implements AutoCloseable {
             return hasNext() ? block.keys[next] : Long.MAX_VALUE;
         }
 
-        int takeArea() {
-            int area = block.areas[next++];
-            if (next == block.size) {
-                scores.read(block);
-                next = 0;
+        /** All that have this key. */
+        void take(long key) {
+            while (key() == key && hasNext()) {
+                overlap += 1.0 / block.areas[next++];
+                taken++;
+                if (next == block.size) {
+                    scores.read(block);
+                    next = 0;
+                }
             }
-            return area;
         }
     }
 }

@@ -15,7 +15,7 @@ final class RocArea implements CurveListener {
     }
 
     @Override
-    public void point(double score, long truePositives, long falsePositives, double overlap) {
+    public void point(long key, long truePositives, long falsePositives, double overlap) {
         doubledArea += (double) (falsePositives - lastFalsePositives) * (truePositives + lastTruePositives);
         lastTruePositives = truePositives;
         lastFalsePositives = falsePositives;

@@ -33,11 +33,16 @@ final class ScoreBag {
         return size;
     }
 
-    /** All scores, from the highest; the bag must be left alone meanwhile. */
-    SortedScores sorted() {
+    /** The sorted runs that make up the bag; it must be left alone while they are read. */
+    List<SortedScores> runs() {
         List<SortedScores> runs = new ArrayList<>();
         spilled.forEach(extent -> runs.add(spill.reader(extent)));
         runs.add(run.sort().reader());
-        return MergedScores.of(runs);
+        return runs;
+    }
+
+    /** All scores, from the highest. */
+    SortedScores sorted() {
+        return MergedScores.of(runs());
     }
 }

@@ -21,7 +21,9 @@ final class SteppedAupro {
         this.pixels = pixels;
         this.thresholds = thresholds(pixels, steps);
         this.samples = new ThresholdSamples(
-                Arrays.stream(thresholds).map(pixels.type()::round).toArray(), (score, threshold) -> score > threshold);
+                pixels,
+                Arrays.stream(thresholds).map(pixels.type()::round).toArray(),
+                (score, threshold) -> score > threshold);
     }
 
     /** min, min + d', ... below max: the values numpy's arange gives, one more than asked for when the quotient rounds up. */

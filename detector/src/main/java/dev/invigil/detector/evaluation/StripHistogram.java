@@ -16,7 +16,7 @@ final class StripHistogram {
 
     StripHistogram(PixelPopulation pixels, int strips) {
         this.pixels = pixels;
-        this.samples = new ThresholdSamples(edges(pixels, strips), (score, edge) -> score >= edge);
+        this.samples = new ThresholdSamples(pixels, edges(pixels, strips), (score, edge) -> score >= edge);
     }
 
     /** e_j = (j/strips)*(hi-lo)+lo in float32, whatever the maps' type. */

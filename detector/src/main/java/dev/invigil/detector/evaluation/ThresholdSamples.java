@@ -11,54 +11,59 @@ final class ThresholdSamples implements CurveListener {
 
     /** What is predicted at a threshold; the components as in {@link CurveListener#point}. */
     record Counts(long truePositives, long falsePositives, double overlap) {
-        static final Counts NONE = new Counts(0, 0, 0);
-
         double predicted() {
             return (double) truePositives + falsePositives;
         }
     }
 
-    private final double[] thresholds;
-    private final Rule rule;
-    private final Counts[] passed;
-    /** The highest threshold that all scores so far exceed. */
-    private int open;
+    /** Per threshold downward: the last key that is predicted. So the comparison with a score is made once, not per pixel. */
+    private final long[] cuts;
 
-    private long truePositives;
-    private long falsePositives;
-    private double overlap;
+    private final Counts[] counts;
+    private int passed;
 
-    /** @param thresholds upward, in the score's own type */
-    ThresholdSamples(double[] thresholds, Rule rule) {
-        this.thresholds = thresholds.clone();
-        this.rule = rule;
-        this.passed = new Counts[thresholds.length];
-        this.open = thresholds.length - 1;
+    /** @param thresholds upward, in the scores' own type */
+    ThresholdSamples(PixelPopulation pixels, double[] thresholds, Rule rule) {
+        cuts = new long[thresholds.length];
+        for (int i = 0; i < cuts.length; i++) {
+            cuts[i] = lastPredicted(pixels, thresholds[cuts.length - 1 - i], rule);
+        }
+        counts = new Counts[cuts.length];
+    }
+
+    /** Bisects the class's range of keys; the key before the range when nothing is predicted. */
+    private static long lastPredicted(PixelPopulation pixels, double threshold, Rule rule) {
+        long predicted = pixels.highestKey() - 1;
+        long end = pixels.lowestKey() + 1;
+        while (predicted + 1 < end) {
+            long middle = predicted + (end - predicted) / 2;
+            if (rule.isPredicted(pixels.type().score(middle), threshold)) {
+                predicted = middle;
+            } else {
+                end = middle;
+            }
+        }
+        return predicted;
     }
 
     @Override
-    public void point(double score, long truePositives, long falsePositives, double overlap) {
-        while (open >= 0 && !rule.isPredicted(score, thresholds[open])) {
-            passed[open--] = latest();
-        }
-        this.truePositives = truePositives;
-        this.falsePositives = falsePositives;
-        this.overlap = overlap;
+    public long[] stops() {
+        return cuts.clone();
     }
 
-    private Counts latest() {
-        return new Counts(truePositives, falsePositives, overlap);
+    @Override
+    public void point(long key, long truePositives, long falsePositives, double overlap) {
+        while (passed < cuts.length && cuts[passed] == key) {
+            counts[passed++] = new Counts(truePositives, falsePositives, overlap);
+        }
     }
 
     int size() {
-        return thresholds.length;
+        return cuts.length;
     }
 
-    double threshold(int index) {
-        return thresholds[index];
-    }
-
+    /** At the threshold of that index; after the walk. */
     Counts counts(int index) {
-        return index > open ? passed[index] : latest();
+        return counts[cuts.length - 1 - index];
     }
 }
