@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.alerts.rule;
+
+import dev.invigil.contracts.alert.AlertCause;
+import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All rules over one camera: a pure function of its state and the next verdict, or of its state and the time. */
+public final class CameraWatch {
+    /** What the scorer calls the line or camera of a frame that names none; nobody expects it to speak. */
+    private static final String UNKNOWN = "unknown";
+
+    private static final String SWITCHED_OFF = "the rule has been switched off";
+
+    private final Rules rules;
+    private final KOfNRule kOfN;
+    private final ConsecutiveRule consecutiveRejects;
+    private final ConsecutiveRule consecutiveUnscored;
+    private final RejectRateRule rejectRate;
+
+    public CameraWatch(Rules rules) {
+        this.rules = rules;
+        kOfN = new KOfNRule(rules.kOfN());
+        consecutiveRejects = ConsecutiveRule.rejects(rules.consecutiveRejects());
+        consecutiveUnscored = ConsecutiveRule.unscored(rules.consecutiveUnscored());
+        rejectRate = new RejectRateRule(rules.rejectRate());
+    }
+
+    /**
+     * After a verdict. Verdicts count in the order in which they come, by the time at which the decision fell; a time before the
+     * last verdict's or after {@code now} is moved there, so that a scorer's wrong clock does no harm.
+     *
+     * @param before the camera's state; empty for a camera that has not been seen
+     * @param now the wall clock's time
+     * @return empty when the frame has been counted before
+     */
+    public Optional<Step> onVerdict(Optional<CameraState> before, Verdict verdict, Instant now) {
+        Instant captured = verdict.capturedAt().orElse(Instant.EPOCH);
+        Instant fell = verdict.creationTime().isAfter(now) ? now : verdict.creationTime();
+        if (before.isEmpty()) {
+            return Optional.of(apply(firstSeen(verdict, now, fell, captured), verdict.decision(), now, fell));
+        }
+        CameraState state = before.get();
+        if (state.seen().contains(verdict.position(), captured)) {
+            return Optional.empty();
+        }
+        Instant at = fell.isBefore(state.verdictAt()) ? state.verdictAt() : fell;
+        SeenFrames seen = state.seen().with(verdict.position(), captured);
+        return Optional.of(apply(state.heard(verdict, now, at, seen), verdict.decision(), now, at));
+    }
+
+    /**
+     * After time has passed.
+     *
+     * @param now the wall clock's time
+     * @param listeningSince since when this process would have heard the camera: its own absence is not the camera's silence
+     * @return empty when nothing changes
+     */
+    public Optional<Step> onClock(CameraState state, Instant now, Instant listeningSince) {
+        Instant from = state.heardAt().isAfter(listeningSince) ? state.heardAt() : listeningSince;
+        Duration silence = Duration.between(from, now);
+        IncidentLog log = new IncidentLog(state);
+        if (silence.compareTo(rules.forgetAfter()) >= 0) {
+            for (AlertCause cause : AlertCause.values()) {
+                log.close(cause, now, "not seen since " + state.heardAt() + ", the camera is forgotten");
+            }
+            return Optional.of(new Step(Optional.empty(), log.alerts()));
+        }
+        boolean silent = silence.compareTo(rules.silentCamera().after()) >= 0 && isExpectedToSpeak(state);
+        if (!rules.silentCamera().enabled()) {
+            log.close(AlertCause.SILENT_CAMERA, now, SWITCHED_OFF);
+        } else if (silent && log.incident(AlertCause.SILENT_CAMERA).isEmpty()) {
+            String since = IncidentLog.inWords(Duration.between(state.heardAt(), now));
+            log.open(
+                    AlertCause.SILENT_CAMERA,
+                    now,
+                    0,
+                    "no verdict for " + since + "; the last was on frame " + state.lastFrameId());
+        }
+        return log.alerts().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Step(Optional.of(state.with(state.memory(), log.incidents())), log.alerts()));
+    }
+
+    private CameraState firstSeen(Verdict verdict, Instant now, Instant at, Instant captured) {
+        SeenFrames seen = SeenFrames.first(verdict.position(), captured);
+        CameraState.Memory memory = new CameraState.Memory(
+                kOfN.start(), consecutiveRejects.start(), consecutiveUnscored.start(), rejectRate.start());
+        return new CameraState(
+                        CameraState.SCHEMA,
+                        verdict.line(),
+                        verdict.camera(),
+                        now,
+                        verdict.frameId(),
+                        at,
+                        seen,
+                        List.of(),
+                        List.of(),
+                        memory,
+                        Map.of())
+                .heard(verdict, now, at, seen);
+    }
+
+    private Step apply(CameraState state, Decision decision, Instant now, Instant at) {
+        IncidentLog log = new IncidentLog(state);
+        log.close(AlertCause.SILENT_CAMERA, now, "verdicts again");
+        CameraState.Memory memory = state.memory();
+        CameraState.Memory next = new CameraState.Memory(
+                apply(kOfN, rules.kOfN().enabled(), memory.kOfN(), decision, at, log),
+                apply(
+                        consecutiveRejects,
+                        rules.consecutiveRejects().enabled(),
+                        memory.consecutiveRejects(),
+                        decision,
+                        at,
+                        log),
+                apply(
+                        consecutiveUnscored,
+                        rules.consecutiveUnscored().enabled(),
+                        memory.consecutiveUnscored(),
+                        decision,
+                        at,
+                        log),
+                apply(rejectRate, rules.rejectRate().enabled(), memory.rejectRate(), decision, at, log));
+        return new Step(Optional.of(state.with(next, log.incidents())), log.alerts());
+    }
+
+    private <M> M apply(Rule<M> rule, boolean enabled, M memory, Decision decision, Instant at, IncidentLog log) {
+        AlertCause cause = rule.cause();
+        if (!enabled) {
+            log.close(cause, at, SWITCHED_OFF);
+            return rule.start();
+        }
+        Optional<Incident> open = log.incident(cause);
+        M next = rule.next(memory, decision, at, open);
+        if (rule.counts(decision)) {
+            log.count(cause);
+        }
+        Condition condition = rule.judge(next, at, open);
+        if (condition == Condition.CLEAR) {
+            log.close(cause, at, rule.describe(next));
+        } else if (open.isPresent()) {
+            log.update(cause, at, rules.updateEvery(), rule.describe(next));
+        } else if (condition == Condition.MET) {
+            log.open(cause, at, rule.evidence(next), rule.describe(next));
+        }
+        return next;
+    }
+
+    private static boolean isExpectedToSpeak(CameraState state) {
+        return !state.line().equals(UNKNOWN) && !state.camera().equals(UNKNOWN);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.invigil.alerts.rule;
+
+import dev.invigil.contracts.config.Default;
+import dev.invigil.contracts.config.Requirements;
+
+/**
+ * Settings of a rule "so many in a row".
+ *
+ * @param enabled whether the rule is on
+ * @param count verdicts in a row that open an incident, at least 1
+ * @param clearAfter the incident closes after so many others in a row, at least 1
+ */
+public record Consecutive(@Default("true") boolean enabled, @Default("3") int count, @Default("5") int clearAfter) {
+    public Consecutive {
+        new Requirements()
+                .that(count >= 1, "count", "must be at least 1, but is " + count)
+                .that(clearAfter >= 1, "clear-after", "must be at least 1, but is " + clearAfter)
+                .verify();
+    }
+}

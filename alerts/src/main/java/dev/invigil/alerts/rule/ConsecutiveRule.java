@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.alerts.rule;
+
+import dev.invigil.contracts.alert.AlertCause;
+import dev.invigil.contracts.verdict.Decision;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * m verdicts of a kind in a row: rejects, or frames that could not be inspected. Clear after {@code clearAfter} others in a
+ * row. UNSCORED is no element of a row of rejects: it neither adds nor ends.
+ */
+record ConsecutiveRule(AlertCause cause, Consecutive settings) implements Rule<ConsecutiveRule.Row> {
+
+    /**
+     * What came last: one of the two is 0.
+     *
+     * @param events the verdicts of the kind, in a row
+     * @param others the others, in a row
+     */
+    record Row(long events, long others) {}
+
+    static ConsecutiveRule rejects(Consecutive settings) {
+        return new ConsecutiveRule(AlertCause.CONSECUTIVE_REJECTS, settings);
+    }
+
+    static ConsecutiveRule unscored(Consecutive settings) {
+        return new ConsecutiveRule(AlertCause.CONSECUTIVE_UNSCORED, settings);
+    }
+
+    @Override
+    public Row start() {
+        return new Row(0, 0);
+    }
+
+    @Override
+    public Row next(Row row, Decision decision, Instant at, Optional<Incident> open) {
+        if (counts(decision)) {
+            return new Row(row.events() + 1, 0);
+        }
+        return decision == Decision.UNSCORED ? row : new Row(0, row.others() + 1);
+    }
+
+    @Override
+    public Condition judge(Row row, Instant at, Optional<Incident> open) {
+        if (row.events() >= settings.count()) {
+            return Condition.MET;
+        }
+        return row.others() >= settings.clearAfter() ? Condition.CLEAR : Condition.BETWEEN;
+    }
+
+    @Override
+    public boolean counts(Decision decision) {
+        return decision == kind();
+    }
+
+    @Override
+    public long evidence(Row row) {
+        return row.events();
+    }
+
+    @Override
+    public String describe(Row row) {
+        if (row.events() > 0) {
+            return row.events()
+                    + (kind() == Decision.REJECT ? " parts in a row rejected" : " frames in a row not inspected");
+        }
+        return row.others()
+                + (kind() == Decision.REJECT ? " parts in a row not rejected" : " frames in a row inspected");
+    }
+
+    private Decision kind() {
+        return cause == AlertCause.CONSECUTIVE_UNSCORED ? Decision.UNSCORED : Decision.REJECT;
+    }
+}

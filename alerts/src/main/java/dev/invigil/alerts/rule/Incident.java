@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.alerts.rule;
+
+import dev.invigil.contracts.alert.AlertCause;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * An open incident.
+ *
+ * @param id the same in every alert about it
+ * @param sentAt time of the last alert about it
+ * @param events verdicts that belong to it so far
+ * @param sentEvents how many the last alert told of
+ */
+public record Incident(String id, Instant openedAt, Instant sentAt, long events, long sentEvents) {
+
+    /**
+     * A new one. Its id follows from camera, cause and the frame at which it began, so that a repeated computation gives the
+     * same id: frame ids are unique for ever, and one frame opens at most one incident of a cause.
+     */
+    static Incident open(String line, String camera, AlertCause cause, String frameId, Instant at, long events) {
+        byte[] name = String.join("\n", line, camera, cause.name(), frameId).getBytes(StandardCharsets.UTF_8);
+        return new Incident(UUID.nameUUIDFromBytes(name).toString(), at, at, events, events);
+    }
+
+    Incident oneMore() {
+        return new Incident(id, openedAt, sentAt, events + 1, sentEvents);
+    }
+
+    Incident sent(Instant at) {
+        return new Incident(id, openedAt, at, events, events);
+    }
+
+    /** Whether there is news enough for an UPDATED: twice as many events, or some and the interval is over. */
+    boolean updateIsDue(Instant at, Duration interval) {
+        return events >= 2 * Math.max(1, sentEvents) || (events > sentEvents && !at.isBefore(sentAt.plus(interval)));
+    }
+}

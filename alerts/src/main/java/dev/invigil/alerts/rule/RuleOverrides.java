@@ -1,0 +1,24 @@
+package dev.invigil.alerts.rule;
+
+import java.util.Optional;
+
+/** Rules that differ for one camera. Each replaces the general rule as a whole. */
+public record RuleOverrides(
+        Optional<KOfN> kOfN,
+        Optional<Consecutive> consecutiveRejects,
+        Optional<Consecutive> consecutiveUnscored,
+        Optional<RejectRate> rejectRate,
+        Optional<SilentCamera> silentCamera) {
+
+    /** The rules of the camera. */
+    public Rules over(Rules general) {
+        return new Rules(
+                kOfN.orElse(general.kOfN()),
+                consecutiveRejects.orElse(general.consecutiveRejects()),
+                consecutiveUnscored.orElse(general.consecutiveUnscored()),
+                rejectRate.orElse(general.rejectRate()),
+                silentCamera.orElse(general.silentCamera()),
+                general.updateEvery(),
+                general.forgetAfter());
+    }
+}

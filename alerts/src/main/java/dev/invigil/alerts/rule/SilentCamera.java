@@ -1,0 +1,19 @@
+package dev.invigil.alerts.rule;
+
+import dev.invigil.contracts.config.Default;
+import dev.invigil.contracts.config.Requirements;
+import java.time.Duration;
+
+/**
+ * Settings of the rule "silent camera": one that has been seen gives no verdict for too long, by the wall clock.
+ *
+ * @param enabled whether the rule is on
+ * @param after how long is too long, at least a second
+ */
+public record SilentCamera(@Default("true") boolean enabled, @Default("60s") Duration after) {
+    public SilentCamera {
+        new Requirements()
+                .that(after.compareTo(Duration.ofSeconds(1)) >= 0, "after", "must be at least 1s")
+                .verify();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.invigil.alerts.rule;
+
+import static dev.invigil.alerts.Verdicts.verdict;
+
+import dev.invigil.contracts.alert.Alert;
+import dev.invigil.contracts.alert.AlertCause;
+import dev.invigil.contracts.config.Configuration;
+import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One camera before a watch: what it says is played, the alerts are kept. A verdict takes 100 ms unless told otherwise. */
+final class CameraTape {
+    static final Instant START = Instant.parse("2026-03-02T06:00:00Z");
+
+    private final List<Alert> alerts = new ArrayList<>();
+    private CameraWatch watch;
+    private Optional<CameraState> state = Optional.empty();
+    private Instant now = START;
+    private Instant listeningSince = START;
+    private Duration pace = Duration.ofMillis(100);
+    private long offset;
+
+    CameraTape(Rules rules) {
+        watch = new CameraWatch(rules);
+    }
+
+    /** Rules of which only those written in {@code yaml} are on. */
+    static Rules only(String yaml) {
+        StringBuilder all = new StringBuilder(yaml);
+        for (String rule :
+                List.of("k-of-n", "consecutive-rejects", "consecutive-unscored", "reject-rate", "silent-camera")) {
+            if (!yaml.contains(rule + ":")) {
+                all.append("\n").append(rule).append(": {enabled: false}");
+            }
+        }
+        return rules(all.toString());
+    }
+
+    static Rules rules(String yaml) {
+        return Configuration.parse(yaml, "test", Rules.class, Map.of());
+    }
+
+    CameraTape pace(Duration duration) {
+        pace = duration;
+        return this;
+    }
+
+    /** One letter a verdict: p pass, r review, x reject, u unscored. */
+    CameraTape play(String letters) {
+        letters.chars().forEach(letter -> say(decision((char) letter)));
+        return this;
+    }
+
+    CameraTape say(Decision decision) {
+        now = now.plus(pace);
+        return hear(verdict("line-1", "cam-1", offset++, decision, now));
+    }
+
+    /** A verdict as it comes, without time passing. */
+    CameraTape hear(Verdict verdict) {
+        Optional<Step> step = watch.onVerdict(state, verdict, now);
+        step.ifPresent(this::take);
+        return this;
+    }
+
+    CameraTape silence(Duration duration) {
+        now = now.plus(duration);
+        watch.onClock(state.orElseThrow(), now, listeningSince).ifPresent(this::take);
+        return this;
+    }
+
+    /** The process is away for a while and comes back with what was stored, perhaps with other rules. */
+    CameraTape restart(Rules rules, Duration absence) {
+        now = now.plus(absence);
+        listeningSince = now;
+        watch = new CameraWatch(rules);
+        state = state.map(CameraTape::storedAndRead);
+        return this;
+    }
+
+    List<Alert> alerts() {
+        return alerts;
+    }
+
+    /** For example {@code K_OF_N OPENED}. */
+    List<String> told() {
+        return alerts.stream().map(alert -> alert.cause() + " " + alert.state()).toList();
+    }
+
+    Optional<Incident> open(AlertCause cause) {
+        return state.flatMap(s -> Optional.ofNullable(s.incidents().get(cause)));
+    }
+
+    Optional<CameraState> state() {
+        return state;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    static CameraState storedAndRead(CameraState state) {
+        return CameraState.CODEC.deserializer().deserialize("store", CameraState.CODEC.encode(state));
+    }
+
+    private void take(Step step) {
+        state = step.state();
+        alerts.addAll(step.alerts());
+    }
+
+    private static Decision decision(char letter) {
+        return switch (letter) {
+            case 'p' -> Decision.PASS;
+            case 'r' -> Decision.REVIEW;
+            case 'x' -> Decision.REJECT;
+            case 'u' -> Decision.UNSCORED;
+            default -> throw new IllegalArgumentException("no decision is written " + letter);
+        };
+    }
+}

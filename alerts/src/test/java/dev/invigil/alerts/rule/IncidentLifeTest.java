@@ -1,0 +1,107 @@
+package dev.invigil.alerts.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.invigil.contracts.alert.Alert;
+import dev.invigil.contracts.alert.AlertCause;
+import dev.invigil.contracts.alert.AlertState;
+import dev.invigil.contracts.verdict.Decision;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds whatever the camera says. */
+class IncidentLifeTest {
+    private static final Rules RULES = CameraTape.rules(
+            """
+            k-of-n: {k: 4, n: 12, clear-at: 1}
+            consecutive-rejects: {count: 3, clear-after: 3}
+            consecutive-unscored: {count: 2, clear-after: 2}
+            reject-rate: {window: 20s, minimum-sample: 30, minimum-baseline: 50, half-life: 500, adopt-after: 5m}
+            silent-camera: {after: 5s}
+            update-every: 10s
+            """);
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldOpenUpdateAndCloseInOrderWhateverComes(long seed) {
+        CameraTape tape = new CameraTape(RULES);
+        ramble(tape, seed);
+
+        Map<AlertCause, Alert> open = new HashMap<>();
+        Set<String> ids = new HashSet<>();
+        for (Alert alert : tape.alerts()) {
+            Alert last = open.get(alert.cause());
+            if (alert.state() == AlertState.OPENED) {
+                assertThat(last).as("open before " + alert).isNull();
+                assertThat(ids.add(alert.incidentId())).as("a new id: " + alert).isTrue();
+            } else {
+                assertThat(last).as("open before " + alert).isNotNull();
+                assertThat(alert.incidentId()).isEqualTo(last.incidentId());
+                assertThat(alert.openedAt()).isEqualTo(last.openedAt());
+                assertThat(alert.updatedAt()).isAfterOrEqualTo(last.updatedAt());
+                assertThat(alert.rejects()).isGreaterThanOrEqualTo(last.rejects());
+            }
+            open.put(alert.cause(), alert.state() == AlertState.CLOSED ? null : alert);
+        }
+        assertThat(ids.size()).as("the ramble opens incidents").isGreaterThan(20);
+        assertThat(tape.alerts().stream().map(Alert::cause)).contains(AlertCause.values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void shouldKeepAStateThatIsSmallAndComesBackFromItsBytes(long seed) {
+        CameraTape tape = new CameraTape(RULES);
+        Random random = new Random(seed);
+        for (int i = 0; i < 300; i++) {
+            ramble(tape, random.nextLong(), 20);
+            CameraState state = tape.state().orElseThrow();
+            byte[] bytes = CameraState.CODEC.encode(state);
+            assertThat(CameraTape.storedAndRead(state)).isEqualTo(state);
+            assertThat(bytes.length).isLessThan(4096);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void shouldTellTheSameOfTheSameVerdictsWithRestartsInBetween(long seed) {
+        CameraTape through = new CameraTape(CameraTape.only("k-of-n: {k: 4, n: 12}\nconsecutive-rejects: {}"));
+        CameraTape halting = new CameraTape(CameraTape.only("k-of-n: {k: 4, n: 12}\nconsecutive-rejects: {}"));
+        Random random = new Random(seed);
+        for (int i = 0; i < 2000; i++) {
+            Decision decision = Decision.values()[random.nextInt(4)];
+            through.say(decision);
+            halting.say(decision);
+            if (random.nextInt(10) == 0) {
+                halting.restart(CameraTape.only("k-of-n: {k: 4, n: 12}\nconsecutive-rejects: {}"), Duration.ZERO);
+            }
+        }
+
+        assertThat(through.alerts()).isNotEmpty();
+        assertThat(halting.alerts()).isEqualTo(through.alerts());
+    }
+
+    private static void ramble(CameraTape tape, long seed) {
+        ramble(tape, seed, 10_000);
+    }
+
+    /** Moods of some length, in which one decision prevails; now and then a silence. */
+    private static void ramble(CameraTape tape, long seed, int verdicts) {
+        Random random = new Random(seed);
+        Decision mood = Decision.PASS;
+        for (int i = 0; i < verdicts; i++) {
+            if (random.nextInt(100) == 0) {
+                mood = random.nextInt(3) == 0 ? Decision.values()[random.nextInt(4)] : Decision.PASS;
+            }
+            tape.say(random.nextInt(20) == 0 ? Decision.values()[random.nextInt(4)] : mood);
+            if (random.nextInt(500) == 0) {
+                tape.silence(Duration.ofSeconds(random.nextInt(10)));
+            }
+        }
+    }
+}
