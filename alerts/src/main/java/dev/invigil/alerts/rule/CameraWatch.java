@@ -41,7 +41,7 @@ public final class CameraWatch {
      */
     public Optional<Step> onVerdict(Optional<CameraState> before, Verdict verdict, Instant now) {
         Instant captured = verdict.capturedAt().orElse(Instant.EPOCH);
-        Instant fell = verdict.creationTime().isAfter(now) ? now : verdict.creationTime();
+        Instant fell = within(verdict.creationTime(), Instant.EPOCH, now);
         if (before.isEmpty()) {
             return Optional.of(apply(firstSeen(verdict, now, fell, captured), verdict.decision(), now, fell));
         }
@@ -49,7 +49,7 @@ public final class CameraWatch {
         if (state.seen().contains(verdict.position(), captured)) {
             return Optional.empty();
         }
-        Instant at = fell.isBefore(state.verdictAt()) ? state.verdictAt() : fell;
+        Instant at = within(fell, state.verdictAt(), Instant.MAX);
         SeenFrames seen = state.seen().with(verdict.position(), captured);
         return Optional.of(apply(state.heard(verdict, now, at, seen), verdict.decision(), now, at));
     }
@@ -150,6 +150,11 @@ public final class CameraWatch {
             log.open(cause, at, rule.evidence(next), rule.describe(next));
         }
         return next;
+    }
+
+    private static Instant within(Instant time, Instant earliest, Instant latest) {
+        Instant bounded = time.isAfter(latest) ? latest : time;
+        return bounded.isBefore(earliest) ? earliest : bounded;
     }
 
     private static boolean isExpectedToSpeak(CameraState state) {

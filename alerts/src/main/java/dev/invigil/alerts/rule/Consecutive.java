@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts.rule;
 
 import dev.invigil.contracts.config.Default;
@@ -10,7 +11,10 @@ import dev.invigil.contracts.config.Requirements;
  * @param count verdicts in a row that open an incident, at least 1
  * @param clearAfter the incident closes after so many others in a row, at least 1
  */
-public record Consecutive(@Default("true") boolean enabled, @Default("3") int count, @Default("5") int clearAfter) {
+public record Consecutive(
+        @Default("true") boolean enabled,
+        @Default("3") int count,
+        @Default("5") int clearAfter) {
     public Consecutive {
         new Requirements()
                 .that(count >= 1, "count", "must be at least 1, but is " + count)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts.rule;
 
 import dev.invigil.contracts.config.Default;
@@ -12,7 +13,10 @@ import dev.invigil.contracts.config.Requirements;
  * @param clearAt the incident closes when at most so many of the last n are rejects, 0 to k - 1
  */
 public record KOfN(
-        @Default("true") boolean enabled, @Default("5") int k, @Default("20") int n, @Default("2") int clearAt) {
+        @Default("true") boolean enabled,
+        @Default("5") int k,
+        @Default("20") int n,
+        @Default("2") int clearAt) {
     /** Bounds the state that is kept for a camera. */
     public static final int MAX_N = 1000;
 
@@ -20,7 +24,10 @@ public record KOfN(
         new Requirements()
                 .that(n >= 1 && n <= MAX_N, "n", "must be 1 to " + MAX_N + ", but is " + n)
                 .that(k >= 1 && k <= n, "k", "must be 1 to n, which is " + n + ", but is " + k)
-                .that(clearAt >= 0 && clearAt < k, "clear-at", "must be 0 or more and below k, which is " + k + ", but is " + clearAt)
+                .that(
+                        clearAt >= 0 && clearAt < k,
+                        "clear-at",
+                        "must be 0 or more and below k, which is " + k + ", but is " + clearAt)
                 .verify();
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts.rule;
 
 import dev.invigil.contracts.config.Default;
@@ -10,7 +11,8 @@ import java.time.Duration;
  * @param enabled whether the rule is on
  * @param after how long is too long, at least a second
  */
-public record SilentCamera(@Default("true") boolean enabled, @Default("60s") Duration after) {
+public record SilentCamera(
+        @Default("true") boolean enabled, @Default("60s") Duration after) {
     public SilentCamera {
         new Requirements()
                 .that(after.compareTo(Duration.ofSeconds(1)) >= 0, "after", "must be at least 1s")

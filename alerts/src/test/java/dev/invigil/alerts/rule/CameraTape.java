@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts.rule;
 
 import static dev.invigil.alerts.Verdicts.verdict;

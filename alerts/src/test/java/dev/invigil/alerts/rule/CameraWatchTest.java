@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts.rule;
 
 import static dev.invigil.alerts.Verdicts.verdict;
@@ -101,7 +102,9 @@ class CameraWatchTest {
 
         assertThat(tape.alerts().get(0).state()).isEqualTo(AlertState.OPENED);
         assertThat(tape.alerts()).hasSizeBetween(60, 60 + 16);
-        assertThat(tape.alerts()).extracting(Alert::incidentId).containsOnly(tape.alerts().get(0).incidentId());
+        assertThat(tape.alerts())
+                .extracting(Alert::incidentId)
+                .containsOnly(tape.alerts().get(0).incidentId());
         assertThat(tape.alerts()).extracting(Alert::rejects).isSorted();
         Alert last = tape.alerts().get(tape.alerts().size() - 1);
         assertThat(last.frameIds()).hasSize(Alert.MAX_FRAMES);
@@ -179,7 +182,9 @@ class CameraWatchTest {
 
         assertThat(tape.alerts()).extracting(Alert::state).first().isEqualTo(AlertState.OPENED);
         assertThat(tape.alerts()).extracting(Alert::state).last().isEqualTo(AlertState.CLOSED);
-        assertThat(tape.alerts()).extracting(Alert::incidentId).containsOnly(tape.alerts().get(0).incidentId());
+        assertThat(tape.alerts())
+                .extracting(Alert::incidentId)
+                .containsOnly(tape.alerts().get(0).incidentId());
         assertThat(tape.alerts()).extracting(Alert::rejects).last().isEqualTo(5L);
     }
 
@@ -199,7 +204,8 @@ class CameraWatchTest {
         CameraTape tape = new CameraTape(CameraTape.only("k-of-n: {k: 9, n: 100, clear-at: 1}"));
         tape.play("xxxxxxxx").play("p".repeat(50));
 
-        tape.restart(CameraTape.only("k-of-n: {k: 2, n: 10, clear-at: 0}"), MINUTE).play("p");
+        tape.restart(CameraTape.only("k-of-n: {k: 2, n: 10, clear-at: 0}"), MINUTE)
+                .play("p");
         assertThat(tape.alerts()).isEmpty();
         tape.play("xx");
         assertThat(tape.told()).containsExactly("K_OF_N OPENED");
@@ -262,5 +268,16 @@ class CameraWatchTest {
         tape.hear(verdict("line-1", "cam-1", 1000, Decision.PASS, farAhead)).play("xxx");
 
         assertThat(tape.alerts().get(0).openedAt()).isEqualTo(tape.now());
+    }
+
+    @Test
+    void shouldBearTimesAndPositionsAtTheEndOfTheirRange() {
+        CameraTape tape = new CameraTape(CameraTape.rules(""));
+
+        tape.hear(verdict("line-1", "cam-1", Long.MAX_VALUE, Decision.REJECT, Instant.MIN));
+        tape.hear(verdict("line-1", "cam-1", 0, Decision.REJECT, Instant.MAX));
+        tape.play("xx");
+
+        assertThat(tape.told()).containsExactly("CONSECUTIVE_REJECTS OPENED");
     }
 }

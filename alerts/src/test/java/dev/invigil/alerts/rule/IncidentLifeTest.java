@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import dev.invigil.contracts.verdict.Decision;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -17,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds whatever the camera says. */
 class IncidentLifeTest {
-    private static final Rules RULES = CameraTape.rules(
-            """
+    private static final List<Decision> DECISIONS = List.of(Decision.values());
+    private static final Rules RULES = CameraTape.rules("""
             k-of-n: {k: 4, n: 12, clear-at: 1}
             consecutive-rejects: {count: 3, clear-after: 3}
             consecutive-unscored: {count: 2, clear-after: 2}
@@ -74,7 +76,7 @@ class IncidentLifeTest {
         CameraTape halting = new CameraTape(CameraTape.only("k-of-n: {k: 4, n: 12}\nconsecutive-rejects: {}"));
         Random random = new Random(seed);
         for (int i = 0; i < 2000; i++) {
-            Decision decision = Decision.values()[random.nextInt(4)];
+            Decision decision = anyOf(random);
             through.say(decision);
             halting.say(decision);
             if (random.nextInt(10) == 0) {
@@ -96,12 +98,16 @@ class IncidentLifeTest {
         Decision mood = Decision.PASS;
         for (int i = 0; i < verdicts; i++) {
             if (random.nextInt(100) == 0) {
-                mood = random.nextInt(3) == 0 ? Decision.values()[random.nextInt(4)] : Decision.PASS;
+                mood = random.nextInt(3) == 0 ? anyOf(random) : Decision.PASS;
             }
-            tape.say(random.nextInt(20) == 0 ? Decision.values()[random.nextInt(4)] : mood);
+            tape.say(random.nextInt(20) == 0 ? anyOf(random) : mood);
             if (random.nextInt(500) == 0) {
                 tape.silence(Duration.ofSeconds(random.nextInt(10)));
             }
         }
+    }
+
+    private static Decision anyOf(Random random) {
+        return DECISIONS.get(random.nextInt(DECISIONS.size()));
     }
 }

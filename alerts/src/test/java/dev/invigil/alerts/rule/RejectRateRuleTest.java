@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,7 +42,8 @@ class RejectRateRuleTest {
         play(tape, 0.01, 5000, random);
         play(tape, 0.10, 600, random);
         assertThat(tape.told()).first().isEqualTo("REJECT_RATE OPENED");
-        assertThat(tape.alerts().get(0).message()).matches("\\d+\\.\\d % of the last \\d+ parts rejected, usual are [01]\\.\\d %");
+        assertThat(tape.alerts().get(0).message())
+                .matches("\\d+\\.\\d % of the last \\d+ parts rejected, usual are [01]\\.\\d %");
         play(tape, 0.01, 3000, random);
 
         assertThat(tape.told().stream().filter(told -> told.endsWith("OPENED"))).hasSize(1);
@@ -102,7 +104,8 @@ class RejectRateRuleTest {
 
         Alert last = tape.alerts().get(tape.alerts().size() - 1);
         assertThat(tape.told()).last().isEqualTo("REJECT_RATE CLOSED");
-        assertThat(Duration.between(last.openedAt(), last.closedAt().orElseThrow())).isBetween(Duration.ofHours(1), Duration.ofMinutes(61));
+        assertThat(Duration.between(last.openedAt(), last.closedAt().orElseThrow()))
+                .isBetween(Duration.ofHours(1), Duration.ofMinutes(61));
         assertThat(baseline(tape)).isCloseTo(0.2, within(0.06));
         int told = tape.alerts().size();
         play(tape, 0.2, 20_000, new Random(6));

@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.contracts.verdict;
 
+import java.util.Objects;
+
 /** Where a record stands in Kafka. */
-public record RecordPosition(String topic, int partition, long offset) {}
+public record RecordPosition(String topic, int partition, long offset) {
+    public RecordPosition {
+        Objects.requireNonNull(topic, "a position needs a topic");
+        if (partition < 0 || offset < 0) {
+            throw new IllegalArgumentException(
+                    "partition and offset are not negative, but are " + partition + ", " + offset);
+        }
+    }
+}

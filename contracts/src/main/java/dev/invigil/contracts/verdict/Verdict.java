@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.contracts.verdict;
 
+import dev.invigil.contracts.frame.Frame;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -48,6 +50,13 @@ public record Verdict(
     public static final int SCHEMA = 1;
 
     public Verdict {
+        if (!Frame.isText(frameId) || !Frame.isName(line) || !Frame.isName(camera)) {
+            throw new IllegalArgumentException("a verdict needs frameId, line and camera, each of at most "
+                    + Frame.MAX_TEXT + " characters, line and camera without a slash");
+        }
+        Objects.requireNonNull(decision, "a verdict needs a decision");
+        Objects.requireNonNull(position, "a verdict needs a position");
+        Objects.requireNonNull(creationTime, "a verdict needs a creationTime");
         boolean scored = decision != Decision.UNSCORED;
         if (scored && (score.isEmpty() || threshold.isEmpty() || model.isEmpty() || reason.isPresent())) {
             throw new IllegalArgumentException(
