@@ -16,7 +16,7 @@ final class HeatColours {
 
     static {
         ramp(0, BELOW, 0x0B1437, 0x1E4C9A, 0x8CC7E8);
-        ramp(BELOW, ABOVE, 0xFFE04A, 0xF28A1C, 0xC4161C, 0x7A0019);
+        ramp(BELOW, ABOVE, 0xFFE04A, 0xF28A1C, 0xD8232A, 0xA8003C);
     }
 
     private HeatColours() {}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.decision;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** Whether the asked false-reject rate is a promise. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Basis.Calibrated.class, name = "CALIBRATED"),
+    @JsonSubTypes.Type(value = Basis.Provisional.class, name = "PROVISIONAL")
+})
+public sealed interface Basis {
+    /** It is, as long as good parts keep coming as they came for calibration. */
+    record Calibrated() implements Basis {}
+
+    /**
+     * It is not: the threshold is a cautious guess.
+     *
+     * @param reason one line for a person: what is missing, what was done instead
+     */
+    record Provisional(String reason) implements Basis {}
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.decision;
+
+import java.util.List;
+
+/**
+ * Good parts held out for thresholds. Only {@link GoodParts} makes them: none of them is a training part.
+ *
+ * @param <P> a part, such as the path of its photograph
+ */
+public final class CalibrationParts<P> {
+    private final List<P> parts;
+
+    CalibrationParts(List<P> parts) {
+        this.parts = List.copyOf(parts);
+    }
+
+    public List<P> list() {
+        return parts;
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.decision;
+
+import java.util.Objects;
+
+/**
+ * The two thresholds of one class of parts.
+ *
+ * @param reject a score above it is a REJECT
+ * @param review a score above it, up to {@code reject}, is a REVIEW; at most {@code reject}
+ * @param asked the false-reject rates that were asked for
+ * @param parts how many held-out good parts it rests on, at least 1
+ * @param basis whether {@code asked.reject()} is a promise
+ */
+public record ClassThreshold(double reject, double review, FalseRejectRates asked, int parts, Basis basis) {
+    public ClassThreshold {
+        Objects.requireNonNull(asked);
+        Objects.requireNonNull(basis);
+        if (!Double.isFinite(reject) || !Double.isFinite(review) || review > reject) {
+            throw new IllegalArgumentException(
+                    "thresholds must be numbers with review <= reject, not " + review + " and " + reject);
+        }
+        if (parts < 1) {
+            throw new IllegalArgumentException("a threshold rests on at least one good part, not on " + parts);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if the score is NaN: nothing is decided on a broken map
+     */
+    public Decision decide(double score) {
+        if (Double.isNaN(score)) {
+            throw new IllegalArgumentException("NaN is no score");
+        }
+        if (score > reject) {
+            return Decision.REJECT;
+        }
+        return score > review ? Decision.REVIEW : Decision.PASS;
+    }
+
+    /** The smallest false-reject rate that this many good parts can promise: 1 / (parts + 1). */
+    public double smallestGuaranteedRate() {
+        return 1.0 / (parts + 1);
+    }
+}
