@@ -1,0 +1,60 @@
+package dev.invigil.app.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The root of the command tree and the program's entry. */
+@Command(
+        name = "invigil",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        header = "Streaming visual inspection for factory lines.",
+        description = {
+            "",
+            "Camera frames flow through Kafka topics to a scorer that knows good parts only; verdicts, anomaly maps and alerts come out.",
+            ""
+        },
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        footerHeading = "%nStart here:%n",
+        footer = {
+            "  invigil demo                     a broker, three cameras, verdicts and alerts, on this machine",
+            "  invigil COMMAND --help           what a command does, with examples",
+            "  source <(invigil completion)     completion for bash and zsh"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:it failed at work; one line says why, --verbose shows the trace", "2:wrong usage"},
+        subcommands = {CompletionCommand.class, CommandLine.HelpCommand.class})
+public final class Invigil {
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Log more, and show the stack trace of a failure.")
+    void verbose(boolean on) {
+        if (on) {
+            ((Logger) LoggerFactory.getLogger("dev.invigil")).setLevel(Level.DEBUG);
+        }
+    }
+
+    /** Runs the command and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The whole tree with its handling of mistakes. */
+    static CommandLine commandLine() {
+        Failures failures = new Failures();
+        return new CommandLine(new Invigil())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures);
+    }
+}
