@@ -85,6 +85,8 @@ public record BrokerSettings(
         kafka.put("group.consumer.session.timeout.ms", "3000");
         kafka.put("group.consumer.min.heartbeat.interval.ms", "500");
         kafka.put("group.consumer.heartbeat.interval.ms", "1000");
+        kafka.put("broker.session.timeout.ms", "5000");
+        kafka.put("broker.heartbeat.interval.ms", "1000");
         kafka.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
 
         // Small and quick rather than tuned for a data centre.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.broker;
 
+import dev.invigil.contracts.OperatorException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -40,7 +41,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     /**
      * Starts a broker and returns when it serves clients. Data that is already in the directory is kept.
      *
-     * @throws BrokerException when the port is taken or the directory is in use or cannot be written
+     * @throws OperatorException when the port is taken or the directory is in use or cannot be written
      */
     public static EmbeddedBroker start(BrokerSettings settings) {
         EmbeddedBroker broker = new EmbeddedBroker(settings);
@@ -67,7 +68,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             starting.startup();
             server = starting;
         } catch (RuntimeException e) {
-            throw new BrokerException(
+            throw new OperatorException(
                     "The embedded broker does not start on %s with data in %s: %s"
                             .formatted(bootstrapServers(), settings.directory(), e.getMessage()),
                     e);
@@ -114,13 +115,13 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Files.delete(properties);
             }
         } catch (IOException e) {
-            throw new BrokerException(
+            throw new OperatorException(
                     "The broker's directory %s cannot be made: %s. Choose one that can be written."
                             .formatted(directory, e),
                     e);
         }
         if (exit != 0) {
-            throw new BrokerException("Kafka does not format the broker's directory %s: %s"
+            throw new OperatorException("Kafka does not format the broker's directory %s: %s"
                     .formatted(directory, said.toString(StandardCharsets.UTF_8).strip()));
         }
     }
@@ -139,15 +140,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             throw inUse(directory, e);
         } catch (IOException e) {
-            throw new BrokerException(
+            throw new OperatorException(
                     "The broker's directory %s cannot be locked: %s. Choose one that can be written."
                             .formatted(directory, e),
                     e);
         }
     }
 
-    private static BrokerException inUse(Path directory, OverlappingFileLockException cause) {
-        return new BrokerException(
+    private static OperatorException inUse(Path directory, OverlappingFileLockException cause) {
+        return new OperatorException(
                 "Another broker uses the data in %s. Stop it or choose another directory.".formatted(directory), cause);
     }
 
@@ -155,7 +156,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw new BrokerException("No port can be opened on " + host + ": " + e.getMessage(), e);
+            throw new OperatorException("No port can be opened on " + host + ": " + e.getMessage(), e);
         }
     }
 
@@ -164,7 +165,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
-            throw new BrokerException(
+            throw new OperatorException(
                     "Port %d on %s cannot be opened (%s). Stop what uses it or choose another port, 0 for any free one."
                             .formatted(port, host, e.getMessage()),
                     e);

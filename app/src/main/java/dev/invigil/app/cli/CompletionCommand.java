@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
 import picocli.AutoComplete;
@@ -13,8 +14,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  source <(invigil completion)                                       this shell",
-            "  invigil completion > ~/.local/share/bash-completion/completions/invigil   each shell"
+            "  source <(invigil completion)           this shell",
+            "  invigil completion > ~/.local/share/bash-completion/completions/invigil"
         })
 final class CompletionCommand implements Runnable {
     @Spec
@@ -22,7 +23,9 @@ final class CompletionCommand implements Runnable {
 
     @Override
     public void run() {
-        spec.commandLine().getOut().print(AutoComplete.bash("invigil", spec.root().commandLine()));
+        spec.commandLine()
+                .getOut()
+                .print(AutoComplete.bash("invigil", spec.root().commandLine()));
         spec.commandLine().getOut().flush();
     }
 }

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
 import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.lifecycle.Lifecycle;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -25,17 +27,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        if (failure instanceof OperatorException) {
-            say(command, failure.getMessage());
-        } else {
-            say(command, "unexpected failure, please report it: " + failure);
-        }
-        if (LoggerFactory.getLogger("dev.invigil").isDebugEnabled()) {
+        boolean mendable = failure instanceof OperatorException;
+        boolean verbose = LoggerFactory.getLogger("dev.invigil").isDebugEnabled();
+        String message = mendable ? failure.getMessage() : "unexpected failure, please report it: " + failure;
+        say(command, mendable || verbose ? message : message + " (--verbose shows the stack trace)");
+        if (verbose) {
             failure.printStackTrace(command.getErr());
-        } else if (!(failure instanceof OperatorException)) {
-            command.getErr().println("--verbose shows the stack trace.");
         }
-        return command.getCommandSpec().exitCodeOnExecutionException();
+        return mendable ? Lifecycle.EXIT_OPERATOR : Lifecycle.EXIT_BUG;
     }
 
     private static void say(CommandLine command, String message) {

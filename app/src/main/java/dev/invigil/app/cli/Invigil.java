@@ -1,12 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The root of the command tree and the program's entry. */
 @Command(
@@ -29,9 +34,16 @@ import picocli.CommandLine.ScopeType;
             "  source <(invigil completion)     completion for bash and zsh"
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:it failed at work; one line says why, --verbose shows the trace", "2:wrong usage"},
+        exitCodeList = {
+            "0:done",
+            "1:it failed, and one line says what to mend",
+            "2:wrong usage",
+            "70:a fault of Invigil itself, please report it"
+        },
         subcommands = {CompletionCommand.class, CommandLine.HelpCommand.class})
-public final class Invigil {
+public final class Invigil implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = {"-v", "--verbose"},
@@ -41,6 +53,13 @@ public final class Invigil {
         if (on) {
             ((Logger) LoggerFactory.getLogger("dev.invigil")).setLevel(Level.DEBUG);
         }
+    }
+
+    /** Without a command there is nothing to do but to teach. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
     }
 
     /** Runs the command and ends the JVM with its exit code. */

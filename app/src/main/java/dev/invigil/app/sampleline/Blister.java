@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.sampleline;
 
 import java.util.SplittableRandom;
@@ -67,7 +68,9 @@ final class Blister implements Part {
     }
 
     private static void belt(Scene scene, int i, int x, int y, int seed) {
-        double tone = 0.05 + 0.02 * (Shade.clouds(x / 30.0, y / 30.0, seed) - 0.5) + 0.012 * Shade.noise(x / 1.6, y / 1.6, seed);
+        double tone = 0.05
+                + 0.02 * (Shade.clouds(x / 30.0, y / 30.0, seed) - 0.5)
+                + 0.012 * Shade.noise(x / 1.6, y / 1.6, seed);
         scene.paint(i, tone * 0.55, tone * 1.0, tone * 1.15, 1);
         scene.finish(i, 0, 0.2, 0.5, 1);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.sampleline;
 
 import java.awt.image.BufferedImage;
@@ -53,9 +54,7 @@ final class Camera {
                 ny *= nz;
                 double fx = (x + 0.5) / size - 0.5;
                 double fy = (y + 0.5) / size - 0.5;
-                double fall = exposure
-                        * (1 + tiltX * 2 * fx + tiltY * 2 * fy)
-                        * (1 - 0.45 * (fx * fx + fy * fy));
+                double fall = exposure * (1 + tiltX * 2 * fx + tiltY * 2 * fy) * (1 - 0.45 * (fx * fx + fy * fy));
                 double arriving = scene.light[i] * fall;
                 // the lens stands close: it looks at the rim of the field from the side
                 double rx = 2 * nz * nx + 0.25 * fx;
@@ -103,13 +102,16 @@ final class Camera {
     /** About normal, variance 1: the sum of four uniform numbers out of one draw. */
     private static float grain(SplittableRandom random) {
         long bits = random.nextLong();
-        int sum = (int) (bits & 0xffff) + (int) (bits >>> 16 & 0xffff) + (int) (bits >>> 32 & 0xffff) + (int) (bits >>> 48);
+        int sum = (int) (bits & 0xffff)
+                + (int) (bits >>> 16 & 0xffff)
+                + (int) (bits >>> 32 & 0xffff)
+                + (int) (bits >>> 48);
         return (sum / 65_536f - 2) * 1.732f;
     }
 
     private static void blur(float[] plane, int size, double sigma) {
-        float side = (float) (StrictMath.exp(-1 / (2 * sigma * sigma)));
-        float far = (float) (StrictMath.exp(-4 / (2 * sigma * sigma)));
+        float side = (float) StrictMath.exp(-1 / (2 * sigma * sigma));
+        float far = (float) StrictMath.exp(-4 / (2 * sigma * sigma));
         float sum = 1 + 2 * side + 2 * far;
         float[] kernel = {far / sum, side / sum, 1 / sum, side / sum, far / sum};
         float[] rows = new float[plane.length];

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.sampleline;
 
 import java.util.SplittableRandom;
@@ -57,7 +58,9 @@ final class Cap implements Part {
     }
 
     private static void belt(Scene scene, int i, int x, int y, int seed) {
-        double tone = 0.42 + 0.05 * (Shade.clouds(x / 55.0, y / 55.0, seed) - 0.5) + 0.02 * (Shade.noise(x / 1.4, y / 9.0, seed) - 0.5);
+        double tone = 0.42
+                + 0.05 * (Shade.clouds(x / 55.0, y / 55.0, seed) - 0.5)
+                + 0.02 * (Shade.noise(x / 1.4, y / 9.0, seed) - 0.5);
         scene.paint(i, tone * 0.97, tone, tone * 1.01, 1);
         scene.finish(i, 0, 0.1, 0.5, 1);
     }

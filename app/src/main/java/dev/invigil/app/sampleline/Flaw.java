@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.sampleline;
 
 import java.util.SplittableRandom;
@@ -154,8 +155,7 @@ final class Flaw {
     private static double distance(double[][] line, double u, double v) {
         double nearest = Double.MAX_VALUE;
         for (int k = 1; k < line.length; k++) {
-            nearest = Math.min(
-                    nearest, Shade.segment(u, v, line[k - 1][0], line[k - 1][1], line[k][0], line[k][1]));
+            nearest = Math.min(nearest, Shade.segment(u, v, line[k - 1][0], line[k - 1][1], line[k][0], line[k][1]));
         }
         return nearest;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.sampleline;
 
 /**
@@ -11,8 +12,7 @@ package dev.invigil.app.sampleline;
  * @param sky brightness of everything else
  * @param diffuse brightness of a white sheet facing the lens
  */
-record Lighting(
-        double ring, double ringRadius, double box, double boxX, double boxY, double sky, double diffuse) {
+record Lighting(double ring, double ringRadius, double box, double boxX, double boxY, double sky, double diffuse) {
 
     /** What a mirror sees in direction (x, y), for reflections spread by {@code rough}. */
     double mirrored(double x, double y, double rough) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.sampleline;
 
 import java.util.Locale;
@@ -5,17 +6,11 @@ import java.util.Locale;
 /** What the sample line makes. */
 public enum Product {
     /** A turned steel flange with hub and six bolt holes, on a rubber belt. */
-    FLANGE(new Flange()),
+    FLANGE,
     /** Twelve tablets in a blister pack of embossed foil. */
-    BLISTER(new Blister()),
+    BLISTER,
     /** A lacquered crown cap with a printed star. */
-    CAP(new Cap());
-
-    private final Part part;
-
-    Product(Part part) {
-        this.part = part;
-    }
+    CAP;
 
     /** The name in folders and frames: lower case. */
     public String id() {
@@ -23,6 +18,10 @@ public enum Product {
     }
 
     Part part() {
-        return part;
+        return switch (this) {
+            case FLANGE -> new Flange();
+            case BLISTER -> new Blister();
+            case CAP -> new Cap();
+        };
     }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.sampleline;
 
 import java.awt.image.BufferedImage;
@@ -32,8 +33,9 @@ public record SampleLine(int size, long seed) {
     }
 
     private Sample render(Product product, Optional<DefectKind> defect, long index) {
-        long stream = product.ordinal() * 16L + defect.map(kind -> kind.ordinal() + 1L).orElse(0L);
-        SplittableRandom random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + stream * 0xd1342543de82ef95L + index);
+        // a name's hash is the same everywhere, and stays when a kind is added
+        long stream = (product.id() + "/" + defect.map(DefectKind::id).orElse("good")).hashCode();
+        SplittableRandom random = new SplittableRandom((seed * 31 + stream) * 0xd1342543de82ef95L + index);
         Part part = product.part();
         Scene scene = new Scene(size);
         Pose pose = Pose.jittered(size, part.turn(), random.split());

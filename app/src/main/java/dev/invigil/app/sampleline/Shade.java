@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.sampleline;
 
 /** The few functions that shaders are made of; plain arithmetic, so the same on every machine. */
@@ -65,7 +66,8 @@ final class Shade {
 
     /** Three octaves of {@link #noise}, 0 to 1. */
     static double clouds(double x, double y, int seed) {
-        return (4 * noise(x, y, seed) + 2 * noise(2.03 * x, 2.03 * y, seed + 1) + noise(4.1 * x, 4.1 * y, seed + 2)) / 7;
+        return (4 * noise(x, y, seed) + 2 * noise(2.03 * x, 2.03 * y, seed + 1) + noise(4.1 * x, 4.1 * y, seed + 2))
+                / 7;
     }
 
     private static double lattice(int x, int y, int seed) {

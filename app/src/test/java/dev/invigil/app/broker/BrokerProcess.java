@@ -4,6 +4,7 @@ package dev.invigil.app.broker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -63,9 +64,7 @@ public final class BrokerProcess implements AutoCloseable {
         EmbeddedBroker broker =
                 EmbeddedBroker.start(BrokerSettings.in(Path.of(arguments[0])).withPort(Integer.parseInt(arguments[1])));
         System.out.println("ready " + broker.bootstrapServers());
-        while (System.in.read() >= 0) {
-            Thread.onSpinWait();
-        }
+        System.in.transferTo(OutputStream.nullOutputStream());
         broker.close();
         System.exit(0);
     }

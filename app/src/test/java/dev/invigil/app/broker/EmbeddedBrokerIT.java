@@ -4,6 +4,7 @@ package dev.invigil.app.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.invigil.contracts.OperatorException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ class EmbeddedBrokerIT {
             BrokerSettings settings = BrokerSettings.in(directory).withPort(taken.getLocalPort());
 
             assertThatThrownBy(() -> EmbeddedBroker.start(settings))
-                    .isInstanceOf(BrokerException.class)
+                    .isInstanceOf(OperatorException.class)
                     .hasMessageContaining("Port " + taken.getLocalPort())
                     .hasMessageContaining("choose another port");
         }
@@ -106,7 +107,7 @@ class EmbeddedBrokerIT {
         Path file = Files.createFile(directory.resolve("file"));
 
         assertThatThrownBy(() -> EmbeddedBroker.start(BrokerSettings.in(file)))
-                .isInstanceOf(BrokerException.class)
+                .isInstanceOf(OperatorException.class)
                 .hasMessageContaining(file.toString());
     }
 
@@ -115,7 +116,7 @@ class EmbeddedBrokerIT {
         try (EmbeddedBroker first = EmbeddedBroker.start(BrokerSettings.in(directory))) {
             assertThat(first.bootstrapServers()).isNotEmpty();
             assertThatThrownBy(() -> EmbeddedBroker.start(BrokerSettings.in(directory)))
-                    .isInstanceOf(BrokerException.class)
+                    .isInstanceOf(OperatorException.class)
                     .hasMessageContaining("Another broker uses the data in " + directory);
         }
     }
