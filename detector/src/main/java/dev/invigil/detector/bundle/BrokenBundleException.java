@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.bundle;
+
+import java.nio.file.Path;
+
+/** A folder that is no model bundle, or one that was altered. The message is one line: which file, what, the remedy. */
+public final class BrokenBundleException extends Exception {
+    BrokenBundleException(Path directory, String what) {
+        super("model bundle " + directory + ": " + what);
+    }
+
+    BrokenBundleException(Path directory, String what, Throwable cause) {
+        super("model bundle " + directory + ": " + what, cause);
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.bundle;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A folder that appears whole or not at all. */
+final class BundleFolder {
+    /** Fills a new, empty folder. */
+    @FunctionalInterface
+    interface Writer {
+        String fill(Path folder) throws IOException;
+    }
+
+    private BundleFolder() {}
+
+    /** Has a folder filled beside {@code target} and moves it there; what was a bundle there before is gone then. */
+    static String replace(Path target, Writer writer) throws IOException, BrokenBundleException {
+        requireReplaceable(target);
+        Path parent = target.toAbsolutePath().normalize().getParent();
+        Files.createDirectories(parent);
+        Path fresh = Files.createDirectory(beside(parent));
+        try {
+            String result = writer.fill(fresh);
+            for (Path file : list(fresh)) {
+                force(file);
+            }
+            move(fresh, target, parent);
+            return result;
+        } finally {
+            delete(fresh);
+        }
+    }
+
+    /** A folder that is not there, is empty, or holds a bundle and nothing but files. */
+    static void requireReplaceable(Path target) throws IOException, BrokenBundleException {
+        if (Files.notExists(target)) {
+            return;
+        }
+        boolean isReplaceable = Files.isDirectory(target)
+                && (list(target).isEmpty()
+                        || (Files.exists(target.resolve(ModelBundle.MANIFEST))
+                                && list(target).stream().allMatch(Files::isRegularFile)));
+        if (!isReplaceable) {
+            throw new BrokenBundleException(
+                    target, "there is something else in this place; name another folder for the bundle");
+        }
+    }
+
+    private static void move(Path fresh, Path target, Path parent) throws IOException {
+        if (Files.notExists(target)) {
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        Path old = beside(parent);
+        Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+        delete(old);
+    }
+
+    /** A name that nobody else has. Not a temporary folder of the JDK's: only its owner could read the bundle then. */
+    private static Path beside(Path parent) {
+        return parent.resolve(".bundle-" + UUID.randomUUID());
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            for (Path file : list(folder)) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.bundle;
+
+import dev.invigil.detector.tensor.MalformedTensorFileException;
+import dev.invigil.detector.tensor.SafeTensors;
+import dev.invigil.detector.tensor.TensorFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * A model, verified and in memory.
+ *
+ * <p>On disk: {@value #MANIFEST} has the digest and size of {@value #WEIGHTS}, and {@value #SEAL}, in the format of {@code
+ * sha256sum}, that of the manifest. So every byte is covered, {@code sha256sum -c} checks a bundle without Invigil, and the
+ * manifest's digest stands for all of it.
+ *
+ * @param model what the bundle says about it
+ * @param digest SHA-256 of the manifest, which pins every byte of the bundle; names the model in verdicts
+ * @param weights all parameters, the encoder's too, under the reference's names
+ */
+public record ModelBundle(ModelDescription model, String digest, TensorFile weights) {
+    public static final String MANIFEST = "manifest.json";
+    public static final String WEIGHTS = "weights.safetensors";
+    public static final String SEAL = "manifest.sha256";
+
+    private static final long MAX_MANIFEST_BYTES = 64L << 20;
+
+    /**
+     * Writes a bundle: beside its place first, then moved there in one step. An earlier bundle in its place is replaced;
+     * anything else there is left alone.
+     *
+     * @return the bundle's digest
+     * @throws BrokenBundleException if the place is taken by something that is no bundle
+     */
+    public static String write(Path directory, ModelDescription model, TensorFile weights)
+            throws IOException, BrokenBundleException {
+        return BundleFolder.replace(directory, folder -> {
+            Path file = folder.resolve(WEIGHTS);
+            SafeTensors.write(file, weights);
+            var content = new Manifest.Content(Sha256.of(file), Files.size(file));
+            byte[] manifest = ManifestJson.write(new Manifest(Manifest.SCHEMA, model, Map.of(WEIGHTS, content)));
+            String digest = Sha256.of(manifest);
+            Files.write(folder.resolve(MANIFEST), manifest);
+            Files.writeString(folder.resolve(SEAL), Sha256.line(digest, MANIFEST));
+            return digest;
+        });
+    }
+
+    /**
+     * Says early, before a training, whether {@link #write} could use this place.
+     *
+     * @throws BrokenBundleException if it is taken by something that is no bundle
+     */
+    public static void requireWritable(Path directory) throws IOException, BrokenBundleException {
+        BundleFolder.requireReplaceable(directory);
+    }
+
+    /**
+     * Reads a bundle and verifies every byte of it. Files that the manifest does not name are not looked at.
+     *
+     * @throws BrokenBundleException if one is missing or altered, or of a layout that this version does not know
+     */
+    public static ModelBundle load(Path directory) throws IOException, BrokenBundleException {
+        byte[] text = manifest(directory);
+        String digest = Sha256.of(text);
+        checkSeal(directory, digest);
+        Manifest manifest = ManifestJson.read(text, directory);
+        if (!manifest.files().containsKey(WEIGHTS)) {
+            throw new BrokenBundleException(directory, MANIFEST + " names no " + WEIGHTS + "; train again");
+        }
+        for (Map.Entry<String, Manifest.Content> file : manifest.files().entrySet()) {
+            check(directory, file.getKey(), file.getValue());
+        }
+        try {
+            return new ModelBundle(manifest.model(), digest, SafeTensors.read(directory.resolve(WEIGHTS)));
+        } catch (MalformedTensorFileException e) {
+            throw new BrokenBundleException(
+                    directory, WEIGHTS + " is as it was written but no sound tensor file; train again", e);
+        }
+    }
+
+    private static byte[] manifest(Path directory) throws IOException, BrokenBundleException {
+        Path file = directory.resolve(MANIFEST);
+        if (!Files.isRegularFile(file)) {
+            throw new BrokenBundleException(
+                    directory, MANIFEST + " is missing; name a folder that `invigil train --out` has written");
+        }
+        if (Files.size(file) > MAX_MANIFEST_BYTES) {
+            throw new BrokenBundleException(directory, MANIFEST + " is far too long; copy the bundle again");
+        }
+        return Files.readAllBytes(file);
+    }
+
+    private static void checkSeal(Path directory, String digest) throws IOException, BrokenBundleException {
+        byte[] wanted = Sha256.line(digest, MANIFEST).getBytes(StandardCharsets.US_ASCII);
+        Path seal = directory.resolve(SEAL);
+        if (!Files.isRegularFile(seal)) {
+            throw new BrokenBundleException(directory, SEAL + " is missing; copy the whole bundle again");
+        }
+        if (Files.size(seal) != wanted.length || !Arrays.equals(Files.readAllBytes(seal), wanted)) {
+            throw new BrokenBundleException(
+                    directory,
+                    MANIFEST + " and " + SEAL + " do not belong together: one was altered; copy the bundle again");
+        }
+    }
+
+    private static void check(Path directory, String name, Manifest.Content wanted)
+            throws IOException, BrokenBundleException {
+        Path file = directory.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw new BrokenBundleException(directory, name + " is missing; copy the whole bundle again");
+        }
+        if (Files.size(file) != wanted.size()) {
+            throw new BrokenBundleException(
+                    directory,
+                    name + " has " + Files.size(file) + " bytes, not " + wanted.size() + "; copy the bundle again");
+        }
+        if (!Sha256.of(file).equals(wanted.sha256())) {
+            throw new BrokenBundleException(
+                    directory, name + " was altered: its SHA-256 does not fit; copy the bundle again");
+        }
+    }
+}

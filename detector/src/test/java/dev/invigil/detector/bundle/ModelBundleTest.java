@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.tensor.TensorFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelBundleTest {
+    private static final String DIGEST = "0123456789abcdef".repeat(4);
+
+    private static final ModelDescription MODEL = new ModelDescription(
+            "line-1",
+            "7",
+            Instant.parse("2026-01-02T03:04:05.678Z"),
+            new DetectorConfiguration(
+                    "invad", 128, List.of(64, 128, 256), List.of(64, 64, 64), 16, List.of(2, 2, 2), 1, 4),
+            new EncoderConfiguration("resnet18", false),
+            Preprocessing.imageNet(128),
+            List.of(
+                    CalibratedClass.of("bottle", 80, List.of(0.31, 0.29, 0.35), FalseRejectRates.DEFAULT),
+                    CalibratedClass.of(
+                            "pill",
+                            500,
+                            IntStream.range(0, 120).mapToObj(i -> i / 120.0).toList(),
+                            FalseRejectRates.DEFAULT)),
+            new Provenance(
+                    DIGEST,
+                    42,
+                    new Provenance.Recipe(12, 16, 0.002, 0.2),
+                    new Provenance.Backbone("resnet18.safetensors", DIGEST, false),
+                    "0.1.0"),
+            Map.of("mean", Map.of("imageAuroc", 0.75)));
+
+    private static final TensorFile WEIGHTS = TensorFile.of(Map.of(
+            "net_fuser.conv_cat.conv.weight", HostTensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3),
+            "net_decoder.input.input", HostTensor.of(new float[] {0.5f}, 1)));
+
+    @TempDir
+    private Path folder;
+
+    private Path bundle;
+    private String digest;
+
+    @BeforeEach
+    void write() throws Exception {
+        bundle = folder.resolve("model");
+        digest = ModelBundle.write(bundle, MODEL, WEIGHTS);
+    }
+
+    @Test
+    void shouldReadBackWhatWasWritten() throws Exception {
+        ModelBundle loaded = ModelBundle.load(bundle);
+        assertThat(loaded.model()).isEqualTo(MODEL);
+        assertThat(loaded.weights()).isEqualTo(WEIGHTS);
+        assertThat(loaded.digest()).isEqualTo(digest).isEqualTo(Sha256.of(bundle.resolve(ModelBundle.MANIFEST)));
+    }
+
+    @Test
+    void shouldGiveTheSameDigestForTheSameModelOnly() throws Exception {
+        assertThat(ModelBundle.write(folder.resolve("again"), MODEL, WEIGHTS)).isEqualTo(digest);
+        TensorFile other = TensorFile.of(Map.of("net_decoder.input.input", HostTensor.of(new float[] {0.6f}, 1)));
+        assertThat(ModelBundle.write(folder.resolve("other"), MODEL, other)).isNotEqualTo(digest);
+    }
+
+    @Test
+    void shouldKnowTheThresholdsOfItsClassesAndOfNoOthers() throws Exception {
+        ModelDescription model = ModelBundle.load(bundle).model();
+        assertThat(model.threshold("pill").orElseThrow().basis()).isEqualTo(new Basis.Calibrated());
+        assertThat(model.threshold("bottle").orElseThrow().basis()).isInstanceOf(Basis.Provisional.class);
+        assertThat(model.threshold("screw")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ModelBundle.MANIFEST, ModelBundle.WEIGHTS, ModelBundle.SEAL})
+    void shouldRefuseABundleWithOneFlippedByte(String name) throws Exception {
+        Path file = bundle.resolve(name);
+        byte[] sound = Files.readAllBytes(file);
+        int step = Math.max(1, sound.length / 300);
+        for (int at = 0; at < sound.length; at += step) {
+            byte[] flipped = sound.clone();
+            flipped[at] ^= (byte) (1 << (at % 8));
+            Files.write(file, flipped);
+            assertThat(refusal()).contains(name).contains("altered").contains("copy the bundle again");
+        }
+        Files.write(file, sound);
+        assertThat(ModelBundle.load(bundle).model()).isEqualTo(MODEL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ModelBundle.MANIFEST, ModelBundle.WEIGHTS, ModelBundle.SEAL})
+    void shouldRefuseATruncatedOrMissingFile(String name) throws Exception {
+        Path file = bundle.resolve(name);
+        byte[] sound = Files.readAllBytes(file);
+        for (int length : new int[] {0, 1, sound.length / 2, sound.length - 1}) {
+            Files.write(file, Arrays.copyOf(sound, length));
+            assertThat(refusal()).contains(name).contains("copy the bundle again");
+        }
+        Files.delete(file);
+        assertThat(refusal()).contains(name + " is missing");
+    }
+
+    @Test
+    void shouldRefuseAFolderThatIsNoBundle() throws Exception {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThatThrownBy(() -> ModelBundle.load(empty))
+                .isInstanceOf(BrokenBundleException.class)
+                .hasMessageContaining("invigil train --out");
+        assertThatThrownBy(() -> ModelBundle.load(folder.resolve("nowhere"))).isInstanceOf(BrokenBundleException.class);
+    }
+
+    @Test
+    void shouldSayUpdateForASchemaFromTheFuture() throws Exception {
+        reseal(text().replace("\"schema\" : 1", "\"schema\" : 2").replace("\"model\"", "\"whatever\""));
+        assertThat(refusal()).contains("schema 2").contains("update Invigil");
+    }
+
+    @Test
+    void shouldRefuseWhatTheSchemaDoesNotKnow() throws Exception {
+        reseal(text().replace("\"schema\" : 1", "\"schema\" : 1, \"colour\" : 3"));
+        assertThat(refusal()).contains("manifest.json cannot be read").contains("colour");
+        reseal(text().replace(", \"colour\" : 3", "").replace("\"latent\" : 16,", ""));
+        assertThat(refusal()).contains("latent");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../secret", "/etc/passwd", "a/b", "..", ".hidden", "a\\\\b", ""})
+    void shouldNotLookOutsideItsFolder(String name) throws Exception {
+        Files.writeString(folder.resolve("secret"), "x");
+        reseal(text().replace("\"" + ModelBundle.WEIGHTS + "\"", "\"" + name + "\""));
+        assertThat(refusal()).contains("no name for a file of a bundle");
+    }
+
+    @Test
+    void shouldRefuseAManifestThatNamesNoWeights() throws Exception {
+        reseal(text().replace("\"" + ModelBundle.WEIGHTS + "\"", "\"" + ModelBundle.SEAL + "\""));
+        assertThat(refusal()).contains("names no weights.safetensors");
+    }
+
+    @Test
+    void shouldReplaceAnEarlierBundleAndLeaveNothingBeside() throws Exception {
+        Path link = folder.resolve("model");
+        TensorFile other = TensorFile.of(Map.of("a", HostTensor.of(new float[] {9}, 1)));
+        String second = ModelBundle.write(link, MODEL, other);
+        assertThat(second).isNotEqualTo(digest);
+        assertThat(ModelBundle.load(bundle).weights()).isEqualTo(other);
+        assertThat(names(folder)).containsExactly("model");
+        assertThat(names(bundle))
+                .containsExactlyInAnyOrder(ModelBundle.MANIFEST, ModelBundle.WEIGHTS, ModelBundle.SEAL);
+    }
+
+    @Test
+    void shouldLeaveAFolderAloneThatIsNoBundle() throws Exception {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        Files.writeString(home.resolve("thesis.txt"), "years of work");
+        assertThatThrownBy(() -> ModelBundle.write(home, MODEL, WEIGHTS))
+                .isInstanceOf(BrokenBundleException.class)
+                .hasMessageContaining("name another folder");
+        assertThatThrownBy(() -> ModelBundle.requireWritable(home.resolve("thesis.txt")))
+                .isInstanceOf(BrokenBundleException.class);
+        assertThat(names(home)).containsExactly("thesis.txt");
+        assertThat(names(folder)).containsExactlyInAnyOrder("home", "model");
+    }
+
+    @Test
+    void shouldRefuseADescriptionThatContradictsItself() {
+        CalibratedClass bottle = MODEL.classes().get(0);
+        assertThatThrownBy(() -> new CalibratedClass("bottle", 80, List.of(0.1), bottle.threshold()))
+                .hasMessageContaining("3 parts");
+        assertThatThrownBy(() -> new ModelDescription(
+                        "a",
+                        "1",
+                        MODEL.created(),
+                        MODEL.detector(),
+                        MODEL.encoder(),
+                        MODEL.preprocessing(),
+                        Collections.nCopies(2, bottle),
+                        MODEL.provenance(),
+                        Map.of()))
+                .hasMessageContaining("twice");
+    }
+
+    private String refusal() {
+        BrokenBundleException refusal =
+                catchThrowableOfType(BrokenBundleException.class, () -> ModelBundle.load(bundle));
+        assertThat(refusal).as("a refusal").isNotNull();
+        assertThat(refusal.getMessage().lines()).hasSize(1);
+        assertThat(refusal).hasMessageStartingWith("model bundle " + bundle + ": ");
+        return refusal.getMessage();
+    }
+
+    private String text() throws IOException {
+        return Files.readString(bundle.resolve(ModelBundle.MANIFEST));
+    }
+
+    /** Puts a manifest in that somebody wrote on purpose: its digest fits. */
+    private void reseal(String manifest) throws IOException {
+        Files.writeString(bundle.resolve(ModelBundle.MANIFEST), manifest);
+        Files.writeString(
+                bundle.resolve(ModelBundle.SEAL),
+                Sha256.line(Sha256.of(manifest.getBytes(StandardCharsets.UTF_8)), ModelBundle.MANIFEST));
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}
