@@ -3,6 +3,7 @@ package dev.invigil.contracts.alert;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -38,10 +39,18 @@ public record Alert(
     public static final int MAX_FRAMES = 10;
 
     public Alert {
+        Objects.requireNonNull(incidentId, "an alert needs an incidentId");
+        Objects.requireNonNull(line, "an alert needs a line");
+        Objects.requireNonNull(camera, "an alert needs a camera");
+        Objects.requireNonNull(cause, "an alert needs a cause");
+        Objects.requireNonNull(state, "an alert needs a state");
+        Objects.requireNonNull(openedAt, "an alert needs openedAt");
+        Objects.requireNonNull(updatedAt, "an alert needs updatedAt");
+        Objects.requireNonNull(message, "an alert needs a message");
         if (state == AlertState.CLOSED && closedAt.isEmpty()) {
             throw new IllegalArgumentException("a CLOSED alert needs closedAt");
         }
-        frameIds = List.copyOf(frameIds);
+        frameIds = frameIds == null ? List.of() : List.copyOf(frameIds);
         if (frameIds.size() > MAX_FRAMES) {
             throw new IllegalArgumentException("an alert carries at most " + MAX_FRAMES + " frame ids");
         }

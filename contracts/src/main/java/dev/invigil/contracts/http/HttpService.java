@@ -17,12 +17,16 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code /metrics}, {@code /health/live} and {@code /health/ready}, and what was added by {@link #handle}. Slow or silent
  * clients are cut off (see {@link HttpLimits}).
  */
 public final class HttpService implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
+
     private final HttpConfig config;
     private final Map<String, HttpHandler> handlers = new LinkedHashMap<>();
     private HttpServer server;
@@ -72,7 +76,7 @@ public final class HttpService implements Service {
             return thread;
         });
         server.setExecutor(executor);
-        handlers.forEach(server::createContext);
+        handlers.forEach((path, handler) -> server.createContext(path, guarded(path, handler)));
         server.start();
     }
 
@@ -83,8 +87,32 @@ public final class HttpService implements Service {
 
     @Override
     public void stop() {
-        server.stop(0);
-        executor.shutdownNow();
+        if (server != null) {
+            server.stop(0);
+            executor.shutdownNow();
+        }
+    }
+
+    /** An exception in a handler is a bug there: said aloud, and answered while that is still possible. */
+    private static HttpHandler guarded(String path, HttpHandler handler) {
+        return exchange -> {
+            try {
+                if (covers(path, exchange)) {
+                    handler.handle(exchange);
+                } else {
+                    Responses.send(exchange, 404, "text/plain", "nothing here\n");
+                }
+            } catch (RuntimeException e) {
+                LOG.error("the handler of {} failed", path, e);
+                Responses.send(exchange, 500, "text/plain", "this is a bug; see the log\n");
+            }
+        };
+    }
+
+    /** The JDK's server matches prefixes, so that {@code /metrics} would answer {@code /metricsandmore}. */
+    private static boolean covers(String path, HttpExchange exchange) {
+        String asked = exchange.getRequestURI().getPath();
+        return asked.equals(path) || asked.startsWith(path.endsWith("/") ? path : path + "/");
     }
 
     private static HttpHandler onlyGet(HttpHandler handler) {

@@ -50,6 +50,7 @@ public final class KafkaClients {
         defaults.put(
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, largestRecord().toInt());
         defaults.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 20);
+        defaults.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         Map<String, Object> required = new HashMap<>();
         required.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
         required.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -14,6 +14,7 @@ import java.util.Set;
 @Flat
 public record KafkaSettings(Map<String, String> properties) {
     private static final String BOOTSTRAP = "bootstrap.servers";
+    private static final Set<String> ROLES = Set.of("producer.", "consumer.", "admin.", "streams.");
 
     public KafkaSettings {
         properties = Map.copyOf(properties);
@@ -40,12 +41,14 @@ public record KafkaSettings(Map<String, String> properties) {
      * @throws OperatorException when the operator set a required property to something else
      */
     public Map<String, Object> merged(String role, Map<String, ?> defaults, Map<String, ?> required) {
+        Map<String, String> own = own(role);
         Map<String, Object> merged = new HashMap<>(defaults);
-        merged.putAll(own(role));
+        merged.putAll(own);
         required.forEach((key, value) -> {
-            Object own = own(role).get(key);
-            if (own != null && !own.toString().strip().equalsIgnoreCase(value.toString())) {
-                throw new OperatorException("kafka." + key + " is " + own + ", but the " + role
+            String set = own.get(key);
+            if (set != null && !set.strip().equalsIgnoreCase(value.toString())) {
+                String name = properties.containsKey(role + "." + key) ? role + "." + key : key;
+                throw new OperatorException("kafka." + name + " is " + set + ", but the " + role
                         + " of this service needs " + value + "; remove it from the kafka section");
             }
             merged.put(key, value);
@@ -67,6 +70,4 @@ public record KafkaSettings(Map<String, String> properties) {
         });
         return own;
     }
-
-    private static final Set<String> ROLES = Set.of("producer.", "consumer.", "admin.", "streams.");
 }

@@ -95,7 +95,7 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
             try {
                 service.start();
             } catch (Exception e) {
-                record(service.name(), e);
+                record(e);
                 stop();
                 throw e;
             }
@@ -112,7 +112,8 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
     /** Stops everything from a thread of its own, so that the failing service's thread can end. */
     @Override
     public void failed(String service, Throwable cause) {
-        if (record(service, cause)) {
+        log(service, cause);
+        if (record(cause)) {
             new Thread(this::stop, "invigil-stop").start();
         }
     }
@@ -200,25 +201,25 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
             task.get(stopBound.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             task.cancel(true);
-            record(
-                    service.name(),
+            failedToStop(
+                    service,
                     new OperatorException(service.name() + " did not stop within " + stopBound.toMillis()
                             + " ms and was left behind"));
         } catch (ExecutionException e) {
-            record(service.name(), e.getCause());
+            failedToStop(service, e.getCause());
         } catch (InterruptedException e) {
             task.cancel(true);
             Thread.currentThread().interrupt();
         }
     }
 
+    private void failedToStop(Service service, Throwable cause) {
+        log(service.name(), cause);
+        record(cause);
+    }
+
     /** Whether it was the first failure. */
-    private synchronized boolean record(String service, Throwable cause) {
-        if (cause instanceof OperatorException) {
-            LOG.error("{} failed: {}", service, cause.getMessage());
-        } else {
-            LOG.error("{} failed", service, cause);
-        }
+    private synchronized boolean record(Throwable cause) {
         if (failure == null) {
             failure = cause;
             return true;
@@ -227,5 +228,13 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
             failure.addSuppressed(cause);
         }
         return false;
+    }
+
+    private static void log(String service, Throwable cause) {
+        if (cause instanceof OperatorException) {
+            LOG.error("{} failed: {}", service, cause.getMessage());
+        } else {
+            LOG.error("{} failed", service, cause);
+        }
     }
 }

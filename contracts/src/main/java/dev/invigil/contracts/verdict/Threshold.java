@@ -30,6 +30,9 @@ public record Threshold(
     }
 
     public Threshold {
+        if (!Double.isFinite(reject) || !Double.isFinite(review)) {
+            throw new IllegalArgumentException("thresholds are finite, but are " + review + " and " + reject);
+        }
         if (!(review <= reject)) {
             throw new IllegalArgumentException("review threshold " + review + " is above reject threshold " + reject);
         }

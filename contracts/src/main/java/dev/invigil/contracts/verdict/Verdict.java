@@ -57,6 +57,7 @@ public record Verdict(
         Objects.requireNonNull(decision, "a verdict needs a decision");
         Objects.requireNonNull(position, "a verdict needs a position");
         Objects.requireNonNull(creationTime, "a verdict needs a creationTime");
+        Objects.requireNonNull(instance, "a verdict needs an instance");
         boolean scored = decision != Decision.UNSCORED;
         if (scored && (score.isEmpty() || threshold.isEmpty() || model.isEmpty() || reason.isPresent())) {
             throw new IllegalArgumentException(
@@ -65,6 +66,9 @@ public record Verdict(
         if (!scored && (reason.isEmpty() || score.isPresent())) {
             throw new IllegalArgumentException("an UNSCORED verdict needs a reason and has no score");
         }
-        regions = List.copyOf(regions);
+        if (score.isPresent() && !Double.isFinite(score.getAsDouble())) {
+            throw new IllegalArgumentException("a score is a finite number, but is " + score.getAsDouble());
+        }
+        regions = regions == null ? List.of() : List.copyOf(regions);
     }
 }

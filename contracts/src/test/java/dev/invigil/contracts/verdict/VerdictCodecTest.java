@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.contracts.verdict;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.invigil.contracts.json.Json;
+import dev.invigil.contracts.json.PublishedSchema;
+import dev.invigil.contracts.json.Reading;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerdictCodecTest {
+    private static final PublishedSchema SCHEMA = PublishedSchema.load("verdict.v1.schema.json");
+
+    private static final Verdict SCORED = new Verdict(
+            1,
+            "01HZX4C0MPLETE",
+            "line1",
+            "cam1",
+            Optional.of("part-000042"),
+            Optional.of("bottle"),
+            OptionalLong.of(41),
+            Decision.REJECT,
+            Optional.empty(),
+            Optional.empty(),
+            OptionalDouble.of(0.4375),
+            Optional.of(new Threshold(
+                    0.25,
+                    0.1875,
+                    "bundle",
+                    Threshold.Basis.PROVISIONAL,
+                    0.01,
+                    20,
+                    Optional.of("20 good parts support a false-reject rate of 0.048 at best"))),
+            List.of(new Region(100.5, 200, 32, 16.25, 320, 0.4375)),
+            Optional.of(new ModelIdentity(
+                    "invad", "7", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")),
+            Optional.of(new MapReference("invigil.maps", "01HZX4C0MPLETE")),
+            Optional.of("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"),
+            new RecordPosition("invigil.frames", 3, 1234),
+            Optional.of(Instant.parse("2026-01-31T08:15:30.250Z")),
+            Instant.parse("2026-01-31T08:15:30.500Z"),
+            Optional.of(new ProcessingTimes(12.5, 8.25, 20, 3.5, 250, 8)),
+            "scorer-1 on cpu");
+
+    @Test
+    void shouldReadTheScoredVerdictOfSchemaOne() {
+        assertThat(decode(PublishedSchema.golden("verdict-v1-scored.json"))).isEqualTo(new Reading.Accepted<>(SCORED));
+    }
+
+    @Test
+    void shouldReadTheUnscoredVerdictOfSchemaOne() {
+        assertThat(decode(PublishedSchema.golden("verdict-v1-unscored.json")))
+                .isEqualTo(new Reading.Accepted<>(unscored(UnscoredReason.MISSING_HEADER)));
+    }
+
+    @Test
+    void shouldWriteSchemaOneAsTheGoldenFilesHaveIt() throws IOException {
+        assertThat(tree(SCORED)).isEqualTo(PublishedSchema.golden("verdict-v1-scored.json"));
+        assertThat(tree(unscored(UnscoredReason.MISSING_HEADER)))
+                .isEqualTo(PublishedSchema.golden("verdict-v1-unscored.json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verdict-v1-scored.json", "verdict-v1-unscored.json"})
+    void shouldHaveGoldenFilesThatFollowThePublishedSchema(String golden) {
+        assertThat(SCHEMA.violations(PublishedSchema.golden(golden))).isEmpty();
+    }
+
+    @Test
+    void shouldDescribeEveryWrittenFieldInThePublishedSchema() throws IOException {
+        assertThat(SCHEMA.strictViolations(tree(SCORED))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(UnscoredReason.class)
+    void shouldListEveryReasonInThePublishedSchema(UnscoredReason reason) throws IOException {
+        assertThat(SCHEMA.strictViolations(tree(unscored(reason)))).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseByThePublishedSchemaWhatTheRecordRefuses() {
+        ObjectNode noScore = PublishedSchema.golden("verdict-v1-scored.json").deepCopy();
+        noScore.remove("score");
+
+        assertThat(SCHEMA.violations(noScore)).isNotEmpty();
+        assertThat(refusal(noScore)).isEqualTo(Reading.Refusal.INVALID);
+    }
+
+    @Test
+    void shouldIgnoreFieldsThatALaterWriterAdded() {
+        ObjectNode extended = PublishedSchema.golden("verdict-v1-scored.json").deepCopy();
+        extended.put("operator", "someone");
+
+        assertThat(decode(extended)).isEqualTo(new Reading.Accepted<>(SCORED));
+    }
+
+    @Test
+    void shouldRefuseASchemaFromTheFuture() {
+        ObjectNode future = PublishedSchema.golden("verdict-v1-scored.json").deepCopy();
+        future.put("schema", 2);
+
+        Reading.Refused<Verdict> refused = (Reading.Refused<Verdict>) decode(future);
+
+        assertThat(refused.refusal()).isEqualTo(Reading.Refusal.UNKNOWN_SCHEMA);
+        assertThat(refused.detail()).contains("schema 2").contains("upgrade");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"frameId", "camera", "decision", "position", "creationTime", "schema"})
+    void shouldNameTheMissingField(String field) {
+        ObjectNode partial = PublishedSchema.golden("verdict-v1-scored.json").deepCopy();
+        partial.remove(field);
+
+        Reading.Refused<Verdict> refused = (Reading.Refused<Verdict>) decode(partial);
+
+        assertThat(refused.refusal()).isEqualTo(Reading.Refusal.INVALID);
+        assertThat(refused.detail()).contains(field);
+    }
+
+    @Test
+    void shouldRefuseMissingNumbersInsteadOfReadingZero() {
+        ObjectNode partial = PublishedSchema.golden("verdict-v1-scored.json").deepCopy();
+        ((ObjectNode) partial.get("position")).remove("offset");
+
+        assertThat(refusal(partial)).isEqualTo(Reading.Refusal.INVALID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no json", "[1]", "3", "\"text\"", "{\"schema\":1", "null"})
+    void shouldRefuseWhatIsNoJsonObject(String text) {
+        assertThat(VerdictCodec.decode(text.getBytes(UTF_8)))
+                .isInstanceOfSatisfying(Reading.Refused.class, refused -> assertThat(refused.refusal())
+                        .isEqualTo(Reading.Refusal.NOT_JSON));
+    }
+
+    @Test
+    void shouldRefuseAnEmptyRecord() {
+        for (byte[] value : Arrays.asList(null, new byte[0])) {
+            assertThat(VerdictCodec.decode(value))
+                    .isInstanceOfSatisfying(Reading.Refused.class, refused -> assertThat(refused.refusal())
+                            .isEqualTo(Reading.Refusal.EMPTY));
+        }
+    }
+
+    @Test
+    void shouldRefuseScoresThatAreNoNumbers() {
+        ObjectNode infinite = PublishedSchema.golden("verdict-v1-scored.json").deepCopy();
+        infinite.put("score", "Infinity");
+
+        assertThat(refusal(infinite)).isEqualTo(Reading.Refusal.INVALID);
+    }
+
+    @Test
+    void shouldServeKafkaAsASerde() {
+        byte[] bytes = VerdictCodec.serde().serializer().serialize("t", SCORED);
+
+        assertThat(VerdictCodec.serde().deserializer().deserialize("t", bytes)).isEqualTo(SCORED);
+        assertThat(VerdictCodec.serializer().serialize("t", null)).isNull();
+        assertThat(VerdictCodec.deserializer().deserialize("t", null)).isNull();
+        assertThatThrownBy(() -> VerdictCodec.deserializer().deserialize("verdicts", new byte[] {'x'}))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("verdicts")
+                .hasMessageContaining("NOT_JSON");
+    }
+
+    private static Verdict unscored(UnscoredReason reason) {
+        return new Verdict(
+                1,
+                "invigil.frames-0-9",
+                "unknown",
+                "cam1",
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                Decision.UNSCORED,
+                Optional.of(reason),
+                Optional.of("the header ce_source is missing; the sender must set it"),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                new RecordPosition("invigil.frames", 0, 9),
+                Optional.empty(),
+                Instant.parse("2026-01-31T08:15:30Z"),
+                Optional.empty(),
+                "scorer-1 on cpu");
+    }
+
+    private static Reading<Verdict> decode(JsonNode json) {
+        return VerdictCodec.decode(json.toString().getBytes(UTF_8));
+    }
+
+    private static Reading.Refusal refusal(JsonNode json) {
+        return ((Reading.Refused<Verdict>) decode(json)).refusal();
+    }
+
+    private static JsonNode tree(Verdict verdict) throws IOException {
+        return Json.mapper().readTree(VerdictCodec.encode(verdict));
+    }
+}
