@@ -92,7 +92,7 @@ public final class IngestService implements Service {
 
     private Publisher publisher(IngestMetrics metrics, Clock clock, FailureListener onFailure) {
         KafkaClients clients = new KafkaClients(kafka, topics.frameLimit());
-        String clientId = "invigil-" + config.id();
+        String clientId = topics.prefix() + "ingest." + config.id();
         Map<String, Object> producer = new HashMap<>(clients.transactionalProducer(clientId, clientId));
         // a commit sends at once whatever waits; lingering would only make it later
         producer.put(ProducerConfig.LINGER_MS_CONFIG, 0);
