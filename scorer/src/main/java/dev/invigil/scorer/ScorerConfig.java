@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer;
+
+import dev.invigil.contracts.config.DataSize;
+import dev.invigil.contracts.config.Default;
+import dev.invigil.contracts.config.Requirements;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Section {@code scorer}.
+ *
+ * @param bundle directory of the model bundle
+ * @param device {@code auto} (a GPU when there is one), {@code cpu} or {@code gpu:N}
+ * @param batch most frames in a batch; a batch has 1, 2, 4, … or this many
+ * @param maxWait how long a decoded frame waits for others at most
+ * @param decodeThreads threads that decode and resize; absent: half the cores
+ * @param maxPixels larger pictures are refused by their header
+ * @param minRegionArea smaller regions are not reported, in pixels of the anomaly map
+ * @param passMaps share of the passes whose maps are kept, 0 to 1; rejects and reviews always are
+ * @param window at least this long from one transaction to the next
+ * @param maxInFlight frames read and not yet committed; at this many, reading pauses
+ * @param maxInFlightBytes their encoded bytes; at this many, reading pauses
+ * @param group consumer group: scorers of one group share the frames
+ * @param instance name of this scorer in verdicts and at the broker, unique among living scorers; a scorer that comes back
+ *     under its old name ends at once what it left open. Absent: host name and a random number
+ * @param drain how long a stopping scorer may take to finish what it has read
+ * @param patience for how long the broker may refuse or not answer before the scorer stops with an error
+ */
+public record ScorerConfig(
+        Path bundle,
+        @Default("auto") String device,
+        @Default("8") int batch,
+        @Default("10ms") Duration maxWait,
+        Optional<Integer> decodeThreads,
+        @Default("50000000") long maxPixels,
+        @Default("1") int minRegionArea,
+        @Default("0.01") double passMaps,
+        @Default("100ms") Duration window,
+        @Default("256") int maxInFlight,
+        @Default("256MiB") DataSize maxInFlightBytes,
+        @Default("invigil-scorer") String group,
+        Optional<String> instance,
+        @Default("10s") Duration drain,
+        @Default("60s") Duration patience) {
+    private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu:\\d{1,3}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+    public ScorerConfig {
+        new Requirements()
+                .that(DEVICE.matcher(device).matches(), "device", "must be auto, cpu or gpu:N, but is " + device)
+                .that(batch >= 1 && batch <= 1024, "batch", "must be 1 to 1024, but is " + batch)
+                .that(!maxWait.isNegative(), "max-wait", "must not be negative")
+                .that(
+                        decodeThreads.map(n -> n >= 1 && n <= 256).orElse(true),
+                        "decode-threads",
+                        "must be 1 to 256, or be left out")
+                .that(maxPixels >= 1, "max-pixels", "must be at least 1, but is " + maxPixels)
+                .that(minRegionArea >= 1, "min-region-area", "must be at least 1, but is " + minRegionArea)
+                .that(passMaps >= 0 && passMaps <= 1, "pass-maps", "must lie in 0..1, but is " + passMaps)
+                .that(
+                        window.toMillis() >= 1 && window.toMillis() <= 10_000,
+                        "window",
+                        "must be 1ms to 10s: verdicts are late by as much, but is " + window.toMillis() + "ms")
+                .that(
+                        maxInFlight >= batch,
+                        "max-in-flight",
+                        "must be at least the batch of " + batch + ", but is " + maxInFlight)
+                .that(maxInFlightBytes.bytes() >= 1, "max-in-flight-bytes", "must be more than nothing")
+                .that(NAME.matcher(group).matches(), "group", nameRule(group))
+                .that(
+                        instance.map(name -> NAME.matcher(name).matches()).orElse(true),
+                        "instance",
+                        nameRule(instance.orElse("")))
+                .that(!drain.isNegative(), "drain", "must not be negative")
+                .that(patience.toMillis() >= 1, "patience", "must be longer than nothing")
+                .verify();
+    }
+
+    private static String nameRule(String name) {
+        return "may have up to 100 letters, digits, dots, dashes and underscores, but is \"" + name + "\"";
+    }
+}

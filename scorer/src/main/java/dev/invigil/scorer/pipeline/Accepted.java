@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import dev.invigil.contracts.frame.Frame;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A well-formed frame on its way to a verdict; its picture has not been decoded yet.
+ *
+ * @param record as it was read, should it have to become a dead letter
+ * @param arrivedNanos when the poll thread took it
+ */
+record Accepted(Ticket ticket, ConsumerRecord<String, byte[]> record, Frame frame, long arrivedNanos) {}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Groups items into batches: as soon as the largest batch is full, or as soon as the oldest item has waited long enough.
+ * A batch always has one of a few fixed sizes (1, 2, 4, … and the largest), the largest that is filled: a network is
+ * warmed at these sizes beforehand, and none of its work goes into padding. What is left over is due as well and goes
+ * next. Knows no clock and no thread.
+ */
+final class Batcher<T> {
+    private record Waiting<T>(T item, long since) {}
+
+    private final int largest;
+    private final long maxWaitNanos;
+    private final Deque<Waiting<T>> waiting = new ArrayDeque<>();
+
+    /**
+     * @param largest most items in a batch, at least 1
+     * @param maxWaitNanos how long the oldest item waits for company at most; 0 batches only what is there together
+     */
+    Batcher(int largest, long maxWaitNanos) {
+        if (largest < 1 || maxWaitNanos < 0) {
+            throw new IllegalArgumentException("no batches of " + largest + " after " + maxWaitNanos + " ns");
+        }
+        this.largest = largest;
+        this.maxWaitNanos = maxWaitNanos;
+    }
+
+    /** The sizes a batch can have, ascending. */
+    static List<Integer> sizes(int largest) {
+        List<Integer> sizes = new ArrayList<>();
+        for (int size = 1; size < largest; size *= 2) {
+            sizes.add(size);
+        }
+        sizes.add(largest);
+        return List.copyOf(sizes);
+    }
+
+    /**
+     * @param now the present, on a clock that only goes forward
+     */
+    void add(T item, long now) {
+        waiting.addLast(new Waiting<>(item, now));
+    }
+
+    /** How long until a batch is due, at least 0; empty while nothing waits. */
+    OptionalLong nanosUntilDue(long now) {
+        if (waiting.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (waiting.size() >= largest) {
+            return OptionalLong.of(0);
+        }
+        return OptionalLong.of(Math.max(0, waiting.getFirst().since + maxWaitNanos - now));
+    }
+
+    /** The next batch in order of arrival, or an empty list while none is due. */
+    List<T> next(long now) {
+        if (nanosUntilDue(now).orElse(1) > 0) {
+            return List.of();
+        }
+        int size = largest;
+        if (waiting.size() < largest) {
+            size = Integer.highestOneBit(waiting.size());
+        }
+        List<T> batch = new ArrayList<>(size);
+        while (batch.size() < size) {
+            batch.add(waiting.removeFirst().item);
+        }
+        return batch;
+    }
+}

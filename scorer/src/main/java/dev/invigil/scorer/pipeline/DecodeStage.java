@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import dev.invigil.contracts.frame.Frame;
+import dev.invigil.contracts.frame.FrameReading;
+import dev.invigil.contracts.verdict.UnscoredReason;
+import dev.invigil.detector.image.ImageDecoder;
+import dev.invigil.detector.image.ImageFault;
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.image.UnreadableImageException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** From an accepted frame to a picture of the model's size, or to the reason why there is none. Any thread. */
+final class DecodeStage {
+    /** What the frame turned out to be. */
+    sealed interface Result {
+        record Ready(Prepared prepared) implements Result {}
+
+        record Bad(Accepted frame, Optional<String> digest, FrameReading.Malformed refusal) implements Result {}
+    }
+
+    private final ImageDecoder decoder;
+    private final long maxBytes;
+    private final int side;
+    private final Set<String> products;
+    private final LongSupplier nanos;
+
+    /**
+     * @param maxBytes encoded images above are refused
+     * @param side of the model's pictures
+     * @param products that the model has thresholds for
+     */
+    DecodeStage(ImageDecoder decoder, long maxBytes, int side, Set<String> products, LongSupplier nanos) {
+        this.decoder = decoder;
+        this.maxBytes = maxBytes;
+        this.side = side;
+        this.products = Set.copyOf(products);
+        this.nanos = nanos;
+    }
+
+    Result decode(Accepted accepted) {
+        long begin = nanos.getAsLong();
+        Frame frame = accepted.frame();
+        if (!products.contains(frame.productId())) {
+            return bad(
+                    accepted,
+                    Optional.empty(),
+                    UnscoredReason.UNKNOWN_PRODUCT,
+                    "the model has no threshold for product " + frame.productId() + "; it knows "
+                            + String.join(", ", products.stream().sorted().toList()));
+        }
+        if (frame.image().length > maxBytes) {
+            return bad(
+                    accepted,
+                    Optional.empty(),
+                    UnscoredReason.TOO_LARGE,
+                    "the image has " + frame.image().length + " bytes, more than the limit of " + maxBytes);
+        }
+        String digest = sha256(frame.image());
+        if (frame.digest().isPresent() && !frame.digest().get().equals(digest)) {
+            return bad(
+                    accepted,
+                    Optional.of(digest),
+                    UnscoredReason.DIGEST_MISMATCH,
+                    "ce_digest says " + frame.digest().get() + ", the image's SHA-256 is " + digest);
+        }
+        try {
+            RgbImage picture = decoder.decode(frame.image());
+            return new Result.Ready(new Prepared(
+                    accepted,
+                    digest,
+                    picture.resized(side, side),
+                    picture.width(),
+                    picture.height(),
+                    begin,
+                    nanos.getAsLong()));
+        } catch (UnreadableImageException e) {
+            return bad(accepted, Optional.of(digest), reason(e.fault()), e.getMessage());
+        }
+    }
+
+    private static Result bad(Accepted accepted, Optional<String> digest, UnscoredReason reason, String detail) {
+        Frame frame = accepted.frame();
+        return new Result.Bad(
+                accepted,
+                digest,
+                new FrameReading.Malformed(
+                        frame.id(),
+                        frame.line(),
+                        frame.camera(),
+                        frame.partId(),
+                        Optional.of(frame.productId()),
+                        reason,
+                        detail));
+    }
+
+    private static UnscoredReason reason(ImageFault fault) {
+        return switch (fault) {
+            case EMPTY -> UnscoredReason.EMPTY;
+            case NOT_AN_IMAGE -> UnscoredReason.NOT_AN_IMAGE;
+            case TRUNCATED -> UnscoredReason.TRUNCATED;
+            case CORRUPT -> UnscoredReason.CORRUPT;
+            case TOO_LARGE -> UnscoredReason.TOO_LARGE;
+            case UNSUPPORTED -> UnscoredReason.UNSUPPORTED_IMAGE;
+        };
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

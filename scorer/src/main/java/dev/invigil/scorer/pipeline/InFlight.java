@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * All records that were read and not yet committed, by assigned partition. Each assignment of a partition begins a new
+ * epoch; work that carries an older one belongs to nobody any more. Used by the poll thread only, but for
+ * {@link #isCurrent}.
+ */
+final class InFlight {
+    private final Map<TopicPartition, PartitionProgress> partitions = new HashMap<>();
+    private final Map<TopicPartition, Long> epochs = new ConcurrentHashMap<>();
+    private long epoch;
+
+    /** Begins a new epoch of these partitions. */
+    void assign(Collection<TopicPartition> assigned) {
+        epoch++;
+        for (TopicPartition partition : assigned) {
+            epochs.put(partition, epoch);
+            partitions.put(partition, new PartitionProgress(epoch));
+        }
+    }
+
+    /** Forgets these partitions with all their work: whoever owns them next reads from the committed offset. */
+    void drop(Collection<TopicPartition> lost) {
+        for (TopicPartition partition : lost) {
+            epochs.remove(partition);
+            partitions.remove(partition);
+        }
+    }
+
+    /** Whether the work still is this scorer's to do. Any thread. */
+    boolean isCurrent(Ticket ticket) {
+        Long current = epochs.get(ticket.partition());
+        return current != null && current == ticket.epoch();
+    }
+
+    /**
+     * @param bytes what the record holds in memory
+     */
+    Ticket accept(TopicPartition partition, long offset, long bytes) {
+        PartitionProgress progress = partitions.get(partition);
+        if (progress == null) {
+            throw new IllegalStateException("a record of " + partition + ", which is not assigned");
+        }
+        progress.accept(offset, bytes);
+        return new Ticket(partition, offset, progress.epoch());
+    }
+
+    /** Keeps the outcome until it is committed, or drops it when it is of an older epoch. */
+    void finish(Outcome outcome) {
+        if (isCurrent(outcome.ticket())) {
+            partitions.get(outcome.ticket().partition()).finish(outcome);
+        }
+    }
+
+    /** What can be committed now, in order within each partition; partitions with nothing to commit are absent. */
+    Map<TopicPartition, List<Outcome>> ready() {
+        Map<TopicPartition, List<Outcome>> ready = new HashMap<>();
+        partitions.forEach((partition, progress) -> {
+            List<Outcome> outcomes = progress.ready();
+            if (!outcomes.isEmpty()) {
+                ready.put(partition, outcomes);
+            }
+        });
+        return ready;
+    }
+
+    /** Forgets what was committed: what {@link #ready} gave before. */
+    void commit(Map<TopicPartition, List<Outcome>> committed) {
+        committed.forEach((partition, outcomes) -> partitions.get(partition).commit(outcomes));
+    }
+
+    /** Frames read and not committed. */
+    int frames() {
+        return partitions.values().stream().mapToInt(PartitionProgress::frames).sum();
+    }
+
+    /** The bytes of their records. */
+    long bytes() {
+        return partitions.values().stream().mapToLong(PartitionProgress::bytes).sum();
+    }
+}

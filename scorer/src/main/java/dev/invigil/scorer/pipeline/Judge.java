@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.Region;
+import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.image.MapPng;
+import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.map.GaussianFilter;
+import dev.invigil.detector.map.Regions;
+import dev.invigil.scorer.model.ModelFacts;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** From a frame's raw map to its decision: smoothing, score, threshold, regions, and the map where it is kept. Any thread. */
+final class Judge {
+    /** More regions than this tell nobody anything; the strongest are kept. */
+    static final int MAX_REGIONS = 32;
+
+    private final ModelFacts model;
+    private final GaussianFilter smoothing;
+    private final int minimumArea;
+    private final MapPolicy policy;
+    private final LongSupplier nanos;
+    private final InstantSource clock;
+
+    /**
+     * @param minimumArea smaller regions are not reported, in pixels of the map
+     */
+    Judge(ModelFacts model, int minimumArea, MapPolicy policy, LongSupplier nanos, InstantSource clock) {
+        this.model = model;
+        this.smoothing = new GaussianFilter(model.sigma());
+        this.minimumArea = minimumArea;
+        this.policy = policy;
+        this.nanos = nanos;
+        this.clock = clock;
+    }
+
+    /**
+     * @param index which frame of the batch
+     * @throws IllegalStateException when the model gave no finite score: no frame can be to blame for that
+     */
+    Outcome.Scored judge(ScoredBatch batch, int index) {
+        long begin = nanos.getAsLong();
+        Prepared prepared = batch.frames().get(index);
+        Accepted accepted = prepared.accepted();
+        AnomalyMap map = smoothing.apply(batch.maps().get(index));
+        double score = map.max();
+        if (!Double.isFinite(score)) {
+            throw new IllegalStateException("the model " + model.identity().name() + " "
+                    + model.identity().version() + " gave the score " + score + " for frame "
+                    + accepted.frame().id() + "; its weights are damaged or the device computes wrongly");
+        }
+        ClassThreshold threshold = model.thresholds().get(accepted.frame().productId());
+        Decision decision = Decision.valueOf(threshold.decide(score).name());
+        List<Region> regions = regions(map, prepared, decision, threshold);
+        Optional<MapPng> kept =
+                policy.keeps(decision, accepted.frame().id()) ? Optional.of(MapPng.encode(map)) : Optional.empty();
+        StageTimes times = new StageTimes(
+                prepared.decodeNanos() - accepted.arrivedNanos() + batch.forwardNanos() - prepared.preparedNanos(),
+                prepared.preparedNanos() - prepared.decodeNanos(),
+                batch.scoredNanos() - batch.forwardNanos(),
+                nanos.getAsLong() - begin,
+                batch.frames().size());
+        return new Outcome.Scored(
+                accepted.ticket(),
+                accepted.frame(),
+                prepared.digest(),
+                model.identity(),
+                decision,
+                score,
+                threshold,
+                regions,
+                kept,
+                times,
+                clock.instant());
+    }
+
+    /** Above the threshold that made the decision, in pixels of the camera's picture. */
+    private List<Region> regions(AnomalyMap map, Prepared prepared, Decision decision, ClassThreshold threshold) {
+        if (decision == Decision.PASS) {
+            return List.of();
+        }
+        double across = (double) prepared.width() / map.width();
+        double down = (double) prepared.height() / map.height();
+        double above = decision == Decision.REJECT ? threshold.reject() : threshold.review();
+        return Regions.above(map, above, minimumArea).stream()
+                .limit(MAX_REGIONS)
+                .map(region -> new Region(
+                        region.x() * across,
+                        region.y() * down,
+                        region.width() * across,
+                        region.height() * down,
+                        region.area() * across * down,
+                        region.peak()))
+                .toList();
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import dev.invigil.contracts.deadletter.DeadLetter;
+import dev.invigil.contracts.frame.Frame;
+import dev.invigil.contracts.frame.FrameReading;
+import dev.invigil.contracts.topic.Topic;
+import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.MapReference;
+import dev.invigil.contracts.verdict.ProcessingTimes;
+import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.contracts.verdict.Threshold;
+import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.contracts.verdict.VerdictCodec;
+import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.image.MapPng;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The records that tell an outcome to the world: its verdict, and its map or its dead letter. */
+final class Messages {
+    /** Header of a map record: a map value is a sample times this, as decimal text. */
+    static final String SCALE = "invigil_scale";
+
+    private final String verdicts;
+    private final String maps;
+    private final String deadLetters;
+    private final String instance;
+
+    /**
+     * @param prefix of the topics' names
+     * @param instance which scorer, as verdicts name it
+     */
+    Messages(String prefix, String instance) {
+        this.verdicts = Topic.VERDICTS.name(prefix);
+        this.maps = Topic.MAPS.name(prefix);
+        this.deadLetters = Topic.DEAD_LETTERS.name(prefix);
+        this.instance = instance;
+    }
+
+    /** The records, of which exactly one is a verdict. */
+    List<ProducerRecord<String, byte[]>> of(Outcome outcome, Instant now) {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>(2);
+        Verdict verdict;
+        if (outcome instanceof Outcome.Scored scored) {
+            verdict = verdict(scored, now);
+            scored.map().ifPresent(map -> records.add(map(scored.frame().id(), map)));
+        } else {
+            Outcome.Refused refused = (Outcome.Refused) outcome;
+            verdict = verdict(refused);
+            records.add(DeadLetter.of(
+                    deadLetters,
+                    refused.record(),
+                    refused.refusal().reason(),
+                    refused.refusal().detail(),
+                    now));
+        }
+        records.add(new ProducerRecord<>(verdicts, verdict.camera(), VerdictCodec.encode(verdict)));
+        return records;
+    }
+
+    private ProducerRecord<String, byte[]> map(String frameId, MapPng map) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(maps, frameId, map.png());
+        record.headers().add(SCALE, Double.toString(map.scale()).getBytes(StandardCharsets.US_ASCII));
+        record.headers().add("content-type", "image/png".getBytes(StandardCharsets.US_ASCII));
+        return record;
+    }
+
+    private Verdict verdict(Outcome.Scored scored, Instant now) {
+        Frame frame = scored.frame();
+        StageTimes times = scored.times();
+        return new Verdict(
+                Verdict.SCHEMA,
+                frame.id(),
+                frame.line(),
+                frame.camera(),
+                frame.partId(),
+                Optional.of(frame.productId()),
+                frame.sequence(),
+                scored.decision(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalDouble.of(scored.score()),
+                Optional.of(threshold(scored.threshold())),
+                scored.regions(),
+                Optional.of(scored.model()),
+                scored.map().map(map -> new MapReference(maps, frame.id())),
+                Optional.of(scored.digest()),
+                position(scored.ticket()),
+                Optional.of(frame.capturedAt()),
+                scored.decidedAt(),
+                Optional.of(new ProcessingTimes(
+                        millis(times.queue()),
+                        millis(times.decode()),
+                        millis(times.forward()),
+                        millis(times.map()),
+                        millis(Duration.between(frame.capturedAt(), now).toNanos()),
+                        times.batch())),
+                instance);
+    }
+
+    private Verdict verdict(Outcome.Refused refused) {
+        FrameReading.Malformed known = refused.refusal();
+        return new Verdict(
+                Verdict.SCHEMA,
+                known.frameId(),
+                known.line(),
+                known.camera(),
+                known.partId(),
+                known.productId(),
+                refused.frame().map(Frame::sequence).orElse(OptionalLong.empty()),
+                Decision.UNSCORED,
+                Optional.of(known.reason()),
+                Optional.of(known.detail()),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                refused.digest(),
+                position(refused.ticket()),
+                refused.frame().map(Frame::capturedAt),
+                refused.decidedAt(),
+                Optional.empty(),
+                instance);
+    }
+
+    private static Threshold threshold(ClassThreshold threshold) {
+        boolean promised = threshold.basis() instanceof Basis.Calibrated;
+        return new Threshold(
+                threshold.reject(),
+                threshold.review(),
+                "bundle",
+                promised ? Threshold.Basis.CALIBRATED : Threshold.Basis.PROVISIONAL,
+                threshold.asked().reject(),
+                threshold.parts(),
+                threshold.basis() instanceof Basis.Provisional guess ? Optional.of(guess.reason()) : Optional.empty());
+    }
+
+    private static RecordPosition position(Ticket ticket) {
+        return new RecordPosition(ticket.partition().topic(), ticket.partition().partition(), ticket.offset());
+    }
+
+    /** Milliseconds with three decimals: enough to read, short enough to carry. */
+    private static double millis(long nanos) {
+        return Math.round(nanos / 1e3) / 1e3;
+    }
+}

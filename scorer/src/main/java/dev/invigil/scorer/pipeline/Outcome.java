@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import dev.invigil.contracts.frame.Frame;
+import dev.invigil.contracts.frame.FrameReading;
+import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.ModelIdentity;
+import dev.invigil.contracts.verdict.Region;
+import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.image.MapPng;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What became of one record: it waits here for its transaction. */
+sealed interface Outcome {
+    Ticket ticket();
+
+    /** When the decision fell. */
+    Instant decidedAt();
+
+    /**
+     * The frame was scored and decided.
+     *
+     * @param digest SHA-256 of the image that was scored
+     * @param score maximum of the smoothed map
+     * @param regions in pixels of the camera's picture, strongest first
+     * @param map when it is to be kept
+     */
+    record Scored(
+            Ticket ticket,
+            Frame frame,
+            String digest,
+            ModelIdentity model,
+            Decision decision,
+            double score,
+            ClassThreshold threshold,
+            List<Region> regions,
+            Optional<MapPng> map,
+            StageTimes times,
+            Instant decidedAt)
+            implements Outcome {}
+
+    /**
+     * The record cannot be scored: bad input. It goes to the dead letters, and an UNSCORED verdict says so.
+     *
+     * @param record as it was read
+     * @param frame when the record was a well-formed frame
+     * @param digest SHA-256 of the value, when it was looked at
+     * @param refusal who it is, as far as known, and why
+     */
+    record Refused(
+            Ticket ticket,
+            ConsumerRecord<String, byte[]> record,
+            Optional<Frame> frame,
+            Optional<String> digest,
+            FrameReading.Malformed refusal,
+            Instant decidedAt)
+            implements Outcome {}
+}

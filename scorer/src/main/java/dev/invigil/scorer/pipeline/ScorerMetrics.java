@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import dev.invigil.contracts.metrics.Metrics;
+import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.UnscoredReason;
+import dev.invigil.scorer.model.ModelFacts;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.time.Duration;
+import java.time.Instant;
+
+/** All metrics of the scorer. Verdicts and dead letters are counted once they are committed, never before. */
+public final class ScorerMetrics {
+    /** What a verdict's label says when its record did not; senders cannot make up labels without end. */
+    private static final String UNKNOWN = "unknown";
+
+    private final Counter verdicts;
+    private final Counter deadLetters;
+    private final Counter maps;
+    private final Counter transactions;
+    private final Histogram transaction;
+    private final Histogram stages;
+    private final Histogram batches;
+    private final Gauge inFlightFrames;
+    private final Gauge inFlightBytes;
+    private final Gauge paused;
+    private final Gauge nativeResources;
+    private final Info model;
+
+    /** Registers the metrics; a registry can hold those of one scorer. */
+    public ScorerMetrics(PrometheusRegistry registry) {
+        verdicts = Counter.builder()
+                .name("invigil_scorer_verdicts_total")
+                .help("Committed verdicts.")
+                .labelNames("decision", "camera", "product")
+                .register(registry);
+        deadLetters = Counter.builder()
+                .name("invigil_scorer_dead_letters_total")
+                .help("Committed dead letters, each with an UNSCORED verdict, by reason.")
+                .labelNames("reason")
+                .register(registry);
+        for (UnscoredReason reason : UnscoredReason.values()) {
+            deadLetters.initLabelValues(reason.name());
+        }
+        maps = Counter.builder()
+                .name("invigil_scorer_maps_total")
+                .help("Committed anomaly maps.")
+                .labelNames("decision")
+                .register(registry);
+        transactions = Counter.builder()
+                .name("invigil_scorer_transactions_total")
+                .help("Transactions by result; aborted ones are tried again.")
+                .labelNames("result")
+                .register(registry);
+        transactions.initLabelValues("committed");
+        transactions.initLabelValues("aborted");
+        transaction = seconds("invigil_scorer_transaction_seconds", "From the beginning of a transaction to its end.")
+                .register(registry);
+        stages = seconds(
+                        "invigil_scorer_stage_seconds",
+                        "Where a scored frame's time went: queue, decode, forward (its batch's), map, and total from"
+                                + " capture to the sending of the verdict.")
+                .labelNames("stage")
+                .register(registry);
+        batches = Histogram.builder()
+                .name("invigil_scorer_batch_frames")
+                .help("Frames in a batch.")
+                .classicOnly()
+                .classicUpperBounds(1, 2, 4, 8, 16, 32, 64, 128)
+                .register(registry);
+        inFlightFrames = gauge(registry, "invigil_scorer_in_flight_frames", "Frames read and not yet committed.");
+        inFlightBytes = gauge(registry, "invigil_scorer_in_flight_bytes", "Their encoded bytes.");
+        paused = gauge(registry, "invigil_scorer_paused", "1 while reading is paused because of what is in flight.");
+        nativeResources = gauge(
+                registry, "invigil_scorer_native_resources", "Live native tensors and models; flat when healthy.");
+        model = Info.builder()
+                .name("invigil_scorer_model")
+                .help("The model in use.")
+                .labelNames("name", "version", "digest", "device")
+                .register(registry);
+    }
+
+    void opened(ModelFacts facts) {
+        model.setLabelValues(
+                facts.identity().name(),
+                facts.identity().version(),
+                facts.identity().digest(),
+                facts.device());
+    }
+
+    void batch(int frames, long liveNativeResources) {
+        batches.observe((double) frames);
+        nativeResources.set((double) liveNativeResources);
+    }
+
+    void load(int frames, long bytes, boolean isPaused) {
+        inFlightFrames.set((double) frames);
+        inFlightBytes.set((double) bytes);
+        paused.set(isPaused ? 1 : 0);
+    }
+
+    void transaction(TransactionWindow.Result result, long nanos) {
+        transactions
+                .labelValues(result == TransactionWindow.Result.COMMITTED ? "committed" : "aborted")
+                .inc();
+        transaction.observe(Unit.nanosToSeconds(nanos));
+    }
+
+    /** The outcome's verdict is visible to all readers since {@code now}. */
+    void committed(Outcome outcome, Instant now) {
+        if (outcome instanceof Outcome.Scored scored) {
+            String decision = scored.decision().name();
+            verdicts.labelValues(
+                            decision, scored.frame().camera(), scored.frame().productId())
+                    .inc();
+            scored.map().ifPresent(map -> maps.labelValues(decision).inc());
+            observe("queue", scored.times().queue());
+            observe("decode", scored.times().decode());
+            observe("forward", scored.times().forward());
+            observe("map", scored.times().map());
+            observe("total", Duration.between(scored.frame().capturedAt(), now).toNanos());
+        } else {
+            Outcome.Refused refused = (Outcome.Refused) outcome;
+            UnscoredReason reason = refused.refusal().reason();
+            verdicts.labelValues(
+                            Decision.UNSCORED.name(),
+                            refused.frame().map(frame -> frame.camera()).orElse(UNKNOWN),
+                            refused.frame()
+                                    .filter(frame -> reason != UnscoredReason.UNKNOWN_PRODUCT)
+                                    .map(frame -> frame.productId())
+                                    .orElse(UNKNOWN))
+                    .inc();
+            deadLetters.labelValues(reason.name()).inc();
+        }
+    }
+
+    private void observe(String stage, long nanos) {
+        stages.labelValues(stage).observe(Math.max(0, Unit.nanosToSeconds(nanos)));
+    }
+
+    private static Histogram.Builder seconds(String name, String help) {
+        return Metrics.latency(name).help(help);
+    }
+
+    private static Gauge gauge(PrometheusRegistry registry, String name, String help) {
+        return Gauge.builder().name(name).help(help).register(registry);
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import dev.invigil.detector.image.ImageDecoder;
+import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ScoringModel;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * The stages between the poll thread's two ends: a pool that decodes, the device thread, a pool that judges. No queue
+ * between them is bounded by itself; together they hold no more than is in flight, which the poll thread bounds.
+ */
+public final class ScoringStages implements FramePipeline {
+
+    /**
+     * @param batch most frames in a batch
+     * @param maxWait how long a decoded frame waits for others
+     * @param decodeThreads threads that decode and resize
+     * @param judgeThreads threads that smooth, decide and encode maps
+     * @param maxPixels larger pictures are refused
+     * @param maxBytes larger encoded images are refused
+     * @param minimumArea smaller regions are not reported, in pixels of the map
+     * @param maps which maps are kept
+     */
+    public record Settings(
+            int batch,
+            Duration maxWait,
+            int decodeThreads,
+            int judgeThreads,
+            long maxPixels,
+            long maxBytes,
+            int minimumArea,
+            MapPolicy maps) {}
+
+    private final Settings settings;
+    private final Predicate<Ticket> current;
+    private final Completions completions;
+    private final ScorerMetrics metrics;
+    private final LongSupplier nanos;
+    private final InstantSource clock;
+    private final DeviceWorker device;
+    private final ExecutorService decoders;
+    private final ExecutorService judges;
+    private volatile DecodeStage decoding;
+    private volatile Judge judge;
+
+    /**
+     * @param current whether a frame's work still is this scorer's to do
+     */
+    ScoringStages(
+            Settings settings,
+            ScoringModel.Source source,
+            Predicate<Ticket> current,
+            Completions completions,
+            ScorerMetrics metrics,
+            LongSupplier nanos,
+            InstantSource clock) {
+        this.settings = settings;
+        this.current = current;
+        this.completions = completions;
+        this.metrics = metrics;
+        this.nanos = nanos;
+        this.clock = clock;
+        this.device = new DeviceWorker(
+                source, settings.batch(), settings.maxWait().toNanos(), current, this::judge, completions::fail, nanos);
+        this.decoders = pool("decode", settings.decodeThreads());
+        this.judges = pool("post", settings.judgeThreads());
+    }
+
+    /** Opens and warms the model; frames may be submitted once the future is done. */
+    CompletableFuture<ModelFacts> open() {
+        return device.start().thenApply(model -> {
+            decoding = new DecodeStage(
+                    new ImageDecoder(settings.maxPixels()),
+                    settings.maxBytes(),
+                    model.side(),
+                    model.thresholds().keySet(),
+                    nanos);
+            judge = new Judge(model, settings.minimumArea(), settings.maps(), nanos, clock);
+            metrics.opened(model);
+            return model;
+        });
+    }
+
+    @Override
+    public void submit(Accepted frame) {
+        run(decoders, () -> decode(frame));
+    }
+
+    /** Drops what has not been finished and closes the model on its own thread. Returns at once. */
+    @Override
+    public void close() {
+        decoders.shutdownNow();
+        device.close();
+        judges.shutdownNow();
+    }
+
+    /** Waits until the model is closed, after {@link #close}. Returns whether it is. */
+    boolean awaitClosed(Duration atMost) throws InterruptedException {
+        return device.awaitClosed(atMost.toMillis());
+    }
+
+    private void decode(Accepted frame) {
+        if (!current.test(frame.ticket())) {
+            return;
+        }
+        DecodeStage.Result result = decoding.decode(frame);
+        if (result instanceof DecodeStage.Result.Ready ready) {
+            device.submit(ready.prepared());
+        } else {
+            DecodeStage.Result.Bad bad = (DecodeStage.Result.Bad) result;
+            completions.add(List.of(new Outcome.Refused(
+                    frame.ticket(),
+                    frame.record(),
+                    Optional.of(frame.frame()),
+                    bad.digest(),
+                    bad.refusal(),
+                    clock.instant())));
+        }
+    }
+
+    /** On the device thread: hands each frame of the batch to the pool; the last one done gives all of them back. */
+    private void judge(ScoredBatch batch) {
+        int frames = batch.frames().size();
+        metrics.batch(frames, batch.liveNativeResources());
+        AtomicReferenceArray<Outcome> outcomes = new AtomicReferenceArray<>(frames);
+        AtomicInteger open = new AtomicInteger(frames);
+        for (int i = 0; i < frames; i++) {
+            int index = i;
+            run(judges, () -> {
+                outcomes.set(index, judge.judge(batch, index));
+                if (open.decrementAndGet() == 0) {
+                    Outcome[] all = new Outcome[frames];
+                    Arrays.setAll(all, outcomes::get);
+                    completions.add(List.of(all));
+                }
+            });
+        }
+    }
+
+    private void run(ExecutorService pool, Runnable work) {
+        try {
+            pool.execute(() -> {
+                try {
+                    work.run();
+                } catch (Throwable e) {
+                    // also errors: a frame that silently never finishes would hold its partition back for ever
+                    completions.fail(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            if (!pool.isShutdown()) {
+                throw e;
+            }
+            // closing: what is not finished is not committed
+        }
+    }
+
+    private static ExecutorService pool(String name, int threads) {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "invigil-scorer-" + name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

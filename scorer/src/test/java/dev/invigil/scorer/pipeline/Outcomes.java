@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import dev.invigil.contracts.frame.FrameReading;
+import dev.invigil.contracts.verdict.UnscoredReason;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Outcomes for tests that look at their order only. */
+final class Outcomes {
+    private Outcomes() {}
+
+    static Outcome refused(Accepted frame) {
+        return refused(frame.ticket(), frame.frame().id());
+    }
+
+    static Outcome refused(Ticket ticket) {
+        return refused(ticket, "f" + ticket.offset());
+    }
+
+    private static Outcome refused(Ticket ticket, String frameId) {
+        return new Outcome.Refused(
+                ticket,
+                new ConsumerRecord<>(
+                        ticket.partition().topic(), ticket.partition().partition(), ticket.offset(), "cam", new byte[] {
+                            1
+                        }),
+                Optional.empty(),
+                Optional.empty(),
+                new FrameReading.Malformed(
+                        frameId,
+                        "line",
+                        "cam",
+                        Optional.empty(),
+                        Optional.empty(),
+                        UnscoredReason.CORRUPT,
+                        "for a test"),
+                Instant.EPOCH);
+    }
+}

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.deadletter.DeadLetter;
+import dev.invigil.contracts.frame.FrameHeaders;
+import dev.invigil.contracts.json.Reading;
+import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.UnscoredReason;
+import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.contracts.verdict.VerdictCodec;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ScoringLoopTest {
+    private static final String FRAMES = "invigil.frames";
+    private static final TopicPartition ZERO = new TopicPartition(FRAMES, 0);
+    private static final TopicPartition ONE = new TopicPartition(FRAMES, 1);
+    private static final long WINDOW_NANOS = Duration.ofMillis(100).toNanos();
+
+    private static final long COMMIT_NANOS = Duration.ofMillis(10).toNanos();
+
+    /** Stages that keep every frame until the test finishes it. */
+    private static final class HeldFrames implements FramePipeline {
+        final List<Accepted> held = new ArrayList<>();
+
+        @Override
+        public void submit(Accepted frame) {
+            held.add(frame);
+        }
+
+        @Override
+        public void close() {
+            held.clear();
+        }
+    }
+
+    private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+    private final MockProducer<String, byte[]> producer =
+            new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
+                @Override
+                public void commitTransaction() {
+                    now += COMMIT_NANOS;
+                    super.commitTransaction();
+                }
+            };
+    private final HeldFrames stages = new HeldFrames();
+    private final Completions completions = new Completions();
+    private final InFlight inFlight = new InFlight();
+    private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
+    private long now = 1_000_000;
+    private final ScoringLoop loop = new ScoringLoop(
+            consumer,
+            new TransactionWindow(
+                    producer,
+                    new Messages("invigil.", "scorer-1/cpu"),
+                    new TransactionWindow.Settings(Duration.ofNanos(WINDOW_NANOS), Duration.ofSeconds(60)),
+                    () -> now,
+                    clock),
+            stages,
+            completions,
+            inFlight,
+            new LoadLimit(4, 1 << 20),
+            new ScorerMetrics(new PrometheusRegistry()),
+            () -> now,
+            clock);
+
+    @BeforeEach
+    void joinWithTwoPartitions() {
+        loop.subscribe(FRAMES);
+        consumer.rebalance(List.of(ZERO, ONE));
+        consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L));
+    }
+
+    @Test
+    void shouldCommitVerdictsAndOffsetsInOneTransaction() {
+        arrive(ZERO, 0, 1);
+        arrive(ONE, 0);
+        turn();
+        finishAll();
+        turn();
+
+        assertThat(verdicts()).extracting(Verdict::frameId).containsExactlyInAnyOrder("0-0", "0-1", "1-0");
+        assertThat(producer.consumerGroupOffsetsHistory()).singleElement().satisfies(groups -> assertThat(
+                        groups.values().iterator().next())
+                .containsEntry(ZERO, new OffsetAndMetadata(2))
+                .containsEntry(ONE, new OffsetAndMetadata(1)));
+        assertThat(inFlight.frames()).isZero();
+    }
+
+    @Test
+    void shouldKeepTheOrderOfACameraWhenFramesFinishOutOfOrder() {
+        arrive(ZERO, 0, 1, 2);
+        turn();
+        finish(2);
+        finish(1);
+        turn();
+        assertThat(verdicts()).as("the first frame is still worked on").isEmpty();
+
+        finish(0);
+        turn();
+        assertThat(verdicts()).extracting(Verdict::frameId).containsExactly("0-0", "0-1", "0-2");
+    }
+
+    @Test
+    void shouldGatherWhatFinishesWithinAWindow() {
+        arrive(ZERO, 0, 1, 2);
+        turn();
+        finish(0);
+        turn();
+        assertThat(producer.commitCount())
+                .as("after a quiet spell nothing waits")
+                .isEqualTo(1);
+
+        finish(1);
+        loop.turn();
+        finish(2);
+        loop.turn();
+        assertThat(producer.commitCount()).isEqualTo(1);
+
+        turn();
+        assertThat(producer.commitCount()).isEqualTo(2);
+        assertThat(verdicts()).hasSize(3);
+    }
+
+    @Test
+    void shouldPauseAtTheLimitAndKeepPollingThroughATenMinuteStall() {
+        arrive(ZERO, 0, 1, 2, 3);
+        turn();
+        assertThat(consumer.paused()).containsExactlyInAnyOrder(ZERO, ONE);
+
+        arrive(ZERO, 4, 5);
+        for (int i = 0; i < 6000; i++) {
+            turn(); // each of 100 ms: none of them waits for the network, or this test would hang
+        }
+        assertThat(stages.held).as("nothing more was taken meanwhile").hasSize(4);
+
+        finishAll();
+        turn();
+        assertThat(consumer.paused()).isEmpty();
+        turn();
+        finishAll();
+        turn();
+        assertThat(verdicts()).extracting(Verdict::frameId).containsExactly("0-0", "0-1", "0-2", "0-3", "0-4", "0-5");
+    }
+
+    @Test
+    void shouldPausePartitionsThatComeWhileItIsPaused() {
+        arrive(ZERO, 0, 1, 2, 3);
+        turn();
+
+        TopicPartition two = new TopicPartition(FRAMES, 2);
+        consumer.updateBeginningOffsets(Map.of(two, 0L));
+        consumer.rebalance(List.of(ZERO, ONE, two));
+        turn();
+
+        assertThat(inFlight.frames()).isEqualTo(4);
+        assertThat(consumer.paused()).contains(two);
+    }
+
+    @Test
+    void shouldCommitWhatIsDoneAndDropTheRestWhenAPartitionIsRevoked() {
+        arrive(ZERO, 0, 1);
+        arrive(ONE, 0);
+        turn();
+        finish(0);
+
+        consumer.rebalance(List.of(ONE));
+        assertThat(verdicts()).extracting(Verdict::frameId).containsExactly("0-0");
+
+        finishAll();
+        turn();
+        assertThat(verdicts())
+                .as("0-1 is the next owner's")
+                .extracting(Verdict::frameId)
+                .containsExactly("0-0", "1-0");
+    }
+
+    @Test
+    void shouldNotCommitResultsOfAnEarlierAssignment() {
+        arrive(ZERO, 0);
+        turn();
+        Accepted before = stages.held.get(0);
+        consumer.rebalance(List.of());
+        consumer.rebalance(List.of(ZERO));
+        consumer.seek(ZERO, 0);
+        arrive(ZERO, 0);
+        turn();
+
+        completions.add(List.of(Outcomes.refused(before.ticket())));
+        turn();
+        assertThat(verdicts()).isEmpty();
+
+        completions.add(List.of(Outcomes.refused(stages.held.get(1).ticket())));
+        turn();
+        assertThat(verdicts()).hasSize(1);
+    }
+
+    @Test
+    void shouldTryTheSameResultsAgainAfterAnAbort() {
+        arrive(ZERO, 0);
+        turn();
+        finishAll();
+        producer.commitTransactionException = new KafkaException("the group is rebalancing");
+        turn();
+        assertThat(verdicts()).isEmpty();
+        assertThat(producer.transactionAborted()).isTrue();
+
+        producer.commitTransactionException = null;
+        turn();
+        assertThat(verdicts()).hasSize(1);
+        assertThat(producer.consumerGroupOffsetsHistory()).hasSize(1);
+    }
+
+    @Test
+    void shouldRepeatACommitWhoseAnswerDidNotCome() {
+        arrive(ZERO, 0);
+        turn();
+        finishAll();
+        producer.commitTransactionException = new TimeoutException("no answer");
+        long begin = now;
+
+        assertThatThrownBy(this::turn).isInstanceOf(OperatorException.class).hasMessageContaining("60 s");
+        assertThat(now - begin).isGreaterThan(Duration.ofSeconds(60).toNanos());
+        assertThat(producer.transactionAborted()).as("it may have happened").isFalse();
+    }
+
+    @Test
+    void shouldStopWhenAnotherScorerHasTakenOver() {
+        arrive(ZERO, 0);
+        turn();
+        finishAll();
+        producer.commitTransactionException = new ProducerFencedException("newer epoch");
+
+        assertThatThrownBy(this::turn).isInstanceOf(ScorerFailedException.class).hasMessageContaining("instance name");
+    }
+
+    @Test
+    void shouldStopWhenAbortsDoNotEnd() {
+        arrive(ZERO, 0);
+        turn();
+        finishAll();
+        producer.commitTransactionException = new KafkaException("too large");
+
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 1000; i++) {
+                        turn();
+                    }
+                })
+                .isInstanceOf(ScorerFailedException.class)
+                .hasMessageContaining("too large");
+    }
+
+    @Test
+    void shouldStopWhenAStageFails() {
+        completions.fail(new OutOfMemoryError("heap"));
+
+        assertThatThrownBy(this::turn).isInstanceOf(IllegalStateException.class).hasMessageContaining("heap");
+    }
+
+    @Test
+    void shouldAnswerAMalformedRecordWithADeadLetterAndAnUnscoredVerdictInTheSameTransaction() {
+        ConsumerRecord<String, byte[]> headless =
+                new ConsumerRecord<>(FRAMES, 0, 0, "cam", "no headers".getBytes(UTF_8));
+        headless.headers().add("own", new byte[] {7});
+        consumer.addRecord(headless);
+        arrive(ZERO, 1);
+        turn();
+
+        assertThat(producer.commitCount()).isEqualTo(1);
+        assertThat(verdicts()).singleElement().satisfies(verdict -> {
+            assertThat(verdict.decision()).isEqualTo(Decision.UNSCORED);
+            assertThat(verdict.reason()).contains(UnscoredReason.MISSING_HEADER);
+            assertThat(verdict.position().offset()).isZero();
+        });
+        ProducerRecord<String, byte[]> dead = records("invigil.dead-letters").get(0);
+        assertThat(dead.value()).isEqualTo(headless.value());
+        assertThat(dead.headers().lastHeader("own").value()).containsExactly(7);
+        assertThat(DeadLetter.from(dead.headers()))
+                .hasValueSatisfying(cause -> assertThat(cause.reason()).isEqualTo("MISSING_HEADER"));
+        assertThat(stages.held).as("the next frame goes on").hasSize(1);
+    }
+
+    @Test
+    void shouldFinishWhatItHasReadWhenItDrains() {
+        arrive(ZERO, 0, 1);
+        turn();
+        arrive(ZERO, 2);
+        consumer.schedulePollTask(this::finishAll);
+
+        assertThat(loop.drain(Duration.ofSeconds(10))).isTrue();
+
+        assertThat(verdicts()).hasSize(2);
+        assertThat(stages.held).as("nothing new was taken").isEmpty();
+    }
+
+    @Test
+    void shouldGiveUpDrainingAtTheBound() {
+        arrive(ZERO, 0);
+        turn();
+        consumer.schedulePollTask(() -> now += Duration.ofSeconds(11).toNanos());
+
+        assertThat(loop.drain(Duration.ofSeconds(10))).isFalse();
+    }
+
+    /** One turn after a window has passed. */
+    private void turn() {
+        now += WINDOW_NANOS;
+        loop.turn();
+    }
+
+    private void arrive(TopicPartition partition, long... offsets) {
+        for (long offset : offsets) {
+            ConsumerRecord<String, byte[]> record =
+                    new ConsumerRecord<>(FRAMES, partition.partition(), offset, "cam", new byte[] {1, 2, 3});
+            Map.of(
+                            FrameHeaders.SPEC_VERSION,
+                            FrameHeaders.SPEC_VERSION_VALUE,
+                            FrameHeaders.TYPE,
+                            FrameHeaders.TYPE_VALUE,
+                            FrameHeaders.ID,
+                            partition.partition() + "-" + offset,
+                            FrameHeaders.SOURCE,
+                            "/line/cam" + partition.partition(),
+                            FrameHeaders.PRODUCT,
+                            "bottle")
+                    .forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
+            consumer.addRecord(record);
+        }
+    }
+
+    /** Finishes the held frame of partition 0 with this offset. */
+    private void finish(long offset) {
+        completions.add(stages.held.stream()
+                .filter(frame -> frame.ticket().partition().equals(ZERO)
+                        && frame.ticket().offset() == offset)
+                .map(Outcomes::refused)
+                .toList());
+    }
+
+    private void finishAll() {
+        completions.add(stages.held.stream()
+                .filter(frame -> inFlight.isCurrent(frame.ticket()))
+                .map(Outcomes::refused)
+                .toList());
+        stages.held.clear();
+    }
+
+    private List<Verdict> verdicts() {
+        return records("invigil.verdicts").stream()
+                .map(record -> ((Reading.Accepted<Verdict>) VerdictCodec.decode(record.value())).value())
+                .toList();
+    }
+
+    private List<ProducerRecord<String, byte[]>> records(String topic) {
+        return producer.history().stream()
+                .filter(record -> record.topic().equals(topic))
+                .toList();
+    }
+}
