@@ -7,7 +7,9 @@ public enum Topic {
     VERDICTS("verdicts"),
     MAPS("maps"),
     ALERTS("alerts"),
-    DEAD_LETTERS("dead-letters");
+    DEAD_LETTERS("dead-letters"),
+    /** What ingest has sent; its own bookkeeping, written in one transaction with the frames. */
+    INGEST_PROGRESS("ingest-progress");
 
     /** Put before every name unless configured otherwise. */
     public static final String DEFAULT_PREFIX = "invigil.";

@@ -45,11 +45,31 @@ public final class SafeTensors {
      */
     public static TensorFile read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return read(channel, file.toString());
+            return read(channel, file.toString(), SafeTensors::fill);
         }
     }
 
-    private static TensorFile read(FileChannel channel, String file) throws IOException {
+    /**
+     * As {@link #read}, but the tensors' bytes stay in the file, mapped into memory, so that a file may be larger than the
+     * heap. It must not change while it is used.
+     *
+     * @throws MalformedTensorFileException if it is not a sound safetensors file
+     */
+    public static TensorFile map(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return read(
+                    channel,
+                    file.toString(),
+                    (from, position, bytes, name) -> from.map(FileChannel.MapMode.READ_ONLY, position, bytes));
+        }
+    }
+
+    /** How a tensor's bytes are got from the file. */
+    private interface Loader {
+        ByteBuffer load(FileChannel channel, long position, int bytes, String file) throws IOException;
+    }
+
+    private static TensorFile read(FileChannel channel, String file, Loader loader) throws IOException {
         long size = channel.size();
         long headerBytes =
                 size < Long.BYTES ? -1 : fill(channel, 0, Long.BYTES, file).getLong(0);
@@ -73,7 +93,7 @@ public final class SafeTensors {
         checkCoverage(entries, size - dataStart, file);
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         for (Entry entry : entries) {
-            ByteBuffer data = fill(channel, dataStart + entry.begin, (int) (entry.end - entry.begin), file);
+            ByteBuffer data = loader.load(channel, dataStart + entry.begin, (int) (entry.end - entry.begin), file);
             tensors.put(entry.name, new HostTensor(entry.type, entry.shape, data));
         }
         return new TensorFile(tensors, metadata);

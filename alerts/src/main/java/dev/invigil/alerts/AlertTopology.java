@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.alerts;
+
+import dev.invigil.alerts.rule.CameraState;
+import dev.invigil.contracts.topic.Topic;
+import dev.invigil.contracts.topic.TopicSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * {@code verdicts} → rules → {@code alerts}, and what is no verdict → {@code dead-letters}.
+ *
+ * <p>Keys and values go through as bytes, so no record can make Streams itself fail; Kafka's own dead-letter option
+ * (KIP-1034) is not used since its headers are not those of our other dead letters. Records' own timestamps are not used
+ * either: the rules go by the verdict's creation time, and a negative timestamp stops nothing.
+ */
+final class AlertTopology {
+    static final String CAMERAS = "cameras";
+    static final String ALERTS = "alerts";
+    static final String DEAD_LETTERS = "dead-letters";
+
+    private static final String VERDICTS = "verdicts";
+    private static final String RULES = "rules";
+
+    private AlertTopology() {}
+
+    static Topology build(AlertsConfig config, TopicSettings topics, AlertsMetrics metrics) {
+        Topology topology = new Topology();
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                VERDICTS,
+                new WallclockTimestampExtractor(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                topics.name(Topic.VERDICTS));
+        topology.addProcessor(RULES, () -> new VerdictProcessor(config, tick(config), metrics), VERDICTS);
+        topology.addStateStore(cameras(), RULES);
+        addSink(topology, ALERTS, topics.name(Topic.ALERTS));
+        addSink(topology, DEAD_LETTERS, topics.name(Topic.DEAD_LETTERS));
+        return topology;
+    }
+
+    /** How often the clock is looked at: silence is found at most a tenth late, and never more than five seconds. */
+    static Duration tick(AlertsConfig config) {
+        Duration shortest = Stream.concat(
+                        Stream.of(config.rules()),
+                        config.cameras().keySet().stream().map(config::rulesOf))
+                .map(rules -> rules.silentCamera().after())
+                .min(Duration::compareTo)
+                .orElseThrow();
+        Duration tenth = shortest.dividedBy(10);
+        Duration longest = Duration.ofSeconds(5);
+        return tenth.compareTo(longest) < 0 ? tenth : longest;
+    }
+
+    private static void addSink(Topology topology, String name, String topic) {
+        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), RULES);
+    }
+
+    /** The cache lets a camera's state reach the changelog once a commit, not once a verdict. */
+    private static StoreBuilder<KeyValueStore<String, CameraState>> cameras() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(CAMERAS), Serdes.String(), CameraState.CODEC.serde())
+                .withCachingEnabled()
+                .withLoggingEnabled(Map.of(
+                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                        Integer.toString(16 << 20),
+                        TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                        "0.1"));
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.alerts;
+
+import dev.invigil.alerts.rule.RuleOverrides;
+import dev.invigil.alerts.rule.Rules;
+import dev.invigil.contracts.config.Default;
+import dev.invigil.contracts.config.Requirements;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Section {@code alerts}.
+ *
+ * @param applicationId of all instances that share the work; names the consumer group and the changelog
+ * @param threads stream threads, at least 1
+ * @param patience how long the broker may be away before the service gives up and stops
+ * @param rules for all cameras
+ * @param cameras what differs, by camera
+ */
+public record AlertsConfig(
+        @Default("invigil-alerts") String applicationId,
+        @Default("1") int threads,
+        @Default("5m") Duration patience,
+        Rules rules,
+        Map<String, RuleOverrides> cameras) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+    public AlertsConfig {
+        cameras = Map.copyOf(cameras);
+        Requirements requirements = new Requirements()
+                .that(
+                        NAME.matcher(applicationId).matches(),
+                        "application-id",
+                        "must be 1 to 100 letters, digits, dots, dashes and underscores")
+                .that(threads >= 1, "threads", "must be at least 1, but is " + threads)
+                .that(patience.toSeconds() >= 1, "patience", "must be at least 1s");
+        for (Map.Entry<String, RuleOverrides> entry : new TreeMap<>(cameras).entrySet()) {
+            String problem = problem(entry.getValue(), rules);
+            requirements.that(problem.isEmpty(), "cameras." + entry.getKey(), problem);
+        }
+        requirements.verify();
+    }
+
+    /** The rules of a camera. */
+    public Rules rulesOf(String camera) {
+        return Optional.ofNullable(cameras.get(camera))
+                .map(overrides -> overrides.over(rules))
+                .orElse(rules);
+    }
+
+    private static String problem(RuleOverrides overrides, Rules rules) {
+        try {
+            overrides.over(rules);
+            return "";
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+}

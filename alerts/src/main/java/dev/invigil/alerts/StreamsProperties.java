@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.alerts;
+
+import dev.invigil.contracts.config.DataSize;
+import dev.invigil.contracts.kafka.KafkaClients;
+import dev.invigil.contracts.kafka.KafkaSettings;
+import dev.invigil.contracts.topic.TopicSettings;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Kafka Streams' own properties: ours, over them the operator's, over them what exactly-once needs. */
+final class StreamsProperties {
+    private StreamsProperties() {}
+
+    static StreamsConfig of(AlertsConfig config, KafkaSettings kafka, TopicSettings topics) {
+        // a dead letter may be as large as the largest record of any topic
+        DataSize largest = topics.frameLimit().plus(KafkaClients.RECORD_SLACK);
+        Map<String, Object> defaults = new HashMap<>();
+        defaults.put(StreamsConfig.CLIENT_ID_CONFIG, config.applicationId());
+        defaults.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, topics.replicationFactor());
+        defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        defaults.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, config.patience().toMillis());
+        // a killed instance's open transaction holds read_committed readers back for this long
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), largest.toInt());
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 20);
+        Map<String, Object> required = Map.of(
+                StreamsConfig.APPLICATION_ID_CONFIG,
+                config.applicationId(),
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                StreamsConfig.EXACTLY_ONCE_V2,
+                StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+                config.threads());
+        Map<String, Object> merged = kafka.merged("streams", defaults, required);
+        if (!"streams".equalsIgnoreCase(String.valueOf(merged.get(StreamsConfig.GROUP_PROTOCOL_CONFIG)))) {
+            // found dead in 10 s instead of 45; under the newer protocol the broker decides this
+            merged.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        }
+        return new StreamsConfig(merged);
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.kafka.KafkaSettings;
+import java.util.Optional;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.Test;
+
+class StreamsFailureTest {
+
+    @Test
+    void shouldPutWhatAPersonCanMendInWords() {
+        assertThat(told(new TimeoutException("no metadata"))).startsWith("the broker at b:9092 did not answer in time");
+        assertThat(told(new TopicAuthorizationException("alerts"))).contains("refuses alerts");
+        assertThat(told(new MissingSourceTopicException("verdicts"))).contains("start alerts again");
+        assertThat(told(new SerializationException("camera state schema 2 is newer")))
+                .contains("schema 2 is newer");
+    }
+
+    @Test
+    void shouldLeaveABugABug() {
+        assertThat(of(new NullPointerException())).isEmpty();
+    }
+
+    private static String told(Exception cause) {
+        return of(cause).orElseThrow().getMessage();
+    }
+
+    private static Optional<OperatorException> of(Exception cause) {
+        return StreamsFailure.of(new StreamsException("in a task", cause), KafkaSettings.of("b:9092"));
+    }
+}

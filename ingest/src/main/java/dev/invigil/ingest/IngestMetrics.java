@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.ingest;
+
+import dev.invigil.contracts.metrics.Metrics;
+import dev.invigil.ingest.frame.RefusalReason;
+import dev.invigil.ingest.publish.Draft;
+import dev.invigil.ingest.publish.Submission;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+
+/** The metrics of ingest. */
+public final class IngestMetrics {
+
+    private static final String PREFIX = Metrics.PREFIX + "ingest_";
+
+    private final Counter frames;
+    private final Counter bytes;
+    private final Counter refused;
+    private final Histogram send;
+    private final Gauge inFlight;
+    private final Gauge unmatched;
+
+    public IngestMetrics(PrometheusRegistry registry) {
+        frames = Counter.builder()
+                .name(PREFIX + "frames_total")
+                .help("Frames committed")
+                .labelNames("camera", "source")
+                .register(registry);
+        bytes = Counter.builder()
+                .name(PREFIX + "bytes_total")
+                .help("Bytes of the images committed")
+                .labelNames("camera", "source")
+                .register(registry);
+        refused = Counter.builder()
+                .name(PREFIX + "refused_total")
+                .help("What was offered and did not become a frame")
+                .labelNames("source", "reason")
+                .register(registry);
+        send = Metrics.latency(PREFIX + "send_seconds")
+                .help("From submission to commit, of all frames submitted together")
+                .labelNames("source")
+                .register(registry);
+        inFlight = Gauge.builder()
+                .name(PREFIX + "in_flight_frames")
+                .help("Frames submitted and not yet committed or refused")
+                .register(registry);
+        unmatched = Gauge.builder()
+                .name(PREFIX + "unmatched_files")
+                .help("Files in a folder that its pattern does not match")
+                .labelNames("source")
+                .register(registry);
+    }
+
+    /** Shows a source's series at zero before anything happens. */
+    public void announce(String source) {
+        for (RefusalReason reason : RefusalReason.values()) {
+            refused.initLabelValues(source, reason.name());
+        }
+        send.initLabelValues(source);
+    }
+
+    /** A submission was committed. */
+    public void sent(Submission submission, long nanos) {
+        countFrames(submission.drafts());
+        if (!submission.drafts().isEmpty()) {
+            send.labelValues(submission.source()).observe(nanos / 1e9);
+        }
+    }
+
+    private void countFrames(List<Draft> drafts) {
+        for (Draft draft : drafts) {
+            frames.labelValues(draft.camera(), draft.source()).inc();
+            bytes.labelValues(draft.camera(), draft.source()).inc(draft.image().length);
+        }
+    }
+
+    /** Something offered did not become a frame. */
+    public void refused(String source, RefusalReason reason) {
+        refused.labelValues(source, reason.name()).inc();
+    }
+
+    /** Changes the number of frames in flight. */
+    public void inFlight(int change) {
+        inFlight.inc(change);
+    }
+
+    /** How many files of a folder its pattern does not match. */
+    public void unmatched(String source, long files) {
+        unmatched.labelValues(source).set((double) files);
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.ingest;
+
+import dev.invigil.contracts.http.Health;
+import dev.invigil.contracts.kafka.KafkaClients;
+import dev.invigil.contracts.kafka.KafkaSettings;
+import dev.invigil.contracts.lifecycle.FailureListener;
+import dev.invigil.contracts.lifecycle.Service;
+import dev.invigil.contracts.topic.Topic;
+import dev.invigil.contracts.topic.TopicProvisioner;
+import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.ingest.folder.FolderSource;
+import dev.invigil.ingest.http.HttpSource;
+import dev.invigil.ingest.publish.FrameTransaction;
+import dev.invigil.ingest.publish.Progress;
+import dev.invigil.ingest.publish.ProgressTopic;
+import dev.invigil.ingest.publish.Publisher;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** All sources of one ingest, and the publisher they send through. */
+public final class IngestService implements Service {
+
+    private static final int BATCH_FRAMES = 64;
+    private static final long BATCH_BYTES = 16L << 20;
+    private static final int QUEUE = 256;
+    private static final Duration BACKOFF = Duration.ofSeconds(1);
+
+    /** Longer than any transaction stays open, so that reading the progress outlasts another ingest's crash. */
+    private static final Duration PROGRESS_LIMIT = Duration.ofSeconds(60);
+
+    private final KafkaSettings kafka;
+    private final TopicSettings topics;
+    private final IngestConfig config;
+    private final Publisher publisher;
+    private final List<IngestSource> sources = new ArrayList<>();
+    private final Deque<Service> started = new ArrayDeque<>();
+    private final Optional<HttpSource> http;
+
+    /**
+     * Builds everything, connects to nothing.
+     *
+     * @param health gets one check of the broker and one of each source
+     * @param onFailure told when the broker has been away for longer than the configured patience, or of a bug
+     */
+    public IngestService(
+            KafkaSettings kafka,
+            TopicSettings topics,
+            IngestConfig config,
+            PrometheusRegistry registry,
+            Health health,
+            Clock clock,
+            FailureListener onFailure) {
+        this.kafka = kafka;
+        this.topics = topics;
+        this.config = config;
+        IngestMetrics metrics = new IngestMetrics(registry);
+        this.publisher = publisher(metrics, clock, onFailure);
+        config.folders()
+                .forEach(folder -> sources.add(new FolderSource(
+                        config.line(), folder, topics.frameLimit().toInt(), publisher, metrics, clock, onFailure)));
+        this.http = config.http()
+                .map(settings ->
+                        new HttpSource(settings, topics.frameLimit(), publisher, metrics, clock, () -> UUID.randomUUID()
+                                .toString()));
+        http.ifPresent(sources::add);
+        sources.forEach(source -> metrics.announce(source.name()));
+        health.addReady(
+                "ingest-broker",
+                () -> publisher.ready() ? Optional.empty() : Optional.of("the broker does not answer"));
+        sources.forEach(source -> health.addReady("ingest-" + source.name(), source::problem));
+    }
+
+    private Publisher publisher(IngestMetrics metrics, Clock clock, FailureListener onFailure) {
+        KafkaClients clients = new KafkaClients(kafka, topics.frameLimit());
+        String clientId = topics.prefix() + "ingest." + config.id();
+        Map<String, Object> producer = new HashMap<>(clients.transactionalProducer(clientId, clientId));
+        // a commit sends at once whatever waits; lingering would only make it later
+        producer.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // what has not been delivered when the broker ends the transaction is lost with it: no use in waiting longer
+        producer.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+        producer.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        producer.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        Duration transaction = Duration.ofMillis(
+                Long.parseLong(String.valueOf(producer.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG))));
+        Progress progress = new Progress(config.id());
+        return new Publisher(
+                () -> newProducer(producer),
+                () -> new ProgressTopic(
+                        topics.name(Topic.INGEST_PROGRESS),
+                        Admin.create(clients.admin(clientId)),
+                        new KafkaConsumer<>(
+                                clients.consumer(clientId, clientId),
+                                new StringDeserializer(),
+                                new ByteArrayDeserializer()),
+                        PROGRESS_LIMIT),
+                new FrameTransaction(
+                        config.line(), topics.name(Topic.FRAMES), topics.name(Topic.INGEST_PROGRESS), progress, clock),
+                progress,
+                new Publisher.Limits(BATCH_FRAMES, BATCH_BYTES, QUEUE, config.patience(), BACKOFF, transaction),
+                metrics,
+                onFailure);
+    }
+
+    private static Producer<String, byte[]> newProducer(Map<String, Object> properties) {
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public String name() {
+        return "ingest";
+    }
+
+    /**
+     * Creates or verifies the topics and starts. Sources take frames as soon as the progress has been read.
+     *
+     * @throws dev.invigil.contracts.OperatorException when the broker does not answer, a topic is set wrongly, or a port is taken
+     */
+    @Override
+    public void start() throws Exception {
+        TopicProvisioner.ensure(kafka, topics);
+        publisher.start();
+        try {
+            for (IngestSource source : sources) {
+                source.start();
+                started.push(source);
+            }
+        } catch (Exception e) {
+            stop();
+            throw e;
+        }
+    }
+
+    /** The port of the HTTP source, when there is one; after the start. */
+    public OptionalInt httpPort() {
+        return http.map(source -> OptionalInt.of(source.port())).orElse(OptionalInt.empty());
+    }
+
+    /** Stops the sources, commits what they have submitted, and closes the producer. */
+    @Override
+    public void stop() throws Exception {
+        try {
+            while (!started.isEmpty()) {
+                started.pop().stop();
+            }
+        } finally {
+            publisher.stop();
+        }
+    }
+}

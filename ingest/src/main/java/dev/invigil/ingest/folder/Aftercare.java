@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.ingest.folder;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What happens to files that were sent or refused. */
+final class Aftercare {
+
+    private final Path folder;
+    private final FolderConfig.AfterSending after;
+    private final Optional<Path> moveTo;
+    private final Optional<Path> rejectedTo;
+
+    Aftercare(FolderConfig config) {
+        this.folder = config.path();
+        this.after = config.after();
+        this.moveTo = config.moveTo();
+        this.rejectedTo = config.rejectedTo();
+    }
+
+    /**
+     * Treats a file that has been sent.
+     *
+     * @param id tells it from an earlier file of the same name at the place it is moved to
+     * @return whether it is gone from the folder
+     */
+    boolean sent(String path, String id) throws IOException {
+        switch (after) {
+            case MOVE -> move(path, moveTo.orElseThrow(), id);
+            case DELETE -> Files.deleteIfExists(folder.resolve(path));
+            case KEEP -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Treats a file that was refused. */
+    void refused(String path, String id) throws IOException {
+        if (rejectedTo.isPresent()) {
+            move(path, rejectedTo.get(), id);
+        }
+    }
+
+    private void move(String path, Path to, String id) throws IOException {
+        Path target = to.resolve(path);
+        if (target.getParent() != null) {
+            Files.createDirectories(target.getParent());
+        }
+        try {
+            Files.move(folder.resolve(path), target);
+        } catch (FileAlreadyExistsException e) {
+            Files.move(folder.resolve(path), target.resolveSibling(id + "-" + target.getFileName()));
+        } catch (NoSuchFileException e) {
+            if (Files.exists(folder.resolve(path))) {
+                throw e;
+            }
+        }
+    }
+}

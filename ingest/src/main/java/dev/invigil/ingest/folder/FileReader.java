@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.ingest.folder;
+
+import dev.invigil.contracts.frame.Frame;
+import dev.invigil.ingest.frame.ImageFormat;
+import dev.invigil.ingest.frame.RefusalReason;
+import dev.invigil.ingest.frame.Sha256;
+import dev.invigil.ingest.publish.Draft;
+import dev.invigil.ingest.publish.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Reads settled files. A frame's capture time is the file's modification time. */
+final class FileReader {
+
+    private final String line;
+    private final String source;
+    private final Path folder;
+    private final FileNaming naming;
+    private final FolderScan scan;
+    private final Progress progress;
+    private final int maxFrameBytes;
+
+    FileReader(String line, FolderConfig config, FolderScan scan, Progress progress, int maxFrameBytes) {
+        this.line = line;
+        this.source = config.name();
+        this.folder = config.path();
+        this.naming = new FileNaming(config);
+        this.scan = scan;
+        this.progress = progress;
+        this.maxFrameBytes = maxFrameBytes;
+    }
+
+    /** Whether the file is meant by the pattern. */
+    boolean isMeant(String path) {
+        return naming.names(path).isPresent();
+    }
+
+    FileReading read(Settling.Look file) {
+        if (file.state().size() == 0) {
+            return new FileReading.Refused(RefusalReason.EMPTY, "the file has no bytes");
+        }
+        if (file.state().size() > maxFrameBytes) {
+            return new FileReading.Refused(
+                    RefusalReason.TOO_LARGE,
+                    file.state().size() + " bytes are more than topics.frame-limit " + maxFrameBytes);
+        }
+        byte[] image;
+        try {
+            image = Files.readAllBytes(folder.resolve(file.path()));
+        } catch (NoSuchFileException e) {
+            return new FileReading.Unsettled();
+        } catch (IOException e) {
+            return new FileReading.Refused(RefusalReason.UNREADABLE, "the file cannot be read: " + e);
+        }
+        if (image.length != file.state().size() || !file.state().equals(scan.look(file.path()))) {
+            return new FileReading.Unsettled();
+        }
+        return picture(file, image);
+    }
+
+    private FileReading picture(Settling.Look file, byte[] image) {
+        Optional<ImageFormat> format = ImageFormat.of(image);
+        if (format.isEmpty()) {
+            return new FileReading.Refused(
+                    RefusalReason.NOT_AN_IMAGE, "the file does not begin like JPEG, PNG, BMP or TIFF");
+        }
+        FileNaming.Names names = naming.names(file.path()).orElseThrow();
+        if (!Frame.isName(names.camera())
+                || !Frame.isText(names.product())
+                || !names.part().map(Frame::isText).orElse(true)) {
+            return new FileReading.Refused(RefusalReason.INVALID_NAME, names + " has a name that cannot travel");
+        }
+        String digest = Sha256.of(image);
+        if (progress.find(source, file.path())
+                .filter(sent -> sent.digest().equals(digest))
+                .isPresent()) {
+            return new FileReading.Touched();
+        }
+        return new FileReading.Picture(new Draft(
+                source,
+                file.path(),
+                Sha256.id(line, source, file.path(), Long.toString(file.state().modifiedMillis()), digest),
+                names.camera(),
+                names.part(),
+                names.product(),
+                Instant.ofEpochMilli(file.state().modifiedMillis()),
+                format.get().contentType(),
+                digest,
+                file.state().modifiedMillis(),
+                image));
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.ingest.folder;
+
+import dev.invigil.contracts.config.Default;
+import dev.invigil.contracts.config.Requirements;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One folder.
+ *
+ * @param name of the source, unique within the ingest; what has been sent is noted under it, so that changing it sends everything again
+ * @param path the folder
+ * @param pattern see {@link PathPattern}
+ * @param camera see {@link NameTemplate}; the pattern's variables in it
+ * @param product the same
+ * @param part the same; empty for no part id
+ * @param rate frames per second, evenly spaced; 0 for no limit
+ * @param settle how long a file must stay unchanged; 0 when writers rename finished files into place
+ * @param rescan how often the whole tree is looked at, whatever the file system reports
+ * @param after what happens to a file that has been sent
+ * @param moveTo where to, when {@code after} is {@code move}
+ * @param rejectedTo where refused files go; absent, they stay
+ */
+public record FolderConfig(
+        @Default("folder") String name,
+        Path path,
+        @Default("{camera}/{product}/{part}.*") String pattern,
+        @Default("{camera}") String camera,
+        @Default("{product}") String product,
+        Optional<String> part,
+        @Default("0") double rate,
+        @Default("1s") Duration settle,
+        @Default("10s") Duration rescan,
+        @Default("keep") AfterSending after,
+        Optional<Path> moveTo,
+        Optional<Path> rejectedTo) {
+
+    /** Names that stand in keys of the progress topic. */
+    public static final Pattern SOURCE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    /** What happens to a file that has been sent. */
+    public enum AfterSending {
+        KEEP,
+        MOVE,
+        DELETE
+    }
+
+    public FolderConfig {
+        Optional<String> wrongPattern = problem(() -> PathPattern.parse(pattern));
+        new Requirements()
+                .that(SOURCE_NAME.matcher(name).matches(), "name", "must be 1 to 64 letters, digits, dots, - or _")
+                .that(wrongPattern.isEmpty(), "pattern", wrongPattern.orElse(""))
+                .that(rate >= 0 && rate <= 100_000, "rate", "must be frames per second, 0 for no limit")
+                .that(!settle.isNegative(), "settle", "must not be negative")
+                .that(rescan.toMillis() >= 100, "rescan", "must be at least 100ms")
+                .that(
+                        (after == AfterSending.MOVE) == moveTo.isPresent(),
+                        "move-to",
+                        "must be set when, and only when, after is move")
+                .verify();
+        new Requirements()
+                .that(
+                        fits(camera, pattern).isEmpty(),
+                        "camera",
+                        fits(camera, pattern).orElse(""))
+                .that(
+                        fits(product, pattern).isEmpty(),
+                        "product",
+                        fits(product, pattern).orElse(""))
+                .that(
+                        part.flatMap(template -> fits(template, pattern)).isEmpty(),
+                        "part",
+                        part.flatMap(template -> fits(template, pattern)).orElse(""))
+                .verify();
+    }
+
+    private static Optional<String> fits(String template, String pattern) {
+        return problem(() -> NameTemplate.parse(template, PathPattern.parse(pattern)))
+                .map(problem -> problem + "; give the " + "name itself, or put the variable into the pattern");
+    }
+
+    private static Optional<String> problem(Runnable parse) {
+        try {
+            parse.run();
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+}

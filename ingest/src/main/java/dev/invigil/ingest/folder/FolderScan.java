@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.ingest.folder;
+
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Looks at a folder and everything below it. Links are followed; hidden and temporary names are passed over. */
+final class FolderScan {
+
+    /**
+     * What was seen.
+     *
+     * @param directories all of them, the starting one first
+     * @param failure why something could not be looked at, when it could not
+     */
+    record Seen(List<Settling.Look> files, List<Path> directories, Optional<String> failure) {}
+
+    private final Path folder;
+    private final Set<Path> excluded;
+
+    /** @param excluded directories that may lie below the folder and are not part of it */
+    FolderScan(Path folder, Set<Path> excluded) {
+        this.folder = folder;
+        this.excluded =
+                excluded.stream().map(path -> path.toAbsolutePath().normalize()).collect(Collectors.toSet());
+    }
+
+    /**
+     * Looks at everything below the directory.
+     *
+     * @throws IOException when not even the directory can be read
+     */
+    Seen below(Path directory) throws IOException {
+        List<Settling.Look> files = new ArrayList<>();
+        List<Path> directories = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        Files.walkFileTree(
+                directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+                        boolean hidden = !path.equals(folder) && FileNaming.isTemporary(name(path));
+                        if (hidden || excluded.contains(path.toAbsolutePath().normalize())) {
+                            return FileVisitResult.SKIP_SUBTREE;
+                        }
+                        directories.add(path);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+                        if (attributes.isRegularFile() && !FileNaming.isTemporary(name(path))) {
+                            files.add(new Settling.Look(relative(path), state(attributes)));
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
+                        if (path.equals(directory)) {
+                            throw e;
+                        }
+                        if (!(e instanceof NoSuchFileException)) {
+                            failures.add(path + " cannot be read: " + e.getMessage());
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(Path path, IOException e) {
+                        if (e != null) {
+                            failures.add(path + " cannot be read to its end: " + e.getMessage());
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        return new Seen(files, directories, failures.stream().findFirst());
+    }
+
+    /** Looks at one file again; null when it is gone or no regular file. */
+    FileState look(String relativePath) {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(folder.resolve(relativePath), BasicFileAttributes.class);
+            return attributes.isRegularFile() ? state(attributes) : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static FileState state(BasicFileAttributes attributes) {
+        return new FileState(attributes.size(), attributes.lastModifiedTime().toMillis());
+    }
+
+    private String relative(Path path) {
+        return StreamSupport.stream(folder.relativize(path).spliterator(), false)
+                .map(Path::toString)
+                .collect(Collectors.joining("/"));
+    }
+
+    private static String name(Path path) {
+        Path name = path.getFileName();
+        return name == null ? "" : name.toString();
+    }
+}

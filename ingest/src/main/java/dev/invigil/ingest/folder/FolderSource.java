@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.ingest.folder;
+
+import dev.invigil.contracts.lifecycle.FailureListener;
+import dev.invigil.ingest.IngestMetrics;
+import dev.invigil.ingest.IngestSource;
+import dev.invigil.ingest.frame.RefusalReason;
+import dev.invigil.ingest.publish.Draft;
+import dev.invigil.ingest.publish.Publication;
+import dev.invigil.ingest.publish.Publisher;
+import dev.invigil.ingest.publish.SentFrame;
+import dev.invigil.ingest.publish.Submission;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends the files of one folder, in the order of their modification time; see {@code package-info}. */
+public final class FolderSource implements IngestSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderSource.class);
+
+    /** Frames in one submission: enough to make the cost of a transaction small, few enough to stay in memory. */
+    private static final int CHUNK_FRAMES = 16;
+
+    private static final long CHUNK_BYTES = 8L << 20;
+    private static final long RETRY_NANOS = Duration.ofMillis(200).toNanos();
+
+    /** A note is forgotten this long after its file was sent, when the file is gone. */
+    private static final Duration REMEMBER = Duration.ofDays(7);
+
+    private static final long FORGET_EVERY_NANOS = Duration.ofHours(1).toNanos();
+
+    private final FolderConfig config;
+    private final Publisher publisher;
+    private final IngestMetrics metrics;
+    private final Clock clock;
+    private final FailureListener onFailure;
+    private final FolderScan scan;
+    private final FileReader reader;
+    private final Aftercare aftercare;
+    private final Settling settling;
+    private final Pacer pacer;
+    private final Thread thread;
+    private volatile boolean stopping;
+    private volatile Optional<String> problem = Optional.of("the folder has not been looked at yet");
+
+    // what follows belongs to the thread
+    private final Deque<Settling.Look> settled = new ArrayDeque<>();
+    private final Deque<Draft> drafts = new ArrayDeque<>();
+    /** Files between settling and sending. */
+    private final Map<String, FileState> underWay = new HashMap<>();
+    /** Files that were looked at for good, and as what: refused, or sent before and only touched. */
+    private final Map<String, FileState> leftAlone = new HashMap<>();
+
+    private final List<String> forget = new ArrayList<>();
+    private FolderWatch watch;
+    private long nextScan;
+    private long nextForgetting;
+    private int chunk = CHUNK_FRAMES;
+
+    public FolderSource(
+            String line,
+            FolderConfig config,
+            int maxFrameBytes,
+            Publisher publisher,
+            IngestMetrics metrics,
+            Clock clock,
+            FailureListener onFailure) {
+        this.config = config;
+        this.publisher = publisher;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.onFailure = onFailure;
+        this.scan = new FolderScan(
+                config.path(),
+                Stream.concat(config.moveTo().stream(), config.rejectedTo().stream())
+                        .collect(Collectors.toSet()));
+        this.reader = new FileReader(line, config, scan, publisher.progress(), maxFrameBytes);
+        this.aftercare = new Aftercare(config);
+        this.settling = new Settling(config.settle().toNanos());
+        this.pacer = new Pacer(config.rate());
+        this.thread = new Thread(this::run, "ingest-" + config.name());
+    }
+
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return thread.isAlive() ? problem : Optional.of("the source has ended");
+    }
+
+    @Override
+    public void stop() throws InterruptedException {
+        stopping = true;
+        thread.interrupt();
+        thread.join();
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                step();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{} was told to stop", config.name());
+        } catch (RuntimeException | Error e) {
+            onFailure.failed(name(), e);
+        } finally {
+            closeWatch();
+        }
+    }
+
+    private void step() throws InterruptedException {
+        if (!publisher.ready()) {
+            pause(RETRY_NANOS);
+            return;
+        }
+        try {
+            if (System.nanoTime() >= nextScan) {
+                scanAll();
+            }
+            settling.settled(System.nanoTime(), scan::look).forEach(this::enqueue);
+            boolean sent = sendDue();
+            if (!sent) {
+                waitForChange();
+            }
+        } catch (IOException e) {
+            String what = e instanceof NoSuchFileException
+                    ? "the folder " + config.path() + " does not exist; create it or mend the path"
+                    : "the folder " + config.path() + " cannot be read: " + e;
+            if (!problem.equals(Optional.of(what))) {
+                LOG.warn("{}: {}", config.name(), what);
+            }
+            problem = Optional.of(what);
+            closeWatch();
+            nextScan = System.nanoTime();
+            pause(config.rescan().toNanos());
+        }
+    }
+
+    private void scanAll() throws IOException {
+        boolean first = watch == null;
+        if (first) {
+            watch = new FolderWatch(config.path());
+        }
+        FolderScan.Seen seen = scan.below(config.path());
+        take(seen);
+        long unmatched = seen.files().stream()
+                .filter(file -> !reader.isMeant(file.path()))
+                .count();
+        metrics.unmatched(config.name(), unmatched);
+        if (first) {
+            LOG.info(
+                    "{}: watching {}: {} files, {} of them not matched by {}",
+                    config.name(),
+                    config.path(),
+                    seen.files().size(),
+                    unmatched,
+                    config.pattern());
+        }
+        problem = seen.failure();
+        nextScan = System.nanoTime() + config.rescan().toNanos();
+        if (System.nanoTime() >= nextForgetting && seen.failure().isEmpty()) {
+            nextForgetting = System.nanoTime() + FORGET_EVERY_NANOS;
+            forgetOld(seen);
+        }
+    }
+
+    private void take(FolderScan.Seen seen) throws IOException {
+        for (Path directory : seen.directories()) {
+            watch.add(directory);
+        }
+        long now = System.nanoTime();
+        for (Settling.Look file : seen.files()) {
+            boolean known = file.state().equals(underWay.get(file.path()))
+                    || file.state().equals(leftAlone.get(file.path()));
+            if (!known && reader.isMeant(file.path())) {
+                Optional<SentFrame> note = note(file);
+                if (note.isEmpty()) {
+                    settling.saw(file.path(), file.state(), now);
+                } else if (config.after() != FolderConfig.AfterSending.KEEP) {
+                    // a stop came between sending and moving or deleting
+                    care(file.path(), file.state(), note.get().frameId());
+                }
+            }
+        }
+    }
+
+    private Optional<SentFrame> note(Settling.Look file) {
+        return publisher
+                .progress()
+                .find(config.name(), file.path())
+                .filter(sent -> sent.size() == file.state().size()
+                        && sent.modifiedMillis() == file.state().modifiedMillis());
+    }
+
+    /** An empty folder may be one that is not mounted: nothing is forgotten then. */
+    private void forgetOld(FolderScan.Seen seen) {
+        if (seen.files().isEmpty()) {
+            return;
+        }
+        Set<String> there = seen.files().stream().map(Settling.Look::path).collect(Collectors.toSet());
+        publisher
+                .progress()
+                .of(config.name())
+                .filter(note -> !there.contains(note.getKey())
+                        && note.getValue().sentAt().plus(REMEMBER).isBefore(clock.instant()))
+                .forEach(note -> forget.add(note.getKey()));
+        leftAlone.keySet().retainAll(there);
+    }
+
+    private void enqueue(Settling.Look file) {
+        underWay.put(file.path(), file.state());
+        settled.add(file);
+    }
+
+    /** Sends what is due; false when nothing is. */
+    private boolean sendDue() throws InterruptedException {
+        fill();
+        int due = pacer.take(System.nanoTime(), Math.min(chunk, drafts.size()));
+        if (due == 0) {
+            return false;
+        }
+        List<Draft> now = drafts.stream().limit(due).toList();
+        while (!stopping) {
+            Publication publication = submit(now);
+            if (publication instanceof Publication.Committed) {
+                now.forEach(this::sent);
+                chunk = CHUNK_FRAMES;
+                return true;
+            }
+            Publication.NotSent failed = (Publication.NotSent) publication;
+            if (failed.reason() != RefusalReason.TOO_LARGE) {
+                pause(RETRY_NANOS);
+            } else if (now.size() > 1) {
+                // one of them is too large; one at a time shows which
+                chunk = 1;
+                return true;
+            } else {
+                Draft draft = drafts.remove();
+                refuse(
+                        new Settling.Look(draft.name(), underWay.remove(draft.name())),
+                        failed.reason(),
+                        failed.detail());
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private void fill() {
+        long bytes = drafts.stream().mapToLong(draft -> draft.image().length).sum();
+        while (drafts.size() < CHUNK_FRAMES && bytes < CHUNK_BYTES && !settled.isEmpty()) {
+            Settling.Look file = settled.remove();
+            FileReading reading = reader.read(file);
+            if (reading instanceof FileReading.Picture picture) {
+                drafts.add(picture.draft());
+                bytes += picture.draft().image().length;
+            } else {
+                underWay.remove(file.path());
+                if (reading instanceof FileReading.Refused refused) {
+                    refuse(file, refused.reason(), refused.detail());
+                } else if (reading instanceof FileReading.Touched) {
+                    care(file.path(), file.state(), file.path());
+                }
+            }
+        }
+    }
+
+    private Publication submit(List<Draft> now) throws InterruptedException {
+        try {
+            List<String> forgotten = List.copyOf(forget);
+            Publication publication = publisher
+                    .submit(new Submission(config.name(), now, forgotten))
+                    .get();
+            if (publication instanceof Publication.Committed) {
+                forget.clear();
+            }
+            return publication;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("publications never fail", e);
+        }
+    }
+
+    private void sent(Draft draft) {
+        drafts.remove();
+        FileState state = underWay.remove(draft.name());
+        care(draft.name(), state, draft.frameId());
+    }
+
+    private void care(String path, FileState state, String id) {
+        try {
+            if (aftercare.sent(path, id)) {
+                forget.add(path);
+            } else {
+                leftAlone.put(path, state);
+            }
+        } catch (IOException e) {
+            leftAlone.put(path, state);
+            LOG.warn("{}: {} was sent and cannot be moved or deleted: {}", config.name(), path, e.toString());
+        }
+    }
+
+    private void refuse(Settling.Look file, RefusalReason reason, String detail) {
+        metrics.refused(config.name(), reason);
+        leftAlone.put(file.path(), file.state());
+        LOG.warn("{}: {} refused as {}: {}", config.name(), file.path(), reason, detail);
+        try {
+            aftercare.refused(file.path(), Long.toString(file.state().modifiedMillis()));
+        } catch (IOException e) {
+            LOG.warn("{}: {} cannot be moved to the rejected ones: {}", config.name(), file.path(), e.toString());
+        }
+    }
+
+    private void waitForChange() throws InterruptedException, IOException {
+        long now = System.nanoTime();
+        long wait = Math.min(nextScan - now, settling.untilNext(now).orElse(Long.MAX_VALUE));
+        if (!drafts.isEmpty()) {
+            wait = Math.min(wait, pacer.untilDue(now));
+        }
+        for (Path directory : watch.changed(Math.max(0, wait))) {
+            try {
+                take(scan.below(directory));
+            } catch (NoSuchFileException e) {
+                LOG.debug("{}: {} has gone", config.name(), directory);
+            }
+        }
+    }
+
+    private static void pause(long nanos) throws InterruptedException {
+        Thread.sleep(Duration.ofNanos(nanos).toMillis());
+    }
+
+    private void closeWatch() {
+        try {
+            if (watch != null) {
+                watch.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("{}: the watch did not close", config.name(), e);
+        }
+        watch = null;
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.ingest.frame;
+
+/** Why something offered to ingest did not become a frame. Each value is also the {@code reason} label of the metrics. */
+public enum RefusalReason {
+    /** No bytes. */
+    EMPTY,
+    /** The first bytes are those of no image format that Invigil reads. */
+    NOT_AN_IMAGE,
+    /** More bytes than {@code topics.frame-limit}. */
+    TOO_LARGE,
+    /** The file cannot be read. */
+    UNREADABLE,
+    /** Camera, product, part or frame id is missing or has characters that cannot travel. */
+    INVALID_NAME,
+    /** The HTTP request itself is wrong: path, method, content type, a header. */
+    BAD_REQUEST,
+    /** The HTTP request has no valid bearer token. */
+    UNAUTHORIZED,
+    /** The frame id was already used for another picture. */
+    CONFLICT,
+    /** The HTTP request's body came too slowly or ended too early. */
+    INCOMPLETE,
+    /** More frames are waiting for the broker than fit into the buffer; the client is asked to try again. */
+    BUSY,
+    /** The broker did not acknowledge; the client is asked to try again. */
+    BROKER_AWAY
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.ingest.http;
+
+import dev.invigil.contracts.config.DataSize;
+import dev.invigil.contracts.config.Default;
+import dev.invigil.contracts.config.Requirements;
+import dev.invigil.contracts.config.Secret;
+import dev.invigil.contracts.frame.Frame;
+import dev.invigil.ingest.folder.FolderConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The HTTP source.
+ *
+ * @param name of the source, unique within the ingest
+ * @param host the address to listen on; {@code 0.0.0.0} for all
+ * @param port 0 for any free one
+ * @param token the bearer token that clients must send, when there is one
+ * @param cameras the cameras that may send; empty for any
+ * @param threads requests at a time
+ * @param buffer bytes of bodies in memory at a time
+ * @param bodyTimeout how long a request's body may take
+ * @param ackTimeout how long to wait for the broker
+ * @param rememberIds how many of the latest frame ids are kept to recognise repeated requests
+ */
+public record HttpSourceConfig(
+        @Default("http") String name,
+        @Default("127.0.0.1") String host,
+        @Default("8080") int port,
+        Optional<Secret> token,
+        List<String> cameras,
+        @Default("32") int threads,
+        @Default("128MiB") DataSize buffer,
+        @Default("15s") Duration bodyTimeout,
+        @Default("10s") Duration ackTimeout,
+        @Default("10000") int rememberIds) {
+
+    public HttpSourceConfig {
+        cameras = List.copyOf(cameras);
+        List<String> unnamed =
+                cameras.stream().filter(camera -> !Frame.isName(camera)).toList();
+        new Requirements()
+                .that(
+                        FolderConfig.SOURCE_NAME.matcher(name).matches(),
+                        "name",
+                        "must be 1 to 64 letters, digits, dots, dashes or underscores")
+                .that(!host.isBlank(), "host", "must not be empty")
+                .that(port >= 0 && port <= 65535, "port", "must be between 0 and 65535, but is " + port)
+                .that(
+                        token.map(secret -> !secret.reveal().isBlank()).orElse(true),
+                        "token",
+                        "must not be empty; remove it to let anyone send")
+                .that(unnamed.isEmpty(), "cameras", "has names that cannot travel: " + unnamed)
+                .that(threads >= 1, "threads", "must be at least 1, but is " + threads)
+                .that(bodyTimeout.toMillis() >= 1, "body-timeout", "must be longer than nothing")
+                .that(ackTimeout.toMillis() >= 1, "ack-timeout", "must be longer than nothing")
+                .that(rememberIds >= 1, "remember-ids", "must be at least 1, but is " + rememberIds)
+                .verify();
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.ingest.http;
+
+import dev.invigil.ingest.publish.Progress;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The frame ids that are noted for this source, oldest first; those above the limit are to be forgotten. */
+final class RecentIds {
+
+    private final int limit;
+    private final Set<String> ids = new LinkedHashSet<>();
+    private boolean loaded;
+
+    RecentIds(int limit) {
+        this.limit = limit;
+    }
+
+    /** Learns once what was noted before the start. */
+    synchronized void load(Progress progress, String source) {
+        if (!loaded) {
+            loaded = true;
+            progress.of(source)
+                    .sorted(Comparator.comparing(note -> note.getValue().sentAt()))
+                    .map(Map.Entry::getKey)
+                    .forEach(ids::add);
+        }
+    }
+
+    /** The ids to be forgotten with the next submission; at most a few, since every submission takes some along. */
+    synchronized List<String> surplus() {
+        return ids.stream().limit(Math.min(8, Math.max(0, ids.size() - limit))).toList();
+    }
+
+    /** A submission was committed. */
+    synchronized void committed(String id, List<String> forgotten) {
+        forgotten.forEach(ids::remove);
+        ids.add(id);
+    }
+}

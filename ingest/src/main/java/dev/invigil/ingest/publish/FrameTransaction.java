@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.ingest.publish;
+
+import dev.invigil.contracts.frame.Frame;
+import dev.invigil.contracts.frame.FrameCodec;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+/** What one transaction writes: frames with their numbers, the notes on them, and how far their cameras have counted. */
+public final class FrameTransaction {
+
+    /** A frame is larger than the producer or the topic allows; nothing of the transaction was written. */
+    static final class FrameTooLargeException extends RuntimeException {
+        FrameTooLargeException(RecordTooLargeException cause) {
+            super("the broker takes no frame as large as this: " + cause.getMessage(), cause);
+        }
+    }
+
+    private final String line;
+    private final String framesTopic;
+    private final String progressTopic;
+    private final Progress progress;
+    private final Clock clock;
+
+    public FrameTransaction(String line, String framesTopic, String progressTopic, Progress progress, Clock clock) {
+        this.line = line;
+        this.framesTopic = framesTopic;
+        this.progressTopic = progressTopic;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    /** The notes on a submission's frames when each of them has been sent. */
+    Optional<List<SentFrame>> alreadySent(Submission submission) {
+        List<SentFrame> notes = new ArrayList<>();
+        for (Draft draft : submission.drafts()) {
+            Optional<SentFrame> note = progress.find(draft.source(), draft.name())
+                    .filter(sent -> sent.frameId().equals(draft.frameId()));
+            if (note.isEmpty()) {
+                return Optional.empty();
+            }
+            notes.add(note.get());
+        }
+        return Optional.of(notes);
+    }
+
+    /**
+     * Sends and commits. When it returns, everything is committed and {@code progress} says so; when it throws, {@code progress} is as
+     * it was, and whether anything is committed is known only after the producer's successor has been initialised.
+     *
+     * @return for each submission the notes on its frames; a frame that was sent before is not sent again
+     */
+    List<List<SentFrame>> commit(Producer<String, byte[]> producer, List<Submission> submissions) {
+        Map<String, byte[]> writes = new LinkedHashMap<>();
+        Map<String, SentFrame> fresh = new HashMap<>();
+        Map<String, Long> next = new LinkedHashMap<>();
+        List<Frame> frames = new ArrayList<>();
+        List<List<SentFrame>> answers = new ArrayList<>();
+        for (Submission submission : submissions) {
+            submission.forget().forEach(name -> writes.put(progress.frameKey(submission.source(), name), null));
+            List<SentFrame> answer = new ArrayList<>();
+            for (Draft draft : submission.drafts()) {
+                String key = progress.frameKey(draft.source(), draft.name());
+                SentFrame known = fresh.getOrDefault(
+                        key, progress.find(draft.source(), draft.name()).orElse(null));
+                if (known == null || !known.frameId().equals(draft.frameId())) {
+                    long sequence = next.getOrDefault(draft.camera(), progress.nextSequence(draft.camera()));
+                    next.put(draft.camera(), sequence + 1);
+                    known = SentFrame.of(draft, sequence, clock.instant());
+                    fresh.put(key, known);
+                    writes.put(key, SentFrame.CODEC.encode(known));
+                    frames.add(frame(draft, sequence));
+                }
+                answer.add(known);
+            }
+            answers.add(answer);
+        }
+        next.forEach((camera, sequence) -> writes.put(
+                Progress.cameraKey(camera),
+                CameraProgress.CODEC.encode(new CameraProgress(CameraProgress.SCHEMA, camera, sequence))));
+        if (!writes.isEmpty()) {
+            transact(producer, frames, writes);
+            writes.forEach(progress::apply);
+        }
+        return answers;
+    }
+
+    private void transact(Producer<String, byte[]> producer, List<Frame> frames, Map<String, byte[]> writes) {
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        try {
+            producer.beginTransaction();
+            for (Frame frame : frames) {
+                send(producer, FrameCodec.encode(framesTopic, frame), failure);
+            }
+            for (Map.Entry<String, byte[]> write : writes.entrySet()) {
+                send(
+                        producer,
+                        new ProducerRecord<>(progressTopic, ProgressTopic.PARTITION, write.getKey(), write.getValue()),
+                        failure);
+            }
+            producer.flush();
+            stopAt(failure);
+            producer.commitTransaction();
+        } catch (KafkaException e) {
+            // the callback has the cause; later calls only say that the producer is in an error state
+            if (failure.get() instanceof RecordTooLargeException tooLarge) {
+                producer.abortTransaction();
+                throw new FrameTooLargeException(tooLarge);
+            }
+            throw failure.get() instanceof KafkaException cause ? cause : e;
+        }
+    }
+
+    /** Sends and looks at what is known so far: with a broker gone, each further send would block for its full time. */
+    private static void send(
+            Producer<String, byte[]> producer,
+            ProducerRecord<String, byte[]> record,
+            AtomicReference<Exception> failure) {
+        // the future tells nothing that the callback does not
+        Future<RecordMetadata> unused = producer.send(record, (metadata, exception) -> {
+            if (exception != null) {
+                failure.compareAndSet(null, exception);
+            }
+        });
+        stopAt(failure);
+    }
+
+    private static void stopAt(AtomicReference<Exception> failure) {
+        if (failure.get() != null) {
+            throw new KafkaException(failure.get());
+        }
+    }
+
+    private Frame frame(Draft draft, long sequence) {
+        return new Frame(
+                draft.frameId(),
+                line,
+                draft.camera(),
+                draft.partId(),
+                draft.productId(),
+                OptionalLong.of(sequence),
+                draft.capturedAt(),
+                Optional.of(draft.contentType()),
+                Optional.of(draft.digest()),
+                draft.image());
+    }
+}

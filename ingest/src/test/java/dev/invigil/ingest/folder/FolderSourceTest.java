@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.ingest.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.invigil.contracts.config.Configuration;
+import dev.invigil.contracts.frame.Frame;
+import dev.invigil.ingest.IngestMetrics;
+import dev.invigil.ingest.publish.FakeBroker;
+import dev.invigil.ingest.publish.FakeBroker.Commit;
+import dev.invigil.ingest.publish.Publisher;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderSourceTest {
+
+    private static final int MAX_FRAME = 1000;
+
+    @TempDir
+    private Path directory;
+
+    private Path folder;
+    private final FakeBroker broker = new FakeBroker();
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final IngestMetrics metrics = new IngestMetrics(registry);
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    @AfterEach
+    void stop() throws Exception {
+        while (!running.isEmpty()) {
+            running.pop().close();
+        }
+    }
+
+    @Test
+    void shouldSendWhatIsThereInTheOrderItWasTakenAndThenWhatArrives() throws Exception {
+        file("cam-1/bottle/2.jpg", jpeg("two"), 2000);
+        file("cam-1/bottle/1.jpg", jpeg("one"), 1000);
+        start("");
+        awaitFrames(2);
+        file("cam-2/pill/9.png", png("nine"), 9000);
+        awaitFrames(3);
+
+        assertThat(broker.frames()).extracting(f -> f.partId().orElse("")).containsExactly("1", "2", "9");
+        Frame last = broker.frames().get(2);
+        assertThat(last.camera()).isEqualTo("cam-2");
+        assertThat(last.productId()).isEqualTo("pill");
+        assertThat(last.contentType()).contains("image/png");
+        assertThat(last.capturedAt()).isEqualTo(Instant.ofEpochMilli(9000));
+        assertThat(last.image()).isEqualTo(png("nine"));
+    }
+
+    @Test
+    void shouldSendEachFileOnceAcrossRestarts() throws Exception {
+        file("cam-1/bottle/1.jpg", jpeg("one"), 1000);
+        file("cam-1/bottle/2.jpg", jpeg("two"), 2000);
+        start("");
+        awaitFrames(2);
+        stop();
+        file("cam-1/bottle/3.jpg", jpeg("three"), 3000);
+        start("");
+        awaitFrames(3);
+
+        assertThat(broker.frames())
+                .extracting(f -> f.partId().orElse("") + "@" + f.sequence().getAsLong())
+                .containsExactly("1@0", "2@1", "3@2");
+    }
+
+    @Test
+    void shouldSendEachFileOnceWhenKilledAfterTheCommit() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            file("cam-1/bottle/" + i + ".jpg", jpeg("picture " + i), 1000 + i);
+        }
+        broker.then(Commit.KILLED_AFTER);
+        start("");
+        await().until(() -> !broker.failures().isEmpty());
+        int before = broker.frames().size();
+        assertThat(before).isBetween(1, 19);
+        start("");
+        awaitFrames(20);
+
+        assertThat(broker.frames()).extracting(Frame::id).doesNotHaveDuplicates();
+        assertThat(broker.frames())
+                .extracting(f -> f.sequence().getAsLong())
+                .isSorted()
+                .doesNotHaveDuplicates()
+                .contains(0L, 19L);
+    }
+
+    @Test
+    void shouldKeepTheOrderWhenTheBrokerFailsInBetween() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            file("cam-1/bottle/" + i + ".jpg", jpeg("picture " + i), 1000 + i);
+        }
+        broker.then(Commit.WORKS, Commit.LOST, Commit.ANSWER_LOST);
+        start("");
+        awaitFrames(40);
+
+        assertThat(broker.frames())
+                .extracting(f -> Integer.parseInt(f.partId().orElseThrow()))
+                .isSorted();
+        assertThat(broker.frames()).extracting(f -> f.sequence().getAsLong()).isSorted();
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoFrameWithAReasonAndGoOn() throws Exception {
+        file("cam-1/bottle/empty.jpg", new byte[0], 1);
+        file("cam-1/bottle/text.jpg", "no picture".getBytes(StandardCharsets.UTF_8), 2);
+        file("cam-1/bottle/large.jpg", jpeg("x".repeat(MAX_FRAME)), 3);
+        file("cam-1/bottle/corrupt.jpg", jpeg("damaged further on"), 4);
+        start("rejected-to: " + directory.resolve("rejected"));
+        awaitFrames(1);
+        await().until(() -> refused().size() == 3);
+
+        assertThat(broker.frames()).extracting(f -> f.partId().orElse("")).containsExactly("corrupt");
+        assertThat(refused()).isEqualTo(Map.of("EMPTY", 1.0, "NOT_AN_IMAGE", 1.0, "TOO_LARGE", 1.0));
+        assertThat(directory.resolve("rejected/cam-1/bottle/text.jpg")).exists();
+        assertThat(folder.resolve("cam-1/bottle/text.jpg")).doesNotExist();
+    }
+
+    @Test
+    void shouldRefuseAFileOnceNotAtEveryScan() throws Exception {
+        file("cam-1/bottle/text.jpg", "no picture".getBytes(StandardCharsets.UTF_8), 1);
+        start("");
+        await().until(() -> refused().containsKey("NOT_AN_IMAGE"));
+        for (int i = 0; i < 3; i++) {
+            file("cam-1/bottle/" + i + ".jpg", jpeg("picture " + i), 1000 + i);
+            awaitFrames(i + 1);
+        }
+        assertThat(refused()).isEqualTo(Map.of("NOT_AN_IMAGE", 1.0));
+    }
+
+    @Test
+    void shouldPassOverTemporaryHiddenAndOtherFiles() throws Exception {
+        file("cam-1/bottle/1.jpg.tmp", jpeg("unfinished"), 1);
+        file("cam-1/bottle/.hidden.jpg", jpeg("hidden"), 2);
+        file("readme.txt", jpeg("elsewhere"), 3);
+        file("cam-1/bottle/2.jpg", jpeg("two"), 4);
+        start("");
+        awaitFrames(1);
+        Files.move(folder.resolve("cam-1/bottle/1.jpg.tmp"), folder.resolve("cam-1/bottle/1.jpg"));
+        awaitFrames(2);
+
+        assertThat(broker.frames()).extracting(f -> f.partId().orElse("")).containsExactly("2", "1");
+        assertThat(refused()).isEmpty();
+    }
+
+    @Test
+    void shouldNotSendAFileAgainThatWasOnlyTouchedButOneThatWasRewritten() throws Exception {
+        file("cam-1/bottle/latest.jpg", jpeg("one"), 1000);
+        start("");
+        awaitFrames(1);
+        file("cam-1/bottle/latest.jpg", jpeg("one"), 2000);
+        file("cam-1/bottle/other.jpg", jpeg("other"), 3000);
+        awaitFrames(2);
+        file("cam-1/bottle/latest.jpg", jpeg("two"), 4000);
+        awaitFrames(3);
+
+        assertThat(broker.frames()).extracting(f -> f.partId().orElse("")).containsExactly("latest", "other", "latest");
+        assertThat(broker.frames()).extracting(Frame::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldMoveWhatWasSentAndTakeAnotherFileOfTheSameName() throws Exception {
+        Path done = directory.resolve("folder/done");
+        file("cam-1/bottle/1.jpg", jpeg("one"), 1000);
+        start("after: move\nmove-to: " + done);
+        awaitFrames(1);
+        await().until(() -> Files.exists(done.resolve("cam-1/bottle/1.jpg")));
+        file("cam-1/bottle/1.jpg", jpeg("another"), 2000);
+        awaitFrames(2);
+        await().until(() -> Files.notExists(folder.resolve("cam-1/bottle/1.jpg")));
+
+        try (var moved = Files.list(done.resolve("cam-1/bottle"))) {
+            assertThat(moved).hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldDeleteAfterARestartWhatWasSentBeforeTheKill() throws Exception {
+        file("cam-1/bottle/1.jpg", jpeg("one"), 1000);
+        broker.then(Commit.KILLED_AFTER);
+        start("after: delete");
+        await().until(() -> !broker.failures().isEmpty());
+        assertThat(folder.resolve("cam-1/bottle/1.jpg")).exists();
+        start("after: delete");
+        await().until(() -> Files.notExists(folder.resolve("cam-1/bottle/1.jpg")));
+
+        assertThat(broker.frames()).hasSize(1);
+    }
+
+    @Test
+    void shouldSayThatTheFolderIsMissingAndBeginWhenItIsThere() throws Exception {
+        folder = directory.resolve("later");
+        FolderSource source = start("");
+        await().until(() ->
+                source.problem().filter(p -> p.contains("does not exist")).isPresent());
+        file("cam-1/bottle/1.jpg", jpeg("one"), 1000);
+        awaitFrames(1);
+        await().until(() -> source.problem().isEmpty());
+    }
+
+    private FolderSource start(String more) throws Exception {
+        folder = folder == null ? Files.createDirectories(directory.resolve("folder")) : folder;
+        FolderConfig config = Configuration.parse(
+                "path: " + folder + "\nsettle: 20ms\nrescan: 100ms\n" + more, "test", FolderConfig.class, Map.of());
+        Publisher publisher = broker.newProcess(metrics);
+        publisher.start();
+        running.push(publisher::stop);
+        FolderSource source =
+                new FolderSource("line-1", config, MAX_FRAME, publisher, metrics, FakeBroker.CLOCK, (name, cause) -> {
+                    throw new AssertionError(cause);
+                });
+        source.start();
+        running.push(source::stop);
+        return source;
+    }
+
+    private void awaitFrames(int count) {
+        await().until(() -> broker.frames().size() >= count);
+        assertThat(broker.frames()).hasSize(count);
+    }
+
+    private Map<String, Double> refused() {
+        Map<String, Double> counts = new TreeMap<>();
+        Optional<CounterSnapshot> snapshot = registry.scrape().stream()
+                .filter(metric -> metric.getMetadata().getName().equals("invigil_ingest_refused"))
+                .map(CounterSnapshot.class::cast)
+                .findFirst();
+        List<CounterDataPointSnapshot> points =
+                snapshot.map(CounterSnapshot::getDataPoints).orElse(List.of());
+        points.forEach(point -> counts.put(point.getLabels().get("reason"), point.getValue()));
+        return counts;
+    }
+
+    /** Written aside and moved into place, so that no test sees half a file. */
+    private void file(String path, byte[] content, long modified) throws IOException {
+        folder = folder == null ? directory.resolve("folder") : folder;
+        Path target = folder.resolve(path);
+        Files.createDirectories(target.getParent());
+        Path aside = Files.write(directory.resolve("aside"), content);
+        Files.setLastModifiedTime(aside, FileTime.fromMillis(modified));
+        Files.move(aside, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static byte[] jpeg(String rest) {
+        return ("\u00ff\u00d8\u00ff" + rest).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] png(String rest) {
+        return ("\u0089PNG\r\n\u001a\n" + rest).getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
