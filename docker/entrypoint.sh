@@ -1,0 +1,10 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The invigil command inside the image: everything is built, only a JVM is needed.
+set -eu
+# shellcheck disable=SC2086 # INVIGIL_JAVA_OPTS is a list of flags
+exec java \
+  -XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError \
+  -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -Djava.awt.headless=true \
+  ${INVIGIL_JAVA_OPTS:-} \
+  -cp '/opt/invigil/lib/*' dev.invigil.app.Invigil "$@"
