@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.image;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The header of a Windows bitmap: size against the limit, and all rows against the file's length. */
+/**
+ * The header of a Windows bitmap: size against the limit, and all rows against the file's length. A colour profile, which may
+ * be embedded or the path of a file elsewhere, is disowned before a decoder sees it.
+ */
 final class BmpFile {
     private static final String FORMAT = "BMP";
+    private static final int FILE_SIZE = 2;
     private static final int OLD_HEADER = 12;
     private static final int HEADER = 40;
+    private static final int HEADER_WITH_COLOUR_SPACE = 108;
+    private static final int COLOUR_SPACE = 70;
+    private static final int SRGB = 0x73524742;
     private static final int PLAIN = 0;
     private static final int BIT_FIELDS = 3;
 
     private BmpFile() {}
 
-    static void check(byte[] bytes, PixelLimit limit) throws UnreadableImageException {
+    /** The same picture without whatever does not make pixels. */
+    static byte[] essence(byte[] bytes, PixelLimit limit) throws UnreadableImageException {
         FileBytes file = new FileBytes(FORMAT, bytes, ByteOrder.LITTLE_ENDIAN);
         long pixelsAt = file.u32(10);
         long headerSize = file.u32(14);
@@ -39,5 +48,12 @@ final class BmpFile {
         if (pixelsAt < 14 + headerSize) {
             throw file.corrupt("its pixels begin inside its header");
         }
+        ByteBuffer essence = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        // writers that do not know it yet leave 0 here, for which Java's reader refuses the file
+        essence.putInt(FILE_SIZE, bytes.length);
+        if (headerSize >= HEADER_WITH_COLOUR_SPACE) {
+            essence.putInt(COLOUR_SPACE, SRGB);
+        }
+        return essence.array();
     }
 }

@@ -75,7 +75,7 @@ public final class ImageDecoder {
     /** The picture as its decoder gives it: for samples that {@link RgbImage} has no room for. */
     BufferedImage buffered(byte[] file) throws UnreadableImageException {
         ImageFormat format = ImageFormat.of(file);
-        byte[] essence = format.checked(file, limit);
+        byte[] essence = format.essence(file, limit);
         try {
             return read(format, essence);
         } catch (EOFException e) {

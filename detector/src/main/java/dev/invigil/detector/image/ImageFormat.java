@@ -5,37 +5,35 @@ package dev.invigil.detector.image;
 enum ImageFormat {
     JPEG {
         @Override
-        byte[] checked(byte[] file, PixelLimit limit) throws UnreadableImageException {
+        byte[] essence(byte[] file, PixelLimit limit) throws UnreadableImageException {
             return JpegFile.essence(file, limit);
         }
     },
     PNG {
         @Override
-        byte[] checked(byte[] file, PixelLimit limit) throws UnreadableImageException {
+        byte[] essence(byte[] file, PixelLimit limit) throws UnreadableImageException {
             return PngFile.essence(file, limit);
         }
     },
     BMP {
         @Override
-        byte[] checked(byte[] file, PixelLimit limit) throws UnreadableImageException {
-            BmpFile.check(file, limit);
-            return file;
+        byte[] essence(byte[] file, PixelLimit limit) throws UnreadableImageException {
+            return BmpFile.essence(file, limit);
         }
     },
     TIFF {
         @Override
-        byte[] checked(byte[] file, PixelLimit limit) throws UnreadableImageException {
-            TiffFile.check(file, limit);
-            return file;
+        byte[] essence(byte[] file, PixelLimit limit) throws UnreadableImageException {
+            return TiffFile.essence(file, limit);
         }
     };
 
     /**
      * Holds the file's header against the limit and its structure against its length.
      *
-     * @return what a decoder needs of the file
+     * @return the same picture without whatever does not make pixels, and so has no business with a decoder
      */
-    abstract byte[] checked(byte[] file, PixelLimit limit) throws UnreadableImageException;
+    abstract byte[] essence(byte[] file, PixelLimit limit) throws UnreadableImageException;
 
     static ImageFormat of(byte[] file) throws UnreadableImageException {
         if (file.length == 0) {

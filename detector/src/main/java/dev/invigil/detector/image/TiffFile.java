@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.image;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The first directory of a TIFF file: size against the limit, strips and tiles against the file's length, and only the
- * variants that industrial cameras and annotation tools write.
+ * variants that industrial cameras and annotation tools write. Entries that do not make pixels (EXIF, colour profile, further
+ * directories, which may point in circles) are taken out before a decoder sees them.
  */
 final class TiffFile {
     private static final String FORMAT = "TIFF";
     private static final int CLASSIC = 42;
+    /** Bytes of a directory's number of entries, of each entry, and of the next directory's place. */
+    private static final int COUNT_SIZE = 2;
+
     private static final int ENTRY_SIZE = 12;
+    private static final int NEXT_SIZE = 4;
     private static final int SHORT = 3;
     private static final int LONG = 4;
 
@@ -35,35 +42,88 @@ final class TiffFile {
     private static final Set<Long> DEPTHS = Set.of(1L, 2L, 4L, 8L, 16L);
     private static final int MAX_SAMPLES = 4;
 
+    /**
+     * Besides those named above: photometric interpretation, fill order, rows per strip, planar configuration, predictor,
+     * palette, extra samples, sample format.
+     */
+    private static final Set<Integer> OF_PIXELS = Set.of(
+            WIDTH,
+            HEIGHT,
+            BITS_PER_SAMPLE,
+            COMPRESSION,
+            262,
+            266,
+            STRIP_OFFSETS,
+            SAMPLES_PER_PIXEL,
+            278,
+            STRIP_SIZES,
+            284,
+            317,
+            320,
+            TILE_WIDTH,
+            TILE_HEIGHT,
+            TILE_OFFSETS,
+            TILE_SIZES,
+            338,
+            339);
+
     /** A directory entry: {@code count} numbers of {@code size} bytes each from {@code at} on. */
-    private record Field(int size, long count, long at) {}
+    private record Field(long entry, int size, long count, long at) {}
 
     private final FileBytes file;
-    private final Map<Integer, Field> fields = new HashMap<>();
+    private final long directory;
+    private final int entries;
+    private final Map<Integer, Field> fields = new TreeMap<>();
 
     private TiffFile(FileBytes file) throws UnreadableImageException {
         this.file = file;
         if (file.u16(2) != CLASSIC) {
             throw file.unsupported("with 64-bit offsets");
         }
-        long directory = file.u32(4);
-        int entries = file.u16(directory);
+        directory = file.u32(4);
+        entries = file.u16(directory);
+        file.need(directory, COUNT_SIZE + (long) entries * ENTRY_SIZE + NEXT_SIZE);
         for (int i = 0; i < entries; i++) {
-            long entry = directory + 2 + (long) i * ENTRY_SIZE;
-            int type = file.u16(entry + 2);
-            long count = file.u32(entry + 4);
-            if (type == SHORT || type == LONG) {
-                int size = type == SHORT ? Short.BYTES : Integer.BYTES;
-                fields.put(
-                        file.u16(entry), new Field(size, count, count * size <= 4 ? entry + 8 : file.u32(entry + 8)));
+            long entry = directory + COUNT_SIZE + (long) i * ENTRY_SIZE;
+            int tag = file.u16(entry);
+            if (OF_PIXELS.contains(tag)) {
+                fields.put(tag, field(entry));
             }
         }
-        file.need(directory, 2 + (long) entries * ENTRY_SIZE + 4);
     }
 
-    static void check(byte[] bytes, PixelLimit limit) throws UnreadableImageException {
+    /** The same picture without whatever does not make pixels. */
+    static byte[] essence(byte[] bytes, PixelLimit limit) throws UnreadableImageException {
         ByteOrder order = bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-        new TiffFile(new FileBytes(FORMAT, bytes, order)).check(limit);
+        TiffFile tiff = new TiffFile(new FileBytes(FORMAT, bytes, order));
+        tiff.check(limit);
+        return tiff.withoutOtherEntries(bytes, order);
+    }
+
+    private Field field(long entry) throws UnreadableImageException {
+        int type = file.u16(entry + 2);
+        if (type != SHORT && type != LONG) {
+            throw file.corrupt("an entry for tag " + file.u16(entry) + " of type " + type);
+        }
+        int size = type == SHORT ? Short.BYTES : Integer.BYTES;
+        long count = file.u32(entry + 4);
+        long at = count * size <= Integer.BYTES ? entry + 8 : file.u32(entry + 8);
+        file.need(at, count * size);
+        return new Field(entry, size, count, at);
+    }
+
+    private byte[] withoutOtherEntries(byte[] bytes, ByteOrder order) {
+        ByteBuffer essence = ByteBuffer.wrap(bytes.clone()).order(order);
+        int at = (int) directory;
+        essence.putShort(at, (short) fields.size());
+        at += COUNT_SIZE;
+        for (Field field : fields.values()) {
+            essence.put(at, bytes, (int) field.entry, ENTRY_SIZE);
+            at += ENTRY_SIZE;
+        }
+        int end = (int) directory + COUNT_SIZE + entries * ENTRY_SIZE + NEXT_SIZE;
+        Arrays.fill(essence.array(), at, end, (byte) 0);
+        return essence.array();
     }
 
     private void check(PixelLimit limit) throws UnreadableImageException {
@@ -102,8 +162,6 @@ final class TiffFile {
         if (offsets == null || sizes == null || offsets.count == 0 || offsets.count != sizes.count) {
             throw file.corrupt("it does not say where its pixels are");
         }
-        file.need(offsets.at, offsets.count * offsets.size);
-        file.need(sizes.at, sizes.count * sizes.size);
         for (long i = 0; i < offsets.count; i++) {
             file.need(number(offsets, i), number(sizes, i));
         }

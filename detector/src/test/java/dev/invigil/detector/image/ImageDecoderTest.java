@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -204,6 +205,51 @@ class ImageDecoderTest {
         byte[] hostile = Pictures.with(png, 33, Pictures.chunk("iCCP", bytes('x', 0, 0, 1, 2, 3)));
         hostile = Pictures.with(hostile, 33, Pictures.chunk("zTXt", new byte[10]));
         assertThat(decoder.decode(hostile).rgb()).isEqualTo(samples(COLOUR));
+    }
+
+    @Test
+    void shouldInvertATiffWhoseWhiteIsZero() throws Exception {
+        byte[] tiff = Pictures.encode(GREY, "tiff");
+        tiff[Pictures.find(tiff, 1, 6, 0, 3, 0, 0, 0, 1, 0, 1) + 9] = 0;
+        byte[] want = samples(GREY);
+        for (int i = 0; i < want.length; i++) {
+            want[i] = (byte) ~want[i];
+        }
+        assertThat(decoder.decode(tiff).rgb()).isEqualTo(want);
+    }
+
+    /** The EXIF directory is the directory itself. */
+    @Test
+    void shouldNotFollowATiffDirectoryThatPointsToItself() throws Exception {
+        byte[] tiff = Pictures.encode(COLOUR, "tiff");
+        int resolution = Pictures.find(tiff, 1, 0x1A, 0, 5);
+        ByteBuffer.wrap(tiff)
+                .putShort(resolution, (short) 0x8769)
+                .putShort(resolution + 2, (short) 4)
+                .putInt(resolution + 4, 1)
+                .putInt(resolution + 8, ByteBuffer.wrap(tiff).getInt(4));
+        assertThat(decoder.decode(tiff).rgb()).isEqualTo(samples(COLOUR));
+    }
+
+    /** A version 5 header with a profile by name, and a file size that its writer did not fill in. */
+    @Test
+    void shouldNotOpenTheColourProfileThatABitmapNames() throws Exception {
+        byte[] bmp = Pictures.encode(COLOUR, "bmp");
+        byte[] header = new byte[124 - 40];
+        ByteBuffer.wrap(header)
+                .put(16, (byte) 'K')
+                .put(17, (byte) 'N')
+                .put(18, (byte) 'I')
+                .put(19, (byte) 'L');
+        byte[] linked = Pictures.with(bmp, 54, header);
+        ByteBuffer.wrap(linked)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(2, 0)
+                .putInt(10, 54 + header.length)
+                .putInt(14, 124)
+                .putInt(126, 10_000)
+                .putInt(130, 0x7FFFFFFF);
+        assertThat(decoder.decode(linked).rgb()).isEqualTo(samples(COLOUR));
     }
 
     @Test
