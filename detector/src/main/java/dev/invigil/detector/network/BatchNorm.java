@@ -2,6 +2,7 @@
 package dev.invigil.detector.network;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Batch normalisation per channel.
@@ -48,18 +49,31 @@ public final class BatchNorm extends Operation {
         return (Parameter) operands().get(5);
     }
 
-    public Term x() {
+    private Term x() {
         return operands().get(0);
     }
 
-    /** The factor per channel in scoring: weight / sqrt(running_var + eps). */
-    public Term factor() {
-        return operands().get(1).dividedBy(operands().get(4).plus(epsilon).squareRoot());
+    /**
+     * This norm folded into the convolution before it, for scoring. Reckoned in float64, so that folding rounds once.
+     *
+     * @return empty if there is no convolution before it
+     */
+    public Optional<Convolution> folded() {
+        if (!(x() instanceof Convolution convolution)) {
+            return Optional.empty();
+        }
+        Term factor = wide(1).dividedBy(wide(4).plus(epsilon).squareRoot());
+        Term offset = wide(2).minus(wide(3).times(factor));
+        Term bias = convolution
+                .bias()
+                .map(own -> own.toFloat64().times(factor).plus(offset))
+                .orElse(offset);
+        Term weight = convolution.weight().toFloat64().times(factor.reshape(-1, 1, 1, 1));
+        return Optional.of(convolution.with(weight.toFloat32(), bias.toFloat32()));
     }
 
-    /** What scoring adds after the factor: bias - running_mean * factor. */
-    public Term offset(Term factor) {
-        return operands().get(2).minus(operands().get(3).times(factor));
+    private Term wide(int operand) {
+        return operands().get(operand).toFloat64();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Turns a description and its weights into a program that only does what depends on the input.
@@ -87,15 +88,9 @@ public final class ScoringProgram {
             return known;
         }
         Term result = term;
-        if (term instanceof BatchNorm norm && norm.x() instanceof Convolution convolution) {
-            Term factor = norm.factor();
-            Term offset = norm.offset(factor);
-            Term bias = convolution
-                    .bias()
-                    .map(own -> own.times(factor).plus(offset))
-                    .orElse(offset);
-            Term weight = convolution.weight().times(factor.reshape(-1, 1, 1, 1));
-            result = fold(convolution.with(weight, bias));
+        Optional<Convolution> convolution = term instanceof BatchNorm norm ? norm.folded() : Optional.empty();
+        if (convolution.isPresent()) {
+            result = fold(convolution.get());
         } else if (term instanceof Operation operation) {
             List<Term> operands = operation.operands().stream().map(this::fold).toList();
             result = operands.equals(operation.operands()) ? operation : operation.on(operands);

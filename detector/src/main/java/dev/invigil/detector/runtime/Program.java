@@ -2,6 +2,7 @@
 package dev.invigil.detector.runtime;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -49,7 +50,9 @@ public final class Program implements AutoCloseable {
                 try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
                     archive.writeTo(out);
                 }
-                return new Program(owner, JniUtils.loadModule(owner, file, true, new String[0], new String[0], false));
+                // without this the engine makes tensors that no gradient can be taken by
+                boolean trains = archive.attributes().stream().anyMatch(Archive.Attribute::learned);
+                return new Program(owner, JniUtils.loadModule(owner, file, true, new String[0], new String[0], trains));
             } finally {
                 Files.delete(file);
             }
@@ -70,17 +73,16 @@ public final class Program implements AutoCloseable {
     }
 
     /**
-     * Calls a method of the program.
+     * Calls a method of the program, for its results only.
      *
-     * @param arguments {@link HostTensor}, Double or Long
      * @return the method's tensor, or its list of tensors
      */
-    public List<HostTensor> call(String method, Object... arguments) {
+    public List<HostTensor> call(String method, HostTensor... arguments) {
         JniUtils.setGraphExecutorOptimize(false);
         List<IValue> values = new ArrayList<>();
         try (PtNDManager scope = owner.newSubManager(owner.getDevice())) {
-            for (Object argument : arguments) {
-                values.add(value(argument, scope));
+            for (HostTensor argument : arguments) {
+                values.add(IValue.from(device(argument, scope)));
             }
             try (IValue result = IValueUtils.runMethod(module, method, values.toArray(new IValue[0]))) {
                 return results(result, scope);
@@ -90,19 +92,30 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    private static IValue value(Object argument, PtNDManager scope) {
-        if (argument instanceof HostTensor tensor) {
-            Shape shape = new Shape(
-                    tensor.shape().stream().mapToLong(Integer::longValue).toArray());
-            return IValue.from(scope.create(tensor.data(), shape, type(tensor.type())));
+    /**
+     * Calls a method that takes gradients. The other way of calling switches their bookkeeping off beyond what a program can undo.
+     *
+     * @param arguments at least one
+     * @return the method's list of tensors
+     */
+    public List<HostTensor> callWithGradients(String method, List<HostTensor> arguments) {
+        JniUtils.setGraphExecutorOptimize(false);
+        try (PtNDManager scope = owner.newSubManager(owner.getDevice())) {
+            NDList values = new NDList();
+            arguments.forEach(argument -> values.add(device(argument, scope)));
+            NDArray name = scope.zeros(new Shape(1));
+            name.setName("module_method:" + method);
+            values.add(name);
+            return IValueUtils.forward(module, values, true).stream()
+                    .map(Program::host)
+                    .toList();
         }
-        if (argument instanceof Double number) {
-            return IValue.from(number);
-        }
-        if (argument instanceof Long number) {
-            return IValue.from(number);
-        }
-        throw new IllegalArgumentException("a program takes tensors, doubles and longs, not " + argument);
+    }
+
+    private static PtNDArray device(HostTensor tensor, PtNDManager scope) {
+        Shape shape =
+                new Shape(tensor.shape().stream().mapToLong(Integer::longValue).toArray());
+        return scope.create(tensor.data(), shape, type(tensor.type()));
     }
 
     private static List<HostTensor> results(IValue result, PtNDManager scope) {

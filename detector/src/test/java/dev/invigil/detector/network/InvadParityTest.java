@@ -109,7 +109,7 @@ class InvadParityTest {
             List<Input> inputs, List<Term> outputs, Map<String, HostTensor> state, List<HostTensor> arguments) {
         try (Program program = Program.load(
                 ScoringProgram.of(inputs, outputs, state, archive -> Program.evaluate(archive, CPU)), CPU)) {
-            return program.call("forward", arguments.toArray());
+            return program.call("forward", arguments.toArray(new HostTensor[0]));
         }
     }
 

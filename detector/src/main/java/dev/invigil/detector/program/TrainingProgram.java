@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.program;
+
+import dev.invigil.detector.network.BatchNorm;
+import dev.invigil.detector.network.Initialiser;
+import dev.invigil.detector.network.Input;
+import dev.invigil.detector.network.NetworkState;
+import dev.invigil.detector.network.Operation;
+import dev.invigil.detector.network.Parameter;
+import dev.invigil.detector.network.Term;
+import dev.invigil.detector.tensor.HostTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The description of a loss as a program that trains: its attributes are the network's state, and one call is one step. So
+ * nothing but the loss passes between Java and the engine while a model is trained.
+ *
+ * <p>Methods:
+ *
+ * <ul>
+ *   <li>{@link #STEP}(inputs…, schedule) takes the gradients, shortens them to the optimiser's norm, and steps.
+ *       It returns the loss, and the gradients' norm before they were shortened. The schedule
+ *       is two numbers: the learning rate, and Adam's bias correction {@code sqrt(1 - decayRate^t)} at step t = 1, 2, ….
+ *   <li>{@link #GRADIENTS}(inputs…) returns the loss, then the gradients by the learned parameters. Batch norms are in training mode: they
+ *       use the batch's statistics and move the running ones.
+ *   <li>{@link #STATE}() returns all parameters and buffers.
+ * </ul>
+ *
+ * @param archive the program
+ * @param names what {@link #STATE} returns, by the reference's names
+ * @param learned what {@link #GRADIENTS} returns after the loss, by the reference's names
+ */
+public record TrainingProgram(Archive archive, List<String> names, List<String> learned) {
+    public static final String STEP = "step";
+    public static final String GRADIENTS = "gradients";
+    public static final String STATE = "state";
+
+    private static final String TENSORS = "List[Tensor]";
+
+    public TrainingProgram {
+        names = List.copyOf(names);
+        learned = List.copyOf(learned);
+    }
+
+    /**
+     * Writes the program.
+     *
+     * @param inputs in the order in which calls give them
+     * @param loss the description of one number
+     * @param state the values of all parameters before training, by name
+     * @throws IllegalArgumentException if the state does not fit
+     */
+    public static TrainingProgram of(
+            List<Input> inputs, Term loss, Map<String, HostTensor> state, Optimiser optimiser) {
+        Map<String, HostTensor> values = NetworkState.select(List.of(loss), state);
+        List<Parameter> parameters =
+                List.copyOf(NetworkState.parameters(List.of(loss)).values());
+        List<Parameter> learned = parameters.stream().filter(Parameter::learned).toList();
+        List<String> arguments = new ArrayList<>(
+                inputs.stream().map(input -> input.name() + ": Tensor").toList());
+
+        Statements statements = new Statements(
+                term -> term instanceof Parameter parameter ? values.get(parameter.name()) : null,
+                TrainingProgram::inTraining);
+        gradients(statements, loss, parameters, learned);
+        String gradients = Statements.method(GRADIENTS, arguments, TENSORS, statements.body());
+
+        arguments.add("schedule: Tensor");
+        String step = Statements.method(STEP, arguments, TENSORS, step(inputs, learned, optimiser));
+        String read = Statements.method(
+                STATE, List.of(), TENSORS, lines("return " + list(parameters, TrainingProgram::attribute)));
+
+        List<Archive.Attribute> attributes = new ArrayList<>(statements.attributes());
+        for (Parameter parameter : learned) {
+            HostTensor zeros = Initialiser.constant(0).values(parameter.shape(), null);
+            attributes.add(new Archive.Attribute(squares(parameter), zeros, false));
+        }
+        return new TrainingProgram(
+                new Archive(attributes, List.of(gradients, step, read)), names(parameters), names(learned));
+    }
+
+    private static String inTraining(Operation operation) {
+        return operation instanceof BatchNorm norm ? norm.trainingCode() : operation.code();
+    }
+
+    private static void gradients(
+            Statements statements, Term loss, List<Parameter> parameters, List<Parameter> learned) {
+        statements.statement("_0 = torch.set_grad_enabled(True)");
+        String value = statements.write(List.of(loss)).get(0);
+        statements.statement("optional = torch.grad([%s], %s, None, None, False, False)"
+                .formatted(value, list(learned, TrainingProgram::attribute)));
+        statements.statement("_1 = torch.set_grad_enabled(False)");
+        parameters.stream()
+                .filter(parameter -> parameter.initialiser().equals(Initialiser.COUNTER))
+                .forEach(counter -> statements.statement("_2 = torch.add_(%s, 1, 1)".formatted(attribute(counter))));
+        statements.statement("results = [torch.detach(%s)]".formatted(value));
+        statements.statement("for i in range(torch.len(optional)):");
+        statements.statement("  _3 = torch.append(results, torch._unwrap_optional(optional[i]))");
+        statements.statement("return results");
+    }
+
+    private static String step(List<Input> inputs, List<Parameter> learned, Optimiser optimiser) {
+        List<Parameter> decayed = optimiser.weightDecay() == 0
+                ? List.of()
+                : learned.stream().filter(p -> p.shape().size() > 1).toList();
+        String given = inputs.stream().map(Input::name).collect(Collectors.joining(", "));
+        return lines(
+                "rate = float(torch.select(schedule, 0, 0))",
+                "correction = float(torch.select(schedule, 0, 1))",
+                "results = (self).gradients(%s)".formatted(given),
+                "g = torch.slice(results, 1, None, 1)",
+                "norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g, 2), 0), 2, None, False, dtype=None)",
+                "shrink = torch.clamp_max(torch.mul(torch.reciprocal(torch.add(norm, 1e-06)), %s), 1.)"
+                        .formatted(optimiser.clipNorm()),
+                "w = " + list(decayed, TrainingProgram::attribute),
+                "for i in range(torch.len(w)):",
+                "  _0 = torch.mul_(w[i], torch.sub(1., torch.mul(rate, %s)))".formatted(optimiser.weightDecay()),
+                "p = " + list(learned, TrainingProgram::attribute),
+                "v = " + list(learned, parameter -> "self." + squares(parameter)),
+                "for i in range(torch.len(p)):",
+                "  h = torch.mul(g[i], shrink)",
+                "  s = torch.addcmul_(torch.mul_(v[i], %s), h, h, value=%s)"
+                        .formatted(optimiser.decayRate(), 1 - optimiser.decayRate()),
+                "  d = torch.add_(torch.div_(torch.sqrt(s), correction), %s)".formatted(optimiser.epsilon()),
+                "  _1 = torch.addcdiv_(p[i], h, d, value=torch.neg(rate))",
+                "return [results[0], norm]");
+    }
+
+    private static String attribute(Parameter parameter) {
+        return "self." + Statements.identifier(parameter);
+    }
+
+    private static String squares(Parameter parameter) {
+        return "squares_" + Statements.identifier(parameter);
+    }
+
+    private static String list(List<Parameter> parameters, Function<Parameter, String> text) {
+        return parameters.isEmpty()
+                ? "annotate(List[Tensor], [])"
+                : parameters.stream().map(text).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String lines(String... lines) {
+        return Stream.of(lines).map(line -> "    " + line + "\n").collect(Collectors.joining());
+    }
+
+    private static List<String> names(List<Parameter> parameters) {
+        return parameters.stream().map(Parameter::name).toList();
+    }
+}
