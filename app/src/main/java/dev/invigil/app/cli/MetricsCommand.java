@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.evaluation.EvaluationOptions;
+import dev.invigil.detector.evaluation.EvaluationResult;
+import dev.invigil.detector.evaluation.MetricDefinition;
+import dev.invigil.trainer.data.BrokenDataException;
+import dev.invigil.trainer.metrics.MapSource;
+import dev.invigil.trainer.metrics.MetricsFormat;
+import dev.invigil.trainer.metrics.MetricsRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Judges maps that any tool made. */
+@Command(
+        name = "metrics",
+        mixinStandardHelpOptions = true,
+        description = "Benchmark metrics of anomaly maps made by any tool.",
+        footer = {
+            "",
+            "A .safetensors file holds maps [N,H,W] (float), masks [N,H,W] (u8), and optionally classes [N]; labels [N] stand in for masks",
+            "where only images are judged. A folder holds such files, one per class, or maps as CLASS/test/DEFECT/NAME.tiff or .npy.",
+            "",
+            "Definitions, never mixed in one table:",
+            "  ader    the papers' tables: F1 and IoU at even thresholds of normalised maps, AUPRO at 100 steps",
+            "  adeval  the ADer benchmark's tables: pixel AUROC, AP and AUPRO from a histogram of 50 strips",
+            "  exact   the textbook: all thresholds, AUPRO to a false-positive rate of 0.3, interpolated there",
+            "",
+            "Examples:",
+            "  invigil metrics maps.safetensors",
+            "  invigil metrics anomaly_maps --ground-truth mvtec --definition exact",
+            "  invigil metrics maps.safetensors --format json | jq .mean.aupro"
+        })
+final class MetricsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "INPUT", description = "A .safetensors file, or a folder of maps.")
+    private Path input;
+
+    @Option(
+            names = "--ground-truth",
+            paramLabel = "DIR",
+            description =
+                    "For a folder of maps: the MVTec tree with CLASS/ground_truth/DEFECT/NAME_mask.png (default: the folder itself).")
+    private Optional<Path> groundTruth;
+
+    @Option(names = "--definition", defaultValue = "ADER", description = "ader, adeval or exact (default: ader).")
+    private MetricDefinition definition;
+
+    @Option(names = "--format", defaultValue = "TABLE", description = "table, json, csv or md (default: table).")
+    private MetricsFormat format;
+
+    @Option(
+            names = "--pooling",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Average the map over N x N before its maximum is the image's score; 16 for UniAD (default: 1, none).")
+    private int pooling;
+
+    @Override
+    public void run() {
+        try {
+            MapSource source = MapSource.open(input, groundTruth);
+            spec.commandLine().getOut().print(format.render(evaluate(source)));
+            spec.commandLine().getOut().flush();
+        } catch (BrokenDataException | IOException | UncheckedIOException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+    }
+
+    private EvaluationResult evaluate(MapSource source) throws BrokenDataException {
+        if (pooling < 1) {
+            throw new OperatorException("--pooling must be at least 1, not " + pooling);
+        }
+        return MetricsRun.evaluate(
+                source, definition, EvaluationOptions.defaults().withPooling(pooling), () -> {});
+    }
+}
