@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
  * sections are judged: {@code INVIGIL_HOME} is somebody else's when there is no section {@code home}.
  */
 final class KnownVariables {
+    /** Complete names, without those of list elements and map entries. */
     private final List<String> names = new ArrayList<>();
+
     private final List<Pattern> patterns = new ArrayList<>();
     private final List<String> sections = new ArrayList<>();
 
@@ -30,14 +32,19 @@ final class KnownVariables {
         return known;
     }
 
-    boolean refuses(String name) {
-        return sections.stream().anyMatch(name::startsWith)
-                && patterns.stream().noneMatch(pattern -> pattern.matcher(name).matches());
+    /** A misspelt variable would otherwise be ignored without a word. */
+    void refuseOthers(Map<String, String> environment, Problems problems) {
+        environment.keySet().stream().sorted().filter(this::isMisspelt).forEach(name -> {
+            String remedy = Keys.nearest(name, names)
+                    .map(nearest -> "did you mean " + nearest + "?")
+                    .orElse("remove it");
+            problems.add("", new ConfigNode.Absent("environment"), "unknown variable " + name + "; " + remedy);
+        });
     }
 
-    /** Complete names, without those of list elements and map entries. */
-    List<String> names() {
-        return List.copyOf(names);
+    private boolean isMisspelt(String name) {
+        return sections.stream().anyMatch(name::startsWith)
+                && patterns.stream().noneMatch(pattern -> pattern.matcher(name).matches());
     }
 
     private void add(Type type, String variable) {

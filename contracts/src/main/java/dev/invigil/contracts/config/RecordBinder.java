@@ -37,8 +37,8 @@ final class RecordBinder {
 
     /** The whole configuration; null when a problem was noted. */
     <R extends Record> R bind(ConfigNode root, Class<R> type) {
-        refuseUnknownVariables(type);
-        return type.cast(record(root, type, new Place("", Keys.ENVIRONMENT_PREFIX)));
+        KnownVariables.of(type).refuseOthers(environment, problems);
+        return type.cast(record(root, type, Place.ROOT));
     }
 
     private Object value(ConfigNode node, Type type, Place place) {
@@ -78,7 +78,7 @@ final class RecordBinder {
                     .toList();
             entries.forEach((key, child) -> {
                 if (!known.contains(key)) {
-                    problems.add(place.child(key).path(), child, unknown("key", key, known));
+                    problems.add(place.child(key).path(), child, unknownKey(key, known));
                 }
             });
             for (int i = 0; i < components.length; i++) {
@@ -261,24 +261,12 @@ final class RecordBinder {
         return environment.keySet().stream().anyMatch(name -> name.startsWith(prefix));
     }
 
-    /** A misspelt variable below a known section would otherwise be ignored without a word. */
-    private void refuseUnknownVariables(Class<?> type) {
-        KnownVariables known = KnownVariables.of(type);
-        environment.keySet().stream().sorted().forEach(name -> {
-            if (known.refuses(name)) {
-                problems.add("", new Absent("environment"), unknown("variable", name, known.names()));
-            }
-        });
-    }
-
-    private static String unknown(String noun, String name, List<String> known) {
-        String start = "unknown " + noun + (noun.equals("variable") ? " " + name : "");
-        return Keys.nearest(name, known)
-                .map(nearest -> start + "; did you mean " + nearest + "?")
-                .orElseGet(() -> start
-                        + (noun.equals("variable")
-                                ? "; remove it"
-                                : "; known here: " + known.stream().sorted().collect(Collectors.joining(", "))));
+    private static String unknownKey(String key, List<String> known) {
+        return "unknown key; "
+                + Keys.nearest(key, known)
+                        .map(nearest -> "did you mean " + nearest + "?")
+                        .orElseGet(
+                                () -> "known here: " + known.stream().sorted().collect(Collectors.joining(", ")));
     }
 
     private static ConfigNode childOf(ConfigNode node, String key) {
@@ -289,16 +277,5 @@ final class RecordBinder {
 
     private static IllegalStateException unsupported(Type type, Place place) {
         return new IllegalStateException("the configuration cannot hold a " + type + ", at " + place.path());
-    }
-
-    /** Where a value is in the file and what its variable is called. */
-    private record Place(String path, String variable) {
-        Place child(String key) {
-            return new Place(Keys.path(path, key), Keys.variable(variable, key));
-        }
-
-        Place element(int index) {
-            return new Place(path + "[" + index + "]", variable + "_" + index);
-        }
     }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.contracts.topic;
 
+import dev.invigil.contracts.config.Configuration;
 import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.config.Default;
 import dev.invigil.contracts.config.Requirements;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -51,6 +53,11 @@ public record TopicSettings(
                         "must be between 1KiB and 1GiB, but is " + frameLimit)
                 .that(!timeout.isZero() && !timeout.isNegative(), "timeout", "must be longer than nothing")
                 .verify();
+    }
+
+    /** The defaults under another prefix, for demos and tests. */
+    public static TopicSettings under(String prefix) {
+        return Configuration.parse("prefix: '" + prefix + "'", "topics", TopicSettings.class, Map.of());
     }
 
     /** The full name of a topic. */
