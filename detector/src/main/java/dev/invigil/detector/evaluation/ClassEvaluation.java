@@ -4,6 +4,7 @@ package dev.invigil.detector.evaluation;
 import dev.invigil.detector.map.AnomalyMap;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -74,8 +75,8 @@ public final class ClassEvaluation implements AutoCloseable {
         double mean = pooled.mean();
         synchronized (this) {
             population(map.type()).add(keys, regions);
-            byMax.add(max, anomalous);
-            byMean.add(mean, anomalous);
+            byMax.add(new ImageScore(max, anomalous));
+            byMean.add(new ImageScore(mean, anomalous));
             unmaskedAnomalies += anomalous && regions.count() == 0 ? 1 : 0;
         }
     }
@@ -95,15 +96,41 @@ public final class ClassEvaluation implements AutoCloseable {
         return byMax.size();
     }
 
+    /** Every image's score (the map's maximum) and truth, from the highest score. */
+    public synchronized List<ImageScore> imageScores() {
+        return byMax.sorted();
+    }
+
+    /**
+     * ROC and precision-recall of the images, and both with PRO of the pixels, thinned for drawing; they do not depend on the
+     * definition.
+     *
+     * @param steps a curve moves by at least one part in so many between two points
+     * @throws IllegalStateException if there is no image
+     */
+    public synchronized Curves curves(int steps) {
+        requireImages();
+        CurveRecorder ofImages = new CurveRecorder(ScoreType.FLOAT64, byMax.positives(), byMax.negatives(), 0, steps);
+        byMax.walk(List.of(ofImages));
+        CurveRecorder ofPixels =
+                new CurveRecorder(pixels.type(), pixels.positives(), pixels.negatives(), pixels.regions(), steps);
+        pixels.walk(List.of(ofPixels));
+        return new Curves(ofImages.points(), ofPixels.points());
+    }
+
+    private void requireImages() {
+        if (pixels == null) {
+            throw new IllegalStateException("class " + name + " has no test image");
+        }
+    }
+
     /**
      * The metrics of the images so far.
      *
      * @throws IllegalStateException if there are none
      */
     public synchronized ClassMetrics metrics(MetricDefinition definition) {
-        if (pixels == null) {
-            throw new IllegalStateException("class " + name + " has no test image");
-        }
+        requireImages();
         Map<Metric, MetricValue> values = new EnumMap<>(Metric.class);
         ImageMetrics maxima = ImageMetrics.of(byMax, definition);
         values.put(Metric.IMAGE_AUROC, maxima.auroc());

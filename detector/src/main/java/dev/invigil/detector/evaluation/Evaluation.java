@@ -21,7 +21,8 @@ public final class Evaluation implements AutoCloseable {
     private final Map<String, ClassEvaluation> classes = new LinkedHashMap<>();
 
     private Evaluation(List<String> names, EvaluationOptions options) {
-        names.forEach(name -> classes.put(name, new ClassEvaluation(name, options)));
+        EvaluationOptions share = options.sharedBy(names.size());
+        names.forEach(name -> classes.put(name, new ClassEvaluation(name, share)));
     }
 
     /** @param classes in the order of the table */

@@ -7,12 +7,12 @@ import java.nio.file.Path;
  * How maps become scores, and what may be held in memory.
  *
  * @param pooling side of the average pooling before an image's score is taken; 1 for none (InvAD), 16 for UniAD
- * @param scoresInMemory scores of a class, of normal and of defect pixels each, above which they go to disk; 8 to 12 bytes
- *     each
+ * @param scoresInMemory scores of normal pixels, of all classes together, above which they go to disk; 8 bytes each, and 3
+ *     more for a quarter as many scores of defect pixels
  * @param spillDirectory where temporary files go, 4 bytes a pixel (8 for double maps)
  */
 public record EvaluationOptions(int pooling, int scoresInMemory, Path spillDirectory) {
-    private static final int SCORES_IN_MEMORY = 1 << 20;
+    private static final int SCORES_IN_MEMORY = 1 << 23;
 
     public EvaluationOptions {
         if (pooling < 1) {
@@ -23,7 +23,7 @@ public record EvaluationOptions(int pooling, int scoresInMemory, Path spillDirec
         }
     }
 
-    /** No pooling, a million scores a class, the system's temporary folder. */
+    /** No pooling, eight million scores, the system's temporary folder. */
     public static EvaluationOptions defaults() {
         return new EvaluationOptions(1, SCORES_IN_MEMORY, Path.of(System.getProperty("java.io.tmpdir")));
     }
@@ -34,5 +34,10 @@ public record EvaluationOptions(int pooling, int scoresInMemory, Path spillDirec
 
     public EvaluationOptions withScoresInMemory(int scoresInMemory) {
         return new EvaluationOptions(pooling, scoresInMemory, spillDirectory);
+    }
+
+    /** One class's equal share of the memory. */
+    EvaluationOptions sharedBy(int classes) {
+        return withScoresInMemory(Math.max(1, scoresInMemory / Math.max(1, classes)));
     }
 }

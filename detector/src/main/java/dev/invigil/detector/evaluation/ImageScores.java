@@ -7,15 +7,19 @@ import java.util.List;
 
 /** One score per image with its label. Not thread-safe. */
 final class ImageScores {
-
-    private record Labelled(double score, boolean anomalous) {}
-
-    private final List<Labelled> images = new ArrayList<>();
+    private final List<ImageScore> images = new ArrayList<>();
     private int positives;
 
-    void add(double score, boolean anomalous) {
-        images.add(new Labelled(score, anomalous));
-        positives += anomalous ? 1 : 0;
+    void add(ImageScore image) {
+        images.add(image);
+        positives += image.anomalous() ? 1 : 0;
+    }
+
+    /** From the highest score, of equal ones the normal first: an order that does not depend on that of adding. */
+    List<ImageScore> sorted() {
+        return images.stream()
+                .sorted(Comparator.comparingDouble(ImageScore::score).reversed().thenComparing(ImageScore::anomalous))
+                .toList();
     }
 
     int size() {
@@ -32,12 +36,11 @@ final class ImageScores {
 
     /** One walk over the distinct scores, from the highest; keys are those of {@link ScoreType#FLOAT64}. */
     void walk(List<? extends CurveListener> listeners) {
-        List<Labelled> sorted = new ArrayList<>(images);
-        sorted.sort(Comparator.comparingDouble(Labelled::score).reversed());
+        List<ImageScore> sorted = sorted();
         long truePositives = 0;
         long falsePositives = 0;
         for (int i = 0; i < sorted.size(); i++) {
-            Labelled image = sorted.get(i);
+            ImageScore image = sorted.get(i);
             truePositives += image.anomalous() ? 1 : 0;
             falsePositives += image.anomalous() ? 0 : 1;
             boolean lastOfTie = i + 1 == sorted.size() || sorted.get(i + 1).score() != image.score();

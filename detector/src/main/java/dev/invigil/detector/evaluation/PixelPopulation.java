@@ -19,12 +19,12 @@ final class PixelPopulation implements AutoCloseable {
     private long highestKey = Long.MAX_VALUE;
     private long lowestKey = Long.MIN_VALUE;
 
-    /** @param runLength scores of a kind held in memory */
+    /** @param runLength scores of normal pixels held in memory, and a quarter as many of defect pixels */
     PixelPopulation(ScoreType type, int runLength, Path spillDirectory) {
         this.type = type;
         this.spill = new SpillFile(spillDirectory);
         this.normal = new ScoreBag(type, false, runLength, spill);
-        this.defect = new ScoreBag(type, true, runLength, spill);
+        this.defect = new ScoreBag(type, true, Math.max(1, runLength / 4), spill);
     }
 
     /** @param keys the map's scores as keys, one per pixel of the mask */

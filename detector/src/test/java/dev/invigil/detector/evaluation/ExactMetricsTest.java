@@ -46,6 +46,27 @@ class ExactMetricsTest {
         assertThat(drawn.evaluate(ScoreType.FLOAT32, scoresInMemory)).isEqualTo(inMemory);
     }
 
+    /** adeval's reference tries 1000 quantiles of the normal scores; all scores must come near it where ties are few. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"metrics_basic", "metrics_two_classes", "metrics_many_regions", "metrics_nonsquare_float64"})
+    void shouldLieNearAdevalsFineReference(String name) {
+        MetricFixture fixture = MetricFixture.named(name);
+        try (Evaluation evaluation = fixture.evaluation()) {
+            for (String c : fixture.classes()) {
+                double near = fixture.expected(c, "other")
+                        .get("adeval_reference_impl.calculate_au_pro.1000")
+                        .asDouble();
+                assertThat(evaluation
+                                .forClass(c)
+                                .metrics(MetricDefinition.EXACT)
+                                .value(Metric.AUPRO)
+                                .orNaN())
+                        .isCloseTo(near, within(0.002));
+            }
+        }
+    }
+
     @Test
     void shouldSayWhyAMetricHasNoValue() {
         try (ClassEvaluation evaluation = new ClassEvaluation("good only", EvaluationOptions.defaults())) {

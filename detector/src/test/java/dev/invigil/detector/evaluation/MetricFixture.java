@@ -31,10 +31,14 @@ record MetricFixture(String name, TensorFile file, JsonNode json) {
                     .sorted()
                     .toList();
             assertThat(names).as("metric fixtures in " + folder).isNotEmpty();
-            return names.stream().map(n -> new MetricFixture(n, Fixtures.tensors(n), Fixtures.json(n)));
+            return names.stream().map(MetricFixture::named);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static MetricFixture named(String name) {
+        return new MetricFixture(name, Fixtures.tensors(name), Fixtures.json(name));
     }
 
     /** The class numbers, in the JSON's order. */
