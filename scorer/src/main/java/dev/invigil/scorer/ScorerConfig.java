@@ -4,9 +4,12 @@ package dev.invigil.scorer;
 import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.config.Default;
 import dev.invigil.contracts.config.Requirements;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
@@ -25,7 +28,7 @@ import java.util.regex.Pattern;
  * @param maxInFlightBytes their encoded bytes; at this many, reading pauses
  * @param group consumer group: scorers of one group share the frames
  * @param instance name of this scorer in verdicts and at the broker, unique among living scorers; a scorer that comes back
- *     under its old name ends at once what it left open. Absent: host name and a random number
+ *     under its old name ends at once what it left open. Absent: host name and a random number, new each time
  * @param drain how long a stopping scorer may take to finish what it has read
  * @param patience for how long the broker may refuse or not answer before the scorer stops with an error
  */
@@ -49,6 +52,7 @@ public record ScorerConfig(
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
     public ScorerConfig {
+        instance = Optional.of(instance.orElseGet(ScorerConfig::makeName));
         new Requirements()
                 .that(DEVICE.matcher(device).matches(), "device", "must be auto, cpu or gpu:N, but is " + device)
                 .that(batch >= 1 && batch <= 1024, "batch", "must be 1 to 1024, but is " + batch)
@@ -77,6 +81,21 @@ public record ScorerConfig(
                 .that(!drain.isNegative(), "drain", "must not be negative")
                 .that(patience.toMillis() >= 1, "patience", "must be longer than nothing")
                 .verify();
+    }
+
+    /** The given name, or the one made up for this configuration. */
+    public String instanceName() {
+        return instance.orElseThrow();
+    }
+
+    private static String makeName() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "-");
+        } catch (UnknownHostException e) {
+            host = "scorer"; // the random number alone has to tell scorers apart then
+        }
+        return host + "-" + Integer.toHexString(ThreadLocalRandom.current().nextInt(0x1000000, 0x10000000));
     }
 
     private static String nameRule(String name) {

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.invigil.contracts.verdict.UnscoredReason;
+import dev.invigil.detector.image.ImageDecoder;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DecodeStageTest {
+    private static final byte[] GOOD = Frames.png(30, 20, 200, 0, 0, 30, 20);
+    private static final int LIMIT = 10_000;
+
+    private final DecodeStage stage =
+            new DecodeStage(new ImageDecoder(30 * 20), LIMIT, 8, Set.of("bottle", "pill"), () -> 7);
+
+    @Test
+    void shouldResizeToTheModelAndRememberTheCamerasSize() {
+        DecodeStage.Result.Ready ready =
+                (DecodeStage.Result.Ready) stage.decode(Frames.accepted(0, "bottle", GOOD, Optional.empty()));
+
+        assertThat(ready.prepared().picture().width()).isEqualTo(8);
+        assertThat(ready.prepared().picture().height()).isEqualTo(8);
+        assertThat(ready.prepared().width()).isEqualTo(30);
+        assertThat(ready.prepared().height()).isEqualTo(20);
+        assertThat(ready.prepared().digest()).hasSize(64);
+    }
+
+    @Test
+    void shouldNameWhatTheModelKnowsWhenItDoesNotKnowTheProduct() {
+        assertThat(refused("bolt", GOOD, null, UnscoredReason.UNKNOWN_PRODUCT))
+                .contains("bolt")
+                .contains("bottle, pill");
+    }
+
+    @Test
+    void shouldRefuseAnImageThatIsNotTheOneThatWasSent() {
+        refused("bottle", GOOD, "0".repeat(64), UnscoredReason.DIGEST_MISMATCH);
+    }
+
+    @Test
+    void shouldTellDamagedPicturesApart() {
+        refused("bottle", "hello, no picture".getBytes(UTF_8), null, UnscoredReason.NOT_AN_IMAGE);
+        refused("bottle", Arrays.copyOf(GOOD, GOOD.length / 2), null, UnscoredReason.TRUNCATED);
+        byte[] flipped = GOOD.clone();
+        flipped[flipped.length / 2] ^= 0x10;
+        refused("bottle", flipped, null, UnscoredReason.CORRUPT);
+    }
+
+    @Test
+    void shouldRefuseABombByItsHeaderAndAFileByItsLength() {
+        assertThat(refused("bottle", Frames.png(31, 20, 1, 0, 0, 1, 1), null, UnscoredReason.TOO_LARGE))
+                .contains("31 x 20");
+        refused("bottle", new byte[LIMIT + 1], null, UnscoredReason.TOO_LARGE);
+    }
+
+    private String refused(String product, byte[] image, String digest, UnscoredReason reason) {
+        DecodeStage.Result result = stage.decode(Frames.accepted(0, product, image, Optional.ofNullable(digest)));
+
+        assertThat(result).isInstanceOf(DecodeStage.Result.Bad.class);
+        DecodeStage.Result.Bad bad = (DecodeStage.Result.Bad) result;
+        assertThat(bad.refusal().reason()).as(bad.refusal().detail()).isEqualTo(reason);
+        assertThat(bad.refusal().detail()).doesNotContain("\n");
+        return bad.refusal().detail();
+    }
+}

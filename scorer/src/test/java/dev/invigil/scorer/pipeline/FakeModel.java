@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import dev.invigil.contracts.verdict.ModelIdentity;
+import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ScoringModel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A model without natives: a pixel's anomaly is its red sample over 255. Remembers who called it and with how many. */
+class FakeModel implements ScoringModel {
+    static final ClassThreshold THRESHOLD =
+            new ClassThreshold(0.8, 0.5, FalseRejectRates.DEFAULT, 3, new Basis.Provisional("a test"));
+    static final ModelFacts FACTS =
+            new ModelFacts(new ModelIdentity("fake", "1", "ab".repeat(32)), 8, 0, Map.of("bottle", THRESHOLD), "cpu");
+
+    final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
+    final Set<String> threads = ConcurrentHashMap.newKeySet();
+    volatile boolean closed;
+
+    @Override
+    public ModelFacts facts() {
+        return FACTS;
+    }
+
+    @Override
+    public List<AnomalyMap> score(List<RgbImage> pictures) {
+        batches.add(pictures.size());
+        threads.add(Thread.currentThread().getName());
+        return pictures.stream().map(FakeModel::red).toList();
+    }
+
+    private static AnomalyMap red(RgbImage picture) {
+        float[] values = new float[picture.height() * picture.width()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (picture.rgb()[i * RgbImage.CHANNELS] & 0xff) / 255f;
+        }
+        return new AnomalyMap(picture.height(), picture.width(), values);
+    }
+
+    @Override
+    public long liveNativeResources() {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        threads.add(Thread.currentThread().getName());
+        closed = true;
+    }
+}

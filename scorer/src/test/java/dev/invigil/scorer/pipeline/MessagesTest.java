@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.invigil.contracts.json.Reading;
+import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.MapReference;
+import dev.invigil.contracts.verdict.Threshold;
+import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.contracts.verdict.VerdictCodec;
+import dev.invigil.detector.image.MapPng;
+import dev.invigil.detector.map.AnomalyMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+class MessagesTest {
+    private static final Accepted FRAME = Frames.bottle(12, 9);
+
+    private final Messages messages = new Messages("plant.", "scorer-1/cpu");
+
+    @Test
+    void shouldNameModelThresholdTimesAndPlaceInTheVerdict() {
+        Instant captured = FRAME.frame().capturedAt();
+        Verdict verdict = verdict(messages.of(scored(Optional.empty()), captured.plusMillis(250)));
+
+        assertThat(verdict.frameId()).isEqualTo("f12");
+        assertThat(verdict.partId()).contains("part12");
+        assertThat(verdict.score()).hasValue(0.9);
+        assertThat(verdict.model()).contains(FakeModel.FACTS.identity());
+        assertThat(verdict.threshold()).hasValueSatisfying(threshold -> {
+            assertThat(threshold.reject()).isEqualTo(0.8);
+            assertThat(threshold.origin()).isEqualTo("bundle");
+            assertThat(threshold.basis()).isEqualTo(Threshold.Basis.PROVISIONAL);
+            assertThat(threshold.note()).contains("a test");
+        });
+        assertThat(verdict.processingTimes()).hasValueSatisfying(times -> {
+            assertThat(times.queue()).isEqualTo(1);
+            assertThat(times.decode()).isEqualTo(2);
+            assertThat(times.forward()).isEqualTo(3);
+            assertThat(times.map()).isEqualTo(4.001);
+            assertThat(times.total()).isEqualTo(250);
+            assertThat(times.batch()).isEqualTo(8);
+        });
+        assertThat(verdict.position().offset()).isEqualTo(12);
+        assertThat(verdict.instance()).isEqualTo("scorer-1/cpu");
+        assertThat(verdict.map()).isEmpty();
+    }
+
+    @Test
+    void shouldSendTheMapWithItsScaleUnderTheFramesId() throws Exception {
+        MapPng png = MapPng.encode(new AnomalyMap(1, 2, new float[] {0.25f, 0.9f}));
+        List<ProducerRecord<String, byte[]>> records = messages.of(scored(Optional.of(png)), Instant.EPOCH);
+
+        ProducerRecord<String, byte[]> map = records.stream()
+                .filter(record -> record.topic().equals("plant.maps"))
+                .findFirst()
+                .orElseThrow();
+        double scale = Double.parseDouble(
+                new String(map.headers().lastHeader("invigil_scale").value(), UTF_8));
+        assertThat(map.key()).isEqualTo("f12");
+        assertThat(new MapPng(map.value(), scale).decode().max()).isEqualTo(0.9f);
+        assertThat(verdict(records).map()).contains(new MapReference("plant.maps", "f12"));
+    }
+
+    private static Outcome.Scored scored(Optional<MapPng> map) {
+        return new Outcome.Scored(
+                FRAME.ticket(),
+                FRAME.frame(),
+                "ab".repeat(32),
+                FakeModel.FACTS.identity(),
+                Decision.REJECT,
+                0.9,
+                FakeModel.THRESHOLD,
+                List.of(),
+                map,
+                new StageTimes(millis(1), millis(2), millis(3), millis(4) + 1000, 8),
+                Instant.EPOCH);
+    }
+
+    private static long millis(long n) {
+        return Duration.ofMillis(n).toNanos();
+    }
+
+    private static Verdict verdict(List<ProducerRecord<String, byte[]>> records) {
+        List<ProducerRecord<String, byte[]>> verdicts = records.stream()
+                .filter(record -> record.topic().equals("plant.verdicts"))
+                .toList();
+        assertThat(verdicts).hasSize(1);
+        assertThat(verdicts.get(0).key()).isEqualTo("cam");
+        return ((Reading.Accepted<Verdict>) VerdictCodec.decode(verdicts.get(0).value())).value();
+    }
+}

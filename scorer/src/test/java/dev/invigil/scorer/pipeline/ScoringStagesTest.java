@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.scorer.model.ScoringModel;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ScoringStagesTest {
+    private static final ScoringStages.Settings SETTINGS =
+            new ScoringStages.Settings(4, Duration.ofMillis(1), 2, 2, 10_000, 100_000, 1, new MapPolicy(0));
+
+    private final Completions completions = new Completions();
+    private final FakeModel model = new FakeModel();
+    private ScoringStages stages;
+
+    @AfterEach
+    void close() {
+        if (stages != null) {
+            stages.close();
+        }
+    }
+
+    @Test
+    void shouldCallTheModelOnOneThreadInWarmedSizesOnly() throws Exception {
+        open(() -> model);
+        assertThat(model.batches).as("warmed at every size, twice").containsExactly(1, 1, 2, 2, 4, 4);
+
+        for (int i = 0; i < 50; i++) {
+            stages.submit(Frames.bottle(i, 5 * i));
+        }
+        List<Outcome> outcomes = await(50);
+        stages.close();
+
+        assertThat(stages.awaitClosed(Duration.ofSeconds(30))).isTrue();
+        assertThat(model.closed).isTrue();
+        assertThat(model.threads).containsExactly("invigil-scorer-device");
+        assertThat(model.batches).allMatch(size -> size == 1 || size == 2 || size == 4);
+        outcomes.sort(Comparator.comparing(outcome -> outcome.ticket().offset()));
+        for (int i = 0; i < 50; i++) {
+            assertThat(((Outcome.Scored) outcomes.get(i)).score()).isCloseTo(5 * i / 255.0, within(1e-6));
+        }
+    }
+
+    @Test
+    void shouldDecideAgainstBothThresholdsAndFindTheRegionInTheCamerasPixels() throws Exception {
+        open(() -> model);
+        // the model looks at 8 x 8 pixels: a fourth of the camera's 32
+        byte[] half = Frames.png(32, 32, 255, 16, 0, 16, 32);
+        stages.submit(Frames.bottle(0, 100));
+        stages.submit(Frames.bottle(1, 150));
+        stages.submit(Frames.accepted(2, "bottle", half, Optional.empty()));
+
+        List<Outcome> outcomes = await(3);
+        outcomes.sort(Comparator.comparing(outcome -> outcome.ticket().offset()));
+        Outcome.Scored pass = (Outcome.Scored) outcomes.get(0);
+        Outcome.Scored review = (Outcome.Scored) outcomes.get(1);
+        Outcome.Scored reject = (Outcome.Scored) outcomes.get(2);
+
+        assertThat(pass.decision()).isEqualTo(Decision.PASS);
+        assertThat(pass.regions()).isEmpty();
+        assertThat(pass.map()).isEmpty();
+        assertThat(review.decision()).isEqualTo(Decision.REVIEW);
+        assertThat(review.regions()).hasSize(1);
+        assertThat(review.map()).isPresent();
+        assertThat(reject.decision()).isEqualTo(Decision.REJECT);
+        assertThat(reject.regions()).singleElement().satisfies(region -> {
+            assertThat(region.x()).isEqualTo(16);
+            assertThat(region.y()).isEqualTo(0);
+            assertThat(region.width()).isEqualTo(16);
+            assertThat(region.height()).isEqualTo(32);
+            assertThat(region.area()).isEqualTo(512);
+        });
+    }
+
+    @Test
+    void shouldGoOnAfterABadPicture() throws Exception {
+        open(() -> model);
+        stages.submit(Frames.accepted(0, "bottle", new byte[] {1, 2, 3}, Optional.empty()));
+        stages.submit(Frames.bottle(1, 10));
+
+        assertThat(await(2)).hasAtLeastOneElementOfType(Outcome.Refused.class);
+    }
+
+    @Test
+    void shouldFailWhenTheModelGivesNoNumber() throws Exception {
+        open(() -> new FakeModel() {
+            @Override
+            public List<AnomalyMap> score(List<RgbImage> pictures) {
+                return pictures.stream()
+                        .map(picture -> new AnomalyMap(1, 1, new float[] {Float.NaN}))
+                        .toList();
+            }
+        });
+        stages.submit(Frames.bottle(0, 10));
+
+        assertThatThrownBy(() -> await(1)).hasMessageContaining("NaN").hasMessageContaining("f0");
+    }
+
+    @Test
+    void shouldFailWhenTheModelDoes() throws Exception {
+        CountDownLatch warm = new CountDownLatch(6);
+        open(() -> new FakeModel() {
+            @Override
+            public List<AnomalyMap> score(List<RgbImage> pictures) {
+                if (warm.getCount() == 0) {
+                    throw new IllegalStateException("out of device memory");
+                }
+                warm.countDown();
+                return super.score(pictures);
+            }
+        });
+        stages.submit(Frames.bottle(0, 10));
+
+        assertThatThrownBy(() -> await(1)).hasMessageContaining("out of device memory");
+    }
+
+    @Test
+    void shouldSayAtOnceWhyTheModelDoesNotOpen() {
+        assertThatThrownBy(() -> open(() -> {
+                    throw new OperatorException("no bundle there");
+                }))
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseInstanceOf(OperatorException.class);
+    }
+
+    private void open(ScoringModel.Source source) throws Exception {
+        stages = new ScoringStages(
+                SETTINGS,
+                source,
+                ticket -> true,
+                completions,
+                new ScorerMetrics(new PrometheusRegistry()),
+                System::nanoTime,
+                InstantSource.system());
+        stages.open().get(30, TimeUnit.SECONDS);
+    }
+
+    /** Polls as the poll thread does. */
+    private List<Outcome> await(int count) throws InterruptedException {
+        List<Outcome> outcomes = new ArrayList<>();
+        while (outcomes.size() < count) {
+            outcomes.addAll(completions.take());
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        return outcomes;
+    }
+}
