@@ -94,8 +94,6 @@ public final class IngestService implements Service {
         KafkaClients clients = new KafkaClients(kafka, topics.frameLimit());
         String clientId = topics.prefix() + "ingest." + config.id();
         Map<String, Object> producer = new HashMap<>(clients.transactionalProducer(clientId, clientId));
-        // a commit sends at once whatever waits; lingering would only make it later
-        producer.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         // what has not been delivered when the broker ends the transaction is lost with it: no use in waiting longer
         producer.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         producer.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.contracts.config.Configuration;
+import dev.invigil.contracts.http.Health;
+import dev.invigil.contracts.http.HttpConfig;
+import dev.invigil.contracts.http.HttpService;
+import dev.invigil.contracts.kafka.KafkaSettings;
+import dev.invigil.contracts.lifecycle.Lifecycle;
+import dev.invigil.contracts.metrics.Metrics;
+import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.ingest.IngestConfig;
+import dev.invigil.ingest.IngestService;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Runs ingest alone. */
+@Command(
+        name = "ingest",
+        mixinStandardHelpOptions = true,
+        description = "Turn pictures from folders and HTTP clients into frames, each exactly once.",
+        footer = {
+            "",
+            "A configuration that sends every JPEG dropped into /data/line-1/CAMERA/PRODUCT/:",
+            "",
+            "  kafka:",
+            "    bootstrap.servers: localhost:9092",
+            "  ingest:",
+            "    folders:",
+            "      - path: /data/line-1",
+            "        pattern: \"{camera}/{product}/{part}.jpg\"",
+            "    http:",
+            "      port: 8080",
+            "",
+            "And one picture over HTTP:",
+            "",
+            "  curl --data-binary @part.jpg -H 'Content-Type: image/jpeg' -H 'X-Product-Id: bottle' \\",
+            "    http://localhost:8080/cameras/cam-1/frames",
+            "",
+            "All keys: docs/CONFIGURATION.md"
+        })
+public final class IngestCommand implements Callable<Integer> {
+
+    /** The file's sections. */
+    record Settings(KafkaSettings kafka, TopicSettings topics, HttpConfig http, IngestConfig ingest) {}
+
+    private static final Duration STOP_BOUND = Duration.ofSeconds(15);
+
+    @Parameters(paramLabel = "CONFIG", description = "The YAML file with the sections kafka, topics, http and ingest.")
+    private Path config;
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = Configuration.read(config, Settings.class, System.getenv());
+        PrometheusRegistry registry = Metrics.registry();
+        Health health = new Health();
+        try (Lifecycle lifecycle = new Lifecycle(STOP_BOUND)) {
+            lifecycle
+                    .add(new HttpService(settings.http(), registry, health))
+                    .add(new IngestService(
+                            settings.kafka(),
+                            settings.topics(),
+                            settings.ingest(),
+                            registry,
+                            health,
+                            Clock.systemUTC(),
+                            lifecycle));
+            lifecycle.stopOnShutdown();
+            lifecycle.start();
+            lifecycle.awaitEnd();
+            return lifecycle.exitCode();
+        }
+    }
+}

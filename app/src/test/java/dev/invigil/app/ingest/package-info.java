@@ -1,0 +1,2 @@
+/** Ingest against a real broker. */
+package dev.invigil.app.ingest;
