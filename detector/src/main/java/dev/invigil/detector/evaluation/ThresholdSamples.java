@@ -36,7 +36,8 @@ final class ThresholdSamples implements CurveListener {
         long predicted = pixels.highestKey() - 1;
         long end = pixels.lowestKey() + 1;
         while (predicted + 1 < end) {
-            long middle = predicted + (end - predicted) / 2;
+            // the mean of the two without their difference, which for doubles may overflow
+            long middle = (predicted & end) + ((predicted ^ end) >> 1);
             if (rule.isPredicted(pixels.type().score(middle), threshold)) {
                 predicted = middle;
             } else {

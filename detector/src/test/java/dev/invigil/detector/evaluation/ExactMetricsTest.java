@@ -91,17 +91,19 @@ class ExactMetricsTest {
             double levels = new double[] {2, 4, 10, 1 << 20}[random.nextInt(4)];
             double[][] maps = new double[images][height * width];
             byte[][] masks = new byte[images][height * width];
+            double scale = new double[] {1, 4096, 1 / 4096.0}[random.nextInt(3)];
             double density = random.nextDouble() * 0.6;
             for (int n = 0; n < images; n++) {
                 for (int p = 0; p < maps[n].length; p++) {
                     masks[n][p] = (byte) (random.nextDouble() < density ? 1 : 0);
                     // a float, so that both types see the same numbers; negative ones too
-                    maps[n][p] = (float) (Math.floor(random.nextDouble() * levels) / levels - 0.5 + masks[n][p] * 0.25);
+                    double score = Math.floor(random.nextDouble() * levels) / levels - 0.5 + masks[n][p] * 0.25;
+                    maps[n][p] = (float) (scale * score);
                 }
             }
             masks[0][0] = 0;
             masks[0][1] = 1;
-            maps[0][0] = -1;
+            maps[0][0] = -scale;
             return new Case(maps, masks, height, width);
         }
 
