@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * A residual network cut after its third layer, under torchvision's parameter names.
@@ -84,6 +86,21 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
         return Optional.ofNullable(weights.get(name))
                 .orElseThrow(() -> new IllegalArgumentException("not the weights of a ResNet: " + name + " is missing"))
                 .size(0);
+    }
+
+    /**
+     * The encoder of that name with random weights, under torchvision's names. Good enough to tell coarse defects, no more.
+     *
+     * @throws IllegalArgumentException naming the known encoders
+     */
+    public static Map<String, HostTensor> random(String name, RandomGenerator random) {
+        ResNet known = KNOWN.get(name);
+        if (known == null) {
+            throw new IllegalArgumentException("no encoder \"" + name + "\": write one of "
+                    + KNOWN.keySet().stream().sorted().collect(Collectors.joining(", ")));
+        }
+        return NetworkState.initial(
+                known.describe(new Input("picture"), Scope.ROOT).layers(), random);
     }
 
     /** Channels of the three features, fine to coarse. */

@@ -4,6 +4,7 @@ package dev.invigil.detector.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.invigil.detector.Expected;
 import dev.invigil.detector.Fixtures;
+import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.program.ScoringProgram;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.runtime.Program;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InvadParityTest {
-    private static final ComputeDevice CPU = ComputeDevice.cpu();
+    private static final ComputeDevice CPU = TestDevice.CPU;
 
     @ParameterizedTest
     @ValueSource(strings = {"invad_tiny", "invad_tiny_lite"})

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.detector.Expected;
 import dev.invigil.detector.Fixtures;
+import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.program.ScoringProgram;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.runtime.Program;
@@ -19,7 +20,7 @@ class PictureParityTest {
     void shouldNormaliseBytesAsTheReference() {
         TensorFile fixture = Fixtures.tensors("preprocess");
         Input input = new Input("pictures");
-        ComputeDevice cpu = ComputeDevice.cpu();
+        ComputeDevice cpu = TestDevice.CPU;
         Map<String, HostTensor> tensors = fixture.under("image/tensor.");
         assertThat(tensors).isNotEmpty();
         try (Program program = Program.load(

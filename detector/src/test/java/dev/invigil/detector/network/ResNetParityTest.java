@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.invigil.detector.Expected;
 import dev.invigil.detector.Fixtures;
+import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.program.ScoringProgram;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.runtime.Program;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResNetParityTest {
-    private static final ComputeDevice CPU = ComputeDevice.cpu();
+    private static final ComputeDevice CPU = TestDevice.CPU;
 
     @ParameterizedTest
     @ValueSource(strings = {"resnet_tiny_basic", "resnet_tiny_wide"})

@@ -4,6 +4,7 @@ package dev.invigil.detector.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.invigil.detector.Expected;
 import dev.invigil.detector.Fixtures;
+import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.network.BatchNorm;
 import dev.invigil.detector.network.Input;
 import dev.invigil.detector.network.Invad;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingStepParityTest {
-    private static final ComputeDevice CPU = ComputeDevice.cpu();
+    private static final ComputeDevice CPU = TestDevice.CPU;
 
     @ParameterizedTest
     @ValueSource(strings = {"invad_tiny", "invad_tiny_lite"})

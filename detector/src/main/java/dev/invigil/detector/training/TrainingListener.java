@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.training;
+
+/** Hears how training goes, on the thread that trains. */
+public interface TrainingListener {
+    /**
+     * The frozen encoder has seen some more pictures; before the first step.
+     *
+     * @param done pictures so far
+     * @param total all of them
+     */
+    default void encoded(int done, int total) {}
+
+    /** A step was taken. */
+    void stepped(Progress progress);
+
+    /**
+     * Where training stands.
+     *
+     * @param epoch from 1
+     * @param epochs all of them
+     * @param step within the epoch, from 1
+     * @param steps per epoch
+     * @param loss of the step's batch, before the step
+     * @param learningRate of the step
+     */
+    record Progress(int epoch, int epochs, int step, int steps, double loss, double learningRate) {}
+}

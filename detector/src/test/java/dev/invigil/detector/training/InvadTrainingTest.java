@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.invigil.detector.TestDevice;
+import dev.invigil.detector.TinyModels;
+import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.scoring.InvadScorer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InvadTrainingTest {
+    private static final int SIZE = 32;
+    private static final Recipe RECIPE = new Recipe(InvadVariant.INVAD, SIZE, 4, 4, 0.004, 7);
+
+    @Test
+    void shouldLearnWhatIsNormal() throws IOException {
+        List<TrainingListener.Progress> heard = new ArrayList<>();
+
+        InvadModel model = train(RECIPE, 9, heard);
+
+        // two full batches of four each epoch; the ninth picture waits for another shuffle
+        assertThat(heard).hasSize(8);
+        assertThat(heard.get(7).loss()).isLessThan(heard.get(0).loss());
+        assertThat(heard.get(7).learningRate()).isEqualTo(0.004 * 0.1);
+        try (InvadScorer scorer = InvadScorer.open(model, TestDevice.CPU)) {
+            InvadScorer.Batch batch = scorer.score(List.of(stripes(3), TinyModels.noise(SIZE, 1)));
+            assertThat(batch.maps().get(0).max()).isLessThan(batch.maps().get(1).max());
+        }
+    }
+
+    @Test
+    void shouldGiveTheSameModelForTheSameSeedOnly() throws IOException {
+        InvadModel one = train(RECIPE, 8, new ArrayList<>());
+        InvadModel same = train(RECIPE, 8, new ArrayList<>());
+        InvadModel other = train(new Recipe(InvadVariant.INVAD, SIZE, 4, 4, 0.004, 8), 8, new ArrayList<>());
+
+        assertThat(same).isEqualTo(one);
+        assertThat(other).isNotEqualTo(one);
+    }
+
+    @Test
+    void shouldTakeOneSmallBatchWhenThereAreFewerPictures() throws IOException {
+        List<TrainingListener.Progress> heard = new ArrayList<>();
+
+        train(RECIPE, 3, heard);
+
+        assertThat(heard)
+                .extracting(TrainingListener.Progress::steps)
+                .containsOnly(1)
+                .hasSize(4);
+    }
+
+    @Test
+    void shouldRefuseToTrainOnNothing() {
+        assertThatThrownBy(() -> train(RECIPE, 0, new ArrayList<>()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is no picture to learn from");
+    }
+
+    private static InvadModel train(Recipe recipe, int pictures, List<TrainingListener.Progress> heard)
+            throws IOException {
+        PictureSource source = new PictureSource() {
+            @Override
+            public int count() {
+                return pictures;
+            }
+
+            @Override
+            public byte[] picture(int index) {
+                return stripes(index);
+            }
+        };
+        return new InvadTraining(recipe, TinyModels.encoderWeights(5), false, TestDevice.CPU).train(source, heard::add);
+    }
+
+    /** Grey stripes, shifted from picture to picture. */
+    private static byte[] stripes(int shift) {
+        byte[] picture = new byte[SIZE * SIZE * 3];
+        for (int i = 0; i < picture.length; i++) {
+            int column = i / 3 % SIZE;
+            picture[i] = (byte) ((column + shift) % 8 < 4 ? 60 : 180);
+        }
+        return picture;
+    }
+}
