@@ -3,6 +3,7 @@ package dev.invigil.contracts.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.verdict.RecordPosition;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -31,6 +32,11 @@ public record DeadLetter(String reason, String detail, RecordPosition source, In
     public static final String OFFSET = "invigil_dead_offset";
     public static final String TIME = "invigil_dead_time";
 
+    /** Only where the record was too large to be kept: its size in bytes. */
+    public static final String OMITTED = "invigil_dead_omitted";
+
+    private static final int HEADER_FRAMING = 10;
+
     /** Longer details are cut, so that a hostile record cannot grow its own dead letter over the size limit. */
     public static final int MAX_DETAIL = 1000;
 
@@ -41,12 +47,30 @@ public record DeadLetter(String reason, String detail, RecordPosition source, In
         detail = detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL - 1) + "…";
     }
 
-    /** The record to send: key, value and headers of {@code record}, and the cause. */
+    /**
+     * The record to send: key, value and headers of {@code record}, and the cause.
+     *
+     * @param room the largest source record that the dead-letter topic takes whole. A larger one (a sender can compress past
+     *     any topic's limit) leaves its cause, position and size only, so that nothing a sender does can stop the reader
+     */
     public static <K> ProducerRecord<K, byte[]> of(
-            String deadLetterTopic, ConsumerRecord<K, byte[]> record, Enum<?> reason, String detail, Instant at) {
+            String deadLetterTopic,
+            ConsumerRecord<K, byte[]> record,
+            Enum<?> reason,
+            String detail,
+            Instant at,
+            DataSize room) {
         RecordPosition source = new RecordPosition(record.topic(), record.partition(), record.offset());
-        Headers headers = new DeadLetter(reason.name(), detail, source, at).addedTo(record.headers());
-        return new ProducerRecord<>(deadLetterTopic, null, record.key(), record.value(), headers);
+        DeadLetter letter = new DeadLetter(reason.name(), detail, source, at);
+        long size = size(record);
+        boolean fits = size <= room.bytes();
+        Headers headers = letter.addedTo(fits ? record.headers() : new RecordHeaders());
+        if (!fits) {
+            set(headers, OMITTED, Long.toString(size));
+        }
+        K key = fits ? record.key() : null;
+        byte[] value = fits ? record.value() : null;
+        return new ProducerRecord<>(deadLetterTopic, null, key, value, headers);
     }
 
     /** A copy of {@code original} with this cause; the cause of an earlier death is replaced. */
@@ -78,6 +102,18 @@ public record DeadLetter(String reason, String detail, RecordPosition source, In
         } catch (IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Bytes of key, value and headers, with some more for each header's framing. */
+    private static long size(ConsumerRecord<?, byte[]> record) {
+        long size = Math.max(0, record.serializedKeySize());
+        size += record.value() == null ? 0 : record.value().length;
+        for (Header header : record.headers()) {
+            size += HEADER_FRAMING
+                    + header.key().getBytes(UTF_8).length
+                    + (header.value() == null ? 0 : header.value().length);
+        }
+        return size;
     }
 
     private static void set(Headers headers, String name, String value) {

@@ -5,7 +5,6 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.Optional;
 
 /**
  * Every name begins with {@value #PREFIX}, then the service; durations are in seconds, counters end in {@code _total}. Labels
@@ -21,8 +20,12 @@ public final class Metrics {
 
     private Metrics() {}
 
-    /** A registry of one process, with the JVM's metrics and {@code invigil_build_info}. */
-    public static PrometheusRegistry registry() {
+    /**
+     * A registry of one process, with the JVM's metrics and {@code invigil_build_info}.
+     *
+     * @param version of Invigil
+     */
+    public static PrometheusRegistry registry(String version) {
         PrometheusRegistry registry = new PrometheusRegistry();
         JvmMetrics.builder().register(registry);
         Info build = Info.builder()
@@ -30,7 +33,7 @@ public final class Metrics {
                 .help("What is running: version of Invigil and of Java")
                 .labelNames("version", "java")
                 .register(registry);
-        build.setLabelValues(version(), Runtime.version().toString());
+        build.setLabelValues(version, Runtime.version().toString());
         return registry;
     }
 
@@ -42,11 +45,5 @@ public final class Metrics {
      */
     public static Histogram.Builder latency(String name) {
         return Histogram.builder().name(name).classicOnly().classicUpperBounds(LATENCY_BOUNDS);
-    }
-
-    /** Of the jar; {@code development} when run from class files. */
-    public static String version() {
-        return Optional.ofNullable(Metrics.class.getPackage().getImplementationVersion())
-                .orElse("development");
     }
 }

@@ -4,6 +4,7 @@ package dev.invigil.contracts.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.UnscoredReason;
 import java.time.Instant;
@@ -23,8 +24,8 @@ class DeadLetterTest {
         ConsumerRecord<String, byte[]> record = new ConsumerRecord<>("invigil.frames", 3, 42, "cam1", value);
         record.headers().add("ce_id", "f-1".getBytes(UTF_8));
 
-        ProducerRecord<String, byte[]> dead =
-                DeadLetter.of("invigil.dead-letters", record, UnscoredReason.TRUNCATED, "ends early", NOW);
+        ProducerRecord<String, byte[]> dead = DeadLetter.of(
+                "invigil.dead-letters", record, UnscoredReason.TRUNCATED, "ends early", NOW, new DataSize(100));
 
         assertThat(dead.topic()).isEqualTo("invigil.dead-letters");
         assertThat(dead.key()).isEqualTo("cam1");
@@ -36,6 +37,24 @@ class DeadLetterTest {
         assertThat(DeadLetter.from(dead.headers()))
                 .contains(new DeadLetter("TRUNCATED", "ends early", new RecordPosition("invigil.frames", 3, 42), NOW));
         assertThat(record.headers().lastHeader("invigil_dead_reason")).isNull();
+    }
+
+    @Test
+    void shouldLeaveOnlyTheCauseOfARecordThatIsTooLargeToKeep() {
+        ConsumerRecord<String, byte[]> record = new ConsumerRecord<>("invigil.frames", 3, 42, "cam1", new byte[90]);
+        record.headers().add("ce_id", "x".repeat(20).getBytes(UTF_8));
+
+        ProducerRecord<String, byte[]> dead = DeadLetter.of(
+                "invigil.dead-letters", record, UnscoredReason.TOO_LARGE, "too large", NOW, new DataSize(100));
+
+        assertThat(dead.key()).isNull();
+        assertThat(dead.value()).isNull();
+        assertThat(dead.headers().lastHeader("ce_id")).isNull();
+        assertThat(dead.headers().lastHeader("invigil_dead_omitted").value())
+                .asString(UTF_8)
+                .isEqualTo("125");
+        assertThat(DeadLetter.from(dead.headers()).map(DeadLetter::source))
+                .contains(new RecordPosition("invigil.frames", 3, 42));
     }
 
     @Test

@@ -27,7 +27,7 @@ class HttpServiceTest {
     private static final HttpConfig ANY_PORT = new HttpConfig("127.0.0.1", 0, 2);
 
     private final AtomicReference<Optional<String>> broker = new AtomicReference<>(Optional.empty());
-    private final PrometheusRegistry registry = Metrics.registry();
+    private final PrometheusRegistry registry = Metrics.registry("1.2.3");
     private final Health health = new Health();
     private final HttpService http = new HttpService(ANY_PORT, registry, health);
 
@@ -75,7 +75,7 @@ class HttpServiceTest {
                 .contains("invigil_test_frames_total{camera=\"cam1\"} 3.0")
                 .contains("invigil_test_seconds_bucket{le=\"0.025\"} 1")
                 .contains("jvm_memory_used_bytes")
-                .contains("invigil_build_info{");
+                .contains("invigil_build_info{", "version=\"1.2.3\"");
     }
 
     @Test

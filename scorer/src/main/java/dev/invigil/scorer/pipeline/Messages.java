@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
+import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.deadletter.DeadLetter;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.frame.FrameReading;
@@ -34,16 +35,19 @@ final class Messages {
     private final String maps;
     private final String deadLetters;
     private final String instance;
+    private final DataSize room;
 
     /**
      * @param prefix of the topics' names
      * @param instance which scorer, as verdicts name it
+     * @param room the largest record that is kept whole as a dead letter
      */
-    Messages(String prefix, String instance) {
+    Messages(String prefix, String instance, DataSize room) {
         this.verdicts = Topic.VERDICTS.name(prefix);
         this.maps = Topic.MAPS.name(prefix);
         this.deadLetters = Topic.DEAD_LETTERS.name(prefix);
         this.instance = instance;
+        this.room = room;
     }
 
     /** The records, of which exactly one is a verdict. */
@@ -61,7 +65,8 @@ final class Messages {
                     refused.record(),
                     refused.refusal().reason(),
                     refused.refusal().detail(),
-                    now));
+                    now,
+                    room));
         }
         records.add(new ProducerRecord<>(verdicts, verdict.camera(), VerdictCodec.encode(verdict)));
         return records;

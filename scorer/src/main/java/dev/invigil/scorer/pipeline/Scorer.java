@@ -2,6 +2,8 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.config.DataSize;
+import dev.invigil.contracts.kafka.KafkaClients;
 import dev.invigil.contracts.topic.Topic;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ScoringModel;
@@ -149,9 +151,10 @@ public final class Scorer {
     }
 
     private ScoringLoop loop(ModelFacts facts, Producer<String, byte[]> producer, Consumer<String, byte[]> consumer) {
+        DataSize largestRecord = new DataSize(settings.stages().maxBytes()).plus(KafkaClients.RECORD_SLACK);
         TransactionWindow window = new TransactionWindow(
                 producer,
-                new Messages(settings.topicPrefix(), settings.instance() + "/" + facts.device()),
+                new Messages(settings.topicPrefix(), settings.instance() + "/" + facts.device(), largestRecord),
                 settings.window(),
                 System::nanoTime,
                 InstantSource.system());

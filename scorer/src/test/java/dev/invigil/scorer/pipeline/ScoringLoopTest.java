@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.deadletter.DeadLetter;
 import dev.invigil.contracts.frame.FrameHeaders;
 import dev.invigil.contracts.json.Reading;
@@ -75,7 +76,7 @@ class ScoringLoopTest {
             consumer,
             new TransactionWindow(
                     producer,
-                    new Messages("invigil.", "scorer-1/cpu"),
+                    new Messages("invigil.", "scorer-1/cpu", DataSize.mebibytes(1)),
                     new TransactionWindow.Settings(Duration.ofNanos(WINDOW_NANOS), Duration.ofSeconds(60)),
                     () -> now,
                     clock),
