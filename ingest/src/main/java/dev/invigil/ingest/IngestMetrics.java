@@ -4,7 +4,6 @@ package dev.invigil.ingest;
 import dev.invigil.contracts.metrics.Metrics;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.publish.Draft;
-import dev.invigil.ingest.publish.Submission;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -62,19 +61,17 @@ public final class IngestMetrics {
         send.initLabelValues(source);
     }
 
-    /** A submission was committed. */
-    public void sent(Submission submission, long nanos) {
-        countFrames(submission.drafts());
-        if (!submission.drafts().isEmpty()) {
-            send.labelValues(submission.source()).observe(nanos / 1e9);
-        }
-    }
-
-    private void countFrames(List<Draft> drafts) {
+    /** Frames were committed. */
+    public void committed(List<Draft> drafts) {
         for (Draft draft : drafts) {
             frames.labelValues(draft.camera(), draft.source()).inc();
             bytes.labelValues(draft.camera(), draft.source()).inc(draft.image().length);
         }
+    }
+
+    /** A submission of the source was answered as committed. */
+    public void answered(String source, long nanos) {
+        send.labelValues(source).observe(nanos / 1e9);
     }
 
     /** Something offered did not become a frame. */

@@ -8,6 +8,7 @@ import dev.invigil.ingest.frame.Sha256;
 import dev.invigil.ingest.publish.Draft;
 import dev.invigil.ingest.publish.Progress;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,7 +53,8 @@ final class FileReader {
         byte[] image;
         try {
             image = Files.readAllBytes(folder.resolve(file.path()));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | ClosedByInterruptException e) {
+            // gone, or ingest is stopping
             return new FileReading.Unsettled();
         } catch (IOException e) {
             return new FileReading.Refused(RefusalReason.UNREADABLE, "the file cannot be read: " + e);

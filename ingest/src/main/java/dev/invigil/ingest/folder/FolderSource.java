@@ -16,11 +16,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +49,7 @@ public final class FolderSource implements IngestSource {
     private final FailureListener onFailure;
     private final FolderScan scan;
     private final FileReader reader;
-    private final Aftercare aftercare;
+    private final FileBook book;
     private final Settling settling;
     private final Pacer pacer;
     private final Thread thread;
@@ -62,12 +59,6 @@ public final class FolderSource implements IngestSource {
     // what follows belongs to the thread
     private final Deque<Settling.Look> settled = new ArrayDeque<>();
     private final Deque<Draft> drafts = new ArrayDeque<>();
-    /** Files between settling and sending. */
-    private final Map<String, FileState> underWay = new HashMap<>();
-    /** Files that were looked at for good, and as what: refused, or sent before and only touched. */
-    private final Map<String, FileState> leftAlone = new HashMap<>();
-
-    private final List<String> forget = new ArrayList<>();
     private FolderWatch watch;
     private long nextScan;
     private long nextForgetting;
@@ -91,7 +82,7 @@ public final class FolderSource implements IngestSource {
                 Stream.concat(config.moveTo().stream(), config.rejectedTo().stream())
                         .collect(Collectors.toSet()));
         this.reader = new FileReader(line, config, scan, publisher.progress(), maxFrameBytes);
-        this.aftercare = new Aftercare(config);
+        this.book = new FileBook(config, metrics);
         this.settling = new Settling(config.settle().toNanos());
         this.pacer = new Pacer(config.rate());
         this.thread = new Thread(this::run, "ingest-" + config.name());
@@ -189,22 +180,15 @@ public final class FolderSource implements IngestSource {
         }
     }
 
-    private void take(FolderScan.Seen seen) throws IOException {
-        for (Path directory : seen.directories()) {
-            watch.add(directory);
-        }
+    private void take(FolderScan.Seen seen) {
+        seen.directories().forEach(watch::add);
         long now = System.nanoTime();
         for (Settling.Look file : seen.files()) {
-            boolean known = file.state().equals(underWay.get(file.path()))
-                    || file.state().equals(leftAlone.get(file.path()));
-            if (!known && reader.isMeant(file.path())) {
-                Optional<SentFrame> note = note(file);
-                if (note.isEmpty()) {
-                    settling.saw(file.path(), file.state(), now);
-                } else if (config.after() != FolderConfig.AfterSending.KEEP) {
-                    // a stop came between sending and moving or deleting
-                    care(file.path(), file.state(), note.get().frameId());
-                }
+            if (!book.knows(file) && reader.isMeant(file.path())) {
+                note(file)
+                        .ifPresentOrElse(
+                                note -> book.sentBefore(file, note.frameId()),
+                                () -> settling.saw(file.path(), file.state(), now));
             }
         }
     }
@@ -228,12 +212,12 @@ public final class FolderSource implements IngestSource {
                 .of(config.name())
                 .filter(note -> !there.contains(note.getKey())
                         && note.getValue().sentAt().plus(REMEMBER).isBefore(clock.instant()))
-                .forEach(note -> forget.add(note.getKey()));
-        leftAlone.keySet().retainAll(there);
+                .forEach(note -> book.forget(note.getKey()));
+        book.retain(there);
     }
 
     private void enqueue(Settling.Look file) {
-        underWay.put(file.path(), file.state());
+        book.begin(file);
         settled.add(file);
     }
 
@@ -248,7 +232,10 @@ public final class FolderSource implements IngestSource {
         while (!stopping) {
             Publication publication = submit(now);
             if (publication instanceof Publication.Committed) {
-                now.forEach(this::sent);
+                for (Draft draft : now) {
+                    drafts.remove();
+                    book.sent(draft);
+                }
                 chunk = CHUNK_FRAMES;
                 return true;
             }
@@ -260,11 +247,7 @@ public final class FolderSource implements IngestSource {
                 chunk = 1;
                 return true;
             } else {
-                Draft draft = drafts.remove();
-                refuse(
-                        new Settling.Look(draft.name(), underWay.remove(draft.name())),
-                        failed.reason(),
-                        failed.detail());
+                book.refused(drafts.remove(), failed.reason(), failed.detail());
                 return true;
             }
         }
@@ -279,59 +262,28 @@ public final class FolderSource implements IngestSource {
             if (reading instanceof FileReading.Picture picture) {
                 drafts.add(picture.draft());
                 bytes += picture.draft().image().length;
+            } else if (reading instanceof FileReading.Refused refused) {
+                book.refused(file, refused.reason(), refused.detail());
+            } else if (reading instanceof FileReading.Touched) {
+                book.touched(file);
             } else {
-                underWay.remove(file.path());
-                if (reading instanceof FileReading.Refused refused) {
-                    refuse(file, refused.reason(), refused.detail());
-                } else if (reading instanceof FileReading.Touched) {
-                    care(file.path(), file.state(), file.path());
-                }
+                book.abandon(file);
             }
         }
     }
 
     private Publication submit(List<Draft> now) throws InterruptedException {
         try {
-            List<String> forgotten = List.copyOf(forget);
+            List<String> forgotten = book.toForget();
             Publication publication = publisher
                     .submit(new Submission(config.name(), now, forgotten))
                     .get();
             if (publication instanceof Publication.Committed) {
-                forget.clear();
+                book.forgotten(forgotten);
             }
             return publication;
         } catch (ExecutionException e) {
             throw new IllegalStateException("publications never fail", e);
-        }
-    }
-
-    private void sent(Draft draft) {
-        drafts.remove();
-        FileState state = underWay.remove(draft.name());
-        care(draft.name(), state, draft.frameId());
-    }
-
-    private void care(String path, FileState state, String id) {
-        try {
-            if (aftercare.sent(path, id)) {
-                forget.add(path);
-            } else {
-                leftAlone.put(path, state);
-            }
-        } catch (IOException e) {
-            leftAlone.put(path, state);
-            LOG.warn("{}: {} was sent and cannot be moved or deleted: {}", config.name(), path, e.toString());
-        }
-    }
-
-    private void refuse(Settling.Look file, RefusalReason reason, String detail) {
-        metrics.refused(config.name(), reason);
-        leftAlone.put(file.path(), file.state());
-        LOG.warn("{}: {} refused as {}: {}", config.name(), file.path(), reason, detail);
-        try {
-            aftercare.refused(file.path(), Long.toString(file.state().modifiedMillis()));
-        } catch (IOException e) {
-            LOG.warn("{}: {} cannot be moved to the rejected ones: {}", config.name(), file.path(), e.toString());
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.invigil.ingest.folder;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -11,22 +12,37 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Tells in which directories something has happened, as far as the file system says. */
+/** Tells in which directories something has happened, as far as the file system says; rescans find the rest. */
 final class FolderWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
 
     private final WatchService service;
     private final Map<WatchKey, Path> directories = new HashMap<>();
+    private boolean complete = true;
 
     FolderWatch(Path folder) throws IOException {
         this.service = folder.getFileSystem().newWatchService();
     }
 
     /** Watches a directory; again is harmless. */
-    void add(Path directory) throws IOException {
-        WatchKey key =
-                directory.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-        directories.put(key, directory);
+    void add(Path directory) {
+        try {
+            WatchKey key = directory.register(
+                    service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            directories.put(key, directory);
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} has gone", directory);
+        } catch (IOException e) {
+            // usually the limit of fs.inotify.max_user_watches
+            if (complete) {
+                LOG.warn("{} and perhaps others are not watched, only rescanned: {}", directory, e.getMessage());
+            }
+            complete = false;
+        }
     }
 
     /** Waits for at most the time given; empty when nothing happened. */

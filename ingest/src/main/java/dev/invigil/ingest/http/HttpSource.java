@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.invigil.contracts.OperatorException;
 import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.http.HttpLimits;
-import dev.invigil.contracts.http.RequestBody;
 import dev.invigil.contracts.http.Responses;
 import dev.invigil.ingest.IngestMetrics;
 import dev.invigil.ingest.IngestSource;
@@ -29,8 +28,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -60,7 +57,7 @@ public final class HttpSource implements IngestSource {
     private volatile boolean open;
     private HttpServer server;
     private ExecutorService executor;
-    private ScheduledExecutorService watchdog;
+    private BodyReader bodies;
 
     /** @param newId gives ids to frames of clients that do not name them */
     public HttpSource(
@@ -102,7 +99,7 @@ public final class HttpSource implements IngestSource {
                     e);
         }
         executor = Executors.newFixedThreadPool(config.threads(), task -> daemon(task, "ingest-" + config.name()));
-        watchdog = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "ingest-watchdog"));
+        bodies = new BodyReader(maxFrame, config.bodyTimeout());
         server.setExecutor(executor);
         server.createContext("/", this::handle);
         open = true;
@@ -137,7 +134,7 @@ public final class HttpSource implements IngestSource {
         }
         server.stop(0);
         executor.shutdownNow();
-        watchdog.shutdownNow();
+        bodies.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -156,7 +153,7 @@ public final class HttpSource implements IngestSource {
                     refusal.reason(),
                     exchange.getRemoteAddress(),
                     refusal.error());
-            drain(exchange);
+            bodies.drain(exchange);
             refusal.headers().forEach(exchange.getResponseHeaders()::set);
             Responses.sendJson(exchange, refusal.status(), refusal.body());
         } finally {
@@ -180,77 +177,15 @@ public final class HttpSource implements IngestSource {
             throw new RefusedException(Refusal.later(RefusalReason.BROKER_AWAY, "the broker does not answer"));
         }
         recent.load(publisher.progress(), config.name());
-        int reserved = kibibytes(declaredSize(exchange));
+        int reserved = kibibytes(bodies.declaredSize(exchange));
         if (!buffer.tryAcquire(reserved)) {
             throw new RefusedException(Refusal.later(RefusalReason.BUSY, "too many frames at a time"));
         }
         try {
-            return publish(draft(request, body(exchange), arrived));
+            return publish(draft(request, bodies.read(exchange), arrived));
         } finally {
             buffer.release(reserved);
         }
-    }
-
-    /** What to reserve for the body: what the client declares, else the most it may send. */
-    private long declaredSize(HttpExchange exchange) {
-        String declared = exchange.getRequestHeaders().getFirst("Content-Length");
-        try {
-            return declared == null ? maxFrame.bytes() : Math.min(maxFrame.bytes(), Long.parseLong(declared.strip()));
-        } catch (NumberFormatException e) {
-            return maxFrame.bytes();
-        }
-    }
-
-    private byte[] body(HttpExchange exchange) throws RefusedException {
-        Optional<byte[]> body;
-        ScheduledFuture<?> cutOff = cutOff(exchange);
-        try {
-            body = RequestBody.read(exchange, maxFrame);
-        } catch (IOException e) {
-            throw new RefusedException(Refusal.of(
-                    400,
-                    RefusalReason.INCOMPLETE,
-                    "the body ended early or came too slowly",
-                    "send it whole within " + config.bodyTimeout().toMillis() + " ms"));
-        } finally {
-            cutOff.cancel(false);
-        }
-        if (body.isEmpty()) {
-            throw new RefusedException(Refusal.of(
-                    413,
-                    RefusalReason.TOO_LARGE,
-                    "the body is larger than " + maxFrame,
-                    "send a smaller picture, or raise topics.frame-limit"));
-        }
-        if (body.get().length == 0) {
-            throw new RefusedException(Refusal.of(
-                    400, RefusalReason.EMPTY, "the request has no body", "send the encoded image as the body"));
-        }
-        return body.get();
-    }
-
-    /** Reads what the client is still sending, so that it gets to read the answer; a body much too large is not worth it. */
-    private void drain(HttpExchange exchange) throws IOException {
-        byte[] rest = new byte[1 << 16];
-        long left = 2 * maxFrame.bytes();
-        ScheduledFuture<?> cutOff = cutOff(exchange);
-        try {
-            int read = 0;
-            while (read >= 0 && left > 0) {
-                left -= read;
-                read = exchange.getRequestBody().read(rest);
-            }
-            if (read >= 0) {
-                exchange.getResponseHeaders().set("Connection", "close");
-            }
-        } finally {
-            cutOff.cancel(false);
-        }
-    }
-
-    /** Closes the connection when the time for the body is over, which ends the reading of it. */
-    private ScheduledFuture<?> cutOff(HttpExchange exchange) {
-        return watchdog.schedule(exchange::close, config.bodyTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private Draft draft(FrameRequest request, byte[] image, Instant arrived) throws RefusedException {

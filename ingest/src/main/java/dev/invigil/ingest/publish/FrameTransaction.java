@@ -29,6 +29,14 @@ public final class FrameTransaction {
         }
     }
 
+    /**
+     * What a commit has brought.
+     *
+     * @param notes for each submission the notes on its frames, in order
+     * @param fresh the frames that had not been sent before
+     */
+    record Outcome(List<List<SentFrame>> notes, List<Draft> fresh) {}
+
     private final String line;
     private final String framesTopic;
     private final String progressTopic;
@@ -60,14 +68,14 @@ public final class FrameTransaction {
     /**
      * Sends and commits. When it returns, everything is committed and {@code progress} says so; when it throws, {@code progress} is as
      * it was, and whether anything is committed is known only after the producer's successor has been initialised.
-     *
-     * @return for each submission the notes on its frames; a frame that was sent before is not sent again
+     * A frame that was sent before is not sent again.
      */
-    List<List<SentFrame>> commit(Producer<String, byte[]> producer, List<Submission> submissions) {
+    Outcome commit(Producer<String, byte[]> producer, List<Submission> submissions) {
         Map<String, byte[]> writes = new LinkedHashMap<>();
         Map<String, SentFrame> fresh = new HashMap<>();
         Map<String, Long> next = new LinkedHashMap<>();
         List<Frame> frames = new ArrayList<>();
+        List<Draft> sent = new ArrayList<>();
         List<List<SentFrame>> answers = new ArrayList<>();
         for (Submission submission : submissions) {
             submission.forget().forEach(name -> writes.put(progress.frameKey(submission.source(), name), null));
@@ -83,6 +91,7 @@ public final class FrameTransaction {
                     fresh.put(key, known);
                     writes.put(key, SentFrame.CODEC.encode(known));
                     frames.add(frame(draft, sequence));
+                    sent.add(draft);
                 }
                 answer.add(known);
             }
@@ -95,7 +104,7 @@ public final class FrameTransaction {
             transact(producer, frames, writes);
             writes.forEach(progress::apply);
         }
-        return answers;
+        return new Outcome(answers, sent);
     }
 
     private void transact(Producer<String, byte[]> producer, List<Frame> frames, Map<String, byte[]> writes) {

@@ -5,16 +5,14 @@ import dev.invigil.contracts.OperatorException;
 import dev.invigil.contracts.lifecycle.FailureListener;
 import dev.invigil.ingest.IngestMetrics;
 import dev.invigil.ingest.frame.RefusalReason;
+import dev.invigil.ingest.publish.SubmissionQueue.Pending;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
@@ -48,11 +46,6 @@ public final class Publisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
-    private record Pending(Submission submission, CompletableFuture<Publication> answer, long since) {}
-
-    private static final Pending STOP =
-            new Pending(new Submission("", List.of(), List.of()), new CompletableFuture<>(), 0);
-
     private final Supplier<Producer<String, byte[]>> producers;
     private final Supplier<ProgressLog> logs;
     private final FrameTransaction transaction;
@@ -60,15 +53,11 @@ public final class Publisher {
     private final Limits limits;
     private final IngestMetrics metrics;
     private final FailureListener onFailure;
-    private final Thread thread = new Thread(this::run, "ingest-publisher");
+    private final SubmissionQueue queue;
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "ingest-publisher");
 
-    /** Guards the order between {@code ready} turning false and the queue being emptied. */
-    private final Object gate = new Object();
-
-    private final BlockingQueue<Pending> queue;
-    private boolean ready;
-
+    // what follows belongs to the thread
     private Producer<String, byte[]> producer;
     private ProgressLog log;
     /** The last transaction's submissions while it is not known whether it was committed. */
@@ -96,7 +85,7 @@ public final class Publisher {
         this.limits = limits;
         this.metrics = metrics;
         this.onFailure = onFailure;
-        this.queue = new LinkedBlockingQueue<>(limits.queue() + 1);
+        this.queue = new SubmissionQueue(limits.queue());
     }
 
     /** Starts the thread; returns at once. */
@@ -106,9 +95,7 @@ public final class Publisher {
 
     /** Whether frames can be sent: the broker answered last, and what has been sent is known. */
     public boolean ready() {
-        synchronized (gate) {
-            return ready;
-        }
+        return queue.isOpen();
     }
 
     /** What has been sent; complete once {@link #ready()}. */
@@ -118,53 +105,43 @@ public final class Publisher {
 
     /** Submits frames. The future always completes normally, at the latest when the broker has been away for the limit. */
     public CompletableFuture<Publication> submit(Submission submission) {
-        Pending pending = new Pending(submission, new CompletableFuture<>(), System.nanoTime());
-        synchronized (gate) {
-            if (!ready) {
-                return CompletableFuture.completedFuture(away());
-            }
-            if (queue.size() >= limits.queue()) {
-                return CompletableFuture.completedFuture(new Publication.NotSent(
-                        RefusalReason.BUSY, queue.size() + " submissions already wait for the broker"));
-            }
-            queue.add(pending);
-        }
-        metrics.inFlight(submission.drafts().size());
-        return pending.answer()
-                .whenComplete((publication, bug) ->
-                        metrics.inFlight(-submission.drafts().size()));
+        int frames = submission.drafts().size();
+        metrics.inFlight(frames);
+        return queue.offer(submission).whenComplete((publication, bug) -> metrics.inFlight(-frames));
     }
 
-    /** Commits what is waiting and ends; call it once, when the sources have stopped. */
+    /** Commits what is waiting and ends; to be called when the sources have stopped. */
     public void stop() throws InterruptedException {
         stopping.countDown();
-        synchronized (gate) {
-            queue.add(STOP);
-        }
+        queue.end();
         thread.join();
     }
 
     private void run() {
         try {
-            boolean stopped = false;
-            while (!stopped && reachBroker()) {
-                stopped = serve();
+            boolean ended = false;
+            while (!ended && reachBroker()) {
+                ended = serve();
             }
+        } catch (InterruptedException e) {
+            LOG.warn("the publisher was interrupted");
         } catch (RuntimeException | Error e) {
             onFailure.failed("ingest", e);
         } finally {
-            refuseAll();
-            inDoubt.forEach(pending -> pending.answer().complete(away()));
+            refuseWaiting();
+            inDoubt.forEach(Publisher::refuse);
             closeProducer(Duration.ofSeconds(1));
-            closeLog();
+            if (log != null) {
+                log.close();
+            }
         }
     }
 
-    /** Fences, reads the progress, settles what is in doubt. Returns false when told to stop before that was possible. */
-    private boolean reachBroker() {
+    /** Fences, reads the progress, settles what is in doubt. Returns false when it is time to end. */
+    private boolean reachBroker() throws InterruptedException {
         long since = System.nanoTime();
         String said = "";
-        while (true) {
+        while (!queue.hasEnded()) {
             try {
                 closeProducer(Duration.ZERO);
                 producer = producers.get();
@@ -174,12 +151,7 @@ public final class Publisher {
                 }
                 log.readToEnd(progress::apply);
                 settleDoubts();
-                if (stopping.getCount() == 0) {
-                    return false;
-                }
-                synchronized (gate) {
-                    ready = true;
-                }
+                queue.open();
                 LOG.info("broker reached; sent so far: {}", progress);
                 return true;
             } catch (KafkaException e) {
@@ -198,20 +170,9 @@ public final class Publisher {
                             e);
                 }
             }
-            if (pause()) {
-                return false;
-            }
+            stopping.await(limits.backoff().toMillis(), TimeUnit.MILLISECONDS);
         }
-    }
-
-    /** Whether it is time to stop, asked for the length of the back-off. */
-    private boolean pause() {
-        try {
-            return stopping.await(limits.backoff().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+        return false;
     }
 
     private void settleDoubts() {
@@ -220,17 +181,18 @@ public final class Publisher {
         for (Pending pending : doubtful) {
             Optional<List<SentFrame>> sent = transaction.alreadySent(pending.submission());
             if (sent.isPresent()) {
-                committed(pending, sent.get());
+                metrics.committed(pending.submission().drafts());
+                answer(pending, sent.get());
             } else {
-                pending.answer().complete(away());
+                refuse(pending);
             }
         }
     }
 
-    /** Commits batch after batch; true when told to stop, false when the broker must be reached anew. */
-    private boolean serve() {
+    /** Commits batch after batch; true when it is time to end, false when the broker must be reached anew. */
+    private boolean serve() throws InterruptedException {
         while (true) {
-            List<Pending> batch = nextBatch();
+            List<Pending> batch = alone.isEmpty() ? queue.take(limits.frames(), limits.bytes()) : alone.remove();
             if (batch.isEmpty()) {
                 return true;
             }
@@ -247,7 +209,7 @@ public final class Publisher {
                     throw takenOver(e);
                 }
                 LOG.warn("a transaction failed, going back to the last committed one: {}", e.getMessage());
-                refuseAll();
+                refuseWaiting();
                 return false;
             }
             inDoubt = List.of();
@@ -256,15 +218,11 @@ public final class Publisher {
 
     private void commit(List<Pending> batch) {
         List<Submission> submissions = batch.stream().map(Pending::submission).toList();
-        List<List<SentFrame>> sent = transaction.commit(producer, submissions);
+        FrameTransaction.Outcome outcome = transaction.commit(producer, submissions);
+        metrics.committed(outcome.fresh());
         for (int i = 0; i < batch.size(); i++) {
-            committed(batch.get(i), sent.get(i));
+            answer(batch.get(i), outcome.notes().get(i));
         }
-    }
-
-    private void committed(Pending pending, List<SentFrame> sent) {
-        metrics.sent(pending.submission(), System.nanoTime() - pending.since());
-        pending.answer().complete(new Publication.Committed(sent));
     }
 
     /** One frame that the broker will not take must not keep its neighbours out. */
@@ -290,56 +248,26 @@ public final class Publisher {
                 "another ingest with the same id has started and taken over; give each ingest its own id", e);
     }
 
-    /** What waits was never sent: it is refused at once, in order, so that a source can submit it again in order. */
-    private void refuseAll() {
-        List<Pending> waiting = new ArrayList<>();
-        synchronized (gate) {
-            ready = false;
-            alone.forEach(waiting::addAll);
-            alone.clear();
-            queue.drainTo(waiting);
-        }
-        waiting.forEach(pending -> pending.answer().complete(away()));
+    /** What waits was never sent: it is refused at once, so that a source can submit it again in order. */
+    private void refuseWaiting() {
+        alone.forEach(batch -> batch.forEach(Publisher::refuse));
+        alone.clear();
+        queue.close().forEach(Publisher::refuse);
     }
 
-    private static Publication away() {
-        return new Publication.NotSent(RefusalReason.BROKER_AWAY, "the broker does not answer");
+    private void answer(Pending pending, List<SentFrame> sent) {
+        metrics.answered(pending.submission().source(), System.nanoTime() - pending.since());
+        pending.answer().complete(new Publication.Committed(sent));
     }
 
-    /** Waits for the first submission and takes what is there with it, within the limits; empty when told to stop. */
-    private List<Pending> nextBatch() {
-        if (!alone.isEmpty()) {
-            return alone.remove();
-        }
-        List<Pending> batch = new ArrayList<>();
-        try {
-            Pending next = queue.take();
-            int frames = 0;
-            long bytes = 0;
-            while (next != null && !STOP.equals(next)) {
-                batch.add(next);
-                frames += next.submission().drafts().size();
-                bytes += next.submission().bytes();
-                next = frames < limits.frames() && bytes < limits.bytes() && !STOP.equals(queue.peek())
-                        ? queue.poll()
-                        : null;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return batch;
+    private static void refuse(Pending pending) {
+        pending.answer().complete(new Publication.NotSent(RefusalReason.BROKER_AWAY, "the broker did not acknowledge"));
     }
 
     private void closeProducer(Duration limit) {
         if (producer != null) {
             producer.close(limit);
             producer = null;
-        }
-    }
-
-    private void closeLog() {
-        if (log != null) {
-            log.close();
         }
     }
 }

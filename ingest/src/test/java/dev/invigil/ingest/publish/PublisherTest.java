@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.invigil.contracts.OperatorException;
 import dev.invigil.contracts.frame.Frame;
+import dev.invigil.ingest.IngestMetrics;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.frame.Sha256;
 import dev.invigil.ingest.publish.FakeBroker.Commit;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,6 +105,26 @@ class PublisherTest {
                 .extracting(SentFrame::sequence)
                 .containsExactly(0L, 0L);
         assertThat(broker.frames()).hasSize(1);
+    }
+
+    @Test
+    void shouldCountACommittedFrameOnceHoweverOftenItWasSubmitted() throws Exception {
+        PrometheusRegistry registry = new PrometheusRegistry();
+        broker.then(Commit.ANSWER_LOST);
+        Publisher publisher = start(broker.newProcess(new IngestMetrics(registry)));
+        awaitReady(publisher);
+        committed(publisher, draft("a", "1"));
+        awaitReady(publisher);
+        committed(publisher, draft("a", "1"), draft("a", "2"));
+        committed(publisher, draft("a", "1"));
+
+        CounterSnapshot frames = registry.scrape().stream()
+                .filter(metric -> metric.getMetadata().getName().equals("invigil_ingest_frames"))
+                .map(CounterSnapshot.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(frames.getDataPoints()).singleElement().satisfies(point -> assertThat(point.getValue())
+                .isEqualTo(2));
     }
 
     @Test
