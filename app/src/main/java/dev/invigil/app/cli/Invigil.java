@@ -40,7 +40,15 @@ import picocli.CommandLine.Spec;
             "2:wrong usage",
             "70:a fault of Invigil itself, please report it"
         },
-        subcommands = {IngestCommand.class, MetricsCommand.class, CompletionCommand.class, CommandLine.HelpCommand.class
+        subcommands = {
+            // running
+            IngestCommand.class,
+            TopicsCommand.class,
+            // judging
+            MetricsCommand.class,
+            // the command itself
+            CompletionCommand.class,
+            CommandLine.HelpCommand.class
         })
 public final class Invigil implements Callable<Integer> {
     @Spec

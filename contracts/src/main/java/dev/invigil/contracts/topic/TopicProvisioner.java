@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -56,6 +57,26 @@ public final class TopicProvisioner {
      * @throws OperatorException when the broker is out of reach, or naming every topic's wrong settings
      */
     public static void ensure(KafkaSettings kafka, TopicSettings settings) {
+        connected(kafka, settings, TopicProvisioner::run);
+    }
+
+    /**
+     * Creates nothing: a missing topic is one more problem.
+     *
+     * @throws OperatorException when the broker is out of reach, or naming missing topics and wrong settings
+     */
+    public static void verify(KafkaSettings kafka, TopicSettings settings) {
+        connected(kafka, settings, provisioner -> {
+            TopicCheck check = provisioner.check();
+            if (!check.missing().isEmpty()) {
+                throw new OperatorException("topics are missing at " + kafka.bootstrapServers() + ": "
+                        + check.missing().stream().map(TopicSpec::name).collect(Collectors.joining(", "))
+                        + "; create them with: invigil topics create");
+            }
+        });
+    }
+
+    private static void connected(KafkaSettings kafka, TopicSettings settings, Consumer<TopicProvisioner> work) {
         Map<String, Object> properties = new KafkaClients(kafka, settings.frameLimit()).admin("invigil-topics");
         Admin admin;
         try {
@@ -68,7 +89,7 @@ public final class TopicProvisioner {
                     e);
         }
         try {
-            ensure(admin, kafka.bootstrapServers(), settings);
+            work.accept(new TopicProvisioner(admin, kafka.bootstrapServers(), settings));
         } finally {
             admin.close(Duration.ofSeconds(1));
         }
@@ -87,11 +108,7 @@ public final class TopicProvisioner {
     private void run() {
         // several services may start together: whoever loses the race to create finds the topic on the next turn
         while (true) {
-            TopicCheck check = TopicCheck.of(wanted, existing());
-            if (!check.problems().isEmpty()) {
-                throw new OperatorException("the topics at " + brokers + " are not as configured:\n  "
-                        + String.join("\n  ", check.problems()));
-            }
+            TopicCheck check = check();
             if (check.missing().isEmpty()) {
                 break;
             }
@@ -101,6 +118,16 @@ public final class TopicProvisioner {
         while (!everyPartitionAnswers()) {
             pause("not every partition has a leader");
         }
+    }
+
+    /** Right where they exist, or an exception that names every wrong setting. */
+    private TopicCheck check() {
+        TopicCheck check = TopicCheck.of(wanted, existing());
+        if (!check.problems().isEmpty()) {
+            throw new OperatorException(
+                    "the topics at " + brokers + " are not as configured:\n  " + String.join("\n  ", check.problems()));
+        }
+        return check;
     }
 
     private Map<String, TopicState> existing() {

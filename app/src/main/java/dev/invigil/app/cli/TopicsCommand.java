@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.contracts.kafka.KafkaClients;
+import dev.invigil.contracts.topic.Topic;
+import dev.invigil.contracts.topic.TopicProvisioner;
+import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.contracts.topic.TopicSpec;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Looks at, creates and verifies the topics of an installation. */
+@Command(
+        name = "topics",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "List, create or verify the topics of an installation.",
+        footer = {
+            "",
+            "Services create missing topics and verify the others when they start; this does it beforehand, for example",
+            "with rights that the services do not have.",
+            "",
+            "Examples:",
+            "  invigil topics list",
+            "  invigil topics create -b broker:9092",
+            "  invigil topics verify -b broker:9092 --prefix plant7."
+        })
+final class TopicsCommand {
+    @Spec
+    private CommandSpec spec;
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Show the topics and how much is in them.")
+    void list(@Mixin Connection connection) throws ExecutionException, InterruptedException {
+        TopicSettings settings = connection.topics();
+        TopicProvisioner.verify(connection.kafka(), settings);
+        List<String> names = Arrays.stream(Topic.values()).map(settings::name).toList();
+        try (Admin admin =
+                Admin.create(new KafkaClients(connection.kafka(), settings.frameLimit()).admin("invigil-topics"))) {
+            Map<String, TopicDescription> found =
+                    admin.describeTopics(names).allTopicNames().get();
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf("%-28s %10s %12s  %s%n", "topic", "partitions", "records", "settings");
+            for (TopicSpec topic : TopicSpec.table(settings)) {
+                int partitions = found.get(topic.name()).partitions().size();
+                out.printf(
+                        "%-28s %10d %12d  %s%n",
+                        topic.name(), partitions, records(admin, topic.name(), partitions), readable(topic));
+            }
+            out.flush();
+        }
+    }
+
+    @Command(name = "create", mixinStandardHelpOptions = true, description = "Create what is missing, verify the rest.")
+    void create(@Mixin Connection connection) {
+        TopicProvisioner.ensure(connection.kafka(), connection.topics());
+        spec.commandLine().getOut().println("all topics are there and as configured");
+    }
+
+    @Command(name = "verify", mixinStandardHelpOptions = true, description = "Name missing topics and wrong settings.")
+    void verify(@Mixin Connection connection) {
+        TopicProvisioner.verify(connection.kafka(), connection.topics());
+        spec.commandLine().getOut().println("all topics are there and as configured");
+    }
+
+    /** Offsets between beginning and end: transaction markers count, compaction is not known. */
+    private static long records(Admin admin, String topic, int partitions)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> first = new HashMap<>();
+        Map<TopicPartition, OffsetSpec> last = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            first.put(new TopicPartition(topic, partition), OffsetSpec.earliest());
+            last.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        return sum(admin, last) - sum(admin, first);
+    }
+
+    private static long sum(Admin admin, Map<TopicPartition, OffsetSpec> offsets)
+            throws ExecutionException, InterruptedException {
+        return admin.listOffsets(offsets).all().get().values().stream()
+                .mapToLong(ListOffsetsResultInfo::offset)
+                .sum();
+    }
+
+    private static String readable(TopicSpec topic) {
+        Map<String, String> configs = topic.configs();
+        long hours = Long.parseLong(configs.get("retention.ms")) / 3_600_000;
+        return "%s, kept %s, records up to %.1f MiB"
+                .formatted(
+                        configs.get("cleanup.policy"),
+                        hours % 24 == 0 ? hours / 24 + " d" : hours + " h",
+                        Long.parseLong(configs.get("max.message.bytes")) / 1048576.0);
+    }
+}
