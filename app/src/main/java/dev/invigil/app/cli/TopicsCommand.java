@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
+import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.kafka.KafkaClients;
-import dev.invigil.contracts.topic.Topic;
 import dev.invigil.contracts.topic.TopicProvisioner;
 import dev.invigil.contracts.topic.TopicSettings;
 import dev.invigil.contracts.topic.TopicSpec;
 import java.io.PrintWriter;
-import java.util.Arrays;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,13 +49,14 @@ final class TopicsCommand {
     void list(@Mixin Connection connection) throws ExecutionException, InterruptedException {
         TopicSettings settings = connection.topics();
         TopicProvisioner.verify(connection.kafka(), settings);
-        List<String> names = Arrays.stream(Topic.values()).map(settings::name).toList();
+        List<String> names =
+                TopicSpec.table(settings).stream().map(TopicSpec::name).toList();
         try (Admin admin =
                 Admin.create(new KafkaClients(connection.kafka(), settings.frameLimit()).admin("invigil-topics"))) {
             Map<String, TopicDescription> found =
                     admin.describeTopics(names).allTopicNames().get();
             PrintWriter out = spec.commandLine().getOut();
-            out.printf("%-28s %10s %12s  %s%n", "topic", "partitions", "records", "settings");
+            out.printf("%-28s %10s %12s  %s%n", "topic", "partitions", "records", "cleanup, kept for, largest record");
             for (TopicSpec topic : TopicSpec.table(settings)) {
                 int partitions = found.get(topic.name()).partitions().size();
                 out.printf(
@@ -95,12 +99,14 @@ final class TopicsCommand {
     }
 
     private static String readable(TopicSpec topic) {
-        Map<String, String> configs = topic.configs();
-        long hours = Long.parseLong(configs.get("retention.ms")) / 3_600_000;
-        return "%s, kept %s, records up to %.1f MiB"
-                .formatted(
-                        configs.get("cleanup.policy"),
-                        hours % 24 == 0 ? hours / 24 + " d" : hours + " h",
-                        Long.parseLong(configs.get("max.message.bytes")) / 1048576.0);
+        List<String> words = new ArrayList<>();
+        words.add(topic.configs().get(TopicConfig.CLEANUP_POLICY_CONFIG));
+        Optional.ofNullable(topic.configs().get(TopicConfig.RETENTION_MS_CONFIG))
+                .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
+                .ifPresent(kept -> words.add(kept.toHours() % 24 == 0 ? kept.toDays() + " d" : kept.toHours() + " h"));
+        Optional.ofNullable(topic.configs().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+                .map(bytes -> new DataSize(Long.parseLong(bytes)))
+                .ifPresent(largest -> words.add(largest.toString()));
+        return String.join("  ", words);
     }
 }

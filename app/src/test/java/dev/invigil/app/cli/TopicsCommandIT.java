@@ -18,9 +18,9 @@ class TopicsCommandIT {
 
     @Test
     void shouldCreateThenVerifyThenList(TestBroker broker) {
-        assertThat(topics(broker, "create")).isZero();
-        assertThat(topics(broker, "verify")).isZero();
-        assertThat(topics(broker, "list")).isZero();
+        assertThat(topics(broker, "create")).as(err::toString).isZero();
+        assertThat(topics(broker, "verify")).as(err::toString).isZero();
+        assertThat(topics(broker, "list")).as(err::toString).isZero();
         assertThat(out.toString()).contains(broker.prefix() + "frames").contains(broker.prefix() + "dead-letters");
     }
 
