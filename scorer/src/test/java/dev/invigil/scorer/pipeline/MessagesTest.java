@@ -4,6 +4,7 @@ package dev.invigil.scorer.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.MapReference;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class MessagesTest {
     private static final Accepted FRAME = Frames.bottle(12, 9);
 
-    private final Messages messages = new Messages("plant.", "scorer-1/cpu");
+    private final Messages messages = new Messages("plant.", "scorer-1/cpu", DataSize.mebibytes(1));
 
     @Test
     void shouldNameModelThresholdTimesAndPlaceInTheVerdict() {
