@@ -32,9 +32,16 @@ class InvigilTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void shouldShowExamplesInTheHelpOfEveryCommand(String command) {
+    void shouldTeachByExampleInTheHelpOfEveryCommand(String command) {
         assertThat(invigil.execute(command, "--help")).isZero();
-        assertThat(out.toString()).contains("Examples:").contains("invigil " + command);
+        assertThat(invigil.getSubcommands()
+                        .get(command)
+                        .getCommandSpec()
+                        .usageMessage()
+                        .footer())
+                .as("examples below the options")
+                .isNotEmpty();
+        assertThat(out.toString()).contains("Usage: invigil " + command);
     }
 
     @Test
