@@ -57,7 +57,7 @@ public final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = Configuration.read(config, Settings.class, System.getenv());
-        PrometheusRegistry registry = Metrics.registry();
+        PrometheusRegistry registry = Metrics.registry(Version.number());
         Health health = new Health();
         try (Lifecycle lifecycle = new Lifecycle(STOP_BOUND)) {
             lifecycle
