@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
             "",
             "All keys: docs/CONFIGURATION.md"
         })
-public final class IngestCommand implements Callable<Integer> {
+final class IngestCommand implements Callable<Integer> {
 
     /** The file's sections. */
     record Settings(KafkaSettings kafka, TopicSettings topics, HttpConfig http, IngestConfig ingest) {}
