@@ -26,13 +26,19 @@ import picocli.CommandLine.Spec;
         description = "Benchmark metrics of anomaly maps made by any tool.",
         footer = {
             "",
-            "A .safetensors file holds maps [N,H,W] (float), masks [N,H,W] (u8), and optionally classes [N]; labels [N] stand in for masks",
-            "where only images are judged. A folder holds such files, one per class, or maps as CLASS/test/DEFECT/NAME.tiff or .npy.",
+            "Input:",
+            "  FILE.safetensors   maps [N,H,W] (float), masks [N,H,W] (u8), optionally",
+            "                     classes [N]; labels [N] where only images are judged",
+            "  a folder           of such files, each a class; or of maps",
+            "                     CLASS/test/DEFECT/NAME.tiff or .npy",
             "",
             "Definitions, never mixed in one table:",
-            "  ader    the papers' tables: F1 and IoU at even thresholds of normalised maps, AUPRO at 100 steps",
-            "  adeval  the ADer benchmark's tables: pixel AUROC, AP and AUPRO from a histogram of 50 strips",
-            "  exact   the textbook: all thresholds, AUPRO to a false-positive rate of 0.3, interpolated there",
+            "  ader    the papers' tables: F1 and IoU at even thresholds of normalised",
+            "          maps, AUPRO at 100 steps",
+            "  adeval  the ADer benchmark's tables: pixel AUROC, AP and AUPRO from a",
+            "          histogram of 50 strips",
+            "  exact   the textbook: all thresholds, AUPRO to a false-positive rate of",
+            "          0.3, interpolated there",
             "",
             "Examples:",
             "  invigil metrics maps.safetensors",
@@ -53,10 +59,18 @@ final class MetricsCommand implements Runnable {
                     "For a folder of maps: the MVTec tree with CLASS/ground_truth/DEFECT/NAME_mask.png (default: the folder itself).")
     private Optional<Path> groundTruth;
 
-    @Option(names = "--definition", defaultValue = "ADER", description = "ader, adeval or exact (default: ader).")
+    @Option(
+            names = "--definition",
+            paramLabel = "NAME",
+            defaultValue = "ADER",
+            description = "ader, adeval or exact (default: ader).")
     private MetricDefinition definition;
 
-    @Option(names = "--format", defaultValue = "TABLE", description = "table, json, csv or md (default: table).")
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            defaultValue = "TABLE",
+            description = "table, json, csv or md (default: table).")
     private MetricsFormat format;
 
     @Option(
