@@ -30,7 +30,7 @@ class IncidentLifeTest {
             """);
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4})
     void shouldOpenUpdateAndCloseInOrderWhateverComes(long seed) {
         CameraTape tape = new CameraTape(RULES);
         ramble(tape, seed);
@@ -60,7 +60,7 @@ class IncidentLifeTest {
     void shouldKeepAStateThatIsSmallAndComesBackFromItsBytes(long seed) {
         CameraTape tape = new CameraTape(RULES);
         Random random = new Random(seed);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 200; i++) {
             ramble(tape, random.nextLong(), 20);
             CameraState state = tape.state().orElseThrow();
             byte[] bytes = CameraState.CODEC.encode(state);
@@ -75,7 +75,7 @@ class IncidentLifeTest {
         CameraTape through = new CameraTape(CameraTape.only("k-of-n: {k: 4, n: 12}\nconsecutive-rejects: {}"));
         CameraTape halting = new CameraTape(CameraTape.only("k-of-n: {k: 4, n: 12}\nconsecutive-rejects: {}"));
         Random random = new Random(seed);
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 1000; i++) {
             Decision decision = anyOf(random);
             through.say(decision);
             halting.say(decision);
@@ -89,7 +89,7 @@ class IncidentLifeTest {
     }
 
     private static void ramble(CameraTape tape, long seed) {
-        ramble(tape, seed, 10_000);
+        ramble(tape, seed, 6_000);
     }
 
     /** Moods of some length, in which one decision prevails; now and then a silence. */
