@@ -52,7 +52,8 @@ class StreamsPropertiesTest {
     void shouldRefuseToGiveUpExactlyOnce() {
         assertThatThrownBy(() -> properties(Map.of("streams.processing.guarantee", "at_least_once")))
                 .isInstanceOf(OperatorException.class)
-                .hasMessageContaining("kafka.processing.guarantee is at_least_once");
+                .hasMessageContaining("processing.guarantee is at_least_once")
+                .hasMessageContaining("exactly_once_v2");
     }
 
     private static StreamsConfig properties(Map<String, String> own) {

@@ -112,6 +112,15 @@ class CameraWatchTest {
     }
 
     @Test
+    void shouldTellAtOnceWhenTheCountHasDoubled() {
+        CameraTape tape = new CameraTape(CameraTape.only("consecutive-rejects: {count: 3}\nupdate-every: 1h"));
+
+        tape.play("x".repeat(30));
+
+        assertThat(tape.alerts()).extracting(Alert::rejects).containsExactly(3L, 6L, 12L, 24L);
+    }
+
+    @Test
     void shouldNotUpdateWithoutNews() {
         CameraTape tape = new CameraTape(CameraTape.only("k-of-n: {k: 3, n: 1000, clear-at: 0}"));
 

@@ -89,7 +89,7 @@ class IncidentLifeTest {
     }
 
     private static void ramble(CameraTape tape, long seed) {
-        ramble(tape, seed, 6_000);
+        ramble(tape, seed, 10_000);
     }
 
     /** Moods of some length, in which one decision prevails; now and then a silence. */
