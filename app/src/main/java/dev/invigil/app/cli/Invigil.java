@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             // running
             IngestCommand.class,
+            AlertsCommand.class,
             TopicsCommand.class,
             // judging
             MetricsCommand.class,

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.demo;
+
+import dev.invigil.app.sampleline.DefectKind;
+import dev.invigil.app.sampleline.Product;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * What happens on the demo's line, from a seed: three cameras, each at its own product; now and then a defective part; once in a
+ * while, at one camera at a time, an episode in which most parts are defective; rarely a picture that arrives cut off.
+ *
+ * @param run put into frame ids, so that two runs never share one
+ */
+record Script(long seed, String run) {
+    private static final double DEFECTS = 0.03;
+    private static final double DEFECTS_IN_EPISODE = 0.75;
+    private static final int EPISODE_EVERY = 120;
+    private static final int EPISODE_LENGTH = 12;
+    private static final int CUT_OFF_EVERY = 150;
+    private static final int CUT_OFF_AT = 40;
+
+    /** Parts of the training folder are never shown: the line's indices begin above them. */
+    private static final long FIRST_INDEX = 1_000_000;
+
+    private static final List<Product> PRODUCTS = List.of(Product.values());
+
+    /** One camera for each product. */
+    static List<String> cameras() {
+        return List.of("cam-1", "cam-2", "cam-3");
+    }
+
+    static Product productAt(int camera) {
+        return PRODUCTS.get(camera);
+    }
+
+    /**
+     * What a camera takes.
+     *
+     * @param camera its place in {@link #cameras()}
+     * @param number of the trigger, from 0
+     */
+    Shot shot(int camera, long number) {
+        SplittableRandom random =
+                new SplittableRandom(seed * 31 + camera * 0x9e3779b97f4a7c15L + number * 0xd1342543de82ef95L);
+        boolean cutOff = number % CUT_OFF_EVERY == CUT_OFF_AT && number / CUT_OFF_EVERY % PRODUCTS.size() == camera;
+        boolean defective = random.nextDouble() < (inEpisode(camera, number) ? DEFECTS_IN_EPISODE : DEFECTS);
+        DefectKind[] kinds = DefectKind.values();
+        Optional<DefectKind> defect = defective ? Optional.of(kinds[random.nextInt(kinds.length)]) : Optional.empty();
+        String name = cameras().get(camera);
+        return new Shot(
+                "%s-%s-%06d".formatted(run, name, number),
+                name,
+                productAt(camera),
+                defect,
+                FIRST_INDEX + number,
+                cutOff);
+    }
+
+    /** Episodes take turns: a third of the period after one camera's begins the next camera's. */
+    private static boolean inEpisode(int camera, long number) {
+        long begin = 25 + camera * (EPISODE_EVERY / 3L);
+        return Math.floorMod(number - begin, (long) EPISODE_EVERY) < EPISODE_LENGTH;
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.demo;
+
+import dev.invigil.app.sampleline.DefectKind;
+import dev.invigil.app.sampleline.Product;
+import dev.invigil.app.sampleline.Sample;
+import dev.invigil.app.sampleline.SampleLine;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What stands in front of a camera at one trigger, and what the camera makes of it.
+ *
+ * @param frameId unique in the demo
+ * @param index of the part among those of its kind
+ * @param defect what is wrong with the part
+ * @param cutOff whether the transfer breaks off, so that only the first half of the JPEG arrives
+ */
+record Shot(String frameId, String camera, Product product, Optional<DefectKind> defect, long index, boolean cutOff) {
+
+    /** The truth about a frame, for the final count. */
+    enum Truth {
+        GOOD,
+        DEFECTIVE,
+        UNREADABLE
+    }
+
+    Truth truth() {
+        return cutOff ? Truth.UNREADABLE : defect.isPresent() ? Truth.DEFECTIVE : Truth.GOOD;
+    }
+
+    /** The JPEG that the camera sends. */
+    byte[] taken(SampleLine line) {
+        Sample sample = defect.isPresent() ? line.defective(product, defect.get(), index) : line.good(product, index);
+        byte[] jpeg = sample.jpeg();
+        return cutOff ? Arrays.copyOf(jpeg, jpeg.length / 2) : jpeg;
+    }
+}

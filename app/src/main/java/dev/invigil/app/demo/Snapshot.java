@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.demo;
+
+import dev.invigil.contracts.alert.Alert;
+import dev.invigil.contracts.verdict.Decision;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The line at one moment; also the page's JSON.
+ *
+ * @param verdictsPerSecond over the last seconds
+ * @param p50 median milliseconds from capture until the committed verdict could be read; NaN before the first
+ * @param p99 of the same
+ * @param open alerts that are open, eldest first
+ * @param closed the latest that were closed, latest first
+ */
+record Snapshot(
+        Instant at,
+        double verdictsPerSecond,
+        double p50,
+        double p99,
+        List<Camera> cameras,
+        List<Alert> open,
+        List<Alert> closed,
+        long deadLetters) {
+
+    /** @param recent the latest verdicts, latest last */
+    record Camera(
+            String name, String product, long pass, long review, long reject, long unscored, List<Judged> recent) {
+
+        long frames() {
+            return pass + review + reject + unscored;
+        }
+    }
+
+    /** One verdict as it is shown. */
+    record Judged(
+            String frameId,
+            Decision decision,
+            Optional<String> detail,
+            OptionalDouble score,
+            Optional<Double> review,
+            Optional<Double> reject,
+            int regions,
+            Instant at,
+            boolean picture,
+            boolean map) {}
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.line;
+
+import dev.invigil.alerts.AlertsService;
+import dev.invigil.contracts.http.Health;
+import dev.invigil.contracts.http.HttpService;
+import dev.invigil.contracts.lifecycle.Lifecycle;
+import dev.invigil.contracts.lifecycle.Service;
+import dev.invigil.contracts.topic.TopicProvisioner;
+import dev.invigil.ingest.IngestService;
+import dev.invigil.scorer.ScorerService;
+import dev.invigil.scorer.model.ScoringModel;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Puts the services of a {@link LineConfig} together, in the order in which they need each other. */
+public final class Line {
+    private final HttpService http;
+    private final Optional<IngestService> ingest;
+
+    private Line(HttpService http, Optional<IngestService> ingest) {
+        this.http = http;
+        this.ingest = ingest;
+    }
+
+    /**
+     * Adds the services to the life cycle; connects to nothing yet. Readers come before writers, so that the first frame finds the
+     * whole line at work.
+     *
+     * @param models opens the bundle in a directory
+     */
+    public static Line add(
+            LineConfig config,
+            Function<Path, ScoringModel.Source> models,
+            PrometheusRegistry registry,
+            Lifecycle lifecycle) {
+        Health health = new Health();
+        HttpService http = new HttpService(config.http(), registry, health);
+        config.broker().ifPresent(broker -> lifecycle.add(new BrokerService(broker.settings())));
+        lifecycle.add(http);
+        lifecycle.add(topics(config));
+        config.alerts()
+                .ifPresent(alerts -> lifecycle.add(
+                        new AlertsService(config.kafka(), config.topics(), alerts, registry, health, lifecycle)));
+        config.scorer()
+                .ifPresent(scorer -> lifecycle.add(new ScorerService(
+                        scorer,
+                        config.kafka(),
+                        config.topics(),
+                        models.apply(scorer.bundle()),
+                        registry,
+                        health,
+                        lifecycle)));
+        Optional<IngestService> ingest = config.ingest()
+                .map(settings -> new IngestService(
+                        config.kafka(), config.topics(), settings, registry, health, Clock.systemUTC(), lifecycle));
+        ingest.ifPresent(lifecycle::add);
+        return new Line(http, ingest);
+    }
+
+    /** The server of the process, for more pages; before the start. */
+    public HttpService http() {
+        return http;
+    }
+
+    /** The ingest, when there is one. */
+    public Optional<IngestService> ingest() {
+        return ingest;
+    }
+
+    private static Service topics(LineConfig config) {
+        return new Service() {
+            @Override
+            public String name() {
+                return "topics";
+            }
+
+            @Override
+            public void start() {
+                TopicProvisioner.ensure(config.kafka(), config.topics());
+            }
+
+            @Override
+            public void stop() {}
+        };
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.line;
+
+import dev.invigil.alerts.AlertsConfig;
+import dev.invigil.contracts.config.Requirements;
+import dev.invigil.contracts.http.HttpConfig;
+import dev.invigil.contracts.kafka.KafkaSettings;
+import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.ingest.IngestConfig;
+import dev.invigil.scorer.ScorerConfig;
+import java.util.Optional;
+
+/**
+ * The file of {@code invigil run}. A service whose section is not there does not run.
+ *
+ * @param broker a broker inside, when there is to be one
+ * @param http metrics, health and pages of the whole process
+ */
+public record LineConfig(
+        Optional<BrokerConfig> broker,
+        KafkaSettings kafka,
+        TopicSettings topics,
+        HttpConfig http,
+        Optional<IngestConfig> ingest,
+        Optional<ScorerConfig> scorer,
+        Optional<AlertsConfig> alerts) {
+
+    public LineConfig {
+        String address =
+                broker.map(inside -> inside.host() + ":" + inside.port()).orElse("");
+        new Requirements()
+                .that(
+                        broker.isPresent() || ingest.isPresent() || scorer.isPresent() || alerts.isPresent(),
+                        "ingest",
+                        "is not there, nor are scorer, alerts and broker; add the section of what is to run")
+                .that(
+                        broker.isEmpty() || kafka.bootstrapServers().equals(address),
+                        "kafka",
+                        "must name the broker inside: bootstrap.servers: " + address)
+                .verify();
+    }
+}
