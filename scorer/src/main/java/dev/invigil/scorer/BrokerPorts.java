@@ -4,6 +4,7 @@ package dev.invigil.scorer;
 import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.kafka.KafkaClients;
 import dev.invigil.contracts.kafka.KafkaSettings;
+import dev.invigil.contracts.topic.TopicProvisioner;
 import dev.invigil.contracts.topic.TopicSettings;
 import dev.invigil.scorer.pipeline.KafkaPorts;
 import java.util.HashMap;
@@ -33,6 +34,11 @@ public final class BrokerPorts implements KafkaPorts {
         this.config = config;
         this.kafka = kafka;
         this.topics = topics;
+    }
+
+    @Override
+    public void prepare() {
+        TopicProvisioner.ensure(kafka, topics);
     }
 
     @Override

@@ -17,7 +17,7 @@ import dev.invigil.scorer.pipeline.TransactionWindow;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Optional;
 
-/** The scorer as a service. Its topics must be there before it starts. */
+/** The scorer as a service. */
 public final class ScorerService implements Service {
     private final Scorer scorer;
     private volatile String notReady = "the model is not loaded yet";

@@ -164,6 +164,11 @@ public final class Program implements AutoCloseable {
         };
     }
 
+    /** Native tensors that outlived their calls; a number that grows is a leak. */
+    public int liveTensors() {
+        return owner.getManagedArrays().size();
+    }
+
     @Override
     public void close() {
         module.close();

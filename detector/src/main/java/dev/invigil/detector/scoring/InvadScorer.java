@@ -95,6 +95,11 @@ public final class InvadScorer implements AutoCloseable {
         return new Batch(separate, Duration.ofNanos(System.nanoTime() - start));
     }
 
+    /** Native tensors that are alive between batches: a number that grows is a leak. */
+    public int liveTensors() {
+        return program.liveTensors();
+    }
+
     /** Runs a black picture through, in batches of these sizes, so that the first real ones do not pay for what is made once. */
     public void warmUp(int... batchSizes) {
         byte[] black = new byte[Picture.bytes(size)];

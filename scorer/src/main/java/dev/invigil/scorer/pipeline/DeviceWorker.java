@@ -105,8 +105,6 @@ final class DeviceWorker implements AutoCloseable {
         int side = model.facts().side();
         RgbImage black = new RgbImage(side, side, new byte[side * side * RgbImage.CHANNELS]);
         for (int size : Batcher.sizes(largestBatch)) {
-            // twice: TorchScript's profiling executor optimises after the first call
-            model.score(Collections.nCopies(size, black));
             model.score(Collections.nCopies(size, black));
         }
     }

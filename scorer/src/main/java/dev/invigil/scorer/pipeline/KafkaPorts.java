@@ -6,6 +6,13 @@ import org.apache.kafka.clients.producer.Producer;
 
 /** The scorer's two ends at the broker, made when the model is ready and closed by the poll thread. */
 public interface KafkaPorts {
+    /**
+     * Makes or verifies the topics.
+     *
+     * @throws dev.invigil.contracts.OperatorException when they cannot be had
+     */
+    void prepare();
+
     /** Reads committed records, commits nothing by itself. */
     Consumer<String, byte[]> consumer();
 

@@ -72,11 +72,12 @@ public final class Scorer {
     }
 
     /**
-     * Opens and warms the model, then joins the group. Returns when both are done.
+     * Prepares the topics, opens and warms the model, then joins the group. Returns when both are done.
      *
      * @throws RuntimeException when the model cannot be opened or the broker refuses; nothing is left open then
      */
     public ModelFacts start() throws InterruptedException {
+        kafka.prepare();
         ModelFacts facts;
         try {
             facts = stages.open().get();

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.contracts.config.Configuration;
+import dev.invigil.contracts.http.Health;
+import dev.invigil.contracts.http.HttpConfig;
+import dev.invigil.contracts.http.HttpService;
+import dev.invigil.contracts.kafka.KafkaSettings;
+import dev.invigil.contracts.lifecycle.Lifecycle;
+import dev.invigil.contracts.metrics.Metrics;
+import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.scorer.ScorerConfig;
+import dev.invigil.scorer.ScorerService;
+import dev.invigil.scorer.model.BundleModel;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Runs one scorer alone. */
+@Command(
+        name = "scorer",
+        mixinStandardHelpOptions = true,
+        description = "Score frames in batches on one device; exactly one committed verdict per frame.",
+        footer = {
+            "",
+            "Scorers of one group share the frames; start as many as there are devices, up to the topic's partitions.",
+            "A configuration:",
+            "",
+            "  kafka:",
+            "    bootstrap.servers: localhost:9092",
+            "  http:",
+            "    port: 9402",
+            "  scorer:",
+            "    bundle: models/line-1",
+            "    device: auto",
+            "    batch: 8",
+            "",
+            "All keys: docs/CONFIGURATION.md"
+        })
+public final class ScorerCommand implements Callable<Integer> {
+    /** The file's sections. */
+    record Settings(KafkaSettings kafka, TopicSettings topics, HttpConfig http, ScorerConfig scorer) {}
+
+    /** Above the time that draining may take. */
+    private static final Duration STOP_SLACK = Duration.ofSeconds(15);
+
+    @Parameters(paramLabel = "CONFIG", description = "The YAML file with the sections kafka, topics, http and scorer.")
+    private Path config;
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = Configuration.read(config, Settings.class, System.getenv());
+        ScorerConfig scorer = settings.scorer();
+        PrometheusRegistry registry = Metrics.registry(Version.number());
+        Health health = new Health();
+        try (Lifecycle lifecycle = new Lifecycle(scorer.drain().plus(STOP_SLACK))) {
+            lifecycle
+                    .add(new HttpService(settings.http(), registry, health))
+                    .add(new ScorerService(
+                            scorer,
+                            settings.kafka(),
+                            settings.topics(),
+                            BundleModel.of(scorer.bundle(), scorer.device()),
+                            registry,
+                            health,
+                            lifecycle));
+            lifecycle.stopOnShutdown();
+            lifecycle.start();
+            lifecycle.awaitEnd();
+            return lifecycle.exitCode();
+        }
+    }
+}

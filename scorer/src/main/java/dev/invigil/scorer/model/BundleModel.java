@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.model;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.verdict.ModelIdentity;
+import dev.invigil.detector.bundle.BrokenBundleException;
+import dev.invigil.detector.bundle.CalibratedClass;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.bundle.ModelDescription;
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.scoring.InvadScorer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The InvAD of a bundle. */
+public final class BundleModel implements ScoringModel {
+    private final ModelFacts facts;
+    private final InvadScorer scorer;
+
+    private BundleModel(ModelFacts facts, InvadScorer scorer) {
+        this.facts = facts;
+        this.scorer = scorer;
+    }
+
+    /**
+     * Reads and verifies the bundle and loads its network onto the device, each time it is opened.
+     *
+     * @param device {@code auto}, {@code cpu} or {@code gpu:N}
+     */
+    public static Source of(Path bundle, String device) {
+        return () -> open(bundle, device);
+    }
+
+    private static BundleModel open(Path directory, String wish) {
+        ModelBundle bundle = load(directory);
+        ComputeDevice device = choose(wish);
+        ModelDescription model = bundle.model();
+        ModelFacts facts = new ModelFacts(
+                new ModelIdentity(model.name(), model.version(), bundle.digest()),
+                model.detector().size(),
+                model.detector().sigma(),
+                model.classes().stream().collect(Collectors.toMap(CalibratedClass::name, CalibratedClass::threshold)),
+                device.toString());
+        InvadModel network =
+                new InvadModel(bundle.weights().tensors(), model.encoder().strideFirst());
+        return new BundleModel(facts, InvadScorer.open(network, device));
+    }
+
+    private static ModelBundle load(Path directory) {
+        try {
+            return ModelBundle.load(directory);
+        } catch (BrokenBundleException e) {
+            throw new OperatorException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw new OperatorException("model bundle " + directory + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static ComputeDevice choose(String wish) {
+        try {
+            return ComputeDevice.choose(wish);
+        } catch (IllegalArgumentException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public ModelFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public List<AnomalyMap> score(List<RgbImage> pictures) {
+        return scorer.score(pictures.stream().map(RgbImage::rgb).toList()).maps();
+    }
+
+    @Override
+    public long liveNativeResources() {
+        return scorer.liveTensors();
+    }
+
+    @Override
+    public void close() {
+        scorer.close();
+    }
+}
