@@ -43,10 +43,12 @@ import picocli.CommandLine.Spec;
         subcommands = {
             // running
             IngestCommand.class,
+            ScorerCommand.class,
             AlertsCommand.class,
             TopicsCommand.class,
             // judging
             MetricsCommand.class,
+            BenchCommand.class,
             // the command itself
             CompletionCommand.class,
             CommandLine.HelpCommand.class

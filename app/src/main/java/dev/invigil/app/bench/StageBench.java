@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.bench;
+
+import dev.invigil.detector.image.ImageDecoder;
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.image.UnreadableImageException;
+import dev.invigil.scorer.model.ScoringModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The stages by themselves, with the whole machine to each. */
+final class StageBench {
+    private static final double NANOS = 1e9;
+
+    private final List<Photograph> photographs;
+    private final ScoringModel model;
+    private final int batch;
+    private final ImageDecoder decoder = new ImageDecoder();
+    private final List<RgbImage> prepared = new ArrayList<>();
+
+    /**
+     * @param model open on the calling thread, which makes all calls
+     * @param batch pictures in a batch
+     */
+    StageBench(List<Photograph> photographs, ScoringModel model, int batch) throws UnreadableImageException {
+        this.photographs = photographs;
+        this.model = model;
+        this.batch = batch;
+        for (Photograph photograph : photographs.subList(0, Math.min(photographs.size(), 4 * batch))) {
+            prepared.add(decode(photograph));
+        }
+    }
+
+    /** Frames a second of decoding and resizing, on so many threads, for about so long. */
+    double decode(int threads, double seconds) throws InterruptedException, ExecutionException {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            AtomicInteger next = new AtomicInteger();
+            long begin = System.nanoTime();
+            Callable<Integer> work = () -> {
+                int done = 0;
+                while (System.nanoTime() - begin < seconds * NANOS) {
+                    decode(photographs.get(Math.floorMod(next.getAndIncrement(), photographs.size())));
+                    done++;
+                }
+                return done;
+            };
+            List<Future<Integer>> workers = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                workers.add(pool.submit(work));
+            }
+            int frames = 0;
+            for (Future<Integer> worker : workers) {
+                frames += worker.get();
+            }
+            return frames / ((System.nanoTime() - begin) / NANOS);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** Frames a second of the bare forward pass in full batches, from pixels to raw maps on the heap, for about so long. */
+    double forward(double seconds) {
+        List<RgbImage> full = new ArrayList<>();
+        for (int i = 0; i < batch; i++) {
+            full.add(prepared.get(i % prepared.size()));
+        }
+        long begin = System.nanoTime();
+        int frames = 0;
+        while (System.nanoTime() - begin < seconds * NANOS) {
+            frames += model.score(full).size();
+        }
+        return frames / ((System.nanoTime() - begin) / NANOS);
+    }
+
+    private RgbImage decode(Photograph photograph) throws UnreadableImageException {
+        int side = model.facts().side();
+        return decoder.decode(photograph.file()).resized(side, side);
+    }
+}

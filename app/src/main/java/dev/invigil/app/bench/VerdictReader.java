@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.bench;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.json.Reading;
+import dev.invigil.contracts.kafka.KafkaSettings;
+import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.contracts.verdict.VerdictCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads committed verdicts on a thread of its own and notes when each was read. Also hears of frames that were not sent. */
+final class VerdictReader implements Callback, AutoCloseable {
+    private static final Duration SILENCE = Duration.ofMinutes(2);
+
+    /** A verdict and when it was read. */
+    record Read(Verdict verdict, Instant at) {
+        double latencyMillis() {
+            return Duration.between(verdict.capturedAt().orElse(at), at).toNanos() / 1e6;
+        }
+    }
+
+    private final Map<String, Object> properties;
+    private final String topic;
+    private final BlockingQueue<Read> verdicts = new LinkedBlockingQueue<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Thread thread = new Thread(this::run, "invigil-bench-reader");
+    private volatile boolean closing;
+
+    VerdictReader(KafkaSettings kafka, String topic) {
+        this.properties = kafka.merged(
+                "consumer", Map.of(), Map.of("isolation.level", "read_committed", "fetch.max.wait.ms", "20"));
+        this.topic = topic;
+        thread.start();
+    }
+
+    /** The next verdicts, exactly so many. */
+    List<Read> await(int count) throws InterruptedException {
+        List<Read> read = new ArrayList<>();
+        while (read.size() < count) {
+            Read next = verdicts.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+            Throwable cause = failure.get();
+            if (cause != null) {
+                throw new OperatorException("the line does not run: " + cause.getMessage(), cause);
+            }
+            if (next == null) {
+                throw new OperatorException("no verdict for " + SILENCE.toSeconds() + " s; " + read.size() + " of "
+                        + count + " frames were scored");
+            }
+            read.add(next);
+        }
+        return read;
+    }
+
+    @Override
+    public void onCompletion(RecordMetadata metadata, Exception exception) {
+        if (exception != null) {
+            failure.compareAndSet(null, exception);
+        }
+    }
+
+    private void run() {
+        try (Consumer<String, byte[]> consumer =
+                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (!closing) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    Instant now = Instant.now();
+                    if (VerdictCodec.decode(record.value()) instanceof Reading.Accepted<Verdict> accepted) {
+                        verdicts.add(new Read(accepted.value(), now));
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+    }
+}

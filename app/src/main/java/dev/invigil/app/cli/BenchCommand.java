@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.app.bench.Bench;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures how fast this machine inspects. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measure decoding alone, the bare forward pass, and the whole line through a real broker on this machine:",
+            "frames per second, the ratio of the last two, the time of each stage, and the latency at half load."
+        },
+        footer = {
+            "",
+            "Rounds of the measurements take turns and medians are printed. Leave the machine alone meanwhile.",
+            "",
+            "Example:",
+            "  invigil bench --bundle models/line-1 --data /data/line-1"
+        })
+public final class BenchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "The model bundle.")
+    private Path bundle;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "A folder of pictures, for example in MVTec's layout.")
+    private Path data;
+
+    @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}")
+    private String device;
+
+    @Option(names = "--batch", defaultValue = "8", description = "Most frames in a batch. Default: ${DEFAULT-VALUE}")
+    private int batch;
+
+    @Option(names = "--decode-threads", description = "Threads that decode. Default: half the cores.")
+    private Integer decodeThreads;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "3",
+            description = "Rounds of each measurement. Default: ${DEFAULT-VALUE}")
+    private int rounds;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "10",
+            description = "What each measurement of a round takes, about. Default: ${DEFAULT-VALUE}")
+    private int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+        int threads = decodeThreads != null
+                ? decodeThreads
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        Path broker = Files.createTempDirectory("invigil-bench");
+        try {
+            new Bench(
+                            new Bench.Settings(bundle, data, broker, device, batch, threads, rounds, seconds),
+                            spec.commandLine().getOut())
+                    .run();
+            return 0;
+        } finally {
+            delete(broker);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        List<Path> all;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            all = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : all) {
+            Files.delete(path);
+        }
+    }
+}
