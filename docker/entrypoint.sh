@@ -7,4 +7,4 @@ exec java \
   -XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError \
   -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -Djava.awt.headless=true \
   ${INVIGIL_JAVA_OPTS:-} \
-  -cp '/opt/invigil/lib/*' dev.invigil.app.Invigil "$@"
+  -cp '/opt/invigil/lib/*' dev.invigil.app.cli.Invigil "$@"

@@ -46,7 +46,10 @@ import picocli.CommandLine.Spec;
             ScorerCommand.class,
             AlertsCommand.class,
             TopicsCommand.class,
-            // judging
+            // learning and judging
+            TrainCommand.class,
+            EvaluateCommand.class,
+            ScoreCommand.class,
             MetricsCommand.class,
             BenchCommand.class,
             // the command itself

@@ -30,8 +30,13 @@ public final class ProgressBar implements AutoCloseable {
      * @param terminal whether {@code out} is a terminal
      * @param label what is being done
      */
-    public ProgressBar(PrintStream out, boolean terminal, String label) {
+    ProgressBar(PrintStream out, boolean terminal, String label) {
         this(out, terminal, label, System::nanoTime);
+    }
+
+    /** A bar on standard error, which is a terminal when the launcher says so; the JVM alone cannot tell. */
+    public static ProgressBar onStandardError(String label) {
+        return new ProgressBar(System.err, Boolean.getBoolean("invigil.terminal"), label);
     }
 
     ProgressBar(PrintStream out, boolean terminal, String label, LongSupplier nanoTime) {
@@ -48,7 +53,7 @@ public final class ProgressBar implements AutoCloseable {
      * @param total pieces in all, at least 1
      * @param detail shown at the end of the line, may be empty
      */
-    public void update(long done, long total, String detail) {
+    public synchronized void update(long done, long total, String detail) {
         long now = nanoTime.getAsLong();
         if (terminal) {
             if (done >= total || now - lastDrawn >= REDRAW.toNanos()) {

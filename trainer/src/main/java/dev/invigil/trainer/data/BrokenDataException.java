@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.data;
 
+import dev.invigil.contracts.OperatorException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The data cannot be used as it is; the message lists every problem found. */
-public final class BrokenDataException extends Exception {
+public final class BrokenDataException extends OperatorException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN = 20;
 
@@ -13,7 +14,12 @@ public final class BrokenDataException extends Exception {
 
     /** @param problems one line each: what is wrong with which file, and the remedy; at least one */
     public BrokenDataException(Path root, List<String> problems) {
-        super(message(root, problems));
+        this(root.toString(), problems);
+    }
+
+    /** The same of data that is not in one folder. */
+    public BrokenDataException(String what, List<String> problems) {
+        super(message(what, problems));
         this.problems = List.copyOf(problems);
     }
 
@@ -22,12 +28,12 @@ public final class BrokenDataException extends Exception {
         return problems;
     }
 
-    private static String message(Path root, List<String> problems) {
+    private static String message(String what, List<String> problems) {
         if (problems.size() == 1) {
-            return root + ": " + problems.get(0);
+            return what + ": " + problems.get(0);
         }
         String shown = String.join("\n  ", problems.subList(0, Math.min(SHOWN, problems.size())));
         String rest = problems.size() > SHOWN ? "\n  … and " + (problems.size() - SHOWN) + " more" : "";
-        return root + ": " + problems.size() + " problems\n  " + shown + rest;
+        return what + ": " + problems.size() + " problems\n  " + shown + rest;
     }
 }

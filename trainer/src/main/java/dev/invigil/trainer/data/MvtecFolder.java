@@ -36,11 +36,11 @@ public final class MvtecFolder {
      * @throws BrokenDataException listing all missing folders, missing masks and empty classes
      * @throws IOException if the disk fails
      */
-    public static List<ProductClass> read(Path root) throws BrokenDataException, IOException {
+    public static List<ProductClass> read(Path root) throws IOException {
         return new MvtecFolder(root).read();
     }
 
-    private List<ProductClass> read() throws BrokenDataException, IOException {
+    private List<ProductClass> read() throws IOException {
         if (!Files.isDirectory(root)) {
             throw new BrokenDataException(
                     root, List.of("no such folder; --data names the folder that holds the product classes"));

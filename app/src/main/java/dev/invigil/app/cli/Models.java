@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.BrokenBundleException;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.runtime.ComputeDevice;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Opens what the options of several commands name. */
+final class Models {
+    private Models() {}
+
+    /** Reads and verifies a bundle; what is wrong with it is for the operator. */
+    static ModelBundle load(Path directory) throws IOException {
+        try {
+            return ModelBundle.load(directory);
+        } catch (BrokenBundleException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+    }
+
+    /** The device of {@code --device}; what is wrong with it is for the operator. */
+    static ComputeDevice device(String wish) {
+        try {
+            return ComputeDevice.choose(wish);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.invigil.app.terminal.TextTable;
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.json.Json;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.image.Npy;
+import dev.invigil.detector.image.Overlay;
+import dev.invigil.detector.map.Region;
+import dev.invigil.trainer.score.PictureScoring;
+import dev.invigil.trainer.score.ScoredPicture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Single pictures against a bundle. */
+@Command(
+        name = "score",
+        mixinStandardHelpOptions = true,
+        description = "Score pictures with a bundle: score, threshold, verdict and regions of each.",
+        footer = {
+            "",
+            "The product is the one of --product, or the bundle's only one, or the one that a folder of the picture's path is named after.",
+            "Boxes are in pixels of the picture.",
+            "",
+            "Examples:",
+            "  invigil score --bundle bundle mvtec/bottle/test/broken_large/*.png",
+            "  invigil score --bundle bundle --product bottle --overlays out part.jpg",
+            "  invigil score --bundle bundle --product bottle --format json part.jpg | jq '.[].score'"
+        })
+final class ScoreCommand implements Callable<Integer> {
+    private static final int REGIONS_IN_TABLE = 3;
+
+    /** How results are printed. */
+    enum Format {
+        TABLE,
+        JSON
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "JPEG, PNG, BMP or TIFF files.")
+    private List<Path> images = List.of();
+
+    @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "The model bundle.")
+    private Path bundle;
+
+    @Option(names = "--product", paramLabel = "NAME", description = "The product class of all the pictures.")
+    private Optional<String> product;
+
+    @Option(names = "--format", defaultValue = "TABLE", description = "table or json (default: table).")
+    private Format format;
+
+    @Option(names = "--maps", paramLabel = "DIR", description = "Write each anomaly map there, float32 .npy.")
+    private Optional<Path> maps;
+
+    @Option(
+            names = "--overlays",
+            paramLabel = "DIR",
+            description =
+                    "Write each picture under its heat map there, PNG; yellow is the reject threshold in all of them.")
+    private Optional<Path> overlays;
+
+    @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
+    private String device;
+
+    @Override
+    public Integer call() throws IOException {
+        for (Path image : images) {
+            if (!Files.isRegularFile(image)) {
+                throw new OperatorException(image + ": no such file");
+            }
+        }
+        ModelBundle model = Models.load(bundle);
+        List<ScoredPicture> scored = new PictureScoring(model).score(images, product, Models.device(device));
+        writeFiles(scored);
+        String text = format == Format.JSON ? json(scored, model) : table(scored);
+        spec.commandLine().getOut().print(text);
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
+    private static String table(List<ScoredPicture> pictures) {
+        TextTable table = new TextTable("picture", ">score", ">reject at", "verdict", "regions x,y w×h (peak)");
+        for (ScoredPicture picture : pictures) {
+            List<Region> regions = picture.regions();
+            List<String> shown = new ArrayList<>();
+            for (Region region : regions.subList(0, Math.min(REGIONS_IN_TABLE, regions.size()))) {
+                shown.add(String.format(
+                        Locale.ROOT,
+                        "%.0f,%.0f %.0f×%.0f (%.3f)",
+                        region.x() * picture.across(),
+                        region.y() * picture.down(),
+                        region.width() * picture.across(),
+                        region.height() * picture.down(),
+                        region.peak()));
+            }
+            if (regions.size() > REGIONS_IN_TABLE) {
+                shown.add("and " + (regions.size() - REGIONS_IN_TABLE) + " more");
+            }
+            table.row(
+                    picture.file().toString(),
+                    String.format(Locale.ROOT, "%.4f", picture.score()),
+                    String.format(Locale.ROOT, "%.4f", picture.threshold().reject())
+                            + (picture.threshold().basis() instanceof Basis.Provisional ? "?" : ""),
+                    picture.decision().name(),
+                    String.join("; ", shown));
+        }
+        boolean provisional =
+                pictures.stream().anyMatch(picture -> picture.threshold().basis() instanceof Basis.Provisional);
+        return table + (provisional ? "? provisional: too few held-out good parts for the asked rate\n" : "");
+    }
+
+    private static String json(List<ScoredPicture> pictures, ModelBundle model) throws IOException {
+        ObjectMapper mapper = Json.mapper();
+        ArrayNode all = mapper.createArrayNode();
+        for (ScoredPicture picture : pictures) {
+            ObjectNode one = all.addObject()
+                    .put("image", picture.file().toString())
+                    .put("productId", picture.product())
+                    .put("score", picture.score())
+                    .put("decision", picture.decision().name());
+            one.putObject("threshold")
+                    .put("reject", picture.threshold().reject())
+                    .put("review", picture.threshold().review())
+                    .put(
+                            "basis",
+                            picture.threshold().basis() instanceof Basis.Provisional ? "PROVISIONAL" : "CALIBRATED");
+            ArrayNode regions = one.putArray("regions");
+            for (Region region : picture.regions()) {
+                regions.addObject()
+                        .put("x", region.x() * picture.across())
+                        .put("y", region.y() * picture.down())
+                        .put("width", region.width() * picture.across())
+                        .put("height", region.height() * picture.down())
+                        .put("area", region.area() * picture.across() * picture.down())
+                        .put("peak", region.peak());
+            }
+            one.put("modelDigest", model.digest());
+        }
+        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
+    }
+
+    private void writeFiles(List<ScoredPicture> pictures) throws IOException {
+        Set<String> taken = new HashSet<>();
+        for (ScoredPicture picture : pictures) {
+            String name = freeName(picture.file(), taken);
+            if (maps.isPresent()) {
+                Files.createDirectories(maps.get());
+                Files.write(maps.get().resolve(name + ".npy"), Npy.encode(picture.map()));
+            }
+            if (overlays.isPresent()) {
+                Files.createDirectories(overlays.get());
+                ImageIO.write(
+                        Overlay.of(
+                                picture.original(),
+                                picture.map(),
+                                picture.threshold().reject(),
+                                picture.regions()),
+                        "png",
+                        overlays.get().resolve(name + ".png").toFile());
+            }
+        }
+    }
+
+    /** The file's name without its ending; with as many of its folders in front as make it different from the others. */
+    private static String freeName(Path file, Set<String> taken) {
+        String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        while (!taken.add(name)) {
+            Path last = folder == null ? null : folder.getFileName();
+            name = (last == null ? "again" : last.toString()) + "-" + name;
+            folder = folder == null ? null : folder.getParent();
+        }
+        return name;
+    }
+}

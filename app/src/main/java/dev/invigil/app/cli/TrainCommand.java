@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.app.terminal.TextTable;
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.CalibratedClass;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.training.InvadVariant;
+import dev.invigil.detector.training.Recipe;
+import dev.invigil.trainer.data.MvtecFolder;
+import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingJob;
+import dev.invigil.trainer.train.TrainingPlan;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** From good parts to a bundle. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = "Train one model for all product classes of a folder, from good parts only, and calibrate it.",
+        footer = {
+            "",
+            "The recipe is the papers': Adam with betas 0 and 0.99, gradients clipped at 5, the learning rate a tenth for the last fifth of the",
+            "epochs. A share of the good parts is held out: it sets the thresholds and is never trained on.",
+            "",
+            "Examples:",
+            "  invigil train --data mvtec --backbone resnet18.safetensors --out bundle",
+            "  invigil train --data line7 --backbone resnet18.safetensors --size 128 --epochs 30 --out line7.bundle"
+        })
+final class TrainCommand implements Callable<Integer> {
+    private static final DateTimeFormatter VERSION =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** The papers' learning rate per picture of a batch. */
+    private static final double RATE_PER_PICTURE = 0.001 / 8;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder with CLASS/train/good below it (MVTec layout).")
+    private Path data;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the bundle goes.")
+    private Path out;
+
+    @Option(
+            names = "--backbone",
+            paramLabel = "FILE",
+            description =
+                    "Weights of a ResNet-18/34/50 or Wide-ResNet-50-2, .safetensors with torchvision's names. Without it the encoder's"
+                            + " weights are random: enough to try things out, poor at subtle defects.")
+    private Optional<Path> backbone;
+
+    @Option(
+            names = "--backbone-v1",
+            description = "The backbone is a bottleneck ResNet with the stride in its 1x1 convolution (Caffe, Keras).")
+    private boolean strideFirst;
+
+    @Option(names = "--detector", defaultValue = "invad", description = "invad or invad-lite (default: invad).")
+    private String detector;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The model's name (default: the data folder's).")
+    private Optional<String> name;
+
+    @Option(
+            names = "--size",
+            defaultValue = "256",
+            description = "Height and width of the pictures the model sees, a multiple of 16 (default: 256).")
+    private int size;
+
+    @Option(names = "--epochs", defaultValue = "100", description = "How often each picture is seen (default: 100).")
+    private int epochs;
+
+    @Option(names = "--batch", defaultValue = "32", description = "Pictures per step (default: 32).")
+    private int batch;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "RATE",
+            description = "Learning rate (default: 0.004 at batch 32, in proportion).")
+    private Optional<Double> learningRate;
+
+    @Option(names = "--seed", defaultValue = "42", description = "Same seed, same model on the CPU (default: 42).")
+    private long seed;
+
+    @Option(
+            names = "--calibration-share",
+            paramLabel = "SHARE",
+            defaultValue = "0.1",
+            description = "Share of the good parts held out for the thresholds (default: 0.1).")
+    private double calibrationShare;
+
+    @Option(
+            names = "--false-reject",
+            paramLabel = "PERCENT",
+            defaultValue = "1",
+            description = "Good parts that may be rejected, in percent (default: 1).")
+    private double falseReject;
+
+    @Option(
+            names = "--review",
+            paramLabel = "PERCENT",
+            defaultValue = "5",
+            description = "Good parts that may be reviewed or rejected, in percent (default: 5).")
+    private double review;
+
+    @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
+    private String device;
+
+    @Override
+    public Integer call() throws IOException {
+        TrainingPlan plan = plan();
+        List<ProductClass> products = MvtecFolder.read(data);
+        Encoder encoder = backbone.isPresent() ? Encoder.read(backbone.get(), strideFirst) : Encoder.random(seed);
+        ComputeDevice where = Models.device(device);
+        PrintWriter err = spec.commandLine().getErr();
+        err.printf(
+                "%s on %s, %s backbone, %d px, %d epochs, %s%n",
+                detector,
+                data.getFileName(),
+                encoder.origin().random() ? "a RANDOM" : encoder.origin().file(),
+                size,
+                epochs,
+                where.describe());
+        err.flush();
+        TrainingJob job = new TrainingJob(plan, encoder, where, Version.number(), Clock.systemUTC());
+        ModelBundle written;
+        try (TrainingBars bars = new TrainingBars()) {
+            written = job.run(products, out, bars);
+        }
+        report(written);
+        return 0;
+    }
+
+    private TrainingPlan plan() {
+        try {
+            Recipe recipe = new Recipe(
+                    InvadVariant.of(detector),
+                    size,
+                    epochs,
+                    batch,
+                    learningRate.orElse(RATE_PER_PICTURE * batch),
+                    seed);
+            if (!(calibrationShare > 0 && calibrationShare < 1)) {
+                throw new IllegalArgumentException(
+                        "--calibration-share must lie between 0 and 1, not " + calibrationShare);
+            }
+            return new TrainingPlan(
+                    name.orElse(data.toAbsolutePath().normalize().getFileName().toString()),
+                    VERSION.format(Clock.systemUTC().instant()),
+                    recipe,
+                    calibrationShare,
+                    new FalseRejectRates(falseReject / 100, review / 100));
+        } catch (IllegalArgumentException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+    }
+
+    private void report(ModelBundle bundle) {
+        PrintWriter print = spec.commandLine().getOut();
+        print.printf(
+                "%s  model %s %s%n", out, bundle.model().name(), bundle.model().version());
+        print.printf("sha256 %s%n%n", bundle.digest());
+        TextTable table = new TextTable("class", ">trained", ">held out", ">review at", ">reject at", "basis");
+        for (CalibratedClass known : bundle.model().classes()) {
+            table.row(
+                    known.name(),
+                    Integer.toString(known.trainingParts()),
+                    Integer.toString(known.threshold().parts()),
+                    String.format(Locale.ROOT, "%.4f", known.threshold().review()),
+                    String.format(Locale.ROOT, "%.4f", known.threshold().reject()),
+                    known.threshold().basis() instanceof Basis.Provisional ? "provisional" : "calibrated");
+        }
+        print.print(table);
+        bundle.model().classes().stream()
+                .map(known -> known.threshold().basis())
+                .flatMap(basis -> basis instanceof Basis.Provisional provisional
+                        ? Stream.of(provisional.reason())
+                        : Stream.<String>empty())
+                .distinct()
+                .forEach(reason -> print.printf("%nprovisional: %s%n", reason));
+        print.flush();
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Columns of text, as wide as they need to be, two spaces between them. */
+public final class TextTable {
+    private static final String RIGHT = ">";
+    private static final String GAP = "  ";
+
+    private final List<Boolean> right;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /** @param header the columns' names; one that starts with {@code >} is flush right, like numbers */
+    public TextTable(String... header) {
+        right = Stream.of(header).map(name -> name.startsWith(RIGHT)).toList();
+        rows.add(Stream.of(header)
+                .map(name -> name.startsWith(RIGHT) ? name.substring(1) : name)
+                .toList());
+    }
+
+    /** Adds a row with one cell for each column. */
+    public void row(String... cells) {
+        if (cells.length != right.size()) {
+            throw new IllegalArgumentException("a row of " + right.size() + " cells, not " + cells.length);
+        }
+        rows.add(List.of(cells));
+    }
+
+    /** All lines, each with its line break and without blanks at its end. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            List<String> padded = new ArrayList<>();
+            for (int column = 0; column < row.size(); column++) {
+                String cell = row.get(column);
+                String blanks = " ".repeat(width(column) - cell.length());
+                padded.add(right.get(column) ? blanks + cell : cell + blanks);
+            }
+            text.append(String.join(GAP, padded).stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private int width(int column) {
+        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.evaluate;
+
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.evaluation.ClassEvaluation;
+import dev.invigil.detector.evaluation.Evaluation;
+import dev.invigil.detector.evaluation.EvaluationOptions;
+import dev.invigil.detector.evaluation.EvaluationResult;
+import dev.invigil.detector.evaluation.MetricDefinition;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.trainer.PhotographScorer;
+import dev.invigil.trainer.data.BrokenDataException;
+import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.trainer.data.TestPhotograph;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Scores all test photographs with a bundle and measures how well it tells good from defective, and where. */
+public final class BundleEvaluation {
+    private BundleEvaluation() {}
+
+    /** Hears how far the evaluation is; called from several threads. */
+    @FunctionalInterface
+    public interface Listener {
+        void scored(int done, int total);
+    }
+
+    /**
+     * @param data classes without test photographs are left out
+     * @throws BrokenDataException if there is no test photograph, or one cannot be read
+     */
+    public static EvaluationResult evaluate(
+            ModelBundle bundle,
+            List<ProductClass> data,
+            MetricDefinition definition,
+            ComputeDevice device,
+            Listener listener) {
+        List<ProductClass> tested =
+                data.stream().filter(product -> !product.test().isEmpty()).toList();
+        if (tested.isEmpty()) {
+            throw new BrokenDataException(
+                    "test data", List.of("no photograph in CLASS/test/good or CLASS/test/DEFECT; nothing to evaluate"));
+        }
+        int total = tested.stream().mapToInt(product -> product.test().size()).sum();
+        AtomicInteger done = new AtomicInteger();
+        try (Evaluation evaluation =
+                        Evaluation.of(tested.stream().map(ProductClass::name).toList(), EvaluationOptions.defaults());
+                PhotographScorer scorer = new PhotographScorer(bundle, device)) {
+            for (ProductClass product : tested) {
+                ClassEvaluation truth = evaluation.forClass(product.name());
+                scorer.score(product.test(), TestPhotograph::image, (photograph, map) -> {
+                    truth.add(map, scorer.photographs().mask(photograph).values());
+                    listener.scored(done.incrementAndGet(), total);
+                });
+            }
+            return evaluation.result(definition);
+        }
+    }
+}

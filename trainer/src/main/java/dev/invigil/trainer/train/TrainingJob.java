@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.train;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.BrokenBundleException;
+import dev.invigil.detector.bundle.CalibratedClass;
+import dev.invigil.detector.bundle.DetectorConfiguration;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.bundle.ModelDescription;
+import dev.invigil.detector.bundle.Preprocessing;
+import dev.invigil.detector.bundle.Provenance;
+import dev.invigil.detector.bundle.Sha256;
+import dev.invigil.detector.decision.CalibrationParts;
+import dev.invigil.detector.decision.GoodParts;
+import dev.invigil.detector.decision.TrainingParts;
+import dev.invigil.detector.network.Invad;
+import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.tensor.TensorFile;
+import dev.invigil.detector.training.InvadTraining;
+import dev.invigil.detector.training.PictureSource;
+import dev.invigil.detector.training.Recipe;
+import dev.invigil.detector.training.TrainingListener;
+import dev.invigil.trainer.PhotographScorer;
+import dev.invigil.trainer.data.BrokenDataException;
+import dev.invigil.trainer.data.Photographs;
+import dev.invigil.trainer.data.ProductClass;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Trains on the good parts of all classes together, calibrates with those held out, and writes the bundle. */
+public final class TrainingJob {
+    private static final double SIGMA = 4;
+
+    private final TrainingPlan plan;
+    private final Encoder encoder;
+    private final ComputeDevice device;
+    private final String codeVersion;
+    private final Clock clock;
+
+    /** @param codeVersion of Invigil, for the bundle's provenance */
+    public TrainingJob(TrainingPlan plan, Encoder encoder, ComputeDevice device, String codeVersion, Clock clock) {
+        this.plan = plan;
+        this.encoder = encoder;
+        this.device = device;
+        this.codeVersion = codeVersion;
+        this.clock = clock;
+    }
+
+    /** Hears of calibration, too. */
+    public interface Listener extends TrainingListener {
+        /** {@code done} of {@code total} held-out pictures have been scored; called from several threads. */
+        void calibrated(int done, int total);
+    }
+
+    /**
+     * @param data what to learn from; classes without training pictures are left out
+     * @param out the bundle's directory; an earlier bundle there is replaced
+     * @return the bundle as written
+     * @throws OperatorException if the data cannot be used or the directory cannot be written to
+     * @throws IOException if the disk fails
+     */
+    public ModelBundle run(List<ProductClass> data, Path out, Listener listener) throws IOException {
+        try {
+            ModelBundle.requireWritable(out);
+            Map<String, GoodParts<Path>> parts = split(data);
+            InvadModel model =
+                    train(parts.values().stream().map(GoodParts::training).toList(), listener);
+            DetectorConfiguration detector = configuration();
+            List<CalibratedClass> classes = calibrate(model, detector, parts, listener);
+            Recipe recipe = plan.recipe();
+            Provenance provenance = new Provenance(
+                    digest(data),
+                    recipe.seed(),
+                    new Provenance.Recipe(
+                            recipe.epochs(), recipe.batch(), recipe.learningRate(), plan.calibrationShare()),
+                    encoder.origin(),
+                    codeVersion);
+            ModelDescription description = new ModelDescription(
+                    plan.name(),
+                    plan.version(),
+                    clock.instant(),
+                    detector,
+                    encoder.configuration(),
+                    Preprocessing.imageNet(recipe.pictureSize()),
+                    classes,
+                    provenance,
+                    Map.of());
+            String digest = ModelBundle.write(out, description, TensorFile.of(model.state()));
+            return new ModelBundle(description, digest, TensorFile.of(model.state()));
+        } catch (BrokenBundleException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+    }
+
+    private Map<String, GoodParts<Path>> split(List<ProductClass> data) {
+        Map<String, GoodParts<Path>> parts = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
+        for (ProductClass product : data) {
+            int count = product.train().size();
+            if (count >= 2) {
+                parts.put(
+                        product.name(),
+                        GoodParts.split(
+                                product.train(),
+                                plan.calibrationShare(),
+                                plan.recipe().seed()));
+            } else if (count == 1) {
+                problems.add(
+                        product.name()
+                                + ": only one picture in train/good; training takes at least two, one of them to calibrate with");
+            }
+        }
+        if (parts.isEmpty() && problems.isEmpty()) {
+            problems.add("no class has pictures of good parts in train/good; there is nothing to learn from");
+        }
+        if (!problems.isEmpty()) {
+            throw new BrokenDataException("training data", problems);
+        }
+        return parts;
+    }
+
+    private InvadModel train(List<TrainingParts<Path>> parts, Listener listener) throws IOException {
+        Photographs photographs = new Photographs(plan.recipe().pictureSize());
+        List<Path> files = parts.stream().flatMap(part -> part.list().stream()).toList();
+        PictureSource pictures = new PictureSource() {
+            @Override
+            public int count() {
+                return files.size();
+            }
+
+            @Override
+            public byte[] picture(int index) {
+                return photographs.picture(files.get(index)).rgb();
+            }
+        };
+        return new InvadTraining(
+                        plan.recipe(), encoder.weights(), encoder.network().strideFirst(), device)
+                .train(pictures, listener);
+    }
+
+    private DetectorConfiguration configuration() {
+        Recipe recipe = plan.recipe();
+        Invad network =
+                Invad.official(encoder.network().channels(), recipe.variant().layers(), recipe.pictureSize());
+        return new DetectorConfiguration(
+                recipe.variant().label(),
+                recipe.pictureSize(),
+                network.channels(),
+                network.styles(),
+                network.latent(),
+                network.layers(),
+                recipe.variant().lossFactor(),
+                SIGMA);
+    }
+
+    private List<CalibratedClass> calibrate(
+            InvadModel model, DetectorConfiguration detector, Map<String, GoodParts<Path>> parts, Listener listener) {
+        int total = parts.values().stream()
+                .mapToInt(part -> part.calibration().list().size())
+                .sum();
+        AtomicInteger done = new AtomicInteger();
+        List<CalibratedClass> classes = new ArrayList<>();
+        try (PhotographScorer scorer = new PhotographScorer(model, detector, device)) {
+            parts.forEach((name, good) -> classes.add(CalibratedClass.of(
+                    name,
+                    good.training().list().size(),
+                    scores(scorer, good.calibration(), () -> listener.calibrated(done.incrementAndGet(), total)),
+                    plan.rates())));
+        }
+        return classes;
+    }
+
+    private static List<Double> scores(PhotographScorer scorer, CalibrationParts<Path> parts, Runnable each) {
+        List<Double> scores = Collections.synchronizedList(new ArrayList<>());
+        scorer.score(parts.list(), part -> part, (part, map) -> {
+            scores.add((double) map.max());
+            each.run();
+        });
+        return scores;
+    }
+
+    private static String digest(List<ProductClass> data) throws IOException {
+        TreeMap<String, String> digests = new TreeMap<>();
+        for (ProductClass product : data) {
+            for (Path file : product.train()) {
+                digests.put(product.name() + "/" + file.getFileName(), Sha256.of(file));
+            }
+        }
+        return Sha256.ofAll(digests);
+    }
+}
