@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.invigil.detector.TestDevice;
+import dev.invigil.detector.TinyModels;
+import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.network.Picture;
+import dev.invigil.detector.program.Archive;
+import dev.invigil.detector.program.ScoringProgram;
+import dev.invigil.detector.tensor.HostTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NativeMemoryTest {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final int SIZE = 32;
+    private static final int BATCHES = 5_000;
+    private static final int SAMPLES = 20;
+
+    /** Half of the smallest thing that could leak: the batch's maps are 8 KB, the arrays between a hundred times that. */
+    private static final double MOST_BYTES_PER_BATCH = 4096;
+
+    @Test
+    void shouldStayFlatOverFiveThousandBatches() throws IOException {
+        assumeTrue(Files.exists(STATUS), "skipped: no /proc/self/status to read the resident memory from");
+        HostTensor batch = Picture.batch(SIZE, List.of(TinyModels.noise(SIZE, 1), TinyModels.noise(SIZE, 2)));
+        InvadModel model = TinyModels.invad(SIZE, 1);
+        InvadModel.Scoring scoring = model.scoring();
+        Archive archive = ScoringProgram.of(
+                List.of(scoring.pictures()),
+                List.of(scoring.maps()),
+                model.state(),
+                preparation -> Program.evaluate(preparation, TestDevice.CPU));
+        List<Long> resident = new ArrayList<>();
+        try (Program program = Program.load(archive, TestDevice.CPU)) {
+            for (int i = 0; i < BATCHES; i++) {
+                program.call("forward", batch);
+                if ((i + 1) % (BATCHES / SAMPLES) == 0) {
+                    System.gc();
+                    resident.add(residentBytes());
+                    assertThat(program.liveTensors()).isZero();
+                }
+            }
+        }
+        // the first half fills pools and compiles
+        double slope = slope(resident.subList(SAMPLES / 2, SAMPLES)) / (BATCHES / SAMPLES);
+        System.out.printf(
+                "%d batches: resident memory %d MB at the start, %d MB half-way, %d MB at the end; slope of the second half %.0f bytes a batch%n",
+                BATCHES,
+                resident.get(0) >> 20,
+                resident.get(SAMPLES / 2) >> 20,
+                resident.get(SAMPLES - 1) >> 20,
+                slope);
+        assertThat(slope).isLessThan(MOST_BYTES_PER_BATCH);
+    }
+
+    private static long residentBytes() throws IOException {
+        String line = Files.readAllLines(STATUS).stream()
+                .filter(each -> each.startsWith("VmRSS:"))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+    }
+
+    /** Of the least-squares line through equally spaced samples. */
+    private static double slope(List<Long> samples) {
+        double middle = (samples.size() - 1) / 2.0;
+        double products = 0;
+        double squares = 0;
+        for (int i = 0; i < samples.size(); i++) {
+            products += (i - middle) * samples.get(i);
+            squares += (i - middle) * (i - middle);
+        }
+        return products / squares;
+    }
+}
