@@ -8,7 +8,7 @@ import dev.invigil.detector.tensor.HostTensor;
  * al., arXiv 1710.10196), as are the activations that follow them.
  */
 final class Equalised {
-    private static final double SQRT2 = Math.sqrt(2);
+    static final double SQRT2 = Math.sqrt(2);
     private static final double SLOPE = 0.2;
     private static final int KERNEL = 3;
 
@@ -22,15 +22,14 @@ final class Equalised {
     /** "ConvL": 3x3 convolution {@code 0}, then activation {@code 1}. */
     static Term convolve(Term x, Scope scope, int from, int to) {
         Parameter weight = scope.in("0").learned("weight", Initialiser.normal(1), to, from, KERNEL, KERNEL);
-        return activate(same(x, scaled(weight, 1)), scope.in("1"), to);
+        return activated(x, scaled(weight, SQRT2), scope.in("1"), to, SQRT2);
     }
 
     /** "UpConvL": doubles height and width; transposed 3x3 convolution {@code 0}, blur {@code 1}, activation {@code 2}. */
     static Term convolveUp(Term x, Scope scope, int from, int to) {
         Parameter weight =
                 scope.in("0").learned("weight", Initialiser.normal(1 / UP_MULTIPLIER), to, from, KERNEL, KERNEL);
-        Term wide = x.convTranspose2d(scaled(weight, UP_MULTIPLIER).transpose(0, 1));
-        return activate(blur(wide, scope.in("1"), to, 1), scope.in("2"), to);
+        return activatedUp(x, scaled(weight, UP_MULTIPLIER * SQRT2), scope.in("1"), scope.in("2"), to, SQRT2);
     }
 
     /** 3x3 convolution with bias, as makes the modulation's gamma and beta. */
@@ -40,35 +39,55 @@ final class Equalised {
         return x.conv2d(scaled(weight, 1), bias, 1, KERNEL / 2);
     }
 
-    /** 1x1 convolution {@code 0} without activation. */
-    static Term skip(Term x, Scope scope, int from, int to) {
+    /**
+     * "ModulatedConv2d" behind its modulation, and activation: 3x3 convolution {@code conv} with a weight that is stored with
+     * five axes, then {@code activate}.
+     *
+     * @param gain what the activation's result is multiplied by
+     */
+    static Term convolveStyled(Term x, Scope scope, int from, int to, double gain) {
+        return activated(x, scaled(styledWeight(scope, from, to), gain).squeeze(0), scope.in("activate"), to, gain);
+    }
+
+    /** The same, doubling height and width. */
+    static Term convolveStyledUp(Term x, Scope scope, int from, int to, double gain) {
+        Term weight = scaled(styledWeight(scope, from, to), gain).squeeze(0);
+        return activatedUp(x, weight, scope.in("conv").in("blur"), scope.in("activate"), to, gain);
+    }
+
+    private static Parameter styledWeight(Scope scope, int from, int to) {
+        return scope.in("conv").learned("weight", Initialiser.normal(1), 1, to, from, KERNEL, KERNEL);
+    }
+
+    /** 1x1 convolution {@code 0} without activation, times {@code gain}. */
+    static Term skip(Term x, Scope scope, int from, int to, double gain) {
         Parameter weight = scope.in("0").learned("weight", Initialiser.normal(1), to, from, 1, 1);
-        return x.conv2d(scaled(weight, 1), 1, 0);
+        return x.conv2d(scaled(weight, gain), 1, 0);
     }
 
-    /** Doubles height and width: transposed 1x1 convolution {@code 0} and blur {@code 1}. */
-    static Term skipUp(Term x, Scope scope, int from, int to) {
+    /** Doubles height and width: transposed 1x1 convolution {@code 0} and blur {@code 1}, times {@code gain}. */
+    static Term skipUp(Term x, Scope scope, int from, int to, double gain) {
         Parameter weight = scope.in("0").learned("weight", Initialiser.normal(1), to, from, 1, 1);
-        return blur(x.convTranspose2d(scaled(weight, 1).transpose(0, 1)), scope.in("1"), to, 2);
+        return blur(x.convTranspose2d(scaled(weight, gain).transpose(0, 1)), scope.in("1"), to, 2);
     }
 
-    /** 3x3 convolution with a weight that is stored with five axes, the first of size 1. */
-    static Term convolve5(Term x, Scope scope, int from, int to) {
-        return same(x, weight5(scope, from, to));
+    /**
+     * gain * leaky_relu(conv(x) + bias). The gain is positive, so it may as well be multiplied into weight (by the caller) and bias,
+     * which are smaller than the result.
+     */
+    private static Term activated(Term x, Term gainedWeight, Scope scope, int channels, double gain) {
+        return x.conv2d(gainedWeight, bias(scope, channels).times(gain), 1, KERNEL / 2)
+                .leakyRelu(SLOPE);
     }
 
-    /** The same, doubling height and width: transposed, then {@code blur}. */
-    static Term convolveUp5(Term x, Scope scope, int from, int to) {
-        return blur(x.convTranspose2d(weight5(scope, from, to).transpose(0, 1)), scope.in("blur"), to, 1);
+    private static Term activatedUp(Term x, Term gainedWeight, Scope blur, Scope scope, int channels, double gain) {
+        Term wide = blur(x.convTranspose2d(gainedWeight.transpose(0, 1)), blur, channels, 1);
+        return wide.plus(bias(scope, channels).times(gain).reshape(1, channels, 1, 1))
+                .leakyRelu(SLOPE);
     }
 
-    private static Term weight5(Scope scope, int from, int to) {
-        Parameter weight = scope.learned("weight", Initialiser.normal(1), 1, to, from, KERNEL, KERNEL);
-        return scaled(weight, 1).squeeze(0);
-    }
-
-    private static Term same(Term x, Term weight) {
-        return x.conv2d(weight, 1, KERNEL / 2);
+    private static Parameter bias(Scope scope, int channels) {
+        return scope.learned("bias", Initialiser.constant(0), channels);
     }
 
     /** weight * multiplier / sqrt(fan in). */
@@ -90,16 +109,5 @@ final class Equalised {
             values[i] = row[i / BLUR] * row[i % BLUR] / 16f;
         }
         return HostTensor.of(values, BLUR, BLUR);
-    }
-
-    /** sqrt2 * leaky_relu(x + bias). */
-    static Term activate(Term x, Scope scope, int channels) {
-        Parameter bias = scope.learned("bias", Initialiser.constant(0), channels);
-        return x.plus(bias.reshape(1, channels, 1, 1)).leakyRelu(SLOPE).times(SQRT2);
-    }
-
-    /** (x + y) / sqrt2. */
-    static Term mean(Term x, Term y) {
-        return x.plus(y).times(1 / SQRT2);
     }
 }

@@ -192,27 +192,29 @@ public record Invad(List<Integer> channels, List<Integer> styles, int latent, Li
         return rebuilt;
     }
 
-    /** Two convolutions beside a skip; the first is modulated unless it doubles height and width. */
+    /**
+     * Two convolutions beside a skip; the first is modulated unless it doubles height and width. The reference multiplies the second
+     * by sqrt2 and divides the sum by it, so here only the skip is divided.
+     */
     private Term styled(Term x, Term z, Scope scope, int from, int to, boolean up) {
         Scope first = scope.in("conv1");
         Scope second = scope.in("conv2");
+        Scope skip = scope.in("skip");
         Term normal = x.layerNorm(EPSILON);
         Term inner = up
-                ? Equalised.convolveUp5(normal, first.in("conv"), from, to)
-                : Equalised.convolve5(modulate(normal, z, first.in("conv"), from), first.in("conv"), from, to);
-        Term a = Equalised.activate(inner, first.in("activate"), to);
-        Term modulated = modulate(a.layerNorm(EPSILON), z, second.in("conv"), to);
-        Term b = Equalised.activate(
-                Equalised.convolve5(modulated, second.in("conv"), to, to), second.in("activate"), to);
-        Term skip =
-                up ? Equalised.skipUp(x, scope.in("skip"), from, to) : Equalised.skip(x, scope.in("skip"), from, to);
-        return Equalised.mean(b, skip);
+                ? Equalised.convolveStyledUp(normal, first, from, to, Equalised.SQRT2)
+                : Equalised.convolveStyled(modulate(normal, z, first, from), first, from, to, Equalised.SQRT2);
+        Term modulated = modulate(inner.layerNorm(EPSILON), z, second, to);
+        Term shortcut = up
+                ? Equalised.skipUp(x, skip, from, to, 1 / Equalised.SQRT2)
+                : Equalised.skip(x, skip, from, to, 1 / Equalised.SQRT2);
+        return Equalised.convolveStyled(modulated, second, to, to, 1).plus(shortcut);
     }
 
     private Term modulate(Term x, Term z, Scope scope, int width) {
-        Term gamma = Equalised.convolveBiased(z, scope.in("gamma"), latent, width, 1);
-        Term beta = Equalised.convolveBiased(z, scope.in("beta"), latent, width, 0);
-        return x.times(gamma).plus(beta);
+        Term gamma = Equalised.convolveBiased(z, scope.in("conv").in("gamma"), latent, width, 1);
+        Term beta = Equalised.convolveBiased(z, scope.in("conv").in("beta"), latent, width, 0);
+        return x.timesPlus(gamma, beta);
     }
 
     /** Describes the training loss: the sum over levels of {@code factor} times the mean squared error. */

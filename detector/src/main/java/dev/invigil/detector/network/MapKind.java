@@ -64,26 +64,51 @@ public record MapKind(Merging merging, Measure measure) {
 
     /** Describes one level's map, float32. */
     public Term level(Term target, Term rebuilt, int height, int width) {
-        return resized(compare(target, rebuilt), height, width);
+        return resized(compare(List.of(target), List.of(rebuilt)), height, width);
     }
 
-    private static Term unify(List<? extends Term> levels) {
-        Term finest = levels.get(0).normaliseChannels();
-        List<Term> resized = new ArrayList<>(List.of(finest));
-        for (Term level : levels.subList(1, levels.size())) {
-            resized.add(level.normaliseChannels().resizeLike(finest));
+    /** Vectors of length 1 (a divisor counts as at least 1e-12), all levels at the finest level's size. */
+    private static List<Term> unify(List<? extends Term> levels) {
+        List<Term> unified = new ArrayList<>();
+        for (Term level : levels) {
+            Term length = product(List.of(level), List.of(level)).squareRoot();
+            Term unit = level.dividedBy(length.atLeast(1e-12));
+            unified.add(unified.isEmpty() ? unit : unit.resizeLike(unified.get(0)));
         }
-        return Term.concatenate(resized);
+        return unified;
     }
 
-    private Term compare(Term target, Term rebuilt) {
+    /** Compares the vectors that the levels' channels make one after the other, without laying them out so; N,1,H,W. */
+    private Term compare(List<? extends Term> targets, List<? extends Term> rebuilt) {
         return switch (measure) {
-            case COSINE -> target.cosineSimilarity(rebuilt).subtractedFrom(1);
-            case L2 -> target.distance(rebuilt);
+            case COSINE ->
+                product(targets, rebuilt)
+                        .dividedBy(length(targets).times(length(rebuilt)))
+                        .subtractedFrom(1);
+            case L2 -> {
+                List<Term> differences = new ArrayList<>();
+                for (int i = 0; i < targets.size(); i++) {
+                    differences.add(targets.get(i).minus(rebuilt.get(i)));
+                }
+                yield product(differences, differences).squareRoot();
+            }
         };
     }
 
+    private static Term length(List<? extends Term> levels) {
+        return product(levels, levels).squareRoot().atLeast(1e-8);
+    }
+
+    private static Term product(List<? extends Term> left, List<? extends Term> right) {
+        Term sum = null;
+        for (int i = 0; i < left.size(); i++) {
+            Term level = left.get(i).times(right.get(i)).sumChannels();
+            sum = sum == null ? level : sum.plus(level);
+        }
+        return sum;
+    }
+
     private static Term resized(Term map, int height, int width) {
-        return map.unsqueeze(1).resize(height, width).squeeze(1);
+        return map.resize(height, width).squeeze(1);
     }
 }

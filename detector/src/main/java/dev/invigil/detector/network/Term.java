@@ -41,11 +41,19 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
                 weight);
     }
 
-    /** Layer normalisation of each sample over all of C,H,W together, biased variance, no affine part. */
+    /**
+     * Layer normalisation of each sample over all of C,H,W together, biased variance, no affine part.
+     *
+     * <p>Done with the channels innermost, which is how pictures come and how the processor's convolutions like to read: so nothing is
+     * laid out anew between a picture and its map.
+     */
     public Term layerNorm(double epsilon) {
+        Term channelsLast = permute(0, 2, 3, 1);
         return new Operation(
-                "torch.layer_norm({0}, torch.slice(torch.size({0}), 1, None, 1), None, None, %s)".formatted(epsilon),
-                this);
+                        "torch.layer_norm({0}, torch.slice(torch.size({0}), 1, None, 1), None, None, %s)"
+                                .formatted(epsilon),
+                        channelsLast)
+                .permute(0, 3, 1, 2);
     }
 
     public Term relu() {
@@ -78,6 +86,11 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
         return new Operation("torch.mul({0}, {1})", this, other);
     }
 
+    /** this * factor + summand. */
+    public Term timesPlus(Term factor, Term summand) {
+        return new Operation("torch.addcmul({2}, {0}, {1}, value=1)", this, factor, summand);
+    }
+
     public Term times(double factor) {
         return new Operation("torch.mul({0}, %s)".formatted(factor), this);
     }
@@ -104,21 +117,14 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
         return new Operation("torch.mse_loss({0}, {1}, 1)", this, target);
     }
 
-    /** Divides the vector of channels at each pixel by its length, or by 1e-12 where that is shorter. */
-    public Term normaliseChannels() {
-        return new Operation(
-                "torch.div({0}, torch.clamp_min(torch.linalg_vector_norm({0}, 2., [1], True, dtype=None), 9.9999999999999998e-13))",
-                this);
+    /** Sum over the channels; N,1,H,W. */
+    public Term sumChannels() {
+        return new Operation("torch.sum({0}, [1], True, dtype=None)", this);
     }
 
-    /** Cosine of the angle between the vectors of channels at each pixel; N,H,W. Lengths count as at least 1e-8. */
-    public Term cosineSimilarity(Term other) {
-        return new Operation("torch.cosine_similarity({0}, {1}, 1, 1e-08)", this, other);
-    }
-
-    /** Distance between the vectors of channels at each pixel; N,H,W. */
-    public Term distance(Term other) {
-        return new Operation("torch.linalg_vector_norm(torch.sub({0}, {1}), 2., [1], False, dtype=None)", this, other);
+    /** The larger of this and {@code least}. */
+    public Term atLeast(double least) {
+        return new Operation("torch.clamp_min({0}, %s)".formatted(least), this);
     }
 
     /** Bilinear resize in which the corners' centres stay where they are (align_corners). */
@@ -139,9 +145,9 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
         return new Operation("torch.cat([" + places + "], 1)", terms);
     }
 
-    /** Reorders the axes and lays the elements out anew. */
+    /** Reorders the axes; the elements stay where they are. */
     public Term permute(int... axes) {
-        return new Operation("torch.contiguous(torch.permute({0}, %s))".formatted(list(axes)), this);
+        return new Operation("torch.permute({0}, %s)".formatted(list(axes)), this);
     }
 
     public Term transpose(int axis, int other) {

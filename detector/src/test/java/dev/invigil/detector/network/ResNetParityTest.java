@@ -41,8 +41,9 @@ class ResNetParityTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"resnet18, false", "resnet50_caffe, true"})
-    void shouldComputeTheFeaturesOfPretrainedBackbones(String name, boolean strideFirst) {
+    // no tolerance is stated for resnet50_caffe, whose features reach 18: a few roundings of that
+    @CsvSource({"resnet18, false, 1e-5", "resnet50_caffe, true, 3e-5"})
+    void shouldComputeTheFeaturesOfPretrainedBackbones(String name, boolean strideFirst, double absolute) {
         Optional<Path> weights = Fixtures.shared("data/backbones/" + name + ".safetensors");
         Optional<Path> reference = Fixtures.shared("data/backbones/" + name + "_reference.safetensors");
         assumeTrue(weights.isPresent() && reference.isPresent(), "no pretrained " + name);
@@ -52,7 +53,7 @@ class ResNetParityTest {
                 features(Fixtures.read(weights.orElseThrow()).tensors(), want.tensor("input"), strideFirst);
 
         for (int i = 1; i <= 3; i++) {
-            Expected.close("layer" + i, got.get(1 + i), want.tensor("layer" + i), 1e-5, 1e-5);
+            Expected.close("layer" + i, got.get(1 + i), want.tensor("layer" + i), absolute, 1e-5);
         }
     }
 
