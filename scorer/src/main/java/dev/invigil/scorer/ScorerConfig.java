@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *
  * @param bundle directory of the model bundle
  * @param device {@code auto} (a GPU when there is one), {@code cpu} or {@code gpu:N}
- * @param batch most frames in a batch; a batch has 1, 2, 4, … or this many
+ * @param batchSize most frames in a batch; a batch has 1, 2, 4, … or this many
  * @param maxWait how long a decoded frame waits for others at most
  * @param decodeThreads threads that decode and resize; absent: half the cores
  * @param maxPixels larger pictures are refused by their header
@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
 public record ScorerConfig(
         Path bundle,
         @Default("auto") String device,
-        @Default("8") int batch,
+        @Default("8") int batchSize,
         @Default("10ms") Duration maxWait,
         Optional<Integer> decodeThreads,
         @Default("50000000") long maxPixels,
@@ -55,7 +55,7 @@ public record ScorerConfig(
         instance = Optional.of(instance.orElseGet(ScorerConfig::makeName));
         new Requirements()
                 .that(DEVICE.matcher(device).matches(), "device", "must be auto, cpu or gpu:N, but is " + device)
-                .that(batch >= 1 && batch <= 1024, "batch", "must be 1 to 1024, but is " + batch)
+                .that(batchSize >= 1 && batchSize <= 1024, "batch-size", "must be 1 to 1024, but is " + batchSize)
                 .that(!maxWait.isNegative(), "max-wait", "must not be negative")
                 .that(
                         decodeThreads.map(n -> n >= 1 && n <= 256).orElse(true),
@@ -69,9 +69,9 @@ public record ScorerConfig(
                         "window",
                         "must be 1ms to 10s: verdicts are late by as much, but is " + window.toMillis() + "ms")
                 .that(
-                        maxInFlight >= batch,
+                        maxInFlight >= batchSize,
                         "max-in-flight",
-                        "must be at least the batch of " + batch + ", but is " + maxInFlight)
+                        "must be at least the batch size of " + batchSize + ", but is " + maxInFlight)
                 .that(maxInFlightBytes.bytes() >= 1, "max-in-flight-bytes", "must be more than nothing")
                 .that(NAME.matcher(group).matches(), "group", nameRule(group))
                 .that(

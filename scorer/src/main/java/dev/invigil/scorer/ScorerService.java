@@ -78,7 +78,7 @@ public final class ScorerService implements Service {
                 topics.prefix(),
                 config.instanceName(),
                 new ScoringStages.Settings(
-                        config.batch(),
+                        config.batchSize(),
                         config.maxWait(),
                         decodeThreads,
                         Math.max(1, cores / 4),

@@ -15,7 +15,7 @@ class ScorerConfigTest {
         ScorerConfig config = read("bundle: models/line");
 
         assertThat(config.device()).isEqualTo("auto");
-        assertThat(config.batch()).isEqualTo(8);
+        assertThat(config.batchSize()).isEqualTo(8);
         assertThat(config.decodeThreads()).isEmpty();
         assertThat(config.instanceName()).isNotBlank();
     }
@@ -28,9 +28,10 @@ class ScorerConfigTest {
 
     @Test
     void shouldTellEveryProblemAtOnce() {
-        assertThatThrownBy(() -> read("{bundle: b, batch: 0, device: tpu, pass-maps: 2, window: 1h, instance: 'a b'}"))
+        assertThatThrownBy(() ->
+                        read("{bundle: b, batch-size: 0, device: tpu, pass-maps: 2, window: 1h, instance: 'a b'}"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("batch")
+                .hasMessageContaining("batch-size")
                 .hasMessageContaining("device")
                 .hasMessageContaining("pass-maps")
                 .hasMessageContaining("window")
@@ -39,7 +40,7 @@ class ScorerConfigTest {
 
     @Test
     void shouldRefuseToHoldLessThanOneBatch() {
-        assertThatThrownBy(() -> read("{bundle: b, batch: 32, max-in-flight: 16}"))
+        assertThatThrownBy(() -> read("{bundle: b, batch-size: 32, max-in-flight: 16}"))
                 .hasMessageContaining("max-in-flight");
     }
 

@@ -85,7 +85,8 @@ public final class Bench {
             throws UnreadableImageException, InterruptedException, ExecutionException {
         TopicSettings topics = Configuration.defaults(TopicSettings.class);
         ScorerConfig config = Configuration.parse(
-                "{bundle: '" + settings.bundle() + "', device: '" + settings.device() + "', batch: " + settings.batch()
+                "{bundle: '" + settings.bundle() + "', device: '" + settings.device() + "', batch-size: "
+                        + settings.batch()
                         + ", decode-threads: " + settings.decodeThreads() + ", max-in-flight: "
                         + Math.max(256, 4 * settings.batch()) + "}",
                 "bench",

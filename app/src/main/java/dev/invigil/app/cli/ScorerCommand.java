@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "  scorer:",
             "    bundle: models/line-1",
             "    device: auto",
-            "    batch: 8",
+            "    batch-size: 8",
             "",
             "All keys: docs/CONFIGURATION.md"
         })

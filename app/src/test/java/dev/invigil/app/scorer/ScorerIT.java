@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.app.broker.BrokerExtension;
 import dev.invigil.app.broker.TestBroker;
+import dev.invigil.contracts.OperatorException;
 import dev.invigil.contracts.deadletter.DeadLetter;
 import dev.invigil.contracts.frame.FrameHeaders;
 import dev.invigil.contracts.topic.Topic;
@@ -20,6 +21,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -85,6 +88,27 @@ class ScorerIT {
         running.remove(first);
         List<Verdict> verdicts = line.verdicts(read -> read.size() >= frames.size());
 
+        assertExactlyOneEach(verdicts, frames);
+    }
+
+    @Test
+    void shouldStopWithTheReasonWhenAnotherScorerHasItsName(TestBroker broker) throws Exception {
+        ScorerLine line = ScorerLine.at(broker.bootstrapServers(), broker.prefix());
+        List<String> frames = new ArrayList<>(line.send(0, 5, CAMERAS));
+        CompletableFuture<Throwable> stopped = new CompletableFuture<>();
+        ScorerService first =
+                line.scorer("twin", () -> new BrightnessModel(() -> {}), (service, cause) -> stopped.complete(cause));
+        first.start();
+        line.verdicts(read -> read.size() >= frames.size());
+
+        start(line, "twin", () -> {});
+        frames.addAll(line.send(5, 5, CAMERAS));
+        List<Verdict> verdicts = line.verdicts(read -> read.size() >= frames.size());
+
+        assertThat(stopped.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("instance name of its own");
+        first.stop();
         assertExactlyOneEach(verdicts, frames);
     }
 

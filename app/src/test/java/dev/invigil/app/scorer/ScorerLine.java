@@ -88,7 +88,7 @@ record ScorerLine(KafkaSettings kafka, TopicSettings topics) {
 
     ScorerConfig config(String instance) {
         return Configuration.parse(
-                "{bundle: none, batch: 4, max-in-flight: 32, max-pixels: 1000000, pass-maps: 0, group: "
+                "{bundle: none, batch-size: 4, max-in-flight: 32, max-pixels: 1000000, pass-maps: 0, group: "
                         + topics.prefix() + "scorers, instance: " + topics.prefix() + instance + "}",
                 "test",
                 ScorerConfig.class,
