@@ -78,7 +78,10 @@ final class Statements {
         if (value != null) {
             boolean learned = term instanceof Parameter parameter && parameter.learned();
             String name = term instanceof Parameter parameter ? identifier(parameter) : "constant" + attributes.size();
-            attributes.putIfAbsent(name, new Archive.Attribute(name, value, learned));
+            Archive.Attribute other = attributes.putIfAbsent(name, new Archive.Attribute(name, value, learned));
+            if (other != null && !other.value().equals(value)) {
+                throw new IllegalStateException("two parameters would both be called " + name);
+            }
             return "self." + name;
         }
         if (term instanceof Input input) {

@@ -118,7 +118,8 @@ public final class InvadTraining {
         Input input = new Input("pictures");
         List<Term> features =
                 encoder.describe(Picture.normalise(input), Scope.ROOT).layers();
-        FeatureCache cache = new FeatureCache(featureShapes(), pictures.count(), recipe.batch());
+        FeatureCache cache =
+                new FeatureCache(featureShapes(), pictures.count(), Math.min(recipe.batch(), pictures.count()));
         try (Program program = Program.load(
                 ScoringProgram.of(
                         List.of(input), features, encoderWeights, archive -> Program.evaluate(archive, device)),
