@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.tensor.SafeTensors;
+import dev.invigil.detector.tensor.TensorFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EncoderTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void shouldReadWhatItWrote() throws Exception {
+        Encoder drawn = Encoder.random(3);
+        Path file = folder.resolve("drawn.safetensors");
+        SafeTensors.write(file, TensorFile.of(drawn.weights()));
+
+        Encoder read = Encoder.read(file, false);
+
+        assertThat(read.network()).isEqualTo(drawn.network());
+        assertThat(read.configuration().architecture()).isEqualTo("resnet18");
+        assertThat(read.origin().random()).isFalse();
+    }
+
+    @Test
+    void shouldDrawTheSameWeightsFromTheSameSeed() {
+        assertThat(Encoder.random(3).origin()).isEqualTo(Encoder.random(3).origin());
+        assertThat(Encoder.random(3).origin()).isNotEqualTo(Encoder.random(4).origin());
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsMissingDamagedOrOfAnotherNetwork() throws Exception {
+        Path text = Files.writeString(folder.resolve("text.safetensors"), "these are no tensors");
+        Path other = folder.resolve("other.safetensors");
+        SafeTensors.write(other, TensorFile.of(Map.of("fc.weight", HostTensor.of(new float[4], 2, 2))));
+
+        for (Path file : new Path[] {folder.resolve("missing.safetensors"), text, other}) {
+            assertThatThrownBy(() -> Encoder.read(file, false))
+                    .isInstanceOf(OperatorException.class)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("--backbone");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.CalibratedClass;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.Decision;
+import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.evaluation.EvaluationResult;
+import dev.invigil.detector.evaluation.Metric;
+import dev.invigil.detector.evaluation.MetricDefinition;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.training.InvadVariant;
+import dev.invigil.detector.training.Recipe;
+import dev.invigil.trainer.RenderedParts;
+import dev.invigil.trainer.data.MvtecFolder;
+import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.trainer.evaluate.BundleEvaluation;
+import dev.invigil.trainer.score.PictureScoring;
+import dev.invigil.trainer.score.ScoredPicture;
+import java.awt.Color;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingJobTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+    private static final TrainingPlan PLAN = new TrainingPlan(
+            "parts", "1", new Recipe(InvadVariant.INVAD, 32, 12, 8, 0.002, 7), 0.25, FalseRejectRates.DEFAULT);
+
+    @TempDir
+    static Path folder;
+
+    private static List<ProductClass> data;
+    private static Path out;
+    private static ModelBundle bundle;
+
+    @BeforeAll
+    static void train() throws Exception {
+        RenderedParts.write(folder.resolve("data"), "plum", new Color(120, 40, 90), 20);
+        RenderedParts.write(folder.resolve("data"), "lime", new Color(110, 170, 50), 20);
+        data = MvtecFolder.read(folder.resolve("data"));
+        out = folder.resolve("bundle");
+        bundle = job(PLAN).run(data, out, new Silent());
+    }
+
+    @Test
+    void shouldWriteABundleThatLoadsAsWritten() throws Exception {
+        ModelBundle loaded = ModelBundle.load(out);
+
+        assertThat(loaded.digest()).isEqualTo(bundle.digest());
+        assertThat(loaded.model()).isEqualTo(bundle.model());
+    }
+
+    @Test
+    void shouldHoldCalibrationPartsOutOfTraining() {
+        assertThat(bundle.model().classes()).extracting(CalibratedClass::name).containsExactly("lime", "plum");
+        assertThat(bundle.model().classes()).allSatisfy(known -> {
+            assertThat(known.trainingParts()).isEqualTo(15);
+            assertThat(known.threshold().parts()).isEqualTo(5);
+            assertThat(known.threshold().basis()).isInstanceOf(Basis.Provisional.class);
+        });
+    }
+
+    @Test
+    void shouldNameTheRandomBackboneAsOne() {
+        assertThat(bundle.model().provenance().backbone().random()).isTrue();
+        assertThat(bundle.model().encoder().architecture()).isEqualTo("resnet18");
+    }
+
+    @Test
+    void shouldGiveTheSameModelForTheSameSeed() throws Exception {
+        ModelBundle again = job(PLAN).run(data, folder.resolve("again"), new Silent());
+
+        assertThat(again.digest()).isEqualTo(bundle.digest());
+    }
+
+    @Test
+    void shouldTellBlocksFromGoodPartsInEveryClass() {
+        EvaluationResult result = BundleEvaluation.evaluate(
+                bundle, data, MetricDefinition.ADER, ComputeDevice.cpu(), (done, total) -> {});
+
+        assertThat(result.classes()).hasSize(2).allSatisfy(metrics -> {
+            assertThat(metrics.value(Metric.IMAGE_AUROC).orNaN()).isEqualTo(1);
+            assertThat(metrics.value(Metric.PIXEL_AUROC).orNaN()).isGreaterThan(0.9);
+        });
+    }
+
+    @Test
+    void shouldRejectABlockAndSayWhereItIs() {
+        Path block = folder.resolve("data/lime/test/block/000.png");
+
+        ScoredPicture scored = new PictureScoring(bundle)
+                .score(List.of(block), Optional.empty(), ComputeDevice.cpu())
+                .get(0);
+
+        assertThat(scored.product()).isEqualTo("lime");
+        assertThat(scored.decision()).isEqualTo(Decision.REJECT);
+        assertThat(scored.regions().get(0).peakX() * scored.across()).isBetween(12.0, 36.0);
+    }
+
+    @Test
+    void shouldAskForTheProductWhenThePathDoesNotTell() throws Exception {
+        Path nowhere = Files.copy(folder.resolve("data/lime/test/good/000.png"), folder.resolve("some.png"));
+
+        assertThatThrownBy(
+                        () -> new PictureScoring(bundle).score(List.of(nowhere), Optional.empty(), ComputeDevice.cpu()))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("--product, one of lime, plum");
+    }
+
+    @Test
+    void shouldRefuseAnUnknownProduct() {
+        assertThatThrownBy(() -> new PictureScoring(bundle)
+                        .score(List.of(folder.resolve("x.png")), Optional.of("pear"), ComputeDevice.cpu()))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("it knows lime, plum");
+    }
+
+    @Test
+    void shouldRefuseDataWithoutGoodParts() {
+        List<ProductClass> onlyTests = data.stream()
+                .map(p -> new ProductClass(p.name(), List.of(), p.test()))
+                .toList();
+
+        assertThatThrownBy(() -> job(PLAN).run(onlyTests, folder.resolve("none"), new Silent()))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("nothing to learn from");
+    }
+
+    @Test
+    void shouldNotOverwriteAFolderThatIsNoBundle() {
+        assertThatThrownBy(() -> job(PLAN).run(data, folder.resolve("data"), new Silent()))
+                .isInstanceOf(OperatorException.class);
+    }
+
+    @Test
+    void shouldNameThePictureThatCannotBeRead() throws Exception {
+        Path broken = folder.resolve("broken/pear/train/good");
+        Files.createDirectories(broken);
+        Files.writeString(broken.resolve("0.png"), "no picture");
+        Files.writeString(broken.resolve("1.png"), "no picture");
+
+        assertThatThrownBy(() ->
+                        job(PLAN).run(MvtecFolder.read(folder.resolve("broken")), folder.resolve("none"), new Silent()))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("broken/pear/train/good/");
+    }
+
+    private static TrainingJob job(TrainingPlan plan) {
+        return new TrainingJob(plan, Encoder.random(1), ComputeDevice.cpu(), "test", CLOCK);
+    }
+
+    private static final class Silent implements TrainingJob.Listener {
+        @Override
+        public void stepped(Progress progress) {}
+
+        @Override
+        public void calibrated(int done, int total) {}
+    }
+}
