@@ -2,6 +2,7 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.ProgressBar;
+import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.evaluation.EvaluationResult;
 import dev.invigil.detector.evaluation.MetricDefinition;
@@ -9,9 +10,15 @@ import dev.invigil.trainer.data.MvtecFolder;
 import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.evaluate.BundleEvaluation;
 import dev.invigil.trainer.metrics.MetricsFormat;
+import dev.invigil.trainer.report.Published;
+import dev.invigil.trainer.report.Report;
+import dev.invigil.trainer.report.ReportFolder;
+import dev.invigil.trainer.report.ReportJob;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +36,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  invigil evaluate --bundle bundle --data mvtec",
-            "  invigil evaluate --bundle bundle --data mvtec --format json | jq .mean.imageAuroc"
+            "  invigil evaluate --bundle bundle --data mvtec --format json | jq .mean.imageAuroc",
+            "  invigil evaluate --bundle bundle --data mvtec --report report --published mvtec"
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
@@ -54,17 +62,42 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
     private String device;
 
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Write a page for people there (index.html), with the same as JSON, CSV and Markdown, and curves as SVG.")
+    private Optional<Path> report;
+
+    @Option(
+            names = "--published",
+            paramLabel = "DATA",
+            description = "With --report: the papers' figures too, e.g. mvtec or visa, in the definition asked for.")
+    private Optional<String> published;
+
     @Override
     public Integer call() throws IOException {
         List<ProductClass> products = MvtecFolder.read(data);
         ModelBundle model = Models.load(bundle);
         EvaluationResult result;
+        Optional<Path> page = Optional.empty();
+        if (published.isPresent() && report.isEmpty()) {
+            throw new OperatorException("--published belongs to --report DIR; name a folder for the report");
+        }
+        Optional<Published> rows = published.map(name -> Published.of(name, definition));
         try (ProgressBar bar = ProgressBar.onStandardError("scoring")) {
-            result = BundleEvaluation.evaluate(
-                    model, products, definition, Models.device(device), (done, total) -> bar.update(done, total, ""));
+            BundleEvaluation.Listener listener = (done, total) -> bar.update(done, total, "");
+            if (report.isPresent()) {
+                Report whole = new ReportJob(model, data, Version.number(), Clock.systemUTC())
+                        .run(products, definition, rows, Models.device(device), listener);
+                page = Optional.of(ReportFolder.write(whole, report.get()));
+                result = whole.result();
+            } else {
+                result = BundleEvaluation.evaluate(model, products, definition, Models.device(device), listener);
+            }
         }
         spec.commandLine().getOut().print(format.render(result));
         spec.commandLine().getOut().flush();
+        page.ifPresent(written -> spec.commandLine().getErr().println("report: " + written));
         return 0;
     }
 }

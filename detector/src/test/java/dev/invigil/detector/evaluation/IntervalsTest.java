@@ -61,6 +61,37 @@ class IntervalsTest {
     }
 
     @Test
+    void shouldSeeASmallDifferenceOfPairsThatTheIntervalsThemselvesHide() {
+        Random random = new Random(11);
+        List<ImageScore> first = new ArrayList<>();
+        List<ImageScore> second = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            boolean anomalous = i % 2 == 0;
+            double score = random.nextDouble() + (anomalous ? 0.4 : 0);
+            first.add(new ImageScore(score, anomalous));
+            second.add(new ImageScore(score + (anomalous ? 0.08 : 0), anomalous));
+        }
+        Bootstrap bootstrap = new Bootstrap(1000, 0.95, 1);
+        Interval ofFirst = bootstrap.interval(first, Metric.IMAGE_AUROC).orElseThrow();
+        Interval ofSecond = bootstrap.interval(second, Metric.IMAGE_AUROC).orElseThrow();
+        Interval difference =
+                bootstrap.difference(first, second, Metric.IMAGE_AUROC).orElseThrow();
+
+        assertThat(ofFirst.high()).isGreaterThan(ofSecond.low());
+        assertThat(difference.low()).isPositive();
+        assertThat(bootstrap.difference(first, first, Metric.IMAGE_AP)).contains(new Interval(0, 0));
+    }
+
+    @Test
+    void shouldRefuseADifferenceOfUnlikeImages() {
+        List<ImageScore> first = List.of(new ImageScore(1, false), new ImageScore(2, true));
+        List<ImageScore> second = List.of(new ImageScore(1, true), new ImageScore(2, false));
+        assertThatThrownBy(() -> new Bootstrap(10, 0.95, 1).difference(first, second, Metric.IMAGE_AUROC))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("same images");
+    }
+
+    @Test
     void shouldHaveNoIntervalWithoutAValue() {
         List<ImageScore> good = List.of(new ImageScore(1, false), new ImageScore(2, false));
         assertThat(new Bootstrap(10, 0.95, 1).interval(good, Metric.IMAGE_AP)).isEmpty();

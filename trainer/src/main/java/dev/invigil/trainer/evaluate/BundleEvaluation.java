@@ -7,6 +7,7 @@ import dev.invigil.detector.evaluation.Evaluation;
 import dev.invigil.detector.evaluation.EvaluationOptions;
 import dev.invigil.detector.evaluation.EvaluationResult;
 import dev.invigil.detector.evaluation.MetricDefinition;
+import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.trainer.PhotographScorer;
 import dev.invigil.trainer.data.BrokenDataException;
@@ -14,6 +15,7 @@ import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.data.TestPhotograph;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** Scores all test photographs with a bundle and measures how well it tells good from defective, and where. */
 public final class BundleEvaluation {
@@ -23,6 +25,12 @@ public final class BundleEvaluation {
     @FunctionalInterface
     public interface Listener {
         void scored(int done, int total);
+    }
+
+    /** Sees every photograph with its smoothed map while both are in memory; called from several threads. */
+    @FunctionalInterface
+    public interface Witness {
+        void saw(ProductClass product, TestPhotograph photograph, AnomalyMap map);
     }
 
     /**
@@ -35,6 +43,27 @@ public final class BundleEvaluation {
             MetricDefinition definition,
             ComputeDevice device,
             Listener listener) {
+        return evaluate(
+                bundle,
+                data,
+                device,
+                listener,
+                (product, photograph, map) -> {},
+                evaluation -> evaluation.result(definition));
+    }
+
+    /**
+     * The same for those who want more than the table.
+     *
+     * @param conclusion takes what it needs of the evaluation, which is closed after it
+     */
+    public static <T> T evaluate(
+            ModelBundle bundle,
+            List<ProductClass> data,
+            ComputeDevice device,
+            Listener listener,
+            Witness witness,
+            Function<Evaluation, T> conclusion) {
         List<ProductClass> tested =
                 data.stream().filter(product -> !product.test().isEmpty()).toList();
         if (tested.isEmpty()) {
@@ -50,10 +79,11 @@ public final class BundleEvaluation {
                 ClassEvaluation truth = evaluation.forClass(product.name());
                 scorer.score(product.test(), TestPhotograph::image, (photograph, map) -> {
                     truth.add(map, scorer.photographs().mask(photograph).values());
+                    witness.saw(product, photograph, map);
                     listener.scored(done.incrementAndGet(), total);
                 });
             }
-            return evaluation.result(definition);
+            return conclusion.apply(evaluation);
         }
     }
 }

@@ -6,17 +6,14 @@ import dev.invigil.detector.evaluation.EvaluationResult;
 import dev.invigil.detector.evaluation.MeanValue;
 import dev.invigil.detector.evaluation.Metric;
 import dev.invigil.detector.evaluation.MetricValue;
-import java.util.List;
 
 /** One line per class and metric, fractions in full double precision, RFC 4180; an undefined value is empty and its reason given. */
 final class MetricsCsv {
-    private static final String LINE_END = "\r\n";
-
     private MetricsCsv() {}
 
     static String of(EvaluationResult result) {
         StringBuilder text = new StringBuilder();
-        line(text, List.of("definition", "class", "metric", "ader_name", "value", "note"));
+        text.append(CsvLine.of("definition", "class", "metric", "ader_name", "value", "note"));
         String definition = result.definition().label();
         for (ClassMetrics metrics : result.classes()) {
             metrics.values().forEach((metric, value) -> line(text, definition, metrics.name(), metric, value, ""));
@@ -33,16 +30,6 @@ final class MetricsCsv {
         boolean defined = value.isDefined();
         String reason = value instanceof MetricValue.Undefined undefined ? undefined.reason() : note;
         String number = defined ? Double.toString(value.orNaN()) : "";
-        line(text, List.of(definition, className, metric.jsonName(), metric.aderName(), number, reason));
-    }
-
-    private static void line(StringBuilder text, List<String> cells) {
-        text.append(String.join(",", cells.stream().map(MetricsCsv::quoted).toList()))
-                .append(LINE_END);
-    }
-
-    private static String quoted(String cell) {
-        boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+        text.append(CsvLine.of(definition, className, metric.jsonName(), metric.aderName(), number, reason));
     }
 }

@@ -15,12 +15,21 @@ import java.io.UncheckedIOException;
  * The result for programs: fractions in full double precision under {@code classes.NAME} and {@code mean}, null where undefined, with the reason
  * under {@code undefined.NAME}; {@code meanOver} says how many classes each mean was taken over; {@code aderNames} names each metric as ADer does.
  */
-final class MetricsJson {
+public final class MetricsJson {
     private static final JsonMapper JSON = new JsonMapper();
 
     private MetricsJson() {}
 
     static String of(EvaluationResult result) {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree(result)) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A tree of its own, to which others may add. */
+    public static ObjectNode tree(EvaluationResult result) {
         ObjectNode root = JSON.createObjectNode();
         root.put("definition", result.definition().label());
         ObjectNode classes = root.putObject("classes");
@@ -47,11 +56,7 @@ final class MetricsJson {
                     .put("of", value.of());
             aderNames.put(metric.jsonName(), metric.aderName());
         }
-        try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return root;
     }
 
     private static void put(ObjectNode values, ObjectNode reasons, Metric metric, MetricValue value) {

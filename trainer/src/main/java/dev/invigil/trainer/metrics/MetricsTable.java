@@ -21,28 +21,11 @@ import java.util.stream.Collectors;
  * @param notes a line each
  */
 record MetricsTable(String title, List<List<String>> rows, List<String> notes) {
-    private static final Map<Metric, String> COLUMNS = columns();
+    private static final Map<Metric, String> COLUMNS = MetricColumns.ALL;
 
     MetricsTable {
         rows = List.copyOf(rows);
         notes = List.copyOf(notes);
-    }
-
-    private static Map<Metric, String> columns() {
-        Map<Metric, String> columns = new LinkedHashMap<>();
-        columns.put(Metric.IMAGE_AUROC, "I-AUROC");
-        columns.put(Metric.IMAGE_AP, "I-AP");
-        columns.put(Metric.IMAGE_F1_MAX, "I-F1");
-        columns.put(Metric.PIXEL_AUROC, "P-AUROC");
-        columns.put(Metric.PIXEL_AP, "P-AP");
-        columns.put(Metric.PIXEL_F1_MAX, "P-F1");
-        columns.put(Metric.AUPRO, "AUPRO");
-        columns.put(Metric.PIXEL_F1_SWEEP, "mF1");
-        columns.put(Metric.PIXEL_ACC_SWEEP, "mAcc");
-        columns.put(Metric.PIXEL_IOU_SWEEP, "mIoU");
-        columns.put(Metric.PIXEL_IOU_MAX, "mIoU-max");
-        columns.put(Metric.MAD, "mAD");
-        return columns;
     }
 
     static MetricsTable of(EvaluationResult result) {

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.report;
+
+import dev.invigil.detector.evaluation.Curves;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/** The drawings of a class. */
+final class ClassCharts {
+    /** AUPRO looks no further. */
+    private static final double PRO_LIMIT = 0.3;
+
+    private ClassCharts() {}
+
+    /** By the names of their files. */
+    static Map<String, String> of(ClassReport report) {
+        Map<String, String> charts = new LinkedHashMap<>();
+        charts.put("scores", new Histogram(report.parts(), report.threshold()).svg());
+        charts.put("roc", roc(report).svg());
+        charts.put("pr", precisionRecall(report.curves()).svg());
+        charts.put("pro", pro(report.curves()).svg());
+        return charts;
+    }
+
+    static LineChart roc(ClassReport report) {
+        LineChart.Dot origin = new LineChart.Dot(0, 0);
+        return new LineChart(
+                "ROC",
+                "share of good ones flagged",
+                "share of defects found",
+                1,
+                lines(report.curves(), Curves.Point::falsePositiveRate, Curves.Point::recall, List.of(origin)),
+                marks(report));
+    }
+
+    private static List<LineChart.Mark> marks(ClassReport report) {
+        Tally good = report.good();
+        Tally bad = report.defective();
+        if (good.total() == 0 || bad.total() == 0) {
+            return List.of();
+        }
+        return List.of(
+                new LineChart.Mark("review", dot(good.total() - good.passed(), good, bad.total() - bad.passed(), bad)),
+                new LineChart.Mark("reject", dot(good.rejected(), good, bad.rejected(), bad)));
+    }
+
+    private static LineChart.Dot dot(int flagged, Tally good, int found, Tally bad) {
+        return new LineChart.Dot((double) flagged / good.total(), (double) found / bad.total());
+    }
+
+    static LineChart precisionRecall(Curves curves) {
+        return new LineChart(
+                "Precision and recall",
+                "recall: share of defects found",
+                "share of flagged ones that are defects",
+                1,
+                lines(curves, Curves.Point::recall, Curves.Point::precision, List.of()),
+                List.of());
+    }
+
+    static LineChart pro(Curves curves) {
+        LineChart.Line regions = new LineChart.Line(
+                "regions",
+                "pixels",
+                dots(
+                        curves.pixels(),
+                        Curves.Point::falsePositiveRate,
+                        Curves.Point::pro,
+                        List.of(new LineChart.Dot(0, 0))));
+        return new LineChart(
+                "PRO, to the limit of AUPRO",
+                "share of good pixels flagged",
+                "mean share of a region found",
+                PRO_LIMIT,
+                List.of(regions),
+                List.of());
+    }
+
+    private static List<LineChart.Line> lines(
+            Curves curves,
+            ToDoubleFunction<Curves.Point> x,
+            ToDoubleFunction<Curves.Point> y,
+            List<LineChart.Dot> first) {
+        List<LineChart.Line> lines = new ArrayList<>();
+        lines.add(new LineChart.Line("parts", "images", dots(curves.images(), x, y, first)));
+        lines.add(new LineChart.Line("pixels", "pixels", dots(curves.pixels(), x, y, first)));
+        return lines;
+    }
+
+    private static List<LineChart.Dot> dots(
+            List<Curves.Point> points,
+            ToDoubleFunction<Curves.Point> x,
+            ToDoubleFunction<Curves.Point> y,
+            List<LineChart.Dot> first) {
+        return Stream.concat(
+                        first.stream(),
+                        points.stream().map(point -> new LineChart.Dot(x.applyAsDouble(point), y.applyAsDouble(point))))
+                .toList();
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.report;
+
+import static dev.invigil.trainer.report.Html.text;
+
+import dev.invigil.detector.evaluation.ClassMetrics;
+import dev.invigil.detector.evaluation.Interval;
+import dev.invigil.detector.evaluation.MeanValue;
+import dev.invigil.detector.evaluation.Metric;
+import dev.invigil.detector.evaluation.MetricValue;
+import dev.invigil.trainer.metrics.MetricColumns;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The table of metrics, with what the papers report below it. */
+final class MetricsSection {
+    private MetricsSection() {}
+
+    static String of(Report report) {
+        StringBuilder html = new StringBuilder(Html.format(
+                "<p>In percent, definition “%s”; I: of the parts, P: of the pixels. Small: 95 %% bootstrap interval.</p>\n",
+                report.result().definition().label()));
+        html.append("<div class=\"wide\"><table><thead><tr><th>class</th>");
+        MetricColumns.ALL
+                .values()
+                .forEach(name -> html.append("<th>").append(name).append("</th>"));
+        html.append("</tr></thead>\n<tbody>");
+        for (int i = 0; i < report.classes().size(); i++) {
+            ClassReport known = report.classes().get(i);
+            html.append(Html.format(
+                    "<tr><th><a href=\"#class-%d\">%s</a><small>%d good, %d defective</small></th>",
+                    i,
+                    text(known.name()),
+                    known.metrics().images() - known.metrics().anomalous(),
+                    known.metrics().anomalous()));
+            MetricColumns.ALL.keySet().forEach(metric -> html.append(cell(known, metric)));
+            html.append("</tr>\n");
+        }
+        html.append("<tr class=\"mean\"><th>mean</th>");
+        MetricColumns.ALL
+                .keySet()
+                .forEach(metric -> html.append(cell(report.result().mean().get(metric), metric)));
+        html.append("</tr></tbody></table></div>\n").append(reasons(report));
+        report.published().ifPresent(published -> html.append(published(published)));
+        return html.toString();
+    }
+
+    private static String cell(ClassReport known, Metric metric) {
+        MetricValue value = known.metrics().value(metric);
+        Interval interval = known.intervals().get(metric);
+        return value.isDefined()
+                ? figure(
+                        metric,
+                        value.orNaN(),
+                        interval == null ? "" : Html.percent(interval.low()) + "–" + Html.percent(interval.high()))
+                : missing(metric, ((MetricValue.Undefined) value).reason());
+    }
+
+    private static String cell(MeanValue mean, Metric metric) {
+        return mean.value().isDefined()
+                ? figure(
+                        metric,
+                        mean.value().orNaN(),
+                        mean.isComplete() ? "" : "over " + mean.classes() + " of " + mean.of())
+                : missing(metric, ((MetricValue.Undefined) mean.value()).reason());
+    }
+
+    private static String figure(Metric metric, double value, String note) {
+        return "<td><data data-metric=\"" + metric.jsonName() + "\" value=\"" + value + "\">" + Html.percent(value)
+                + "</data>" + (note.isEmpty() ? "" : "<small>" + note + "</small>") + "</td>";
+    }
+
+    private static String missing(Metric metric, String reason) {
+        return "<td class=\"missing\" data-metric=\"" + metric.jsonName() + "\" title=\"" + text(reason)
+                + "\">n/a</td>";
+    }
+
+    /** Why figures are missing, once per class and reason. */
+    private static String reasons(Report report) {
+        Set<String> reasons = new LinkedHashSet<>();
+        for (ClassMetrics metrics : report.result().classes()) {
+            MetricColumns.ALL.keySet().stream()
+                    .map(metrics::value)
+                    .filter(MetricValue.Undefined.class::isInstance)
+                    .map(value -> metrics.name() + ": " + ((MetricValue.Undefined) value).reason())
+                    .forEach(reasons::add);
+        }
+        return reasons.isEmpty()
+                ? ""
+                : reasons.stream()
+                        .map(Html::text)
+                        .collect(Collectors.joining("<br>", "<p class=\"soft\">n/a: ", "</p>\n"));
+    }
+
+    private static String published(Published published) {
+        List<Metric> metrics = List.copyOf(MetricColumns.ALL.keySet());
+        StringBuilder html = new StringBuilder(Html.format(
+                """
+                <h3>Published for %s</h3><p>As printed, in the same definition, as means over the whole data set. To be compared only if the data
+                judged here is all of it.</p>
+                <div class="wide"><table><thead><tr><th>model</th>""",
+                text(published.data())));
+        MetricColumns.ALL
+                .values()
+                .forEach(name -> html.append("<th>").append(name).append("</th>"));
+        html.append("</tr></thead>\n<tbody>");
+        for (Published.Row row : published.rows()) {
+            html.append("<tr><th>")
+                    .append(text(row.model()))
+                    .append("<small>")
+                    .append(text(row.source()))
+                    .append("</small></th>");
+            metrics.forEach(metric -> html.append("<td>")
+                    .append(row.percent().getOrDefault(metric, "–"))
+                    .append("</td>"));
+            html.append("</tr>\n");
+        }
+        return html.append("</tbody></table></div>\n").toString();
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.report;
+
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.bundle.Sha256;
+import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.evaluation.Bootstrap;
+import dev.invigil.detector.evaluation.ClassEvaluation;
+import dev.invigil.detector.evaluation.ClassMetrics;
+import dev.invigil.detector.evaluation.Evaluation;
+import dev.invigil.detector.evaluation.EvaluationResult;
+import dev.invigil.detector.evaluation.ImageScore;
+import dev.invigil.detector.evaluation.Interval;
+import dev.invigil.detector.evaluation.Metric;
+import dev.invigil.detector.evaluation.MetricDefinition;
+import dev.invigil.detector.image.DefectMask;
+import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.trainer.data.Photographs;
+import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.trainer.data.TestPhotograph;
+import dev.invigil.trainer.evaluate.BundleEvaluation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** Evaluates a bundle and gathers its report. Of each part only the score is kept, and of some a thumbnail, drawn while it is scored. */
+public final class ReportJob {
+    static final List<Metric> WITH_INTERVAL = List.of(Metric.IMAGE_AUROC, Metric.IMAGE_AP, Metric.IMAGE_F1_MAX);
+    static final Bootstrap BOOTSTRAP = new Bootstrap(1000, Tally.CONFIDENCE, 1);
+    private static final int CURVE_STEPS = 250;
+
+    private final ModelBundle bundle;
+    private final Path root;
+    private final String codeVersion;
+    private final Clock clock;
+    private final Photographs photographs;
+    private final Map<String, Wall> walls = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<String, String> digests = new ConcurrentSkipListMap<>();
+
+    /**
+     * @param root the data's folder: parts are named by their place below it
+     * @param codeVersion of Invigil
+     */
+    public ReportJob(ModelBundle bundle, Path root, String codeVersion, Clock clock) {
+        this.bundle = bundle;
+        this.root = root.toAbsolutePath().normalize();
+        this.codeVersion = codeVersion;
+        this.clock = clock;
+        this.photographs = new Photographs(bundle.model().detector().size());
+    }
+
+    /** What is gathered of a class while it is scored. */
+    private record Wall(Queue<JudgedPart> parts, Gallery gallery) {}
+
+    /** Evaluates; throws as {@link BundleEvaluation} does. May be used once. */
+    public Report run(
+            List<ProductClass> data,
+            MetricDefinition definition,
+            Optional<Published> published,
+            ComputeDevice device,
+            BundleEvaluation.Listener listener) {
+        return BundleEvaluation.evaluate(
+                bundle, data, device, listener, this::saw, evaluation -> report(evaluation, definition, published));
+    }
+
+    private void saw(ProductClass product, TestPhotograph photograph, AnomalyMap map) {
+        Optional<ClassThreshold> threshold = bundle.model().threshold(product.name());
+        boolean defective = !photograph.defect().equals(TestPhotograph.GOOD);
+        double score = map.max();
+        JudgedPart part = new JudgedPart(
+                digested(photograph), photograph.defect(), defective, score, threshold.map(t -> t.decide(score)));
+        Wall wall =
+                walls.computeIfAbsent(product.name(), name -> new Wall(new ConcurrentLinkedQueue<>(), new Gallery()));
+        wall.parts().add(part);
+        // colours are relative to the threshold, so they need one above 0
+        threshold.filter(t -> t.reject() > 0).ifPresent(t -> wall.gallery()
+                .offer(
+                        part,
+                        Outcome.of(defective, t.decide(score)),
+                        () -> Thumbnails.of(
+                                part, t, photographs.original(photograph.image()), map, truth(photograph))));
+    }
+
+    /** What is marked; nothing where nobody has. */
+    private DefectMask truth(TestPhotograph photograph) {
+        int size = bundle.model().detector().size();
+        return photograph.mask().isPresent() ? photographs.mask(photograph) : DefectMask.none(size, size);
+    }
+
+    /** Notes the digests of the photograph and its mask. @return the photograph's place below the root */
+    private String digested(TestPhotograph photograph) {
+        try {
+            String place = place(photograph.image());
+            digests.put(place, Sha256.of(photograph.image()));
+            if (photograph.mask().isPresent()) {
+                digests.put(
+                        place(photograph.mask().get()),
+                        Sha256.of(photograph.mask().get()));
+            }
+            return place;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String place(Path file) {
+        Path whole = file.toAbsolutePath().normalize();
+        return (whole.startsWith(root) ? root.relativize(whole) : whole)
+                .toString()
+                .replace('\\', '/');
+    }
+
+    private Report report(Evaluation evaluation, MetricDefinition definition, Optional<Published> published) {
+        EvaluationResult result = evaluation.result(definition);
+        List<ClassReport> classes = result.classes().parallelStream()
+                .map(metrics -> classReport(metrics, evaluation.forClass(metrics.name())))
+                .toList();
+        var subject = new Report.Subject(
+                bundle.model(),
+                bundle.digest(),
+                root.getFileName() == null
+                        ? root.toString()
+                        : root.getFileName().toString(),
+                Sha256.ofAll(digests),
+                codeVersion,
+                clock.instant());
+        return new Report(subject, result, classes, published);
+    }
+
+    private ClassReport classReport(ClassMetrics metrics, ClassEvaluation evaluation) {
+        Wall wall = walls.get(metrics.name());
+        return new ClassReport(
+                metrics,
+                intervals(evaluation.imageScores()),
+                bundle.model().threshold(metrics.name()),
+                wall.parts().stream()
+                        .sorted(Comparator.comparing(JudgedPart::file))
+                        .toList(),
+                evaluation.curves(CURVE_STEPS),
+                wall.gallery().pictures());
+    }
+
+    private static Map<Metric, Interval> intervals(List<ImageScore> scores) {
+        Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
+        for (Metric metric : WITH_INTERVAL) {
+            BOOTSTRAP.interval(scores, metric).ifPresent(interval -> intervals.put(metric, interval));
+        }
+        return intervals;
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.report;
+
+import dev.invigil.trainer.metrics.MetricColumns;
+import dev.invigil.trainer.metrics.MetricsFormat;
+
+/** The report as text for a wiki or a pull request: the tables and what the thresholds mean. */
+final class ReportMarkdown {
+    private ReportMarkdown() {}
+
+    static String of(Report report) {
+        Report.Subject subject = report.subject();
+        StringBuilder text = new StringBuilder();
+        text.append(Html.format(
+                "# %s, version %s, on %s\n\n",
+                escape(subject.model().name()), escape(subject.model().version()), escape(subject.data())));
+        Words.means(report).forEach(sentence -> text.append(sentence).append('\n'));
+        text.append("\n## Metrics\n\n").append(MetricsFormat.MD.render(report.result()));
+        report.published().ifPresent(published -> text.append(published(published)));
+        text.append("\n## Decisions\n");
+        for (ClassReport known : report.classes()) {
+            text.append("\n### ").append(escape(known.name())).append("\n\n");
+            known.threshold()
+                    .ifPresentOrElse(
+                            threshold -> text.append(Words.good(known.good(), threshold))
+                                    .append("\n\n")
+                                    .append(Words.defective(known.defective()))
+                                    .append("\n\n")
+                                    .append(Words.threshold(threshold))
+                                    .append('\n'),
+                            () -> text.append("The model does not know this class: no threshold, no decisions.\n"));
+        }
+        text.append(Html.format(
+                "\n## Provenance\n\n* model digest %s\n* test data digest %s\n* training data digest %s\n* trained with Invigil %s, evaluated with %s\n",
+                subject.modelDigest(),
+                subject.dataDigest(),
+                subject.model().provenance().dataDigest(),
+                escape(subject.model().provenance().codeVersion()),
+                escape(subject.codeVersion())));
+        return text.toString();
+    }
+
+    private static String published(Published published) {
+        StringBuilder text = new StringBuilder("\n## Published for ")
+                .append(published.data())
+                .append(", definition ")
+                .append(published.definition().label())
+                .append("\n\n| model, source |");
+        MetricColumns.ALL.values().forEach(name -> text.append(' ').append(name).append(" |"));
+        text.append("\n|---|").append("---:|".repeat(MetricColumns.ALL.size())).append('\n');
+        for (Published.Row row : published.rows()) {
+            text.append("| ")
+                    .append(row.model())
+                    .append(", ")
+                    .append(row.source())
+                    .append(" |");
+            MetricColumns.ALL.keySet().forEach(metric -> text.append(' ')
+                    .append(row.percent().getOrDefault(metric, "–"))
+                    .append(" |"));
+            text.append('\n');
+        }
+        return text.append("\nMeans over the whole data set, as printed.\n").toString();
+    }
+
+    private static String escape(String name) {
+        return name.replaceAll("([\\\\`*_{}\\[\\]<>#|])", "\\\\$1");
+    }
+}
