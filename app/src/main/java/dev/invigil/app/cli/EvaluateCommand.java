@@ -10,6 +10,7 @@ import dev.invigil.trainer.data.MvtecFolder;
 import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.evaluate.BundleEvaluation;
 import dev.invigil.trainer.metrics.MetricsFormat;
+import dev.invigil.trainer.report.Comparison;
 import dev.invigil.trainer.report.Published;
 import dev.invigil.trainer.report.Report;
 import dev.invigil.trainer.report.ReportFolder;
@@ -23,6 +24,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A bundle against data whose truth is known. */
@@ -37,18 +39,18 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  invigil evaluate --bundle bundle --data mvtec",
             "  invigil evaluate --bundle bundle --data mvtec --format json | jq .mean.imageAuroc",
-            "  invigil evaluate --bundle bundle --data mvtec --report report --published mvtec"
+            "  invigil evaluate --bundle bundle --data mvtec --report report --published mvtec",
+            "  invigil evaluate --compare before/report.json after/report.json"
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "The model bundle.")
+    @Option(names = "--bundle", paramLabel = "DIR", description = "The model bundle.")
     private Path bundle;
 
     @Option(
             names = "--data",
-            required = true,
             paramLabel = "DIR",
             description = "MVTec layout: CLASS/test/good, CLASS/test/DEFECT, CLASS/ground_truth/DEFECT/NAME_mask.png.")
     private Path data;
@@ -65,7 +67,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "DIR",
-            description = "Write a page for people there (index.html), with the same as JSON, CSV and Markdown, and curves as SVG.")
+            description =
+                    "Write a page for people there (index.html), with the same as JSON, CSV and Markdown, and curves as SVG.")
     private Optional<Path> report;
 
     @Option(
@@ -74,8 +77,26 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "With --report: the papers' figures too, e.g. mvtec or visa, in the definition asked for.")
     private Optional<String> published;
 
+    @Option(
+            names = "--compare",
+            arity = "2",
+            paramLabel = "JSON",
+            description = "Instead of evaluating: set report.json of two models on the same data side by side.")
+    private List<Path> compared = List.of();
+
     @Override
     public Integer call() throws IOException {
+        if (!compared.isEmpty()) {
+            spec.commandLine()
+                    .getOut()
+                    .print(Comparison.of(compared.get(0), compared.get(1)).markdown());
+            spec.commandLine().getOut().flush();
+            return 0;
+        }
+        if (bundle == null || data == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing: --bundle=DIR and --data=DIR, or --compare A.json B.json");
+        }
         List<ProductClass> products = MvtecFolder.read(data);
         ModelBundle model = Models.load(bundle);
         EvaluationResult result;

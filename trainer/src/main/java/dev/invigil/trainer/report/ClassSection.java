@@ -26,6 +26,10 @@ final class ClassSection {
                 .forEach(
                         name -> html.append("<figure>").append(charts.get(name)).append("</figure>"));
         html.append("</div>\n");
+        if (known.threshold().isPresent()) {
+            html.append(
+                    "<p>On the ROC curve of the parts: <i class=\"review\"></i> review and <i></i> reject threshold.</p>\n");
+        }
         known.threshold().ifPresent(threshold -> html.append(pictures(known, threshold)));
         return html.append("</section>\n").toString();
     }

@@ -96,12 +96,10 @@ final class MetricsSection {
 
     private static String published(Published published) {
         List<Metric> metrics = List.copyOf(MetricColumns.ALL.keySet());
-        StringBuilder html = new StringBuilder(Html.format(
-                """
+        StringBuilder html = new StringBuilder(Html.format("""
                 <h3>Published for %s</h3><p>As printed, in the same definition, as means over the whole data set. To be compared only if the data
                 judged here is all of it.</p>
-                <div class="wide"><table><thead><tr><th>model</th>""",
-                text(published.data())));
+                <div class="wide"><table><thead><tr><th>model</th>""", text(published.data())));
         MetricColumns.ALL
                 .values()
                 .forEach(name -> html.append("<th>").append(name).append("</th>"));

@@ -93,7 +93,7 @@ final class ReportPage {
         String share = tally.total() == 0
                 ? "no such parts"
                 : Html.format(
-                        "%s %%, 95 %% interval %s to %s %%",
+                        "%s&nbsp;%%, 95&nbsp;%% interval %s to %s&nbsp;%%",
                         Html.percent((double) count / tally.total()),
                         Html.percent(tally.interval(count).low()),
                         Html.percent(tally.interval(count).high()));

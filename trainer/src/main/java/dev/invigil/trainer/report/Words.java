@@ -42,7 +42,8 @@ final class Words {
                             + " calibration. Calibrate anew with parts as they are now.",
                     rate(threshold.asked().reject()));
         }
-        return sentence + " " + (good.reviewed() == 0 ? "None went" : good.reviewed() + " more went") + " to review.";
+        String others = good.rejected() > 0 && good.reviewed() > 0 ? " more went" : " went";
+        return sentence + " " + (good.reviewed() == 0 ? "None" : good.reviewed()) + others + " to review.";
     }
 
     /** Escapes, with their interval. */
@@ -52,8 +53,10 @@ final class Words {
         }
         return share(defective, defective.passed(), "defective", "passed unnoticed", "escapes")
                 + Html.format(
-                        " %d %s rejected and %d sent to review.",
-                        defective.rejected(), defective.rejected() == 1 ? "was" : "were", defective.reviewed());
+                        " %s %s rejected and %s sent to review.",
+                        defective.rejected() == 0 ? "None" : defective.rejected(),
+                        defective.rejected() > 1 ? "were" : "was",
+                        defective.reviewed() == 0 ? "none" : defective.reviewed());
     }
 
     private static String share(Tally tally, int count, String kind, String verb, String name) {

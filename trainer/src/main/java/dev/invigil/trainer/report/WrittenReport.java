@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.decision.Decision;
+import dev.invigil.detector.evaluation.Metric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@value ReportFolder#JSON} of an earlier evaluation says.
+ *
+ * @param model name, version and the first digits of the digest
+ * @param definition of all metrics
+ * @param metrics the JSON's fractions by class, and under {@code mean}; null where undefined
+ * @param parts by class
+ */
+record WrittenReport(
+        String model, String definition, Map<String, JsonNode> metrics, Map<String, List<JudgedPart>> parts) {
+    static final String MEAN = "mean";
+    private static final int SHORT_DIGEST = 12;
+
+    /** @throws OperatorException if the file is no report's JSON */
+    static WrittenReport read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new OperatorException(file + ": no such file; name report.json of two reports");
+        }
+        JsonNode root;
+        try {
+            root = new JsonMapper().readTree(Files.readAllBytes(file));
+        } catch (JsonProcessingException e) {
+            throw new OperatorException(file + ": not JSON; name report.json of a report", e);
+        }
+        JsonNode subject = root.path("subject");
+        if (!root.path("parts").isObject() || !subject.isObject()) {
+            throw new OperatorException(file
+                    + ": has no parts' scores; make it with `invigil evaluate --report DIR` and name DIR/report.json");
+        }
+        Map<String, JsonNode> metrics = new LinkedHashMap<>();
+        root.path("classes").properties().forEach(known -> metrics.put(known.getKey(), known.getValue()));
+        metrics.put(MEAN, root.path("mean"));
+        Map<String, List<JudgedPart>> parts = new LinkedHashMap<>();
+        root.path("parts").properties().forEach(known -> parts.put(known.getKey(), parts(known.getValue())));
+        String digest = subject.path("modelDigest").asText();
+        return new WrittenReport(
+                Html.format(
+                        "%s, version %s (%s)",
+                        subject.path("model").asText(),
+                        subject.path("version").asText(),
+                        digest.substring(0, Math.min(SHORT_DIGEST, digest.length()))),
+                root.path("definition").asText(),
+                metrics,
+                parts);
+    }
+
+    private static List<JudgedPart> parts(JsonNode list) {
+        List<JudgedPart> parts = new ArrayList<>();
+        for (JsonNode part : list) {
+            parts.add(new JudgedPart(
+                    part.path("file").asText(),
+                    part.path("defect").asText(),
+                    part.path("defective").asBoolean(),
+                    part.path("score").asDouble(),
+                    Optional.ofNullable(part.get("decision")).map(name -> Decision.valueOf(name.asText()))));
+        }
+        return parts;
+    }
+
+    /** NaN where undefined. */
+    double value(String known, Metric metric) {
+        return metrics.get(known).path(metric.jsonName()).asDouble(Double.NaN);
+    }
+}
