@@ -48,6 +48,8 @@ class TrainingJobTest {
 
     @BeforeAll
     static void train() throws Exception {
+        // so small a network gains nothing from a second thread, and loses much on a busy machine
+        ComputeDevice.useThreads(1);
         RenderedParts.write(folder.resolve("data"), "plum", new Color(120, 40, 90), 20);
         RenderedParts.write(folder.resolve("data"), "lime", new Color(110, 170, 50), 20);
         data = MvtecFolder.read(folder.resolve("data"));
