@@ -42,11 +42,14 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             // running
+            DemoCommand.class,
+            RunCommand.class,
             IngestCommand.class,
             ScorerCommand.class,
             AlertsCommand.class,
             TopicsCommand.class,
             // learning and judging
+            SampleCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
             ScoreCommand.class,

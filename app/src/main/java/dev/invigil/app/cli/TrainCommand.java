@@ -170,6 +170,7 @@ final class TrainCommand implements Callable<Integer> {
                     name.orElse(data.toAbsolutePath().normalize().getFileName().toString()),
                     VERSION.format(Clock.systemUTC().instant()),
                     recipe,
+                    TrainingPlan.OFFICIAL_SIGMA,
                     calibrationShare,
                     new FalseRejectRates(falseReject / 100, review / 100));
         } catch (IllegalArgumentException e) {

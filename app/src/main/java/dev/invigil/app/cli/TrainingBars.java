@@ -2,18 +2,33 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.ProgressBar;
+import dev.invigil.contracts.OperatorException;
 import dev.invigil.trainer.train.TrainingJob;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** A progress bar for each part of a training: features, training with its loss, thresholds. */
+/**
+ * A progress bar for each part of a training: features, training with its loss, thresholds. When the program is asked to end
+ * (Ctrl-C), the training stops after the step at hand: the process must not go while native code runs.
+ */
 public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
     /** Weight of the newest batch in the loss that is shown: one batch alone jumps about. */
     private static final double NEWEST = 0.1;
 
+    private static final long LONGEST_STEP_SECONDS = 60;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::awaitEnd, "invigil-training-stop");
+    private volatile boolean stopping;
     private Optional<ProgressBar> bar = Optional.empty();
     private String label = "";
     private double loss = Double.NaN;
+
+    public TrainingBars() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
 
     @Override
     public void encoded(int done, int total) {
@@ -36,17 +51,37 @@ public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
     }
 
     private synchronized void show(String part, int done, int total, String detail) {
+        if (stopping) {
+            throw new OperatorException("stopped before the model was trained; nothing was kept");
+        }
         if (!label.equals(part)) {
-            close();
+            closeBar();
             bar = Optional.of(ProgressBar.onStandardError(part));
             label = part;
         }
         bar.get().update(done, total, detail);
     }
 
-    @Override
-    public synchronized void close() {
+    private synchronized void closeBar() {
         bar.ifPresent(ProgressBar::close);
         bar = Optional.empty();
+    }
+
+    private void awaitEnd() {
+        stopping = true;
+        try {
+            ended.await(LONGEST_STEP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closeBar();
+        ended.countDown();
+        if (!stopping) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
     }
 }

@@ -42,6 +42,7 @@ final class LiveLine {
     private final Deque<Instant> arrivals = new ArrayDeque<>();
     private final double[] latencies = new double[LATENCIES];
     private long verdicts;
+    private long timed;
     private long deadLetters;
 
     /** A frame and what came of it so far. */
@@ -80,10 +81,11 @@ final class LiveLine {
             tally.recent.removeFirst();
         }
         arrivals.addLast(seen);
+        verdicts++;
         verdict.capturedAt().ifPresent(captured -> {
-            latencies[(int) (verdicts % LATENCIES)] =
+            latencies[(int) (timed % LATENCIES)] =
                     Duration.between(captured, seen).toNanos() / 1e6;
-            verdicts++;
+            timed++;
         });
     }
 
@@ -103,6 +105,11 @@ final class LiveLine {
         deadLetters++;
     }
 
+    /** Verdicts so far. */
+    synchronized long verdicts() {
+        return verdicts;
+    }
+
     synchronized Optional<Picture> picture(String frameId) {
         return Optional.ofNullable(pictures.get(frameId)).filter(picture -> picture.encoded().length > 0);
     }
@@ -111,7 +118,7 @@ final class LiveLine {
         while (!arrivals.isEmpty() && arrivals.peekFirst().isBefore(now.minus(RATE_WINDOW))) {
             arrivals.removeFirst();
         }
-        int known = (int) Math.min(verdicts, LATENCIES);
+        int known = (int) Math.min(timed, LATENCIES);
         double[] sorted = Arrays.copyOf(latencies, known);
         Arrays.sort(sorted);
         List<Snapshot.Camera> views = new ArrayList<>();

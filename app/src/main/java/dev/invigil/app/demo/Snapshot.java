@@ -5,6 +5,7 @@ import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.verdict.Decision;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -27,14 +28,24 @@ record Snapshot(
         List<Alert> closed,
         long deadLetters) {
 
+    /** For a log: the counts, the rate, the latencies, the alerts. */
+    String inOneLine() {
+        return String.format(
+                Locale.ROOT,
+                "pass %d  review %d  reject %d  unscored %d  |  %.1f verdicts/s  p50 %.0f ms  p99 %.0f ms  |  %d alerts open",
+                cameras.stream().mapToLong(Camera::pass).sum(),
+                cameras.stream().mapToLong(Camera::review).sum(),
+                cameras.stream().mapToLong(Camera::reject).sum(),
+                cameras.stream().mapToLong(Camera::unscored).sum(),
+                verdictsPerSecond,
+                p50,
+                p99,
+                open.size());
+    }
+
     /** @param recent the latest verdicts, latest last */
     record Camera(
-            String name, String product, long pass, long review, long reject, long unscored, List<Judged> recent) {
-
-        long frames() {
-            return pass + review + reject + unscored;
-        }
-    }
+            String name, String product, long pass, long review, long reject, long unscored, List<Judged> recent) {}
 
     /** One verdict as it is shown. */
     record Judged(

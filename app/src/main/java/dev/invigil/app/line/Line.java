@@ -9,12 +9,10 @@ import dev.invigil.contracts.lifecycle.Service;
 import dev.invigil.contracts.topic.TopicProvisioner;
 import dev.invigil.ingest.IngestService;
 import dev.invigil.scorer.ScorerService;
-import dev.invigil.scorer.model.ScoringModel;
+import dev.invigil.scorer.model.BundleModel;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Puts the services of a {@link LineConfig} together, in the order in which they need each other. */
 public final class Line {
@@ -29,14 +27,8 @@ public final class Line {
     /**
      * Adds the services to the life cycle; connects to nothing yet. Readers come before writers, so that the first frame finds the
      * whole line at work.
-     *
-     * @param models opens the bundle in a directory
      */
-    public static Line add(
-            LineConfig config,
-            Function<Path, ScoringModel.Source> models,
-            PrometheusRegistry registry,
-            Lifecycle lifecycle) {
+    public static Line add(LineConfig config, PrometheusRegistry registry, Lifecycle lifecycle) {
         Health health = new Health();
         HttpService http = new HttpService(config.http(), registry, health);
         config.broker().ifPresent(broker -> lifecycle.add(new BrokerService(broker.settings())));
@@ -50,7 +42,7 @@ public final class Line {
                         scorer,
                         config.kafka(),
                         config.topics(),
-                        models.apply(scorer.bundle()),
+                        BundleModel.of(scorer.bundle(), scorer.device()),
                         registry,
                         health,
                         lifecycle)));

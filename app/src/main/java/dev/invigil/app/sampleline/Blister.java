@@ -139,7 +139,7 @@ final class Blister implements Part {
 
     @Override
     public double turn() {
-        return 1.5;
+        return 0.8;
     }
 
     @Override

@@ -141,7 +141,7 @@ final class Cap implements Part {
 
     @Override
     public double turn() {
-        return 3;
+        return 1.5;
     }
 
     @Override

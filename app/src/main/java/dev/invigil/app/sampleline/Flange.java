@@ -127,7 +127,7 @@ final class Flange implements Part {
 
     @Override
     public double turn() {
-        return 4;
+        return 2;
     }
 
     @Override

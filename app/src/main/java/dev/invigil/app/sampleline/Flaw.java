@@ -50,21 +50,21 @@ final class Flaw {
     }
 
     private void scratch() {
-        double[][] line = wander(spot[0], spot[1], random.nextDouble(0.55, 0.85), 9, 0.10);
+        double[][] line = wander(spot[0], spot[1], random.nextDouble(0.75, 1.05), 9, 0.10);
         int seed = random.nextInt();
-        double width = random.nextDouble(0.013, 0.019);
+        double width = random.nextDouble(0.026, 0.036);
         everywhere((i, u, v) -> {
             double distance = distance(line, u, v) + 0.006 * (Shade.noise(u * 60, v * 60, seed) - 0.5);
             double core = Shade.bell(distance / width);
-            scene.paint(i, 0.92, 0.91, 0.88, 0.85 * core);
+            scene.paint(i, 0.95, 0.94, 0.9, 0.9 * Shade.bell((distance - 1.3 * width) / (0.8 * width)));
+            scene.paint(i, 0.03, 0.03, 0.035, 0.95 * core);
             scene.height[i] -= (float) (0.7 * core);
-            scene.shade(i, 1 - 0.3 * Shade.bell((distance - 1.3 * width) / (0.9 * width)));
-            scene.mark(i, Shade.step(1.7 * width, 1.4 * width, distance));
+            scene.mark(i, Shade.step(2.1 * width, 1.8 * width, distance));
         });
     }
 
     private void dent() {
-        double radius = random.nextDouble(0.13, 0.19);
+        double radius = random.nextDouble(0.28, 0.36);
         double squash = random.nextDouble(0.7, 1);
         int seed = random.nextInt();
         everywhere((i, u, v) -> {
@@ -72,28 +72,29 @@ final class Flaw {
             double dv = (v - spot[1]) / squash;
             double t = Shade.length(du, dv) / radius * (0.85 + 0.3 * Shade.noise(u * 9, v * 9, seed));
             double dip = Shade.bell(t);
-            scene.height[i] -= (float) (pose.unit() * 0.085 * dip);
-            scene.shade(i, 1 - 0.35 * dip);
+            scene.height[i] -= (float) (pose.unit() * 0.2 * dip);
+            scene.shade(i, 1 - 0.8 * dip);
             scene.mark(i, Shade.step(0.85, 0.75, t));
         });
     }
 
     private void crack() {
-        double[][] main = wander(spot[0], spot[1], random.nextDouble(0.45, 0.65), 8, 0.55);
+        double[][] main = wander(spot[0], spot[1], random.nextDouble(0.7, 0.95), 8, 0.55);
         double[] fork = main[3 + random.nextInt(3)];
-        double[][] branch = wander(fork[0], fork[1], random.nextDouble(0.2, 0.3), 5, 0.6);
+        double[][] branch = wander(fork[0], fork[1], random.nextDouble(0.35, 0.5), 5, 0.6);
         everywhere((i, u, v) -> {
             double distance = Math.min(distance(main, u, v), distance(branch, u, v) + 0.004);
-            double core = Shade.bell(distance / 0.019);
+            double core = Shade.bell(distance / 0.036);
             scene.paint(i, 0.015, 0.013, 0.012, 0.97 * core);
+            scene.paint(i, 0.9, 0.88, 0.82, 0.75 * Shade.bell((distance - 0.062) / 0.022));
             scene.finish(i, 0, 0, 0.5, core);
-            scene.height[i] += (float) (0.35 * Shade.bell((distance - 0.03) / 0.02));
-            scene.mark(i, Shade.step(0.03, 0.024, distance));
+            scene.height[i] += (float) (0.35 * Shade.bell((distance - 0.055) / 0.03));
+            scene.mark(i, Shade.step(0.085, 0.075, distance));
         });
     }
 
     private void stain() {
-        double radius = random.nextDouble(0.17, 0.26);
+        double radius = random.nextDouble(0.27, 0.36);
         int seed = random.nextInt();
         everywhere((i, u, v) -> {
             double du = u - spot[0];
@@ -101,7 +102,7 @@ final class Flaw {
             double t = Shade.length(du, dv) / radius + 0.9 * (Shade.clouds(u * 5, v * 5, seed) - 0.5);
             double wet = Shade.step(1, 0.86, t);
             double tide = Shade.bell((t - 0.93) / 0.1);
-            scene.paint(i, 0.17, 0.085, 0.025, 0.72 * wet + 0.2 * tide);
+            scene.paint(i, 0.17, 0.085, 0.025, 0.85 * wet + 0.1 * tide);
             scene.finish(i, 0.15, 0.7, 0.15, 0.7 * wet);
             scene.mark(i, Shade.step(1.0, 0.95, t));
         });
@@ -112,7 +113,7 @@ final class Flaw {
         double angle = random.nextDouble(2 * StrictMath.PI);
         double cos = StrictMath.cos(angle);
         double sin = StrictMath.sin(angle);
-        double length = random.nextDouble(0.10, 0.15);
+        double length = random.nextDouble(0.17, 0.23);
         int seed = random.nextInt();
         everywhere((i, u, v) -> {
             double du = (u - spot[0]) * cos + (v - spot[1]) * sin;

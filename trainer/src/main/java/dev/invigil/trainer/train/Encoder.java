@@ -7,17 +7,27 @@ import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.bundle.Sha256;
 import dev.invigil.detector.network.Input;
 import dev.invigil.detector.network.NetworkState;
+import dev.invigil.detector.network.Picture;
 import dev.invigil.detector.network.ResNet;
 import dev.invigil.detector.network.Scope;
+import dev.invigil.detector.network.Term;
+import dev.invigil.detector.program.Optimiser;
+import dev.invigil.detector.program.TrainingProgram;
+import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.MalformedTensorFileException;
 import dev.invigil.detector.tensor.SafeTensors;
+import dev.invigil.detector.training.PictureSource;
+import dev.invigil.detector.training.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
@@ -28,7 +38,15 @@ import java.util.TreeMap;
  * @param origin where the weights come from, for the bundle
  */
 public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenance.Backbone origin) {
-    private static final String RANDOM_ARCHITECTURE = "resnet18";
+    /** A narrow network: without training, width only costs time. */
+    private static final ResNet RANDOM = new ResNet(
+            16,
+            false,
+            List.of(new ResNet.Layer(1, 16, 16), new ResNet.Layer(1, 32, 32), new ResNet.Layer(1, 64, 64)),
+            false);
+
+    private static final int SETTLING_STEPS = 40;
+    private static final int SETTLING_BATCH = 12;
 
     /**
      * Reads a backbone, a {@code .safetensors} file with torchvision's names; what comes after layer3 is not needed and
@@ -53,14 +71,43 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
         }
     }
 
-    /** A ResNet-18 with weights drawn by {@code seed}: good enough to try things out, poor at subtle defects. */
+    /** A narrow ResNet with weights drawn by {@code seed}: good enough to try things out, poor at subtle defects. */
     public static Encoder random(long seed) {
-        ResNet network = ResNet.KNOWN.get(RANDOM_ARCHITECTURE);
         Map<String, HostTensor> weights = NetworkState.initial(
-                network.describe(new Input("picture"), Scope.ROOT).layers(), new Random(seed));
+                RANDOM.describe(new Input("picture"), Scope.ROOT).layers(), new Random(seed));
         SortedMap<String, String> digests = new TreeMap<>();
         weights.forEach((name, values) -> digests.put(name, Sha256.of(values.bytes())));
-        return new Encoder(network, weights, new Provenance.Backbone("random", Sha256.ofAll(digests), true));
+        return new Encoder(RANDOM, weights, new Provenance.Backbone("random", Sha256.ofAll(digests), true));
+    }
+
+    /**
+     * The encoder to train on. Of a random one, the batch norms get the statistics of these pictures, so that its features are
+     * centred and scaled; nothing is learned. A trained one stays as it is.
+     *
+     * @param size height and width of the pictures
+     * @throws IOException if a picture cannot be read
+     */
+    Encoder settledOn(PictureSource pictures, int size, ComputeDevice device) throws IOException {
+        if (!origin.random()) {
+            return this;
+        }
+        Input input = new Input("pictures");
+        Term coarsest =
+                network.describe(Picture.normalise(input), Scope.ROOT).layers().get(2);
+        // any loss will do: the gradients are thrown away, the running statistics are what is wanted
+        TrainingProgram program = TrainingProgram.of(
+                List.of(input), coarsest.meanSquaredError(coarsest.times(0.5)), weights, Optimiser.OFFICIAL);
+        SplittableRandom random = new SplittableRandom(1);
+        try (TrainingStep settling = new TrainingStep(program, Optimiser.OFFICIAL, device)) {
+            for (int step = 0; step < SETTLING_STEPS; step++) {
+                List<byte[]> batch = new ArrayList<>();
+                for (int i = 0; i < SETTLING_BATCH; i++) {
+                    batch.add(pictures.picture(random.nextInt(pictures.count())));
+                }
+                settling.gradients(List.of(Picture.batch(size, batch)));
+            }
+            return new Encoder(network, settling.state(), origin);
+        }
     }
 
     /** As the bundle names it. */

@@ -38,8 +38,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Trains on the good parts of all classes together, calibrates with those held out, and writes the bundle. */
 public final class TrainingJob {
-    private static final double SIGMA = 4;
-
     private final TrainingPlan plan;
     private final Encoder encoder;
     private final ComputeDevice device;
@@ -142,8 +140,9 @@ public final class TrainingJob {
                 return photographs.picture(files.get(index)).rgb();
             }
         };
+        Encoder settled = encoder.settledOn(pictures, plan.recipe().pictureSize(), device);
         return new InvadTraining(
-                        plan.recipe(), encoder.weights(), encoder.network().strideFirst(), device)
+                        plan.recipe(), settled.weights(), settled.network().strideFirst(), device)
                 .train(pictures, listener);
     }
 
@@ -159,7 +158,7 @@ public final class TrainingJob {
                 network.latent(),
                 network.layers(),
                 recipe.variant().lossFactor(),
-                SIGMA);
+                plan.sigma());
     }
 
     private List<CalibratedClass> calibrate(

@@ -27,7 +27,6 @@ class EncoderTest {
         Encoder read = Encoder.read(file, false);
 
         assertThat(read.network()).isEqualTo(drawn.network());
-        assertThat(read.configuration().architecture()).isEqualTo("resnet18");
         assertThat(read.origin().random()).isFalse();
     }
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingJobTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
     private static final TrainingPlan PLAN = new TrainingPlan(
-            "parts", "1", new Recipe(InvadVariant.INVAD, 32, 12, 8, 0.002, 7), 0.25, FalseRejectRates.DEFAULT);
+            "parts", "1", new Recipe(InvadVariant.INVAD, 32, 12, 8, 0.002, 7), 2, 0.25, FalseRejectRates.DEFAULT);
 
     @TempDir
     static Path folder;
@@ -78,7 +78,7 @@ class TrainingJobTest {
     @Test
     void shouldNameTheRandomBackboneAsOne() {
         assertThat(bundle.model().provenance().backbone().random()).isTrue();
-        assertThat(bundle.model().encoder().architecture()).isEqualTo("resnet18");
+        assertThat(bundle.model().encoder().architecture()).isEqualTo("resnet");
     }
 
     @Test

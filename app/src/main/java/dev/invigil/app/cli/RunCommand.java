@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.app.line.Line;
+import dev.invigil.app.line.LineConfig;
+import dev.invigil.contracts.config.Configuration;
+import dev.invigil.contracts.lifecycle.Lifecycle;
+import dev.invigil.contracts.metrics.Metrics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Runs all services of one file. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Run all services of one configuration file in one process.",
+        footer = {
+            "",
+            "A service runs when its section is in the file: ingest, scorer, alerts. A section broker adds a broker of one node.",
+            "",
+            "Examples:",
+            "  invigil run config/line.yaml",
+            "  INVIGIL_SCORER_BUNDLE=/models/line7 invigil run config/line.yaml",
+            "",
+            "config/line.yaml is an example with comments; all keys: docs/CONFIGURATION.md"
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final Duration STOP_BOUND = Duration.ofSeconds(25);
+
+    @Parameters(paramLabel = "CONFIG", description = "The YAML file.")
+    private Path config;
+
+    @Override
+    public Integer call() throws Exception {
+        LineConfig line = Configuration.read(config, LineConfig.class, System.getenv());
+        try (Lifecycle lifecycle = new Lifecycle(STOP_BOUND)) {
+            Line.add(line, Metrics.registry(Version.number()), lifecycle);
+            lifecycle.stopOnShutdown();
+            lifecycle.start();
+            lifecycle.awaitEnd();
+            return lifecycle.exitCode();
+        }
+    }
+}

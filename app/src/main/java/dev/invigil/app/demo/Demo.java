@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.demo;
+
+import dev.invigil.app.line.Line;
+import dev.invigil.app.line.LineConfig;
+import dev.invigil.app.sampleline.SampleLine;
+import dev.invigil.app.terminal.ProgressBar;
+import dev.invigil.contracts.kafka.KafkaClients;
+import dev.invigil.contracts.lifecycle.Lifecycle;
+import dev.invigil.contracts.metrics.Metrics;
+import dev.invigil.contracts.topic.Topic;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.trainer.train.TrainingJob;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jline.terminal.Terminal;
+
+/** Runs the demo from the first word on the screen to the exit code. */
+public final class Demo {
+    private static final Duration STOP_BOUND = Duration.ofSeconds(20);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    /** Without a new verdict for so long, the count is made up with what is there. */
+    private static final Duration STALLED = Duration.ofSeconds(30);
+
+    private static final Duration PLAIN_REPORT = Duration.ofSeconds(5);
+
+    private final DemoOptions options;
+    private final Supplier<? extends TrainingJob.Listener> training;
+    private final Optional<Terminal> terminal;
+    private final PrintStream out;
+    private final SampleLine sampleLine;
+    private final LiveLine live = new LiveLine();
+    private final List<CameraFeed> feeds = new ArrayList<>();
+
+    /**
+     * @param training shows the progress of the training; closed afterwards when it can be
+     * @param terminal for the live view; empty prints lines instead
+     * @param out for words and the final count
+     */
+    public Demo(
+            DemoOptions options,
+            Supplier<? extends TrainingJob.Listener> training,
+            Optional<Terminal> terminal,
+            PrintStream out) {
+        this.options = options;
+        this.training = training;
+        this.terminal = terminal;
+        this.out = out;
+        this.sampleLine = new SampleLine(SampleLine.DEFAULT_SIZE, options.seed());
+    }
+
+    /** Returns the exit code: with a number of frames 0 only if the ledger balances. */
+    public int run() throws Exception {
+        DemoModel model = new DemoModel(sampleLine, options.backbone(), options.home(), options.codeVersion());
+        ModelBundle bundle = bundle(model);
+        try (Scratch scratch = Scratch.create("invigil-demo-broker");
+                Lifecycle lifecycle = new Lifecycle(STOP_BOUND)) {
+            LineConfig config = DemoConfig.of(scratch.folder().resolve("kafka"), model.folder());
+            assemble(config, facts(config, model, bundle), lifecycle);
+            lifecycle.stopOnShutdown();
+            lifecycle.start();
+            if (options.frames().isPresent()) {
+                boolean balances = count(config, lifecycle);
+                lifecycle.stop();
+                return lifecycle.failure().isPresent() ? lifecycle.exitCode() : balances ? 0 : 1;
+            }
+            if (terminal.isEmpty()) {
+                reportUntilStopped(lifecycle);
+            }
+            lifecycle.awaitEnd();
+            return lifecycle.exitCode();
+        }
+    }
+
+    private ModelBundle bundle(DemoModel model) throws Exception {
+        out.println("Model: InvAD with " + model.backbone());
+        Optional<ModelBundle> cached = model.cached();
+        if (cached.isPresent()) {
+            out.println("Trained at an earlier start: " + model.folder());
+            return cached.get();
+        }
+        out.println("First start: rendering good parts and training on them (later starts use " + model.folder() + ")");
+        TrainingJob.Listener listener = training.get();
+        try {
+            return model.train(listener);
+        } finally {
+            if (listener instanceof AutoCloseable closeable) {
+                closeable.close();
+            }
+        }
+    }
+
+    private static Map<String, String> facts(LineConfig config, DemoModel model, ModelBundle bundle) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("model", "InvAD " + bundle.digest().substring(0, 12) + ", " + model.backbone());
+        facts.put("broker", config.kafka().bootstrapServers());
+        return facts;
+    }
+
+    private void assemble(LineConfig config, Map<String, String> facts, Lifecycle lifecycle) {
+        Line line = Line.add(config, Metrics.registry(options.codeVersion()), lifecycle);
+        String page = "http://localhost:" + config.http().port() + "/";
+        new DemoPage(live, Clock.systemUTC(), facts).addTo(line.http());
+        lifecycle.add(new TopicWatch(
+                new KafkaClients(config.kafka(), config.topics().frameLimit()).consumer("demo-watch", "demo-watch"),
+                config.topics(),
+                live,
+                lifecycle));
+        Script script = new Script(options.seed(), UUID.randomUUID().toString().substring(0, 8));
+        Supplier<URI> ingest = () -> URI.create(
+                "http://localhost:" + line.ingest().orElseThrow().httpPort().orElseThrow());
+        for (int camera = 0; camera < Script.cameras().size(); camera++) {
+            CameraFeed feed = new CameraFeed(camera, script, sampleLine, share(camera), interval(), ingest, lifecycle);
+            feeds.add(feed);
+            lifecycle.add(feed);
+        }
+        List<String> head = new ArrayList<>();
+        facts.forEach((name, fact) -> head.add("%-7s %s".formatted(name, fact)));
+        head.add("%-7s %s".formatted("page", page));
+        if (terminal.isPresent()) {
+            lifecycle.add(new TerminalView(
+                    terminal.get(), live, Clock.systemUTC(), head, () -> new Thread(lifecycle::stop).start()));
+        } else {
+            head.forEach(out::println);
+        }
+    }
+
+    /** What falls to a camera of the frames in all. */
+    private long share(int camera) {
+        int cameras = Script.cameras().size();
+        return options.frames().isEmpty()
+                ? Long.MAX_VALUE
+                : (options.frames().getAsLong() + cameras - 1 - camera) / cameras;
+    }
+
+    private Duration interval() {
+        return options.rate() == 0 ? Duration.ZERO : Duration.ofNanos((long) (1e9 / options.rate()));
+    }
+
+    private boolean count(LineConfig config, Lifecycle lifecycle) {
+        awaitVerdicts(options.frames().getAsLong(), lifecycle);
+        Map<String, Shot.Truth> truths = new HashMap<>();
+        feeds.forEach(feed -> truths.putAll(feed.sent()));
+        Ledger ledger = new LedgerReader(
+                        new KafkaClients(config.kafka(), config.topics().frameLimit())
+                                .consumer("demo-ledger", "demo-ledger"),
+                        config.topics().name(Topic.FRAMES),
+                        config.topics().name(Topic.VERDICTS))
+                .read(truths);
+        ledger.report().forEach(out::println);
+        return ledger.balances();
+    }
+
+    private void awaitVerdicts(long frames, Lifecycle lifecycle) {
+        CompletableFuture<Void> sent =
+                CompletableFuture.allOf(feeds.stream().map(CameraFeed::done).toArray(CompletableFuture<?>[]::new));
+        long seen = 0;
+        long progressed = System.nanoTime();
+        try (ProgressBar bar = ProgressBar.onStandardError("frames")) {
+            while (lifecycle.state() == Lifecycle.State.STARTED) {
+                long verdicts = live.verdicts();
+                if (verdicts > seen) {
+                    seen = verdicts;
+                    progressed = System.nanoTime();
+                }
+                if (terminal.isEmpty()) {
+                    bar.update(Math.min(verdicts, frames), frames, "");
+                }
+                boolean stalled = System.nanoTime() - progressed > STALLED.toNanos();
+                if (sent.isDone() && (verdicts >= frames || stalled)) {
+                    return;
+                }
+                LockSupport.parkNanos(LOOK.toNanos());
+            }
+        }
+    }
+
+    private void reportUntilStopped(Lifecycle lifecycle) {
+        while (lifecycle.state() == Lifecycle.State.STARTED) {
+            LockSupport.parkNanos(PLAIN_REPORT.toNanos());
+            out.println(live.snapshot(Clock.systemUTC().instant()).inOneLine());
+        }
+    }
+}

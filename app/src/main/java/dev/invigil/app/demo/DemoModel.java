@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.demo;
+
+import dev.invigil.app.sampleline.Product;
+import dev.invigil.app.sampleline.SampleFolder;
+import dev.invigil.app.sampleline.SampleLine;
+import dev.invigil.detector.bundle.BrokenBundleException;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.bundle.Sha256;
+import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.training.InvadVariant;
+import dev.invigil.detector.training.Recipe;
+import dev.invigil.trainer.data.MvtecFolder;
+import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingJob;
+import dev.invigil.trainer.train.TrainingPlan;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The demo's bundle: trained at the first start, afterwards found under the digest of everything that shaped it. */
+final class DemoModel {
+    /** Some train, the rest calibrate: a promise of 2 % takes at least 49 of a product. */
+    private static final int GOOD_PARTS = 110;
+
+    /** The papers' 4 pixels are for pictures of 256. */
+    private static final double SIGMA = 2;
+
+    private static final double CALIBRATION_SHARE = 0.46;
+    private static final FalseRejectRates RATES = new FalseRejectRates(0.02, 0.04);
+    private static final Recipe RECIPE = new Recipe(InvadVariant.INVAD, 96, 24, 12, 0.004, 1);
+
+    private final SampleLine line;
+    private final Encoder encoder;
+    private final Path home;
+    private final String codeVersion;
+
+    /**
+     * @param backbone the encoder's weights; random ones without
+     * @param home where bundles are kept
+     */
+    DemoModel(SampleLine line, Optional<Path> backbone, Path home, String codeVersion) throws IOException {
+        this.line = line;
+        this.encoder = backbone.isPresent() ? Encoder.read(backbone.get(), false) : Encoder.random(RECIPE.seed());
+        this.home = home;
+        this.codeVersion = codeVersion;
+    }
+
+    /** For a person: which backbone, and what may be expected of it. */
+    String backbone() {
+        return encoder.origin().random()
+                ? "a RANDOM backbone (no weights are shipped; --backbone FILE takes trained ones and finds more)"
+                : "backbone " + encoder.origin().file();
+    }
+
+    /** Where the bundle lies or will lie. */
+    Path folder() {
+        SortedMap<String, String> parts = new TreeMap<>();
+        parts.put("backbone", encoder.origin().sha256());
+        parts.put(
+                "recipe",
+                Sha256.of("%s %d %s %s"
+                        .formatted(RECIPE, GOOD_PARTS, CALIBRATION_SHARE, RATES)
+                        .getBytes(StandardCharsets.UTF_8)));
+        // a changed renderer makes other pictures, so it needs another model
+        for (Product product : Product.values()) {
+            parts.put(product.id(), Sha256.of(pixels(line.good(product, 0).image())));
+        }
+        return home.resolve("demo").resolve("model-" + Sha256.ofAll(parts).substring(0, 16));
+    }
+
+    /** The bundle of an earlier start; empty when there is none or it is damaged. */
+    Optional<ModelBundle> cached() throws IOException {
+        if (!Files.isDirectory(folder())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ModelBundle.load(folder()));
+        } catch (BrokenBundleException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Renders the good parts, trains, calibrates and keeps the bundle. */
+    ModelBundle train(TrainingJob.Listener listener) throws IOException {
+        TrainingPlan plan = new TrainingPlan("sample-line", "1", RECIPE, SIGMA, CALIBRATION_SHARE, RATES);
+        Files.createDirectories(folder().getParent());
+        try (Scratch photographs = Scratch.create("invigil-demo-photographs")) {
+            new SampleFolder(line, GOOD_PARTS, 0, 0).write(photographs.folder());
+            return new TrainingJob(plan, encoder, ComputeDevice.choose("auto"), codeVersion, Clock.systemUTC())
+                    .run(MvtecFolder.read(photographs.folder()), folder(), listener);
+        }
+    }
+
+    private static byte[] pixels(BufferedImage image) {
+        int[] rgb = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+        ByteBuffer bytes = ByteBuffer.allocate(rgb.length * Integer.BYTES);
+        bytes.asIntBuffer().put(rgb);
+        return bytes.array();
+    }
+}
