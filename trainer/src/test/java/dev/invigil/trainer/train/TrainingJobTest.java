@@ -20,6 +20,9 @@ import dev.invigil.trainer.RenderedParts;
 import dev.invigil.trainer.data.MvtecFolder;
 import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.evaluate.BundleEvaluation;
+import dev.invigil.trainer.report.JudgedPart;
+import dev.invigil.trainer.report.Report;
+import dev.invigil.trainer.report.ReportJob;
 import dev.invigil.trainer.score.PictureScoring;
 import dev.invigil.trainer.score.ScoredPicture;
 import java.awt.Color;
@@ -97,6 +100,23 @@ class TrainingJobTest {
             assertThat(metrics.value(Metric.IMAGE_AUROC).orNaN()).isEqualTo(1);
             assertThat(metrics.value(Metric.PIXEL_AUROC).orNaN()).isGreaterThan(0.9);
         });
+    }
+
+    @Test
+    void shouldReportWhatBecameOfEveryPart() {
+        Report report = new ReportJob(bundle, folder.resolve("data"), "test", CLOCK)
+                .run(data, MetricDefinition.ADER, Optional.empty(), ComputeDevice.cpu(), (done, total) -> {});
+
+        assertThat(report.classes()).hasSize(2).allSatisfy(known -> {
+            assertThat(known.good().total()).isEqualTo(2);
+            assertThat(known.defective().total()).isEqualTo(2);
+            assertThat(known.intervals()).containsKey(Metric.IMAGE_AUROC);
+            assertThat(known.pictures()).hasSize(4).allSatisfy(exhibit -> assertThat(exhibit.heat())
+                    .startsWith("data:image/jpeg;base64,"));
+        });
+        assertThat(report.classes().get(0).parts())
+                .extracting(JudgedPart::file)
+                .contains("lime/test/block/000.png", "lime/test/good/001.png");
     }
 
     @Test
