@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingJobTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
     private static final TrainingPlan PLAN = new TrainingPlan(
-            "parts", "1", new Recipe(InvadVariant.INVAD, 32, 12, 8, 0.002, 7), 2, 0.25, FalseRejectRates.DEFAULT);
+            "parts", "1", new Recipe(InvadVariant.INVAD, 48, 60, 8, 0.004, 7), 2, 0.25, FalseRejectRates.DEFAULT);
 
     @TempDir
     static Path folder;
