@@ -10,13 +10,13 @@ import dev.invigil.detector.network.InvadModel;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.scoring.InvadScorer;
 import dev.invigil.trainer.data.Photographs;
-import java.nio.file.Path;
+import dev.invigil.trainer.data.Picture;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Scores files by the batch: read and smoothed on all cores, the network on the calling thread, which owns this. */
+/** Scores pictures by the batch: read and smoothed on all cores, the network on the calling thread, which owns this. */
 public final class PhotographScorer implements AutoCloseable {
     private static final int BATCH = 16;
 
@@ -47,15 +47,15 @@ public final class PhotographScorer implements AutoCloseable {
     /**
      * Gives every item its smoothed anomaly map.
      *
-     * @param file the picture of an item
+     * @param picture of an item
      * @param sink takes an item and its map; called from several threads
      * @throws dev.invigil.contracts.OperatorException naming a file that is not a readable picture
      */
-    public <T> void score(List<T> items, Function<T, Path> file, BiConsumer<T, AnomalyMap> sink) {
+    public <T> void score(List<T> items, Function<T, Picture> picture, BiConsumer<T, AnomalyMap> sink) {
         for (int first = 0; first < items.size(); first += BATCH) {
             List<T> batch = items.subList(first, Math.min(first + BATCH, items.size()));
             List<byte[]> pictures = batch.parallelStream()
-                    .map(file.andThen(photographs::picture).andThen(RgbImage::rgb))
+                    .map(picture.andThen(photographs::picture).andThen(RgbImage::rgb))
                     .toList();
             List<AnomalyMap> raw = scorer.score(pictures).maps();
             IntStream.range(0, batch.size())

@@ -6,7 +6,6 @@ import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.evaluation.EvaluationResult;
 import dev.invigil.detector.evaluation.MetricDefinition;
-import dev.invigil.trainer.data.MvtecFolder;
 import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.evaluate.BundleEvaluation;
 import dev.invigil.trainer.metrics.MetricsFormat;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  invigil evaluate --bundle bundle --data mvtec",
+            "  invigil evaluate --bundle bundle --data cifar-10-batches-bin --split 0",
             "  invigil evaluate --bundle bundle --data mvtec --format json | jq .mean.imageAuroc",
             "  invigil evaluate --bundle bundle --data mvtec --report report --published mvtec",
             "  invigil evaluate --compare before/report.json after/report.json"
@@ -52,8 +53,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "MVTec layout: CLASS/test/good, CLASS/test/DEFECT, CLASS/ground_truth/DEFECT/NAME_mask.png.")
+            description =
+                    "The data set: CLASS/test/good, CLASS/test/DEFECT, CLASS/ground_truth/DEFECT/NAME_mask.png, or another layout of"
+                            + " docs/DATASETS.md.")
     private Path data;
+
+    @Mixin
+    private LayoutOptions layout;
 
     @Option(names = "--definition", defaultValue = "ADER", description = "ader, adeval or exact (default: ader).")
     private MetricDefinition definition;
@@ -97,7 +103,8 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Missing: --bundle=DIR and --data=DIR, or --compare A.json B.json");
         }
-        List<ProductClass> products = MvtecFolder.read(data);
+        List<ProductClass> products =
+                layout.read(data, spec.commandLine().getErr()).classes();
         ModelBundle model = Models.load(bundle);
         EvaluationResult result;
         Optional<Path> page = Optional.empty();

@@ -10,7 +10,6 @@ import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
-import dev.invigil.trainer.data.MvtecFolder;
 import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.train.Encoder;
 import dev.invigil.trainer.train.TrainingJob;
@@ -27,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -58,8 +58,11 @@ final class TrainCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder with CLASS/train/good below it (MVTec layout).")
+            description = "The data set: CLASS/train/good, or another layout of docs/DATASETS.md.")
     private Path data;
+
+    @Mixin
+    private LayoutOptions layout;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the bundle goes.")
     private Path out;
@@ -131,10 +134,10 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         TrainingPlan plan = plan();
-        List<ProductClass> products = MvtecFolder.read(data);
+        PrintWriter err = spec.commandLine().getErr();
+        List<ProductClass> products = layout.read(data, err).classes();
         Encoder encoder = backbone.isPresent() ? Encoder.read(backbone.get(), strideFirst) : Encoder.random(seed);
         ComputeDevice where = Models.device(device);
-        PrintWriter err = spec.commandLine().getErr();
         err.printf(
                 "%s on %s, %s backbone, %d px, %d epochs, %s%n",
                 detector,

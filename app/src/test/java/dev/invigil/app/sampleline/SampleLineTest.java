@@ -3,7 +3,7 @@ package dev.invigil.app.sampleline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.invigil.trainer.data.MvtecFolder;
+import dev.invigil.trainer.data.DataSet;
 import dev.invigil.trainer.data.ProductClass;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -71,7 +71,7 @@ class SampleLineTest {
     void shouldWriteAFolderThatTheTrainerReads(@TempDir Path folder) throws Exception {
         new SampleFolder(new SampleLine(64, 1), 3, 2, 1).write(folder);
 
-        List<ProductClass> classes = MvtecFolder.read(folder);
+        List<ProductClass> classes = DataSet.read(folder).classes();
 
         assertThat(classes).extracting(ProductClass::name).containsExactly("blister", "cap", "flange");
         assertThat(classes.get(0).train()).hasSize(3);

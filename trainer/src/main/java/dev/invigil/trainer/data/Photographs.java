@@ -26,35 +26,38 @@ public final class Photographs {
      *
      * @throws OperatorException naming the file that is not a readable picture
      */
-    public RgbImage picture(Path file) {
-        return original(file).resized(size, size);
+    public RgbImage picture(Picture picture) {
+        return original(picture).resized(size, size, picture.resize());
     }
 
     /** The picture at its own size; throws as {@link #picture} does. */
-    public RgbImage original(Path file) {
+    public RgbImage original(Picture picture) {
         try {
-            return decoder.decode(bytes(file));
+            return picture.decode(decoder);
         } catch (UnreadableImageException e) {
-            throw new OperatorException(file + ": " + e.getMessage(), e);
+            throw new OperatorException(picture + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** The truth about a test photograph at the model's size; throws as {@link #picture} does. */
+    /**
+     * The truth about a test photograph at the model's size; throws as {@link #picture} does.
+     *
+     * @throws IllegalArgumentException if the photograph is defective and nothing says where
+     */
     public DefectMask mask(TestPhotograph photograph) {
+        if (!photograph.isLocated()) {
+            throw new IllegalArgumentException(photograph.image() + ": no mask says where the defect is");
+        }
         if (photograph.mask().isEmpty()) {
             return DefectMask.none(size, size);
         }
         Path file = photograph.mask().get();
         try {
-            return DefectMask.of(decoder.decodeGrey(bytes(file)), size, size);
+            return DefectMask.of(decoder.decodeGrey(Files.readAllBytes(file)), size, size);
         } catch (UnreadableImageException e) {
             throw new OperatorException(file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.data;
 
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -11,7 +10,7 @@ import java.util.List;
  * @param train good parts to learn from; may be empty when the data is only evaluated
  * @param test photographs with known truth; may be empty when the data is only learned from
  */
-public record ProductClass(String name, List<Path> train, List<TestPhotograph> test) {
+public record ProductClass(String name, List<Picture> train, List<TestPhotograph> test) {
     public ProductClass {
         train = List.copyOf(train);
         test = List.copyOf(test);

@@ -7,17 +7,27 @@ import java.util.Optional;
 /**
  * A photograph whose truth is known.
  *
- * @param image the encoded picture
+ * @param image the picture
  * @param defect name of the defect, or {@value #GOOD}
- * @param mask where the defect is (any non-zero pixel); absent for a good part
+ * @param mask where the defect is (any non-zero pixel); absent for a good part, and where the data set only says that there is one
  */
-public record TestPhotograph(Path image, String defect, Optional<Path> mask) {
-    /** The folder name that means no defect. */
+public record TestPhotograph(Picture image, String defect, Optional<Path> mask) {
+    /** The defect's name that means none. */
     public static final String GOOD = "good";
 
     public TestPhotograph {
-        if (defect.equals(GOOD) == mask.isPresent()) {
-            throw new IllegalArgumentException(image + ": a defective photograph has a mask, a good one has none");
+        if (defect.equals(GOOD) && mask.isPresent()) {
+            throw new IllegalArgumentException(image + ": a good photograph has no mask");
         }
+    }
+
+    /** Whether the part has no defect. */
+    public boolean isGood() {
+        return defect.equals(GOOD);
+    }
+
+    /** Whether it is known which pixels are defect: all but defects without a mask. */
+    public boolean isLocated() {
+        return isGood() || mask.isPresent();
     }
 }

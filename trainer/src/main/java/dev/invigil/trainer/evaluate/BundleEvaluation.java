@@ -67,8 +67,7 @@ public final class BundleEvaluation {
         List<ProductClass> tested =
                 data.stream().filter(product -> !product.test().isEmpty()).toList();
         if (tested.isEmpty()) {
-            throw new BrokenDataException(
-                    "test data", List.of("no photograph in CLASS/test/good or CLASS/test/DEFECT; nothing to evaluate"));
+            throw new BrokenDataException("test data", List.of("no photograph to test with; nothing to evaluate"));
         }
         int total = tested.stream().mapToInt(product -> product.test().size()).sum();
         AtomicInteger done = new AtomicInteger();
@@ -78,7 +77,11 @@ public final class BundleEvaluation {
             for (ProductClass product : tested) {
                 ClassEvaluation truth = evaluation.forClass(product.name());
                 scorer.score(product.test(), TestPhotograph::image, (photograph, map) -> {
-                    truth.add(map, scorer.photographs().mask(photograph).values());
+                    if (photograph.isLocated()) {
+                        truth.add(map, scorer.photographs().mask(photograph).values());
+                    } else {
+                        truth.add(map, true);
+                    }
                     witness.saw(product, photograph, map);
                     listener.scored(done.incrementAndGet(), total);
                 });

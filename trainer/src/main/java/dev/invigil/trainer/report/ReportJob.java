@@ -76,7 +76,7 @@ public final class ReportJob {
 
     private void saw(ProductClass product, TestPhotograph photograph, AnomalyMap map) {
         Optional<ClassThreshold> threshold = bundle.model().threshold(product.name());
-        boolean defective = !photograph.defect().equals(TestPhotograph.GOOD);
+        boolean defective = !photograph.isGood();
         double score = map.max();
         JudgedPart part = new JudgedPart(
                 digested(photograph), photograph.defect(), defective, score, threshold.map(t -> t.decide(score)));
@@ -101,8 +101,9 @@ public final class ReportJob {
     /** Notes the digests of the photograph and its mask. @return the photograph's place below the root */
     private String digested(TestPhotograph photograph) {
         try {
-            String place = place(photograph.image());
-            digests.put(place, Sha256.of(photograph.image()));
+            // the text of a picture is its file, and its place in that if it is not all of it
+            String place = place(Path.of(photograph.image().toString()));
+            digests.put(place, Sha256.of(photograph.image().bytes()));
             if (photograph.mask().isPresent()) {
                 digests.put(
                         place(photograph.mask().get()),

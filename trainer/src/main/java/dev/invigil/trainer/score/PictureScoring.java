@@ -7,6 +7,7 @@ import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.trainer.PhotographScorer;
+import dev.invigil.trainer.data.Picture;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,12 +41,16 @@ public final class PictureScoring {
         productOf.values().forEach(this::threshold);
         Map<Path, ScoredPicture> scored = new ConcurrentHashMap<>();
         try (PhotographScorer scorer = new PhotographScorer(bundle, device)) {
-            scorer.score(List.copyOf(productOf.keySet()), file -> file, (file, map) -> {
+            scorer.score(List.copyOf(productOf.keySet()), Picture::of, (file, map) -> {
                 String judgedAs = productOf.get(file);
                 scored.put(
                         file,
                         new ScoredPicture(
-                                file, judgedAs, scorer.photographs().original(file), map, threshold(judgedAs)));
+                                file,
+                                judgedAs,
+                                scorer.photographs().original(Picture.of(file)),
+                                map,
+                                threshold(judgedAs)));
             });
         }
         return files.stream().map(scored::get).toList();

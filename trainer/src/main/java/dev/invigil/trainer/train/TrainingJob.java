@@ -24,6 +24,7 @@ import dev.invigil.detector.training.TrainingListener;
 import dev.invigil.trainer.PhotographScorer;
 import dev.invigil.trainer.data.BrokenDataException;
 import dev.invigil.trainer.data.Photographs;
+import dev.invigil.trainer.data.Picture;
 import dev.invigil.trainer.data.ProductClass;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ public final class TrainingJob {
     public ModelBundle run(List<ProductClass> data, Path out, Listener listener) throws IOException {
         try {
             ModelBundle.requireWritable(out);
-            Map<String, GoodParts<Path>> parts = split(data);
+            Map<String, GoodParts<Picture>> parts = split(data);
             InvadModel model =
                     train(parts.values().stream().map(GoodParts::training).toList(), listener);
             DetectorConfiguration detector = configuration();
@@ -99,8 +100,8 @@ public final class TrainingJob {
         }
     }
 
-    private Map<String, GoodParts<Path>> split(List<ProductClass> data) {
-        Map<String, GoodParts<Path>> parts = new LinkedHashMap<>();
+    private Map<String, GoodParts<Picture>> split(List<ProductClass> data) {
+        Map<String, GoodParts<Picture>> parts = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
         for (ProductClass product : data) {
             int count = product.train().size();
@@ -114,11 +115,11 @@ public final class TrainingJob {
             } else if (count == 1) {
                 problems.add(
                         product.name()
-                                + ": only one picture in train/good; training takes at least two, one of them to calibrate with");
+                                + ": only one picture of a good part; training takes at least two, one of them to calibrate with");
             }
         }
         if (parts.isEmpty() && problems.isEmpty()) {
-            problems.add("no class has pictures of good parts in train/good; there is nothing to learn from");
+            problems.add("no class has pictures of good parts to train on; there is nothing to learn from");
         }
         if (!problems.isEmpty()) {
             throw new BrokenDataException("training data", problems);
@@ -126,9 +127,10 @@ public final class TrainingJob {
         return parts;
     }
 
-    private InvadModel train(List<TrainingParts<Path>> parts, Listener listener) throws IOException {
+    private InvadModel train(List<TrainingParts<Picture>> parts, Listener listener) throws IOException {
         Photographs photographs = new Photographs(plan.recipe().pictureSize());
-        List<Path> files = parts.stream().flatMap(part -> part.list().stream()).toList();
+        List<Picture> files =
+                parts.stream().flatMap(part -> part.list().stream()).toList();
         PictureSource pictures = new PictureSource() {
             @Override
             public int count() {
@@ -162,7 +164,10 @@ public final class TrainingJob {
     }
 
     private List<CalibratedClass> calibrate(
-            InvadModel model, DetectorConfiguration detector, Map<String, GoodParts<Path>> parts, Listener listener) {
+            InvadModel model,
+            DetectorConfiguration detector,
+            Map<String, GoodParts<Picture>> parts,
+            Listener listener) {
         int total = parts.values().stream()
                 .mapToInt(part -> part.calibration().list().size())
                 .sum();
@@ -178,7 +183,7 @@ public final class TrainingJob {
         return classes;
     }
 
-    private static List<Double> scores(PhotographScorer scorer, CalibrationParts<Path> parts, Runnable each) {
+    private static List<Double> scores(PhotographScorer scorer, CalibrationParts<Picture> parts, Runnable each) {
         List<Double> scores = Collections.synchronizedList(new ArrayList<>());
         scorer.score(parts.list(), part -> part, (part, map) -> {
             scores.add((double) map.max());
@@ -190,8 +195,8 @@ public final class TrainingJob {
     private static String digest(List<ProductClass> data) throws IOException {
         TreeMap<String, String> digests = new TreeMap<>();
         for (ProductClass product : data) {
-            for (Path file : product.train()) {
-                digests.put(product.name() + "/" + file.getFileName(), Sha256.of(file));
+            for (Picture picture : product.train()) {
+                digests.put("%s/%06d".formatted(product.name(), digests.size()), Sha256.of(picture.bytes()));
             }
         }
         return Sha256.ofAll(digests);

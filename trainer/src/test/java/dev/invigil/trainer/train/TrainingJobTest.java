@@ -17,7 +17,8 @@ import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.trainer.RenderedParts;
-import dev.invigil.trainer.data.MvtecFolder;
+import dev.invigil.trainer.data.DataSet;
+import dev.invigil.trainer.data.Picture;
 import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.evaluate.BundleEvaluation;
 import dev.invigil.trainer.report.JudgedPart;
@@ -55,7 +56,7 @@ class TrainingJobTest {
         ComputeDevice.useThreads(1);
         RenderedParts.write(folder.resolve("data"), "plum", new Color(120, 40, 90), 20);
         RenderedParts.write(folder.resolve("data"), "lime", new Color(110, 170, 50), 20);
-        data = MvtecFolder.read(folder.resolve("data"));
+        data = DataSet.read(folder.resolve("data")).classes();
         out = folder.resolve("bundle");
         bundle = job(PLAN).run(data, out, new Silent());
     }
@@ -171,11 +172,12 @@ class TrainingJobTest {
     void shouldNameThePictureThatCannotBeRead() throws Exception {
         Path broken = folder.resolve("broken/pear/train/good");
         Files.createDirectories(broken);
-        Files.writeString(broken.resolve("0.png"), "no picture");
-        Files.writeString(broken.resolve("1.png"), "no picture");
+        List<Picture> pictures = List.of(
+                Picture.of(Files.writeString(broken.resolve("0.png"), "no picture")),
+                Picture.of(Files.writeString(broken.resolve("1.png"), "no picture")));
+        List<ProductClass> pears = List.of(new ProductClass("pear", pictures, List.of()));
 
-        assertThatThrownBy(() ->
-                        job(PLAN).run(MvtecFolder.read(folder.resolve("broken")), folder.resolve("none"), new Silent()))
+        assertThatThrownBy(() -> job(PLAN).run(pears, folder.resolve("none"), new Silent()))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("broken/pear/train/good/");
     }

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.trainer.data.DataSet;
+import dev.invigil.trainer.data.Layout;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** How the data set of a command lies on disk. */
+final class LayoutOptions {
+    @Option(
+            names = "--layout",
+            paramLabel = "NAME",
+            description =
+                    "mvtec, mvtec-ad-2, btad, mpdd, visa, real-iad, ader, coco-ad or cifar10 (default: told from what is there).")
+    private Optional<String> layout;
+
+    @Option(
+            names = "--split",
+            paramLabel = "N",
+            description = "For coco-ad and cifar10: which of the four settings, 0 to 3.")
+    private Optional<Integer> split;
+
+    /** The data set of a folder, whole; says in one line what it is. */
+    DataSet read(Path folder, PrintWriter err) throws IOException {
+        DataSet found = DataSet.read(
+                folder, layout.map(Layout::named), split.map(OptionalInt::of).orElseGet(OptionalInt::empty));
+        err.printf("%s: %s%n", folder, found.describe());
+        err.flush();
+        return found;
+    }
+}

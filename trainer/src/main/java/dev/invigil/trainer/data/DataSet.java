@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A data set that was found whole.
+ *
+ * @param layout its shape on disk
+ * @param split which of the layout's settings; empty when there is nothing to choose
+ * @param classes in the layout's order
+ */
+public record DataSet(Layout layout, OptionalInt split, List<ProductClass> classes) {
+    public DataSet {
+        classes = List.copyOf(classes);
+    }
+
+    /** Reads a folder of a layout without settings, see {@link #read(Path, Optional, OptionalInt)}. */
+    public static DataSet read(Path root) throws IOException {
+        return read(root, Optional.empty(), OptionalInt.empty());
+    }
+
+    /**
+     * Lists the pictures of a folder and reads the header of each.
+     *
+     * @param layout the shape to insist on; when absent, whichever is there
+     * @param split the setting, from 0; needed exactly for the layouts that have some
+     * @throws BrokenDataException listing everything that is wrong: unknown layout, empty classes, missing, unreadable and repeated
+     *     pictures, missing masks and masks of another size
+     * @throws IOException if the disk fails
+     */
+    public static DataSet read(Path root, Optional<Layout> layout, OptionalInt split) throws IOException {
+        if (!Files.isDirectory(root)) {
+            throw new BrokenDataException(
+                    root, List.of("no such folder; --data names the folder that holds the product classes"));
+        }
+        Layout shape = layout.isPresent() ? layout.get() : Layout.of(root);
+        checkSplit(root, shape, split);
+        Path plain = root.normalize();
+        Listing listing = new Listing(plain);
+        shape.reader().read(plain, split, listing);
+        List<ProductClass> classes = listing.classes();
+        List<String> problems = listing.problems();
+        problems.addAll(new DataCheck(plain).problems(classes));
+        if (classes.isEmpty() && problems.isEmpty()) {
+            problems.add("nothing in layout " + shape.label() + " here; expected " + shape.shape());
+        }
+        if (!problems.isEmpty()) {
+            throw new BrokenDataException(root, problems);
+        }
+        return new DataSet(shape, split, classes);
+    }
+
+    private static void checkSplit(Path root, Layout layout, OptionalInt split) {
+        int splits = layout.splits();
+        if (splits == 0 && split.isPresent()) {
+            throw new BrokenDataException(
+                    root, List.of("layout " + layout.label() + " has no settings to choose from; leave --split out"));
+        }
+        if (splits > 0 && (split.isEmpty() || split.getAsInt() < 0 || split.getAsInt() >= splits)) {
+            throw new BrokenDataException(
+                    root,
+                    List.of("layout %s has %d settings; choose with --split 0 to %d"
+                            .formatted(layout.label(), splits, splits - 1)));
+        }
+    }
+
+    /** One line: layout, setting, and how much there is. */
+    public String describe() {
+        return "%s%s: %d class%s, %d good to learn from, %d to test"
+                .formatted(
+                        layout.label(),
+                        split.isPresent() ? " split " + split.getAsInt() : "",
+                        classes.size(),
+                        classes.size() == 1 ? "" : "es",
+                        classes.stream()
+                                .mapToInt(product -> product.train().size())
+                                .sum(),
+                        classes.stream()
+                                .mapToInt(product -> product.test().size())
+                                .sum());
+    }
+}

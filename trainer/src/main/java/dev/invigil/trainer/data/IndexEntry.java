@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.data;
+
+import java.nio.file.Path;
+
+/**
+ * One picture as an index file lists it. Absent texts are empty.
+ *
+ * @param image path of the picture, relative to the data's root (or absolute)
+ * @param defect name of the defect, {@value TestPhotograph#GOOD} for none
+ * @param mask path of the mask, as {@code image}
+ */
+record IndexEntry(String image, String defect, String mask) {
+    /** For indexes that tell good from anomalous but do not name the defect. */
+    static final String UNNAMED_DEFECT = "anomaly";
+
+    IndexEntry {
+        image = textOf(image);
+        defect = textOf(defect);
+        mask = textOf(mask);
+    }
+
+    boolean isGood() {
+        return defect.equals(TestPhotograph.GOOD);
+    }
+
+    /** ADer writes doubled slashes; the same picture must have one name. */
+    Path imageIn(Path root) {
+        return root.resolve(image).normalize();
+    }
+
+    Path maskIn(Path root) {
+        return root.resolve(mask).normalize();
+    }
+
+    private static String textOf(String text) {
+        return text == null ? "" : text.strip();
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/** Knows one shape of data on disk. */
+interface LayoutReader {
+    /** Whether a folder is of this shape, by the names in it. */
+    boolean recognises(Path root) throws IOException;
+
+    /** Whether a file lists the pictures, rather than folders. */
+    boolean isIndexed();
+
+    /**
+     * Lists what is there; opens no picture. Lists nothing when the folder is not of this shape.
+     *
+     * @param split the setting, where the layout has some
+     */
+    void read(Path root, OptionalInt split, Listing listing) throws IOException;
+}
