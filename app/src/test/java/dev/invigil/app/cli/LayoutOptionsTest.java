@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class LayoutOptionsTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter err = new StringWriter();
+    private final CommandLine invigil = Invigil.commandLine().setErr(new PrintWriter(err, true));
+
+    @Test
+    void shouldSayInOneLineWhatWasLookedFor() {
+        assertThat(evaluate()).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .contains("no known layout; looked for mvtec (CLASS/train/good");
+    }
+
+    @Test
+    void shouldNameTheLayoutsThereAre() {
+        assertThat(evaluate("--layout", "imagenet")).isEqualTo(1);
+        assertThat(err.toString()).contains("no layout is called imagenet; there are mvtec, mpdd");
+    }
+
+    @Test
+    void shouldPassTheSettingOn() throws Exception {
+        Files.write(folder.resolve("test_batch.bin"), new byte[3073]);
+
+        assertThat(evaluate()).isEqualTo(1);
+        assertThat(err.toString()).contains("cifar10 has 4 settings");
+        assertThat(evaluate("--split", "2")).isEqualTo(1);
+        assertThat(err.toString()).contains("cifar10 split 2: 1 class, 0 good to learn from, 1 to test");
+    }
+
+    private int evaluate(String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("evaluate", "--bundle", folder.resolve("none").toString(), "--data", folder.toString()));
+        arguments.addAll(List.of(more));
+        return invigil.execute(arguments.toArray(String[]::new));
+    }
+}
