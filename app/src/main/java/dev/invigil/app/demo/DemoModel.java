@@ -11,7 +11,7 @@ import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
-import dev.invigil.trainer.data.MvtecFolder;
+import dev.invigil.trainer.data.DataSet;
 import dev.invigil.trainer.train.Encoder;
 import dev.invigil.trainer.train.TrainingJob;
 import dev.invigil.trainer.train.TrainingPlan;
@@ -96,7 +96,7 @@ final class DemoModel {
         try (Scratch photographs = Scratch.create("invigil-demo-photographs")) {
             new SampleFolder(line, GOOD_PARTS, 0, 0).write(photographs.folder());
             return new TrainingJob(plan, encoder, ComputeDevice.choose("auto"), codeVersion, Clock.systemUTC())
-                    .run(MvtecFolder.read(photographs.folder()), folder(), listener);
+                    .run(DataSet.read(photographs.folder()).classes(), folder(), listener);
         }
     }
 
