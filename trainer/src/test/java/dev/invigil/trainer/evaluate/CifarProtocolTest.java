@@ -53,7 +53,8 @@ class CifarProtocolTest {
                 whole.name(), whole.train().subList(0, TRAINED), whole.test().subList(0, TESTED));
 
         ModelBundle bundle = new TrainingJob(
-                        new TrainingPlan("cifar", "1", RECIPE, TrainingPlan.OFFICIAL_SIGMA, 0.25, FalseRejectRates.DEFAULT),
+                        new TrainingPlan(
+                                "cifar", "1", RECIPE, TrainingPlan.OFFICIAL_SIGMA, 0.25, FalseRejectRates.DEFAULT),
                         Encoder.random(1),
                         ComputeDevice.cpu(),
                         "test",
