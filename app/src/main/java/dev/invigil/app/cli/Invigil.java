@@ -54,6 +54,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ScoreCommand.class,
             MetricsCommand.class,
+            CocoAdCommand.class,
             BenchCommand.class,
             // the command itself
             CompletionCommand.class,
