@@ -92,6 +92,8 @@ final class DemoCommand implements Callable<Integer> {
         try {
             if (terminal.isPresent()) {
                 Logging.toFile(home.resolve("demo").resolve("demo.log"));
+            } else {
+                Logging.quiet();
             }
             return new Demo(options, TrainingBars::new, terminal, out).run();
         } finally {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -15,6 +16,14 @@ import org.slf4j.LoggerFactory;
 /** Where the log goes. By default it is the standard error, as logback.xml has it. */
 final class Logging {
     private Logging() {}
+
+    /** Our own services speak up for warnings only. */
+    static void quiet() {
+        Logger ours = (Logger) LoggerFactory.getLogger("dev.invigil");
+        if (!ours.isDebugEnabled()) {
+            ours.setLevel(Level.WARN);
+        }
+    }
 
     /** From now on into a new file instead, since a live view has the screen. */
     static void toFile(Path file) {

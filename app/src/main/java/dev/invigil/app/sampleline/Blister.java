@@ -23,8 +23,8 @@ final class Blister implements Part {
         double[] restY = new double[COLUMNS * ROWS];
         double[] scoreX = new double[COLUMNS * ROWS];
         for (int k = 0; k < restX.length; k++) {
-            restX[k] = random.nextDouble(-0.018, 0.018);
-            restY[k] = random.nextDouble(-0.018, 0.018);
+            restX[k] = random.nextDouble(-0.010, 0.010);
+            restY[k] = random.nextDouble(-0.010, 0.010);
             scoreX[k] = random.nextDouble(-0.25, 0.25);
         }
         for (int y = 0; y < size; y++) {
@@ -139,7 +139,7 @@ final class Blister implements Part {
 
     @Override
     public double turn() {
-        return 0.8;
+        return 0.6;
     }
 
     @Override

@@ -141,7 +141,7 @@ final class Cap implements Part {
 
     @Override
     public double turn() {
-        return 1.5;
+        return 1;
     }
 
     @Override

@@ -71,7 +71,7 @@ final class Flange implements Part {
     private static void belt(Scene scene, int i, int x, int y, int seed) {
         double weave = 0.5 * Shade.triangle((x + y) / 5.0) + 0.5 * Shade.triangle((x - y) / 5.0);
         double dirt = Shade.clouds(x / 40.0, y / 40.0, seed) - 0.5;
-        double tone = 0.035 + 0.016 * weave + 0.02 * dirt;
+        double tone = 0.035 + 0.016 * weave + 0.01 * dirt;
         scene.paint(i, tone * 0.95, tone, tone * 1.12, 1);
         scene.finish(i, 0, 0.25, 0.5, 1);
         scene.height[i] = (float) (0.35 * weave);
@@ -127,7 +127,7 @@ final class Flange implements Part {
 
     @Override
     public double turn() {
-        return 2;
+        return 1.2;
     }
 
     @Override

@@ -86,7 +86,7 @@ final class Flaw {
             double distance = Math.min(distance(main, u, v), distance(branch, u, v) + 0.004);
             double core = Shade.bell(distance / 0.036);
             scene.paint(i, 0.015, 0.013, 0.012, 0.97 * core);
-            scene.paint(i, 0.9, 0.88, 0.82, 0.75 * Shade.bell((distance - 0.062) / 0.022));
+            scene.paint(i, 0.9, 0.88, 0.82, 0.45 * Shade.bell((distance - 0.058) / 0.02));
             scene.finish(i, 0, 0, 0.5, core);
             scene.height[i] += (float) (0.35 * Shade.bell((distance - 0.055) / 0.03));
             scene.mark(i, Shade.step(0.085, 0.075, distance));

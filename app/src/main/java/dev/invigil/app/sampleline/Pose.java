@@ -14,12 +14,12 @@ import java.util.SplittableRandom;
  */
 record Pose(double x, double y, double unit, double cos, double sin) {
 
-    /** About the middle: a shift of up to 1 % of the picture, a turn of up to {@code turn} degrees, up to half a percent in size. */
+    /** About the middle: a shift of up to 0.6 % of the picture, a turn of up to {@code turn} degrees, up to half a percent in size. */
     static Pose jittered(int size, double turn, SplittableRandom random) {
         double angle = StrictMath.toRadians(random.nextDouble(-turn, turn));
         return new Pose(
-                size * (0.5 + random.nextDouble(-0.01, 0.01)),
-                size * (0.5 + random.nextDouble(-0.01, 0.01)),
+                size * (0.5 + random.nextDouble(-0.006, 0.006)),
+                size * (0.5 + random.nextDouble(-0.006, 0.006)),
                 size * 0.46 * (1 + random.nextDouble(-0.005, 0.005)),
                 StrictMath.cos(angle),
                 StrictMath.sin(angle));

@@ -3,9 +3,11 @@ package dev.invigil.app.sampleline;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /**
@@ -18,24 +20,39 @@ import javax.imageio.ImageIO;
  */
 public record SampleFolder(SampleLine line, int train, int testGood, int testDefective) {
 
-    /** Fills an existing or new folder; files of the same names are overwritten. */
+    /** Fills an existing or new folder; files of the same names are overwritten. Renders on all cores. */
     public void write(Path root) throws IOException {
-        for (Product product : Product.values()) {
-            Path folder = root.resolve(product.id());
-            for (int n = 0; n < train; n++) {
-                writePhotograph(folder.resolve("train/good"), n, line.good(product, n));
-            }
-            for (int n = 0; n < testGood; n++) {
-                writePhotograph(folder.resolve("test/good"), n, line.good(product, train + n));
-            }
-            for (DefectKind defect : DefectKind.values()) {
-                for (int n = 0; n < testDefective; n++) {
-                    Sample sample = line.defective(product, defect, n);
-                    writePhotograph(folder.resolve("test").resolve(defect.id()), n, sample);
-                    writeMask(folder.resolve("ground_truth").resolve(defect.id()), n, sample);
+        try {
+            for (Product product : Product.values()) {
+                Path folder = root.resolve(product.id());
+                each(train, n -> writePhotograph(folder.resolve("train/good"), n, line.good(product, n)));
+                each(testGood, n -> writePhotograph(folder.resolve("test/good"), n, line.good(product, train + n)));
+                for (DefectKind defect : DefectKind.values()) {
+                    each(testDefective, n -> {
+                        Sample sample = line.defective(product, defect, n);
+                        writePhotograph(folder.resolve("test").resolve(defect.id()), n, sample);
+                        writeMask(folder.resolve("ground_truth").resolve(defect.id()), n, sample);
+                    });
                 }
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
+    }
+
+    /** What is done for one number. */
+    private interface Step {
+        void take(int number) throws IOException;
+    }
+
+    private static void each(int count, Step step) {
+        IntStream.range(0, count).parallel().forEach(number -> {
+            try {
+                step.take(number);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     private static void writePhotograph(Path folder, int number, Sample sample) throws IOException {

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.invigil.contracts.verdict.Decision;
+import java.io.ByteArrayOutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.impl.ExternalTerminal;
+import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.Test;
+
+class TerminalViewTest {
+    private static final Clock CLOCK = Clock.fixed(Verdicts.CAPTURED.plusSeconds(1), ZoneOffset.UTC);
+
+    private static final String ENTER_SCREEN = "\u001b[?1049h";
+    private static final String LEAVE_SCREEN = "\u001b[?1049l";
+    private static final String HIDE_CURSOR = "\u001b[?25l";
+    private static final String SHOW_CURSOR = "25h";
+
+    private final LiveLine line = new LiveLine();
+
+    @Test
+    void shouldShowCountsPerCameraAndTheSumOfThem() throws Exception {
+        line.verdict(Verdicts.of("a", "cam-1", Decision.PASS), CLOCK.instant());
+        line.verdict(Verdicts.of("b", "cam-2", Decision.REJECT), CLOCK.instant());
+        try (Terminal terminal = terminal(new ByteArrayOutputStream(), "")) {
+            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of("page http://x/"), () -> {});
+
+            List<String> picture = view.picture(line.snapshot(CLOCK.instant()), 100, 30).stream()
+                    .map(AttributedString::toString)
+                    .toList();
+
+            assertThat(picture).anyMatch(row -> row.contains("cam-1") && row.contains("·"));
+            assertThat(picture).anyMatch(row -> row.contains("cam-2") && row.contains("■"));
+            assertThat(picture).anyMatch(row -> row.contains("= 2 frames"));
+            assertThat(picture).anyMatch(row -> row.contains("page http://x/"));
+        }
+    }
+
+    @Test
+    void shouldNotBeWiderThanTheTerminal() throws Exception {
+        for (int n = 0; n < 100; n++) {
+            line.verdict(Verdicts.of("f" + n, "a-camera-with-a-long-name", Decision.PASS), CLOCK.instant());
+        }
+        try (Terminal terminal = terminal(new ByteArrayOutputStream(), "")) {
+            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of("x".repeat(300)), () -> {});
+
+            assertThat(view.picture(line.snapshot(CLOCK.instant()), 60, 30)).allMatch(row -> row.columnLength() <= 60);
+        }
+    }
+
+    @Test
+    void shouldLeaveTheTerminalAsItWasAndEndOnQ() throws Exception {
+        ByteArrayOutputStream screen = new ByteArrayOutputStream();
+        CountDownLatch quit = new CountDownLatch(1);
+        try (Terminal terminal = terminal(screen, "q")) {
+            Attributes before = terminal.getAttributes();
+            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of(), quit::countDown);
+
+            view.start();
+            quit.await();
+            view.stop();
+
+            assertThat(terminal.getAttributes().getLocalFlags()).isEqualTo(before.getLocalFlags());
+            assertThat(terminal.getAttributes().getInputFlags()).isEqualTo(before.getInputFlags());
+            String written = screen.toString(StandardCharsets.UTF_8);
+            assertThat(written.lastIndexOf(LEAVE_SCREEN)).isGreaterThan(written.lastIndexOf(ENTER_SCREEN));
+            assertThat(written.lastIndexOf(SHOW_CURSOR)).isGreaterThan(written.lastIndexOf(HIDE_CURSOR));
+            assertThat(written).contains(ENTER_SCREEN, HIDE_CURSOR);
+        }
+    }
+
+    /** Its keyboard stays connected, since a terminal without one closes itself. */
+    private static Terminal terminal(ByteArrayOutputStream screen, String keys) throws Exception {
+        PipedOutputStream keyboard = new PipedOutputStream();
+        PipedInputStream pressed = new PipedInputStream(keyboard);
+        keyboard.write(keys.getBytes(StandardCharsets.UTF_8));
+        Terminal terminal = new ExternalTerminal("test", "xterm-256color", pressed, screen, StandardCharsets.UTF_8);
+        terminal.setSize(new Size(100, 30));
+        return terminal;
+    }
+}

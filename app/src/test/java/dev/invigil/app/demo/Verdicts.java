@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.demo;
+
+import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.ModelIdentity;
+import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.contracts.verdict.Threshold;
+import dev.invigil.contracts.verdict.UnscoredReason;
+import dev.invigil.contracts.verdict.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** Verdicts as the scorer writes them, for tests. */
+final class Verdicts {
+    static final Instant CAPTURED = Instant.parse("2026-03-01T12:00:00Z");
+
+    private Verdicts() {}
+
+    static Verdict of(String frameId, String camera, Decision decision) {
+        boolean scored = decision != Decision.UNSCORED;
+        return new Verdict(
+                Verdict.SCHEMA,
+                frameId,
+                "line-1",
+                camera,
+                Optional.empty(),
+                Optional.of("cap"),
+                OptionalLong.empty(),
+                decision,
+                scored ? Optional.empty() : Optional.of(UnscoredReason.TRUNCATED),
+                scored ? Optional.empty() : Optional.of("the image ends early"),
+                scored ? OptionalDouble.of(0.5) : OptionalDouble.empty(),
+                scored
+                        ? Optional.of(new Threshold(
+                                0.6, 0.4, "bundle", Threshold.Basis.CALIBRATED, 0.02, 50, Optional.empty()))
+                        : Optional.empty(),
+                List.of(),
+                scored ? Optional.of(new ModelIdentity("m", "1", "d")) : Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                new RecordPosition("frames", 0, 0),
+                Optional.of(CAPTURED),
+                CAPTURED,
+                Optional.empty(),
+                "test");
+    }
+}

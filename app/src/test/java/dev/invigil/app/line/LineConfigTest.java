@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.config.Configuration;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LineConfigTest {
+
+    @Test
+    void shouldReadTheExampleThatIsShipped() {
+        LineConfig line = Configuration.read(Path.of("../config/line.yaml"), LineConfig.class, Map.of());
+
+        assertThat(line.broker()).isPresent();
+        assertThat(line.ingest()).isPresent();
+        assertThat(line.scorer()).isPresent();
+        assertThat(line.alerts()).isPresent();
+    }
+
+    @Test
+    void shouldRunOnlyWhatHasASection() {
+        LineConfig line = parse("{kafka: {bootstrap.servers: 'b:9092'}, alerts: {threads: 2}}");
+
+        assertThat(line.alerts()).isPresent();
+        assertThat(line.broker()).isEmpty();
+        assertThat(line.ingest()).isEmpty();
+        assertThat(line.scorer()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAFileThatRunsNothing() {
+        assertThatThrownBy(() -> parse("kafka: {bootstrap.servers: 'b:9092'}"))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("add the section of what is to run");
+    }
+
+    @Test
+    void shouldRefuseClientsThatLookElsewhereThanAtTheBrokerInside() {
+        assertThatThrownBy(() -> parse("{broker: {directory: d, port: 9099}, kafka: {bootstrap.servers: 'b:9092'}}"))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("localhost:9099");
+    }
+
+    private static LineConfig parse(String yaml) {
+        return Configuration.parse(yaml, "test.yaml", LineConfig.class, Map.of());
+    }
+}
