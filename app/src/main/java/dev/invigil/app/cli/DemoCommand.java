@@ -108,6 +108,9 @@ final class DemoCommand implements Callable<Integer> {
         Terminal terminal = TerminalBuilder.builder()
                 .systemOutput(TerminalBuilder.SystemOutput.SysOut)
                 .dumb(true)
+                .nativeSignals(true)
+                // by stty, which puts everything back as it was; the native provider loses speed and line discipline
+                .provider("exec")
                 .encoding(StandardCharsets.UTF_8)
                 .build();
         if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {

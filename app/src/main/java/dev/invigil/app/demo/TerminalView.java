@@ -37,13 +37,16 @@ final class TerminalView implements Service {
     private final Clock clock;
     private final List<String> facts;
     private final Runnable quit;
+    /** Asked for on a change only: it may cost a process. */
+    private volatile Size size = new Size(80, 24);
+
     private Attributes before;
     private Thread thread;
 
     /**
      * @param terminal a real one; closed by whoever opened it
      * @param facts lines below the title: model, broker, page
-     * @param quit called when somebody presses q
+     * @param quit called when somebody presses q or Ctrl-C; must not wait for the view to stop
      */
     TerminalView(Terminal terminal, LiveLine line, Clock clock, List<String> facts, Runnable quit) {
         this.terminal = terminal;
@@ -65,7 +68,12 @@ final class TerminalView implements Service {
         Attributes raw = terminal.getAttributes();
         raw.setLocalFlag(Attributes.LocalFlag.ISIG, true);
         terminal.setAttributes(raw);
+        // not left to the JVM's shutdown, which closes the terminal while the view still needs it
+        terminal.handle(Terminal.Signal.INT, signal -> quit.run());
+        terminal.handle(Terminal.Signal.WINCH, signal -> size = terminal.getSize());
+        size = terminal.getSize();
         terminal.puts(Capability.enter_ca_mode);
+        terminal.puts(Capability.clear_screen);
         terminal.puts(Capability.cursor_invisible);
         terminal.flush();
         thread = new Thread(this::run, "invigil-view");
@@ -88,7 +96,6 @@ final class TerminalView implements Service {
         NonBlockingReader keys = terminal.reader();
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                Size size = terminal.getSize();
                 int columns = Math.max(40, size.getColumns());
                 display.resize(Math.max(10, size.getRows()), columns);
                 display.update(picture(line.snapshot(clock.instant()), columns, size.getRows()), 0);
