@@ -29,16 +29,19 @@ import java.util.stream.Stream;
  *   <li>{@link #GRADIENTS}(inputs…) returns the loss, then the gradients by the learned parameters. Batch norms are in training mode: they
  *       use the batch's statistics and move the running ones.
  *   <li>{@link #STATE}() returns all parameters and buffers.
+ *   <li>{@link #SQUARES}() returns the optimiser's running means of squared gradients.
  * </ul>
  *
  * @param archive the program
  * @param names what {@link #STATE} returns, by the reference's names
- * @param learned what {@link #GRADIENTS} returns after the loss, by the reference's names
+ * @param learned what {@link #GRADIENTS} returns after the loss, and whose squares {@link #SQUARES} returns, by the reference's names
+ * @param steps that were taken before the program was written
  */
-public record TrainingProgram(Archive archive, List<String> names, List<String> learned) {
+public record TrainingProgram(Archive archive, List<String> names, List<String> learned, int steps) {
     public static final String STEP = "step";
     public static final String GRADIENTS = "gradients";
     public static final String STATE = "state";
+    public static final String SQUARES = "squares";
 
     private static final String TENSORS = "List[Tensor]";
 
@@ -48,7 +51,7 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
     }
 
     /**
-     * Writes the program.
+     * Writes the program of a training from its beginning.
      *
      * @param inputs in the order in which calls give them
      * @param loss the description of one number
@@ -57,7 +60,18 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
      */
     public static TrainingProgram of(
             List<Input> inputs, Term loss, Map<String, HostTensor> state, Optimiser optimiser) {
-        Map<String, HostTensor> values = NetworkState.select(List.of(loss), state);
+        return of(inputs, loss, TrainingState.beginning(state), optimiser);
+    }
+
+    /**
+     * Writes the program of a training that goes on from {@code state}, to the same bits as if it had never been interrupted.
+     *
+     * @param inputs in the order in which calls give them
+     * @param loss the description of one number
+     * @throws IllegalArgumentException if the state does not fit
+     */
+    public static TrainingProgram of(List<Input> inputs, Term loss, TrainingState state, Optimiser optimiser) {
+        Map<String, HostTensor> values = NetworkState.select(List.of(loss), state.network());
         List<Parameter> parameters =
                 List.copyOf(NetworkState.parameters(List.of(loss)).values());
         List<Parameter> learned = parameters.stream().filter(Parameter::learned).toList();
@@ -74,14 +88,32 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
         String step = Statements.method(STEP, arguments, TENSORS, step(inputs, learned, optimiser));
         String read = Statements.method(
                 STATE, List.of(), TENSORS, lines("return " + list(parameters, TrainingProgram::attribute)));
+        String readSquares = Statements.method(
+                SQUARES, List.of(), TENSORS, lines("return " + list(learned, p -> "self." + squares(p))));
 
         List<Archive.Attribute> attributes = new ArrayList<>(statements.attributes());
         for (Parameter parameter : learned) {
-            HostTensor zeros = Initialiser.constant(0).values(parameter.shape(), null);
-            attributes.add(new Archive.Attribute(squares(parameter), zeros, false));
+            attributes.add(new Archive.Attribute(squares(parameter), squares(parameter, state), false));
         }
         return new TrainingProgram(
-                new Archive(attributes, List.of(gradients, step, read)), names(parameters), names(learned));
+                new Archive(attributes, List.of(gradients, step, read, readSquares)),
+                names(parameters),
+                names(learned),
+                state.steps());
+    }
+
+    private static HostTensor squares(Parameter parameter, TrainingState state) {
+        HostTensor squares = state.squares().get(parameter.name());
+        if (squares == null && state.steps() == 0) {
+            return Initialiser.constant(0).values(parameter.shape(), null);
+        }
+        if (squares == null || !squares.shape().equals(parameter.shape())) {
+            throw new IllegalArgumentException("the optimiser's state does not fit the network: " + parameter.name()
+                    + (squares == null
+                            ? " is missing"
+                            : " has shape " + squares.shape() + ", not " + parameter.shape()));
+        }
+        return squares.toF32();
     }
 
     private static String inTraining(Operation operation) {

@@ -12,6 +12,7 @@ import dev.invigil.detector.network.Term;
 import dev.invigil.detector.program.Optimiser;
 import dev.invigil.detector.program.ScoringProgram;
 import dev.invigil.detector.program.TrainingProgram;
+import dev.invigil.detector.program.TrainingState;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.runtime.Program;
 import dev.invigil.detector.tensor.HostTensor;
@@ -50,14 +51,21 @@ public final class InvadTraining {
         this.device = device;
     }
 
+    /** Trains without checkpoints; see {@link #train(PictureSource, Checkpoints, TrainingListener)}. */
+    public InvadModel train(PictureSource pictures, TrainingListener listener) throws IOException {
+        return train(pictures, Checkpoints.NONE, listener);
+    }
+
     /**
-     * Trains from the first parameter to the last step.
+     * Trains to the last step, from the first parameter or from where a checkpoint ends. On the processor, and with the same number of
+     * threads, both give the same model.
      *
-     * @throws IOException if a picture cannot be read, or the temporary folder has no room for the features
-     * @throws IllegalArgumentException if there is no picture
+     * @throws IOException if a picture cannot be read, the temporary folder has no room for the features, or a checkpoint cannot be written
+     * @throws IllegalArgumentException if there is no picture, or the checkpoint is of another network
      * @throws IllegalStateException if the loss is no number any more
      */
-    public InvadModel train(PictureSource pictures, TrainingListener listener) throws IOException {
+    public InvadModel train(PictureSource pictures, Checkpoints checkpoints, TrainingListener listener)
+            throws IOException {
         if (pictures.count() == 0) {
             throw new IllegalArgumentException("there is no picture to learn from");
         }
@@ -68,11 +76,12 @@ public final class InvadTraining {
                 .toList();
         Term loss = Invad.loss(
                 features, invad.decode(invad.fuse(features)), recipe.variant().lossFactor());
-        Map<String, HostTensor> initial = NetworkState.initial(List.of(loss), random.split());
-        TrainingProgram program = TrainingProgram.of(features, loss, initial, Optimiser.OFFICIAL);
+        TrainingState drawn = TrainingState.beginning(NetworkState.initial(List.of(loss), random.split()));
+        TrainingState start = checkpoints.last().orElse(drawn);
+        TrainingProgram program = TrainingProgram.of(features, loss, start, Optimiser.OFFICIAL);
         try (FeatureCache cache = encode(pictures, listener);
                 TrainingStep training = new TrainingStep(program, Optimiser.OFFICIAL, device)) {
-            run(training, cache, pictures.count(), random.split(), listener);
+            run(training, start.steps(), cache, pictures.count(), random.split(), checkpoints, listener);
             Map<String, HostTensor> state = new LinkedHashMap<>(training.state());
             NetworkState.select(
                             encoder.describe(new Input("picture"), Scope.ROOT).layers(), encoderWeights)
@@ -82,24 +91,33 @@ public final class InvadTraining {
     }
 
     private void run(
-            TrainingStep training, FeatureCache cache, int pictures, RandomGenerator random, TrainingListener listener)
+            TrainingStep training,
+            int taken,
+            FeatureCache cache,
+            int pictures,
+            RandomGenerator random,
+            Checkpoints checkpoints,
+            TrainingListener listener)
             throws IOException {
         int steps = recipe.stepsPerEpoch(pictures);
         int batch = Math.min(recipe.batch(), pictures);
         int[] order = IntStream.range(0, pictures).toArray();
         for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
+            // epochs behind a checkpoint are shuffled, too: each order comes from the one before
             shuffle(order, random);
-            for (int step = 0; step < steps; step++) {
+            for (int step = Math.max(0, taken - epoch * steps); step < steps; step++) {
                 double rate = recipe.learningRate(epoch * steps + step, steps);
                 int[] chosen = Arrays.copyOfRange(order, step * batch, (step + 1) * batch);
-                double loss = training.step(cache.get(chosen), rate).loss();
-                if (!Double.isFinite(loss)) {
+                TrainingStep.Outcome outcome = training.step(cache.get(chosen), rate);
+                if (!Double.isFinite(outcome.loss())) {
                     throw new IllegalStateException(
                             "training diverged in epoch %d: the loss is %s; lower the learning rate of %s"
-                                    .formatted(epoch + 1, loss, recipe.learningRate()));
+                                    .formatted(epoch + 1, outcome.loss(), recipe.learningRate()));
                 }
-                listener.stepped(
-                        new TrainingListener.Progress(epoch + 1, recipe.epochs(), step + 1, steps, loss, rate));
+                TrainingListener.Progress progress = new TrainingListener.Progress(
+                        epoch + 1, recipe.epochs(), step + 1, steps, outcome.loss(), rate, outcome.gradientNorm());
+                listener.stepped(progress);
+                checkpoints.stepped(progress, training::snapshot);
             }
         }
     }

@@ -23,6 +23,17 @@ public interface TrainingListener {
      * @param steps per epoch
      * @param loss of the step's batch, before the step
      * @param learningRate of the step
+     * @param gradientNorm length of all gradients together, before it was shortened
      */
-    record Progress(int epoch, int epochs, int step, int steps, double loss, double learningRate) {}
+    record Progress(int epoch, int epochs, int step, int steps, double loss, double learningRate, double gradientNorm) {
+        /** Steps taken since the first epoch began. */
+        public int stepsTaken() {
+            return (epoch - 1) * steps + step;
+        }
+
+        /** Steps of all epochs. */
+        public int stepsInAll() {
+            return epochs * steps;
+        }
+    }
 }

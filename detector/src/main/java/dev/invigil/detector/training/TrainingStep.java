@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.training;
 
+import dev.invigil.detector.network.Term;
 import dev.invigil.detector.program.Optimiser;
 import dev.invigil.detector.program.TrainingProgram;
+import dev.invigil.detector.program.TrainingState;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.runtime.Program;
 import dev.invigil.detector.tensor.HostTensor;
@@ -23,6 +25,7 @@ public final class TrainingStep implements AutoCloseable {
         this.description = description;
         this.program = Program.load(description.archive(), device);
         this.optimiser = optimiser;
+        this.steps = description.steps();
     }
 
     /**
@@ -52,6 +55,11 @@ public final class TrainingStep implements AutoCloseable {
     /** All parameters and buffers as they are now, by name. */
     public Map<String, HostTensor> state() {
         return named(description.names(), program.call(TrainingProgram.STATE));
+    }
+
+    /** All that it takes to go on from here in another process, see {@link TrainingProgram#of(List, Term, TrainingState, Optimiser)}. */
+    public TrainingState snapshot() {
+        return new TrainingState(steps, state(), named(description.learned(), program.call(TrainingProgram.SQUARES)));
     }
 
     private static Map<String, HostTensor> named(List<String> names, List<HostTensor> tensors) {

@@ -1,4 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
- * Training by the official recipe: one step, and the loop around it.
+ * Training by the official recipe: one step, the loop around it, and checkpoints to go on from.
  */
 package dev.invigil.detector.training;

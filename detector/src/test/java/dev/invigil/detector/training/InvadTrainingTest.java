@@ -7,11 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.TinyModels;
 import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.program.TrainingState;
 import dev.invigil.detector.scoring.InvadScorer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InvadTrainingTest {
     private static final int SIZE = 32;
@@ -62,7 +68,75 @@ class InvadTrainingTest {
                 .hasMessage("there is no picture to learn from");
     }
 
+    @Test
+    void shouldGoOnFromAnyStepToTheSameBits() throws IOException {
+        List<TrainingListener.Progress> whole = new ArrayList<>();
+        StatesOfEachStep states = new StatesOfEachStep();
+        InvadModel uninterrupted = train(RECIPE, 9, states, whole);
+
+        for (int taken : List.of(1, 2, 5, 8)) {
+            List<TrainingListener.Progress> rest = new ArrayList<>();
+            InvadModel resumed = train(RECIPE, 9, new GoOnFrom(states.kept.get(taken - 1)), rest);
+
+            assertThat(rest).as("after step %d", taken).isEqualTo(whole.subList(taken, whole.size()));
+            assertThat(resumed).as("after step %d", taken).isEqualTo(uninterrupted);
+        }
+    }
+
+    @Test
+    void shouldGoOnFromACheckpointOnDiskToTheSameBits(@TempDir Path folder) throws Exception {
+        StatesOfEachStep states = new StatesOfEachStep();
+        InvadModel uninterrupted = train(RECIPE, 9, states, new ArrayList<>());
+        CheckpointFile file = new CheckpointFile(folder.resolve("c.safetensors"));
+        file.write(states.kept.get(2), Map.of("seed", "7"));
+
+        InvadModel resumed = train(RECIPE, 9, new GoOnFrom(file.read(Map.of("seed", "7"))), new ArrayList<>());
+
+        assertThat(resumed).isEqualTo(uninterrupted);
+    }
+
+    @Test
+    void shouldRefuseTheStateOfAnotherNetwork() throws IOException {
+        StatesOfEachStep states = new StatesOfEachStep();
+        train(RECIPE, 4, states, new ArrayList<>());
+        Recipe lite = new Recipe(InvadVariant.INVAD_LITE, SIZE, 4, 4, 0.004, 7);
+
+        assertThatThrownBy(() -> train(lite, 4, new GoOnFrom(states.kept.get(0)), new ArrayList<>()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the weights do not fit the network: net_decoder.");
+    }
+
+    private static final class StatesOfEachStep implements Checkpoints {
+        private final List<TrainingState> kept = new ArrayList<>();
+
+        @Override
+        public Optional<TrainingState> last() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void stepped(TrainingListener.Progress progress, Supplier<TrainingState> state) {
+            kept.add(state.get());
+        }
+    }
+
+    private record GoOnFrom(TrainingState state) implements Checkpoints {
+        @Override
+        public Optional<TrainingState> last() {
+            return Optional.of(state);
+        }
+
+        @Override
+        public void stepped(TrainingListener.Progress progress, Supplier<TrainingState> state) {}
+    }
+
     private static InvadModel train(Recipe recipe, int pictures, List<TrainingListener.Progress> heard)
+            throws IOException {
+        return train(recipe, pictures, Checkpoints.NONE, heard);
+    }
+
+    private static InvadModel train(
+            Recipe recipe, int pictures, Checkpoints checkpoints, List<TrainingListener.Progress> heard)
             throws IOException {
         PictureSource source = new PictureSource() {
             @Override
@@ -75,7 +149,8 @@ class InvadTrainingTest {
                 return stripes(index);
             }
         };
-        return new InvadTraining(recipe, TinyModels.encoderWeights(5), false, TestDevice.CPU).train(source, heard::add);
+        return new InvadTraining(recipe, TinyModels.encoderWeights(5), false, TestDevice.CPU)
+                .train(source, checkpoints, heard::add);
     }
 
     /** Grey stripes, shifted from picture to picture. */
