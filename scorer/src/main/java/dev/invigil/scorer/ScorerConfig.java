@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  *
  * @param bundle directory of the model bundle
  * @param device {@code auto} (a GPU when there is one), {@code cpu} or {@code gpu:N}
+ * @param engineThreads threads that one operation of the network may use on the processor; absent: as many as the engine likes, about
+ *     one a core. One for the whole process
  * @param batchSize most frames in a batch; a batch has 1, 2, 4, … or this many
  * @param maxWait how long a decoded frame waits for others at most
  * @param decodeThreads threads that decode and resize; absent: half the cores
@@ -35,6 +37,7 @@ import java.util.regex.Pattern;
 public record ScorerConfig(
         Path bundle,
         @Default("auto") String device,
+        Optional<Integer> engineThreads,
         @Default("8") int batchSize,
         @Default("10ms") Duration maxWait,
         Optional<Integer> decodeThreads,
@@ -57,10 +60,8 @@ public record ScorerConfig(
                 .that(DEVICE.matcher(device).matches(), "device", "must be auto, cpu or gpu:N, but is " + device)
                 .that(batchSize >= 1 && batchSize <= 1024, "batch-size", "must be 1 to 1024, but is " + batchSize)
                 .that(!maxWait.isNegative(), "max-wait", "must not be negative")
-                .that(
-                        decodeThreads.map(n -> n >= 1 && n <= 256).orElse(true),
-                        "decode-threads",
-                        "must be 1 to 256, or be left out")
+                .that(isThreads(engineThreads), "engine-threads", "must be 1 to 256, or be left out")
+                .that(isThreads(decodeThreads), "decode-threads", "must be 1 to 256, or be left out")
                 .that(maxPixels >= 1, "max-pixels", "must be at least 1, but is " + maxPixels)
                 .that(minRegionArea >= 1, "min-region-area", "must be at least 1, but is " + minRegionArea)
                 .that(passMaps >= 0 && passMaps <= 1, "pass-maps", "must lie in 0..1, but is " + passMaps)
@@ -86,6 +87,10 @@ public record ScorerConfig(
     /** The given name, or the one made up for this configuration. */
     public String instanceName() {
         return instance.orElseThrow();
+    }
+
+    private static boolean isThreads(Optional<Integer> count) {
+        return count.map(n -> n >= 1 && n <= 256).orElse(true);
     }
 
     private static String makeName() {

@@ -16,6 +16,7 @@ class ScorerConfigTest {
 
         assertThat(config.device()).isEqualTo("auto");
         assertThat(config.batchSize()).isEqualTo(8);
+        assertThat(config.engineThreads()).isEmpty();
         assertThat(config.decodeThreads()).isEmpty();
         assertThat(config.instanceName()).isNotBlank();
     }
@@ -28,11 +29,13 @@ class ScorerConfigTest {
 
     @Test
     void shouldTellEveryProblemAtOnce() {
-        assertThatThrownBy(() ->
-                        read("{bundle: b, batch-size: 0, device: tpu, pass-maps: 2, window: 1h, instance: 'a b'}"))
+        assertThatThrownBy(
+                        () -> read(
+                                "{bundle: b, batch-size: 0, device: tpu, engine-threads: 0, pass-maps: 2, window: 1h, instance: 'a b'}"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("batch-size")
                 .hasMessageContaining("device")
+                .hasMessageContaining("engine-threads")
                 .hasMessageContaining("pass-maps")
                 .hasMessageContaining("window")
                 .hasMessageContaining("instance");

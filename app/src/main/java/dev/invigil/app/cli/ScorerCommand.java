@@ -63,7 +63,7 @@ public final class ScorerCommand implements Callable<Integer> {
                             scorer,
                             settings.kafka(),
                             settings.topics(),
-                            BundleModel.of(scorer.bundle(), scorer.device()),
+                            BundleModel.of(scorer.bundle(), scorer.device(), scorer.engineThreads()),
                             registry,
                             health,
                             lifecycle));

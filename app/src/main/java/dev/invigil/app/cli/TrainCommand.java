@@ -7,6 +7,7 @@ import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.decision.GoodParts;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
@@ -110,8 +111,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--calibration-share",
             paramLabel = "SHARE",
-            defaultValue = "0.1",
-            description = "Share of the good parts held out for the thresholds (default: 0.1).")
+            defaultValue = "" + GoodParts.DEFAULT_CALIBRATION_SHARE,
+            description = "Share of the good parts held out for the thresholds (default: ${DEFAULT-VALUE}).")
     private double calibrationShare;
 
     @Option(

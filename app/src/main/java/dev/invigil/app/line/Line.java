@@ -42,7 +42,7 @@ public final class Line {
                         scorer,
                         config.kafka(),
                         config.topics(),
-                        BundleModel.of(scorer.bundle(), scorer.device()),
+                        BundleModel.of(scorer.bundle(), scorer.device(), scorer.engineThreads()),
                         registry,
                         health,
                         lifecycle)));

@@ -14,8 +14,8 @@ import java.util.Random;
  * @param <P> a part, such as the path of its photograph; equal parts are the same part
  */
 public record GoodParts<P>(TrainingParts<P> training, CalibrationParts<P> calibration) {
-    /** One part in five calibrates. */
-    public static final double DEFAULT_CALIBRATION_SHARE = 0.2;
+    /** One part in ten calibrates. */
+    public static final double DEFAULT_CALIBRATION_SHARE = 0.1;
 
     /**
      * Splits by chance, the same way for the same parts in the same order and the same seed. At least one part goes to each

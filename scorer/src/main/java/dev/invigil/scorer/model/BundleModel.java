@@ -15,6 +15,7 @@ import dev.invigil.detector.scoring.InvadScorer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The InvAD of a bundle. */
@@ -33,11 +34,21 @@ public final class BundleModel implements ScoringModel {
      * @param device {@code auto}, {@code cpu} or {@code gpu:N}
      */
     public static Source of(Path bundle, String device) {
-        return () -> open(bundle, device);
+        return of(bundle, device, Optional.empty());
     }
 
-    private static BundleModel open(Path directory, String wish) {
+    /**
+     * As above, with so many threads for each operation on the processor.
+     *
+     * @param engineThreads for all models of the process; empty leaves the engine's own number
+     */
+    public static Source of(Path bundle, String device, Optional<Integer> engineThreads) {
+        return () -> open(bundle, device, engineThreads);
+    }
+
+    private static BundleModel open(Path directory, String wish, Optional<Integer> engineThreads) {
         ModelBundle bundle = load(directory);
+        engineThreads.ifPresent(ComputeDevice::useThreads);
         ComputeDevice device = choose(wish);
         ModelDescription model = bundle.model();
         ModelFacts facts = new ModelFacts(
