@@ -3,9 +3,12 @@ package dev.invigil.detector.bundle;
 
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FalseRejectRates;
-import dev.invigil.detector.decision.SplitConformal;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A class of parts that the model knows.
@@ -14,26 +17,49 @@ import java.util.Objects;
  * @param trainingParts how many good parts it was trained on
  * @param calibrationScores of the good parts held out, ascending: other false-reject rates can be had without the pictures
  * @param threshold that follows from them
+ * @param cameras what goes before that for parts seen by these cameras; may be empty
  */
 public record CalibratedClass(
-        String name, int trainingParts, List<Double> calibrationScores, ClassThreshold threshold) {
+        String name,
+        int trainingParts,
+        List<Double> calibrationScores,
+        ClassThreshold threshold,
+        Map<String, CalibratedCamera> cameras) {
     public CalibratedClass {
         Objects.requireNonNull(threshold, "threshold");
-        calibrationScores = calibrationScores.stream().sorted().toList();
-        if (name.isBlank()) {
-            throw new IllegalArgumentException("a class needs a name");
+        calibrationScores = CalibratedCamera.ascending(calibrationScores);
+        cameras = Collections.unmodifiableMap(new TreeMap<>(cameras));
+        if (name.isBlank() || cameras.keySet().stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("classes and cameras need names");
         }
-        if (calibrationScores.size() != threshold.parts()) {
-            throw new IllegalArgumentException("class " + name + ": the threshold rests on " + threshold.parts()
-                    + " parts, but there are " + calibrationScores.size() + " calibration scores");
-        }
+        CalibratedCamera.requireAsMany("class " + name, calibrationScores, threshold);
     }
 
-    /** A class with the thresholds that these scores allow for these rates. */
+    /**
+     * A class with the thresholds that these scores allow for these rates, the same for all cameras.
+     *
+     * @throws IllegalArgumentException if they are too few for any
+     */
     public static CalibratedClass of(
             String name, int trainingParts, List<Double> calibrationScores, FalseRejectRates asked) {
-        double[] scores =
-                calibrationScores.stream().mapToDouble(Double::doubleValue).toArray();
-        return new CalibratedClass(name, trainingParts, calibrationScores, SplitConformal.threshold(scores, asked));
+        CalibratedCamera all = CalibratedCamera.of(calibrationScores, asked);
+        return new CalibratedClass(name, trainingParts, all.calibrationScores(), all.threshold(), Map.of());
+    }
+
+    /** The same class with another calibration for its cameras in general. */
+    public CalibratedClass with(CalibratedCamera general) {
+        return new CalibratedClass(name, trainingParts, general.calibrationScores(), general.threshold(), cameras);
+    }
+
+    /** The same class with another calibration for one camera. */
+    public CalibratedClass with(String camera, CalibratedCamera own) {
+        Map<String, CalibratedCamera> all = new TreeMap<>(cameras);
+        all.put(camera, own);
+        return new CalibratedClass(name, trainingParts, calibrationScores, threshold, all);
+    }
+
+    /** The calibration that is this camera's own. */
+    public Optional<CalibratedCamera> camera(String camera) {
+        return Optional.ofNullable(cameras.get(camera));
     }
 }

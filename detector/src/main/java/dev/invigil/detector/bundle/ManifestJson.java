@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,6 +47,9 @@ final class ManifestJson {
                 throw new BrokenBundleException(
                         bundle, ModelBundle.MANIFEST + " names no schema; it was not written by Invigil: train again");
             }
+            if (schema == 1) {
+                upgradeFromFirst(tree);
+            }
             return JSON.treeToValue(tree, Manifest.class);
         } catch (JacksonException e) {
             throw new BrokenBundleException(
@@ -56,6 +60,15 @@ final class ManifestJson {
                     e);
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
+        }
+    }
+
+    /** Schema 1 knew no thresholds of cameras. */
+    private static void upgradeFromFirst(JsonNode tree) {
+        for (JsonNode known : tree.path("model").path("classes")) {
+            if (known instanceof ObjectNode fields) {
+                fields.putObject("cameras");
+            }
         }
     }
 }

@@ -5,27 +5,34 @@ import dev.invigil.detector.tensor.MalformedTensorFileException;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.TensorFile;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A model, verified and in memory.
  *
  * <p>On disk: {@value #MANIFEST} has the digest and size of {@value #WEIGHTS}, and {@value #SEAL}, in the format of {@code
- * sha256sum}, that of the manifest. So every byte is covered, {@code sha256sum -c} checks a bundle without Invigil, and the
+ * sha256sum}, that of the manifest; {@value #TRAINING_PICTURES} may be there, too. So every byte is covered, {@code sha256sum -c} checks a bundle without Invigil, and the
  * manifest's digest stands for all of it.
  *
  * @param model what the bundle says about it
  * @param digest SHA-256 of the manifest, which pins every byte of the bundle; names the model in verdicts
  * @param weights all parameters, the encoder's too, under the reference's names
+ * @param trainingPictures which pictures may not calibrate it; empty when nobody wrote them down, as for a model from elsewhere
  */
-public record ModelBundle(ModelDescription model, String digest, TensorFile weights) {
+public record ModelBundle(
+        ModelDescription model, String digest, TensorFile weights, Optional<TrainingPictures> trainingPictures) {
     public static final String MANIFEST = "manifest.json";
     public static final String WEIGHTS = "weights.safetensors";
     public static final String SEAL = "manifest.sha256";
+    /** Digests of the pictures that were trained on, one a line; not in every bundle. */
+    public static final String TRAINING_PICTURES = "training-pictures.sha256";
 
     private static final long MAX_MANIFEST_BYTES = 64L << 20;
 
@@ -38,16 +45,37 @@ public record ModelBundle(ModelDescription model, String digest, TensorFile weig
      */
     public static String write(Path directory, ModelDescription model, TensorFile weights)
             throws IOException, BrokenBundleException {
+        return write(directory, model, weights, Optional.empty());
+    }
+
+    /**
+     * The same with the list of pictures that it was trained on.
+     *
+     * @throws BrokenBundleException if the place is taken by something that is no bundle
+     */
+    public static String write(
+            Path directory, ModelDescription model, TensorFile weights, Optional<TrainingPictures> trainingPictures)
+            throws IOException, BrokenBundleException {
         return BundleFolder.replace(directory, folder -> {
-            Path file = folder.resolve(WEIGHTS);
-            SafeTensors.write(file, weights);
-            var content = new Manifest.Content(Sha256.of(file), Files.size(file));
-            byte[] manifest = ManifestJson.write(new Manifest(Manifest.SCHEMA, model, Map.of(WEIGHTS, content)));
+            Map<String, Manifest.Content> files = new TreeMap<>();
+            SafeTensors.write(folder.resolve(WEIGHTS), weights);
+            files.put(WEIGHTS, content(folder.resolve(WEIGHTS)));
+            if (trainingPictures.isPresent()) {
+                Path list = Files.writeString(
+                        folder.resolve(TRAINING_PICTURES),
+                        trainingPictures.get().text());
+                files.put(TRAINING_PICTURES, content(list));
+            }
+            byte[] manifest = ManifestJson.write(new Manifest(Manifest.SCHEMA, model, files));
             String digest = Sha256.of(manifest);
             Files.write(folder.resolve(MANIFEST), manifest);
             Files.writeString(folder.resolve(SEAL), Sha256.line(digest, MANIFEST));
             return digest;
         });
+    }
+
+    private static Manifest.Content content(Path file) throws IOException {
+        return new Manifest.Content(Sha256.of(file), Files.size(file));
     }
 
     /**
@@ -76,10 +104,25 @@ public record ModelBundle(ModelDescription model, String digest, TensorFile weig
             check(directory, file.getKey(), file.getValue());
         }
         try {
-            return new ModelBundle(manifest.model(), digest, SafeTensors.read(directory.resolve(WEIGHTS)));
+            return new ModelBundle(
+                    manifest.model(),
+                    digest,
+                    SafeTensors.read(directory.resolve(WEIGHTS)),
+                    manifest.files().containsKey(TRAINING_PICTURES)
+                            ? Optional.of(trainingPictures(directory))
+                            : Optional.empty());
         } catch (MalformedTensorFileException e) {
             throw new BrokenBundleException(
                     directory, WEIGHTS + " is as it was written but no sound tensor file; train again", e);
+        }
+    }
+
+    private static TrainingPictures trainingPictures(Path directory) throws IOException, BrokenBundleException {
+        try {
+            return TrainingPictures.of(Files.readAllLines(directory.resolve(TRAINING_PICTURES)));
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            throw new BrokenBundleException(
+                    directory, TRAINING_PICTURES + " is as it was written but no list of digests; train again", e);
         }
     }
 

@@ -54,11 +54,19 @@ public record ModelDescription(
         metrics = Collections.unmodifiableMap(sorted);
     }
 
-    /** The thresholds of a product; empty when the model does not know it: its parts cannot be scored. */
+    /** The thresholds of a product for cameras in general; empty when the model does not know it: its parts cannot be scored. */
     public Optional<ClassThreshold> threshold(String product) {
-        return classes.stream()
-                .filter(known -> known.name().equals(product))
-                .map(CalibratedClass::threshold)
-                .findFirst();
+        return known(product).map(CalibratedClass::threshold);
+    }
+
+    /** What the model knows of a product. */
+    public Optional<CalibratedClass> known(String product) {
+        return classes.stream().filter(known -> known.name().equals(product)).findFirst();
+    }
+
+    /** The same model with other thresholds. */
+    public ModelDescription withClasses(List<CalibratedClass> calibrated) {
+        return new ModelDescription(
+                name, version, created, detector, encoder, preprocessing, calibrated, provenance, metrics);
     }
 }

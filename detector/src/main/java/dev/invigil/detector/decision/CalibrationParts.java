@@ -4,7 +4,8 @@ package dev.invigil.detector.decision;
 import java.util.List;
 
 /**
- * Good parts held out for thresholds. Only {@link GoodParts} makes them: none of them is a training part.
+ * Good parts held out for thresholds: none of them is a training part. {@link GoodParts} splits them off before a training, {@link
+ * FreshParts} sorts them out afterwards; nobody else makes them.
  *
  * @param <P> a part, such as the path of its photograph
  */

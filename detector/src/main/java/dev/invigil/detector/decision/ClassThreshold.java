@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.decision;
 
+import dev.invigil.detector.evaluation.ClopperPearson;
 import java.util.Objects;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Objects;
  * @param basis whether {@code asked.reject()} is a promise
  */
 public record ClassThreshold(double reject, double review, FalseRejectRates asked, int parts, Basis basis) {
+    private static final double CONFIDENCE = 0.95;
+
     public ClassThreshold {
         Objects.requireNonNull(asked);
         Objects.requireNonNull(basis);
@@ -41,5 +44,24 @@ public record ClassThreshold(double reject, double review, FalseRejectRates aske
     /** The smallest false-reject rate that this many good parts can promise: 1 / (parts + 1). */
     public double smallestGuaranteedRate() {
         return 1.0 / (parts + 1);
+    }
+
+    /**
+     * The false-reject rate that these parts do guarantee, on the mean over all calibrations that could have been: at most the
+     * asked one when calibrated, above it when provisional.
+     */
+    public double guaranteedRate() {
+        return (double) SplitConformal.mayExceed(parts, asked.reject()).orElse(1) / (parts + 1);
+    }
+
+    /**
+     * The false-reject rate that this one calibration stays below with 95 % confidence. Chance decides which parts were held out,
+     * so the rate on the line differs from calibration to calibration: when k of n parts may lie at the threshold or above, it
+     * follows Beta(k, n + 1 - k) for scores without ties, and is smaller with ties (Vovk, "Conditional validity of inductive
+     * conformal predictors", 2012).
+     */
+    public double realisedRateBound() {
+        int atOrAbove = SplitConformal.mayExceed(parts, asked.reject()).orElse(1);
+        return ClopperPearson.upper(atOrAbove - 1, parts, CONFIDENCE);
     }
 }

@@ -18,8 +18,9 @@ public record GoodParts<P>(TrainingParts<P> training, CalibrationParts<P> calibr
     public static final double DEFAULT_CALIBRATION_SHARE = 0.1;
 
     /**
-     * Splits by chance, the same way for the same parts in the same order and the same seed. At least one part goes to each
-     * side; both keep the given order.
+     * Splits by chance, the same way for the same parts in the same order and the same seed. Calibration gets its share and at
+     * least {@value SplitConformal#LEAST_PARTS} parts, or half of them when there are not twice as many; training gets at least
+     * one. Both keep the given order.
      *
      * @param parts at least two, all different
      * @param calibrationShare above 0 and below 1
@@ -43,7 +44,8 @@ public record GoodParts<P>(TrainingParts<P> training, CalibrationParts<P> calibr
         }
         Collections.shuffle(order, new Random(seed));
         long wanted = Math.round(parts.size() * calibrationShare);
-        int count = (int) Math.max(1, Math.min(parts.size() - 1, wanted));
+        int least = Math.min(SplitConformal.LEAST_PARTS, parts.size() / 2);
+        int count = (int) Math.max(least, Math.min(parts.size() - 1, wanted));
         return new GoodParts<>(
                 new TrainingParts<>(pick(parts, order.subList(count, order.size()))),
                 new CalibrationParts<>(pick(parts, order.subList(0, count))));

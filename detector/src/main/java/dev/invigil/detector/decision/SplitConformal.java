@@ -5,7 +5,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Thresholds from the scores of good parts that the model was not trained on (split conformal prediction; Vovk, Gammerman
@@ -16,19 +18,29 @@ import java.util.OptionalDouble;
  * n + 1 is at least 1 / rate; below that no threshold can promise the rate.
  */
 public final class SplitConformal {
+    /**
+     * Fewer good parts than this set no threshold, not even a provisional one: below five, nobody can say with 95 % confidence that
+     * not half of all good parts score higher than all of them (0.5^5 is the first power of a half below 0.05).
+     */
+    public static final int LEAST_PARTS = 5;
+
     private static final double LEAST_MARGIN = 0.1;
 
     private SplitConformal() {}
 
     /**
-     * The thresholds of a class. With too few parts for the asked rate they are {@linkplain Basis.Provisional provisional}:
-     * reject is the highest score plus its distance to the median, and at least a tenth of it; review, when there are too
-     * few for its rate too, is the highest score.
+     * The thresholds of a class, or of one of its cameras. With too few parts for the asked rate they are
+     * {@linkplain Basis.Provisional provisional}: reject is the highest score plus its distance to the median, and at least a tenth
+     * of it; review, when there are too few for its rate too, is the highest score.
      *
-     * @param scores of held-out good parts, in any order; at least one
-     * @throws IllegalArgumentException if there is none, or one is not a finite number
+     * @param scores of held-out good parts, in any order
+     * @throws IllegalArgumentException if there are so few that they are {@linkplain #refusal refused}, or one is not a finite
+     *     number
      */
     public static ClassThreshold threshold(double[] scores, FalseRejectRates asked) {
+        refusal(scores.length, asked).ifPresent(reason -> {
+            throw new IllegalArgumentException(reason);
+        });
         double[] sorted = sorted(scores);
         double highest = sorted[sorted.length - 1];
         double review = quantile(sorted, asked.review()).orElse(highest);
@@ -40,6 +52,25 @@ public final class SplitConformal {
         return new ClassThreshold(highest + margin, review, asked, sorted.length, provisional(sorted.length, asked));
     }
 
+    /**
+     * Why so few parts can set no threshold; empty when they can.
+     *
+     * @param parts how many held-out good parts there are
+     */
+    public static Optional<String> refusal(int parts, FalseRejectRates asked) {
+        if (parts >= LEAST_PARTS || mayExceed(parts, asked.reject()).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "%d held-out good %s: even a provisional threshold takes %d, a promise of %.3g %% takes %d",
+                parts,
+                parts == 1 ? "part" : "parts",
+                LEAST_PARTS,
+                100 * asked.reject(),
+                partsNeeded(asked.reject())));
+    }
+
     /** How many good parts a promise of this rate takes: the smallest n with n + 1 >= 1 / rate. */
     public static int partsNeeded(double rate) {
         return BigDecimal.ONE
@@ -48,19 +79,24 @@ public final class SplitConformal {
                 .intValueExact();
     }
 
-    /** Empty when n is too small for the rate. Decimal arithmetic: 1 % of 100 is 1, not a little less. */
-    private static OptionalDouble quantile(double[] sorted, double rate) {
-        int mayExceed = BigDecimal.valueOf(rate)
-                .multiply(BigDecimal.valueOf(sorted.length + 1L))
+    /**
+     * Of n scores and the next one, how many may lie above the threshold, which is the score of as high a rank. Empty when n is
+     * too small for the rate. Decimal arithmetic: 1 % of 100 is 1, not a little less.
+     */
+    static OptionalInt mayExceed(int parts, double rate) {
+        int count = BigDecimal.valueOf(rate)
+                .multiply(BigDecimal.valueOf(parts + 1L))
                 .setScale(0, RoundingMode.FLOOR)
                 .intValueExact();
-        return mayExceed < 1 ? OptionalDouble.empty() : OptionalDouble.of(sorted[sorted.length - mayExceed]);
+        return count < 1 ? OptionalInt.empty() : OptionalInt.of(count);
+    }
+
+    private static OptionalDouble quantile(double[] sorted, double rate) {
+        OptionalInt count = mayExceed(sorted.length, rate);
+        return count.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(sorted[sorted.length - count.getAsInt()]);
     }
 
     private static double[] sorted(double[] scores) {
-        if (scores.length == 0) {
-            throw new IllegalArgumentException("no threshold without a single held-out good part");
-        }
         for (double score : scores) {
             if (!Double.isFinite(score)) {
                 throw new IllegalArgumentException(

@@ -30,6 +30,18 @@ public final class ClopperPearson {
         return new Interval(low, high);
     }
 
+    /**
+     * The largest rate that k of n leaves possible with this confidence: the upper end alone, all of what confidence leaves spent
+     * on it. It also is the quantile of this confidence of the distribution Beta(k + 1, n - k).
+     *
+     * @param hits k, 0..trials
+     * @param trials n, at least 1
+     * @param confidence such as 0.95
+     */
+    public static double upper(int hits, int trials, double confidence) {
+        return of(hits, trials, 2 * confidence - 1).high();
+    }
+
     /** Where a function that grows on 0..1 is zero. */
     private static double root(DoubleUnaryOperator growing) {
         double low = 0;

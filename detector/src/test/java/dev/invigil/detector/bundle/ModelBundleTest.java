@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.decision.SplitConformal;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.TensorFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +41,8 @@ class ModelBundleTest {
             new EncoderConfiguration("resnet18", false),
             Preprocessing.imageNet(128),
             List.of(
-                    CalibratedClass.of("bottle", 80, List.of(0.31, 0.29, 0.35), FalseRejectRates.DEFAULT),
+                    CalibratedClass.of(
+                            "bottle", 80, List.of(0.31, 0.29, 0.35, 0.3, 0.32, 0.28), FalseRejectRates.DEFAULT),
                     CalibratedClass.of(
                             "pill",
                             500,
@@ -74,6 +78,52 @@ class ModelBundleTest {
         assertThat(loaded.model()).isEqualTo(MODEL);
         assertThat(loaded.weights()).isEqualTo(WEIGHTS);
         assertThat(loaded.digest()).isEqualTo(digest).isEqualTo(Sha256.of(bundle.resolve(ModelBundle.MANIFEST)));
+    }
+
+    /** As written by the version before cameras had thresholds: one with provisional thresholds, one with calibrated ones. */
+    @ParameterizedTest
+    @ValueSource(strings = {"manifest-v1-provisional.json", "manifest-v1-calibrated.json"})
+    void shouldReadTheManifestOfAnEarlierVersion(String golden) throws Exception {
+        byte[] text;
+        try (InputStream in = getClass().getResourceAsStream("/golden/" + golden)) {
+            text = in.readAllBytes();
+        }
+        ModelDescription model = ManifestJson.read(text, bundle).model();
+
+        assertThat(model.classes()).isNotEmpty().allSatisfy(known -> {
+            assertThat(known.cameras()).isEmpty();
+            assertThat(known.threshold().reject())
+                    .isEqualTo(SplitConformal.threshold(
+                                    known.calibrationScores().stream()
+                                            .mapToDouble(Double::doubleValue)
+                                            .toArray(),
+                                    known.threshold().asked())
+                            .reject());
+        });
+        Path rewritten = folder.resolve("rewritten");
+        ModelBundle.write(rewritten, model, WEIGHTS);
+        assertThat(ModelBundle.load(rewritten).model()).isEqualTo(model);
+    }
+
+    @Test
+    void shouldKeepTheThresholdsOfCamerasAndTheListOfTrainingPictures() throws Exception {
+        CalibratedClass pill = MODEL.classes().get(1);
+        CalibratedCamera own = CalibratedCamera.of(List.of(0.7, 0.9, 0.8, 0.75, 0.85), FalseRejectRates.DEFAULT);
+        ModelDescription model = MODEL.withClasses(List.of(MODEL.classes().get(0), pill.with("cam-2", own)));
+        TrainingPictures pictures = TrainingPictures.of(List.of(DIGEST, "f".repeat(64)));
+        Path place = folder.resolve("cameras");
+        ModelBundle.write(place, model, WEIGHTS, Optional.of(pictures));
+
+        ModelBundle loaded = ModelBundle.load(place);
+        assertThat(loaded.model()).isEqualTo(model);
+        assertThat(loaded.trainingPictures()).contains(pictures);
+        CalibratedClass known = loaded.model().known("pill").orElseThrow();
+        assertThat(known.camera("cam-2")).contains(own);
+        assertThat(known.camera("cam-1")).isEmpty();
+
+        Path list = place.resolve(ModelBundle.TRAINING_PICTURES);
+        Files.writeString(list, Files.readString(list).replace('f', 'e'));
+        assertThatThrownBy(() -> ModelBundle.load(place)).hasMessageContaining("training-pictures.sha256 was altered");
     }
 
     @Test
@@ -131,13 +181,13 @@ class ModelBundleTest {
 
     @Test
     void shouldSayUpdateForASchemaFromTheFuture() throws Exception {
-        reseal(text().replace("\"schema\" : 1", "\"schema\" : 2").replace("\"model\"", "\"whatever\""));
-        assertThat(refusal()).contains("schema 2").contains("update Invigil");
+        reseal(text().replace("\"schema\" : 2", "\"schema\" : 3").replace("\"model\"", "\"whatever\""));
+        assertThat(refusal()).contains("schema 3").contains("update Invigil");
     }
 
     @Test
     void shouldRefuseWhatTheSchemaDoesNotKnow() throws Exception {
-        reseal(text().replace("\"schema\" : 1", "\"schema\" : 1, \"colour\" : 3"));
+        reseal(text().replace("\"schema\" : 2", "\"schema\" : 2, \"colour\" : 3"));
         assertThat(refusal()).contains("manifest.json cannot be read").contains("colour");
         reseal(text().replace(", \"colour\" : 3", "").replace("\"latent\" : 16,", ""));
         assertThat(refusal()).contains("latent");
@@ -185,8 +235,8 @@ class ModelBundleTest {
     @Test
     void shouldRefuseADescriptionThatContradictsItself() {
         CalibratedClass bottle = MODEL.classes().get(0);
-        assertThatThrownBy(() -> new CalibratedClass("bottle", 80, List.of(0.1), bottle.threshold()))
-                .hasMessageContaining("3 parts");
+        assertThatThrownBy(() -> new CalibratedClass("bottle", 80, List.of(0.1), bottle.threshold(), Map.of()))
+                .hasMessageContaining("6 parts");
         assertThatThrownBy(() -> new ModelDescription(
                         "a",
                         "1",

@@ -49,8 +49,9 @@ class SplitConformalTest {
     }
 
     @Test
-    void shouldKeepAMarginAboveASingleScore() {
-        ClassThreshold threshold = SplitConformal.threshold(new double[] {0.5}, FalseRejectRates.DEFAULT);
+    void shouldKeepAMarginAboveEqualScores() {
+        ClassThreshold threshold =
+                SplitConformal.threshold(new double[] {0.5, 0.5, 0.5, 0.5, 0.5}, FalseRejectRates.DEFAULT);
         assertThat(threshold.reject()).isCloseTo(0.55, within(1e-12));
         assertThat(threshold.review()).isEqualTo(0.5);
     }
@@ -59,7 +60,7 @@ class SplitConformalTest {
     void shouldNeverLowerAThresholdForALowerRate() {
         Random random = new Random(5);
         for (int round = 0; round < 300; round++) {
-            double[] scores = random.doubles(1 + random.nextInt(150), -1, 2).toArray();
+            double[] scores = random.doubles(5 + random.nextInt(150), -1, 2).toArray();
             double previous = Double.POSITIVE_INFINITY;
             for (double rate : new double[] {0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 0.9}) {
                 double reject = SplitConformal.threshold(scores, new FalseRejectRates(rate, 0.95))
@@ -101,7 +102,8 @@ class SplitConformalTest {
 
     @Test
     void shouldRefuseScoresThatAreNoNumbersAndRatesThatMakeNoSense() {
-        assertThatThrownBy(() -> SplitConformal.threshold(new double[] {1, Double.NaN}, FalseRejectRates.DEFAULT))
+        assertThatThrownBy(
+                        () -> SplitConformal.threshold(new double[] {1, 2, 3, 4, Double.NaN}, FalseRejectRates.DEFAULT))
                 .hasMessageContaining("NaN");
         assertThatThrownBy(() -> SplitConformal.threshold(new double[0], FalseRejectRates.DEFAULT))
                 .hasMessageContaining("held-out good part");

@@ -10,6 +10,7 @@ import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.bundle.Preprocessing;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.bundle.Sha256;
+import dev.invigil.detector.bundle.TrainingPictures;
 import dev.invigil.detector.decision.CalibrationParts;
 import dev.invigil.detector.decision.GoodParts;
 import dev.invigil.detector.decision.TrainingParts;
@@ -21,21 +22,21 @@ import dev.invigil.detector.training.InvadTraining;
 import dev.invigil.detector.training.PictureSource;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.detector.training.TrainingListener;
-import dev.invigil.trainer.PhotographScorer;
+import dev.invigil.trainer.calibrate.Calibration;
 import dev.invigil.trainer.data.BrokenDataException;
 import dev.invigil.trainer.data.Photographs;
 import dev.invigil.trainer.data.Picture;
+import dev.invigil.trainer.data.PictureDigests;
 import dev.invigil.trainer.data.ProductClass;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Trains on the good parts of all classes together, calibrates with those held out, and writes the bundle. */
 public final class TrainingJob {
@@ -55,10 +56,7 @@ public final class TrainingJob {
     }
 
     /** Hears of calibration, too. */
-    public interface Listener extends TrainingListener {
-        /** {@code done} of {@code total} held-out pictures have been scored; called from several threads. */
-        void calibrated(int done, int total);
-    }
+    public interface Listener extends TrainingListener, Calibration.Listener {}
 
     /**
      * @param data what to learn from; classes without training pictures are left out
@@ -75,9 +73,10 @@ public final class TrainingJob {
                     train(parts.values().stream().map(GoodParts::training).toList(), listener);
             DetectorConfiguration detector = configuration();
             List<CalibratedClass> classes = calibrate(model, detector, parts, listener);
+            Map<Picture, String> digests = PictureDigests.of(data);
             Recipe recipe = plan.recipe();
             Provenance provenance = new Provenance(
-                    digest(data),
+                    digest(data, digests),
                     recipe.seed(),
                     new Provenance.Recipe(
                             recipe.epochs(), recipe.batch(), recipe.learningRate(), plan.calibrationShare()),
@@ -93,8 +92,13 @@ public final class TrainingJob {
                     classes,
                     provenance,
                     Map.of());
-            String digest = ModelBundle.write(out, description, TensorFile.of(model.state()));
-            return new ModelBundle(description, digest, TensorFile.of(model.state()));
+            Optional<TrainingPictures> pictures = Optional.of(TrainingPictures.of(parts.values().stream()
+                    .flatMap(part -> part.training().list().stream())
+                    .map(digests::get)
+                    .toList()));
+            TensorFile weights = TensorFile.of(model.state());
+            String digest = ModelBundle.write(out, description, weights, pictures);
+            return new ModelBundle(description, digest, weights, pictures);
         } catch (BrokenBundleException e) {
             throw new OperatorException(e.getMessage(), e);
         }
@@ -106,12 +110,11 @@ public final class TrainingJob {
         for (ProductClass product : data) {
             int count = product.train().size();
             if (count >= 2) {
-                parts.put(
-                        product.name(),
-                        GoodParts.split(
-                                product.train(),
-                                plan.calibrationShare(),
-                                plan.recipe().seed()));
+                GoodParts<Picture> split = GoodParts.split(
+                        product.train(), plan.calibrationShare(), plan.recipe().seed());
+                parts.put(product.name(), split);
+                Calibration.refusal(split.calibration().list().size(), plan.rates())
+                        .ifPresent(reason -> problems.add(product.name() + ": " + reason));
             } else if (count == 1) {
                 problems.add(
                         product.name()
@@ -168,37 +171,21 @@ public final class TrainingJob {
             DetectorConfiguration detector,
             Map<String, GoodParts<Picture>> parts,
             Listener listener) {
-        int total = parts.values().stream()
-                .mapToInt(part -> part.calibration().list().size())
-                .sum();
-        AtomicInteger done = new AtomicInteger();
-        List<CalibratedClass> classes = new ArrayList<>();
-        try (PhotographScorer scorer = new PhotographScorer(model, detector, device)) {
-            parts.forEach((name, good) -> classes.add(CalibratedClass.of(
-                    name,
-                    good.training().list().size(),
-                    scores(scorer, good.calibration(), () -> listener.calibrated(done.incrementAndGet(), total)),
-                    plan.rates())));
+        Map<String, CalibrationParts<Picture>> heldOut = new LinkedHashMap<>();
+        parts.forEach((name, good) -> heldOut.put(name, good.calibration()));
+        try (Calibration calibration = new Calibration(model, detector, device)) {
+            return calibration.classes(
+                    heldOut, name -> parts.get(name).training().list().size(), plan.rates(), listener);
         }
-        return classes;
     }
 
-    private static List<Double> scores(PhotographScorer scorer, CalibrationParts<Picture> parts, Runnable each) {
-        List<Double> scores = Collections.synchronizedList(new ArrayList<>());
-        scorer.score(parts.list(), part -> part, (part, map) -> {
-            scores.add((double) map.max());
-            each.run();
-        });
-        return scores;
-    }
-
-    private static String digest(List<ProductClass> data) throws IOException {
-        TreeMap<String, String> digests = new TreeMap<>();
+    private static String digest(List<ProductClass> data, Map<Picture, String> digests) {
+        TreeMap<String, String> named = new TreeMap<>();
         for (ProductClass product : data) {
             for (Picture picture : product.train()) {
-                digests.put("%s/%06d".formatted(product.name(), digests.size()), Sha256.of(picture.bytes()));
+                named.put("%s/%06d".formatted(product.name(), named.size()), digests.get(picture));
             }
         }
-        return Sha256.ofAll(digests);
+        return Sha256.ofAll(named);
     }
 }

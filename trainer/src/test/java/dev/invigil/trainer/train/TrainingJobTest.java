@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.bundle.TrainingPictures;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.decision.GoodParts;
 import dev.invigil.detector.evaluation.EvaluationResult;
 import dev.invigil.detector.evaluation.Metric;
 import dev.invigil.detector.evaluation.MetricDefinition;
@@ -19,6 +21,7 @@ import dev.invigil.detector.training.Recipe;
 import dev.invigil.trainer.RenderedParts;
 import dev.invigil.trainer.data.DataSet;
 import dev.invigil.trainer.data.Picture;
+import dev.invigil.trainer.data.PictureDigests;
 import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.evaluate.BundleEvaluation;
 import dev.invigil.trainer.report.JudgedPart;
@@ -32,8 +35,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,14 +178,39 @@ class TrainingJobTest {
     void shouldNameThePictureThatCannotBeRead() throws Exception {
         Path broken = folder.resolve("broken/pear/train/good");
         Files.createDirectories(broken);
-        List<Picture> pictures = List.of(
-                Picture.of(Files.writeString(broken.resolve("0.png"), "no picture")),
-                Picture.of(Files.writeString(broken.resolve("1.png"), "no picture")));
+        List<Picture> pictures = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            pictures.add(Picture.of(Files.writeString(broken.resolve(i + ".png"), "no picture")));
+        }
         List<ProductClass> pears = List.of(new ProductClass("pear", pictures, List.of()));
 
         assertThatThrownBy(() -> job(PLAN).run(pears, folder.resolve("none"), new Silent()))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("broken/pear/train/good/");
+    }
+
+    @Test
+    void shouldRefuseAClassWithTooFewPartsForAnyThresholdBeforeItTrains() {
+        List<ProductClass> few =
+                List.of(new ProductClass("pear", data.get(0).train().subList(0, 9), List.of()));
+
+        assertThatThrownBy(() -> job(PLAN).run(few, folder.resolve("none"), new Silent()))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("pear: 4 held-out good parts: even a provisional threshold takes 5, a promise of"
+                        + " 1.00 % takes 99; gather more good parts");
+    }
+
+    @Test
+    void shouldRememberWhichPicturesItWasTrainedOn() throws Exception {
+        Set<String> learned = new HashSet<>();
+        for (ProductClass product : data) {
+            learned.addAll(PictureDigests.of(
+                            GoodParts.split(product.train(), 0.25, 7).training().list())
+                    .values());
+        }
+
+        assertThat(bundle.trainingPictures()).contains(TrainingPictures.of(learned));
+        assertThat(ModelBundle.load(out).trainingPictures()).isEqualTo(bundle.trainingPictures());
     }
 
     private static TrainingJob job(TrainingPlan plan) {

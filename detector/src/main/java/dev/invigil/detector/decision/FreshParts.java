@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.decision;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Good parts gathered after a training, sorted by what they are good for. A part that was trained on scores too low to promise
+ * anything by, and a picture that is there twice is one part.
+ *
+ * @param <P> a part, such as the path of its photograph
+ * @param calibration parts that may set thresholds
+ * @param trained parts that the model was trained on, left out
+ * @param repeated parts whose picture came before, left out
+ */
+public record FreshParts<P>(CalibrationParts<P> calibration, List<P> trained, List<P> repeated) {
+    public FreshParts {
+        trained = List.copyOf(trained);
+        repeated = List.copyOf(repeated);
+    }
+
+    /**
+     * @param digests what identifies a part's picture, by part, in the order in which parts are to stay
+     * @param isTrained whether the model was trained on the picture of this digest
+     */
+    public static <P> FreshParts<P> of(Map<P, String> digests, Predicate<String> isTrained) {
+        List<P> fresh = new ArrayList<>();
+        List<P> trained = new ArrayList<>();
+        List<P> repeated = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        digests.forEach((part, digest) -> {
+            if (isTrained.test(digest)) {
+                trained.add(part);
+            } else if (seen.add(digest)) {
+                fresh.add(part);
+            } else {
+                repeated.add(part);
+            }
+        });
+        return new FreshParts<>(new CalibrationParts<>(fresh), trained, repeated);
+    }
+}

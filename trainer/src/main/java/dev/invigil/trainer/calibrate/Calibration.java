@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.calibrate;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.CalibratedClass;
+import dev.invigil.detector.bundle.DetectorConfiguration;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.decision.CalibrationParts;
+import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.decision.SplitConformal;
+import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.trainer.PhotographScorer;
+import dev.invigil.trainer.data.BrokenDataException;
+import dev.invigil.trainer.data.Picture;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
+
+/** A model at the task of scoring good parts that it was not trained on. Owned by one thread. */
+public final class Calibration implements AutoCloseable {
+    /** Hears how far it is; called from several threads. */
+    @FunctionalInterface
+    public interface Listener {
+        /** {@code done} of {@code total} held-out pictures have been scored. */
+        void calibrated(int done, int total);
+    }
+
+    private final PhotographScorer scorer;
+
+    public Calibration(InvadModel model, DetectorConfiguration detector, ComputeDevice device) {
+        this.scorer = new PhotographScorer(model, detector, device);
+    }
+
+    /** Opens a bundle's model. */
+    public Calibration(ModelBundle bundle, ComputeDevice device) {
+        this.scorer = new PhotographScorer(bundle, device);
+    }
+
+    /**
+     * The scores of all parts, by class, in no order.
+     *
+     * @throws OperatorException naming a file that is not a readable picture
+     */
+    public Map<String, List<Double>> scores(Map<String, CalibrationParts<Picture>> parts, Listener listener) {
+        int total = parts.values().stream().mapToInt(part -> part.list().size()).sum();
+        AtomicInteger done = new AtomicInteger();
+        Map<String, List<Double>> scores = new LinkedHashMap<>();
+        parts.forEach((name, part) -> {
+            List<Double> own = Collections.synchronizedList(new ArrayList<>());
+            scorer.score(part.list(), picture -> picture, (picture, map) -> {
+                own.add((double) map.max());
+                listener.calibrated(done.incrementAndGet(), total);
+            });
+            scores.put(name, List.copyOf(own));
+        });
+        return scores;
+    }
+
+    /**
+     * The classes of a model that has none yet: one just trained, or one that comes from elsewhere.
+     *
+     * @param parts good parts by class
+     * @param trainingParts how many parts the model was trained on, by class; 0 when nobody knows
+     * @throws BrokenDataException listing the classes that have too few parts for any threshold
+     */
+    public List<CalibratedClass> classes(
+            Map<String, CalibrationParts<Picture>> parts,
+            ToIntFunction<String> trainingParts,
+            FalseRejectRates asked,
+            Listener listener) {
+        List<String> problems = new ArrayList<>();
+        parts.forEach((name, part) ->
+                refusal(part.list().size(), asked).ifPresent(reason -> problems.add(name + ": " + reason)));
+        if (!problems.isEmpty()) {
+            throw new BrokenDataException("calibration", problems);
+        }
+        List<CalibratedClass> classes = new ArrayList<>();
+        scores(parts, listener)
+                .forEach((name, scores) ->
+                        classes.add(CalibratedClass.of(name, trainingParts.applyAsInt(name), scores, asked)));
+        return classes;
+    }
+
+    /** Why so few held-out parts set no threshold, and the remedy; empty when they do. */
+    public static Optional<String> refusal(int parts, FalseRejectRates asked) {
+        return SplitConformal.refusal(parts, asked).map(reason -> reason + "; gather more good parts");
+    }
+
+    @Override
+    public void close() {
+        scorer.close();
+    }
+}

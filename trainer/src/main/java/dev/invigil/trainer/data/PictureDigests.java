@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.data;
+
+import dev.invigil.detector.bundle.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What tells pictures apart wherever they lie: the SHA-256 of their bytes. */
+public final class PictureDigests {
+    private PictureDigests() {}
+
+    /** The digests of all pictures to learn from. */
+    public static Map<Picture, String> of(List<ProductClass> data) throws IOException {
+        return of(data.stream().flatMap(product -> product.train().stream()).toList());
+    }
+
+    /**
+     * The digests of these pictures, in their order; reads all of them, on all cores.
+     *
+     * @throws IOException if one cannot be read
+     */
+    public static Map<Picture, String> of(Collection<Picture> pictures) throws IOException {
+        List<Picture> order = List.copyOf(pictures);
+        List<String> digests;
+        try {
+            digests = order.parallelStream().map(PictureDigests::digest).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        Map<Picture, String> byPicture = new LinkedHashMap<>();
+        for (int i = 0; i < order.size(); i++) {
+            byPicture.put(order.get(i), digests.get(i));
+        }
+        return byPicture;
+    }
+
+    private static String digest(Picture picture) {
+        try {
+            return Sha256.of(picture.bytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
