@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
             // learning and judging
             SampleCommand.class,
             TrainCommand.class,
+            CalibrateCommand.class,
             EvaluateCommand.class,
             ScoreCommand.class,
             MetricsCommand.class,

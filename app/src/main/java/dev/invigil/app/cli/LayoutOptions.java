@@ -16,7 +16,7 @@ final class LayoutOptions {
             names = "--layout",
             paramLabel = "NAME",
             description =
-                    "mvtec, mvtec-ad-2, btad, mpdd, visa, real-iad, ader, coco-ad or cifar10 (default: told from what is there).")
+                    "mvtec, mvtec-ad-2, btad, mpdd, visa, real-iad, ader, coco-ad, cifar10 or plain (default: told from what is there).")
     private Optional<String> layout;
 
     @Option(
@@ -29,6 +29,17 @@ final class LayoutOptions {
     DataSet read(Path folder, PrintWriter err) throws IOException {
         DataSet found = DataSet.read(
                 folder, layout.map(Layout::named), split.map(OptionalInt::of).orElseGet(OptionalInt::empty));
+        return described(folder, found, err);
+    }
+
+    /** The same of good parts, which may also be plain pictures in a folder for each class. */
+    DataSet readGoodParts(Path folder, PrintWriter err) throws IOException {
+        DataSet found = DataSet.readGoodParts(
+                folder, layout.map(Layout::named), split.map(OptionalInt::of).orElseGet(OptionalInt::empty));
+        return described(folder, found, err);
+    }
+
+    private static DataSet described(Path folder, DataSet found, PrintWriter err) {
         err.printf("%s: %s%n", folder, found.describe());
         err.flush();
         return found;

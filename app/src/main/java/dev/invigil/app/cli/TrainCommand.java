@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -118,15 +119,17 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--false-reject",
             paramLabel = "PERCENT",
-            defaultValue = "1",
-            description = "Good parts that may be rejected, in percent (default: 1).")
+            defaultValue = "1%",
+            converter = Percent.class,
+            description = "Good parts that may be rejected (default: 1%%).")
     private double falseReject;
 
     @Option(
             names = "--review",
             paramLabel = "PERCENT",
-            defaultValue = "5",
-            description = "Good parts that may be reviewed or rejected, in percent (default: 5).")
+            defaultValue = "5%",
+            converter = Percent.class,
+            description = "Good parts that may be reviewed or rejected (default: 5%%).")
     private double review;
 
     @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
@@ -176,7 +179,7 @@ final class TrainCommand implements Callable<Integer> {
                     recipe,
                     TrainingPlan.OFFICIAL_SIGMA,
                     calibrationShare,
-                    new FalseRejectRates(falseReject / 100, review / 100));
+                    new FalseRejectRates(falseReject, review));
         } catch (IllegalArgumentException e) {
             throw new OperatorException(e.getMessage(), e);
         }
@@ -187,17 +190,20 @@ final class TrainCommand implements Callable<Integer> {
         print.printf(
                 "%s  model %s %s%n", out, bundle.model().name(), bundle.model().version());
         print.printf("sha256 %s%n%n", bundle.digest());
-        TextTable table = new TextTable("class", ">trained", ">held out", ">review at", ">reject at", "basis");
+        TextTable table = new TextTable(
+                "class", ">trained", ">held out", ">review at", ">reject at", ">guaranteed", ">95 % below", "basis");
         for (CalibratedClass known : bundle.model().classes()) {
-            table.row(
+            List<String> cells = new ArrayList<>(List.of(
                     known.name(),
                     Integer.toString(known.trainingParts()),
                     Integer.toString(known.threshold().parts()),
-                    String.format(Locale.ROOT, "%.4f", known.threshold().review()),
-                    String.format(Locale.ROOT, "%.4f", known.threshold().reject()),
-                    known.threshold().basis() instanceof Basis.Provisional ? "provisional" : "calibrated");
+                    Promise.number(known.threshold().review()),
+                    Promise.number(known.threshold().reject())));
+            cells.addAll(Promise.cells(known.threshold()));
+            table.row(cells.toArray(String[]::new));
         }
         print.print(table);
+        print.println(Promise.LEGEND);
         bundle.model().classes().stream()
                 .map(known -> known.threshold().basis())
                 .flatMap(basis -> basis instanceof Basis.Provisional provisional

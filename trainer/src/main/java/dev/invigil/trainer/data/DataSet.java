@@ -35,11 +35,28 @@ public record DataSet(Layout layout, OptionalInt split, List<ProductClass> class
      * @throws IOException if the disk fails
      */
     public static DataSet read(Path root, Optional<Layout> layout, OptionalInt split) throws IOException {
+        requireFolder(root);
+        return read(root, layout.isPresent() ? layout.get() : Layout.of(root), split);
+    }
+
+    /**
+     * The same of a folder of good parts, which may also be plain: a folder of pictures for each class.
+     *
+     * @throws BrokenDataException as {@link #read(Path, Optional, OptionalInt)} does
+     */
+    public static DataSet readGoodParts(Path root, Optional<Layout> layout, OptionalInt split) throws IOException {
+        requireFolder(root);
+        return read(root, layout.isPresent() ? layout.get() : Layout.ofGoodParts(root), split);
+    }
+
+    private static void requireFolder(Path root) {
         if (!Files.isDirectory(root)) {
             throw new BrokenDataException(
                     root, List.of("no such folder; --data names the folder that holds the product classes"));
         }
-        Layout shape = layout.isPresent() ? layout.get() : Layout.of(root);
+    }
+
+    private static DataSet read(Path root, Layout shape, OptionalInt split) throws IOException {
         checkSplit(root, shape, split);
         Path plain = root.normalize();
         Listing listing = new Listing(plain);

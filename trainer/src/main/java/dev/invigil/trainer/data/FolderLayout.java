@@ -97,11 +97,11 @@ record FolderLayout(
         }
     }
 
-    private static List<Path> folders(Path parent) throws IOException {
+    static List<Path> folders(Path parent) throws IOException {
         return visible(parent).stream().filter(Files::isDirectory).toList();
     }
 
-    private static List<Path> pictures(Path folder) throws IOException {
+    static List<Path> pictures(Path folder) throws IOException {
         return visible(folder).stream()
                 .filter(entry -> EXTENSIONS.contains(extension(entry)))
                 .toList();

@@ -63,7 +63,9 @@ public enum Layout {
             List.of("cifar10"),
             "data_batch_1.bin to data_batch_5.bin and test_batch.bin, the binary version",
             new CifarLayout(),
-            4);
+            4),
+    /** Names alone do not say that the parts are good, so it is taken for this only where nothing but good parts is asked for. */
+    PLAIN(List.of("plain"), "CLASS/NAME.*, good parts only", new PlainLayout());
 
     private final List<String> labels;
     private final String shape;
@@ -118,24 +120,19 @@ public enum Layout {
 
     /**
      * The layout of what is in a folder. An index file says more than the names of folders and goes before them: ADer puts its
-     * {@code meta.json} into the trees of others.
+     * {@code meta.json} into the trees of others. {@link #PLAIN} is never guessed.
      *
      * @throws BrokenDataException if it is of none, or could be of several
      */
     static Layout of(Path root) throws IOException {
-        List<Layout> found = new ArrayList<>();
-        for (Layout layout : values()) {
-            if (layout.reader.recognises(root)) {
-                found.add(layout);
-            }
-        }
+        List<Layout> found = recognised(root);
         if (found.stream().anyMatch(layout -> layout.reader.isIndexed())) {
             found.removeIf(layout -> !layout.reader.isIndexed());
         }
         if (found.isEmpty()) {
             throw new BrokenDataException(
                     root,
-                    List.of("no known layout; looked for " + described(Arrays.asList(values()))
+                    List.of("no known layout; looked for " + described(telling())
                             + ". --data names the folder that holds these"));
         }
         if (found.size() > 1) {
@@ -143,6 +140,26 @@ public enum Layout {
                     root, List.of("more than one layout: " + described(found) + "; choose with --layout NAME"));
         }
         return found.get(0);
+    }
+
+    /** The layout of a folder in which all pictures that no layout says otherwise about show good parts. */
+    static Layout ofGoodParts(Path root) throws IOException {
+        return recognised(root).isEmpty() && PLAIN.reader.recognises(root) ? PLAIN : of(root);
+    }
+
+    private static List<Layout> recognised(Path root) throws IOException {
+        List<Layout> found = new ArrayList<>();
+        for (Layout layout : telling()) {
+            if (layout.reader.recognises(root)) {
+                found.add(layout);
+            }
+        }
+        return found;
+    }
+
+    /** The layouts that say what is good and what is not. */
+    private static List<Layout> telling() {
+        return Arrays.stream(values()).filter(layout -> layout != PLAIN).toList();
     }
 
     private static String described(List<Layout> layouts) {

@@ -24,6 +24,9 @@ final class Words {
                 threshold.parts(),
                 rate(threshold.asked().reject()),
                 rate(threshold.asked().review()));
+        base += Html.format(
+                " So many parts guarantee at most %s %% false rejects on the mean; with 95 %% confidence it is below %s %% here.",
+                Html.percent(threshold.guaranteedRate()), Html.percent(threshold.realisedRateBound()));
         return threshold.basis() instanceof Basis.Provisional provisional
                 ? base + " They are provisional: " + provisional.reason() + "."
                 : base;

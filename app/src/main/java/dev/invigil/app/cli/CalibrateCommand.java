@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.app.terminal.ProgressBar;
+import dev.invigil.app.terminal.TextTable;
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.BrokenBundleException;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.trainer.calibrate.AskedRates;
+import dev.invigil.trainer.calibrate.Recalibration;
+import dev.invigil.trainer.calibrate.ThresholdChange;
+import dev.invigil.trainer.calibrate.ThresholdChange.Outcome;
+import dev.invigil.trainer.data.ProductClass;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** New thresholds for an old network. */
+@Command(
+        name = "calibrate",
+        mixinStandardHelpOptions = true,
+        description = "Set the thresholds of a bundle anew, without training.",
+        footer = {
+            "",
+            "With --data, by good parts as they are now; pictures that the model was trained on are left out, and counted. Without, by the",
+            "scores that the bundle keeps: other rates from the same parts. A class with too few parts keeps what it has.",
+            "",
+            "The bundle is replaced in one step, or written to --out; it gets another digest. A scorer that runs has its bundle in memory and",
+            "takes the new one when it is started again. What the thresholds guarantee: docs/CALIBRATION.md.",
+            "",
+            "Examples:",
+            "  invigil calibrate --bundle bundle --data good-parts --false-reject 0.5%%",
+            "  invigil calibrate --bundle bundle --data good-parts --camera cam-3 --out bundle-cam-3",
+            "  invigil calibrate --bundle bundle --false-reject 2%% --review 10%% --dry-run"
+        })
+final class CalibrateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "The model bundle.")
+    private Path bundle;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Good parts: CLASS/NAME.png, or a layout of docs/DATASETS.md, of which CLASS/train/good counts.")
+    private Optional<Path> data;
+
+    @Mixin
+    private LayoutOptions layout;
+
+    @Option(
+            names = "--false-reject",
+            paramLabel = "PERCENT",
+            converter = Percent.class,
+            description = "Good parts that may be rejected (default: as asked for last time).")
+    private Optional<Double> falseReject;
+
+    @Option(
+            names = "--review",
+            paramLabel = "PERCENT",
+            converter = Percent.class,
+            description = "Good parts that may be reviewed or rejected (default: as asked for last time).")
+    private Optional<Double> review;
+
+    @Option(
+            names = "--camera",
+            paramLabel = "NAME",
+            description = "Set the thresholds of this camera only: its pictures are in --data.")
+    private Optional<String> camera;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the bundle goes (default: in place of the old one).")
+    private Optional<Path> out;
+
+    @Option(names = "--dry-run", description = "Show what would change; write nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
+    private String device;
+
+    @Override
+    public Integer call() throws IOException {
+        ModelBundle old = Models.load(bundle);
+        AskedRates asked = new AskedRates(orEmpty(falseReject), orEmpty(review));
+        Recalibration result =
+                data.isPresent() ? byPictures(old, data.get(), asked) : Recalibration.byKeptScores(old, asked, camera);
+        PrintWriter print = spec.commandLine().getOut();
+        print.print(table(result.changes()));
+        print.println(Promise.LEGEND);
+        notes(result.changes()).forEach(note -> print.printf("%n%s%n", note));
+        print.println();
+        if (!result.isAny()) {
+            print.flush();
+            throw new OperatorException("no threshold was changed: every class was refused, for the reasons above");
+        }
+        print.print(written(old, result));
+        print.flush();
+        return 0;
+    }
+
+    private Recalibration byPictures(ModelBundle old, Path folder, AskedRates asked) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        List<ProductClass> products = layout.readGoodParts(folder, err).classes();
+        if (old.trainingPictures().isEmpty()) {
+            err.println(
+                    "the bundle does not say which pictures it was trained on: make sure that none of these is among them");
+            err.flush();
+        }
+        try (ProgressBar bar = ProgressBar.onStandardError("thresholds")) {
+            return Recalibration.byPictures(
+                    old,
+                    folder,
+                    products,
+                    asked,
+                    camera,
+                    Models.device(device),
+                    (done, total) -> bar.update(done, total, ""));
+        }
+    }
+
+    private String written(ModelBundle old, Recalibration result) throws IOException {
+        if (dryRun) {
+            return "dry run: nothing was written\n";
+        }
+        Path place = out.orElse(bundle);
+        try {
+            String digest = ModelBundle.write(place, result.model(), old.weights(), old.trainingPictures());
+            return "%s%nsha256 before %s%nsha256 now    %s%n".formatted(place, old.digest(), digest);
+        } catch (BrokenBundleException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+    }
+
+    private static TextTable table(List<ThresholdChange> changes) {
+        TextTable table = new TextTable(
+                "class",
+                "camera",
+                ">parts",
+                ">left out",
+                ">review at",
+                ">reject at",
+                ">guaranteed",
+                ">95 % below",
+                "basis");
+        for (ThresholdChange change : changes) {
+            List<String> cells = new ArrayList<>();
+            cells.add(change.product());
+            cells.add(change.camera().orElse("all"));
+            if (change.after() instanceof Outcome.Calibrated calibrated) {
+                ClassThreshold now = calibrated.threshold();
+                cells.add(Integer.toString(now.parts()));
+                cells.add(Integer.toString(change.trained() + change.repeated()));
+                cells.add(arrow(change.before().review(), now.review()));
+                cells.add(arrow(change.before().reject(), now.reject()));
+                cells.addAll(Promise.cells(now));
+            } else {
+                Outcome.Refused refused = (Outcome.Refused) change.after();
+                cells.add(Integer.toString(refused.parts()));
+                cells.add(Integer.toString(change.trained() + change.repeated()));
+                cells.addAll(List.of(
+                        Promise.number(change.before().review()),
+                        Promise.number(change.before().reject()),
+                        "",
+                        "",
+                        "refused, as it was"));
+            }
+            table.row(cells.toArray(String[]::new));
+        }
+        return table;
+    }
+
+    private static String arrow(double before, double now) {
+        return Promise.number(before) + " → " + Promise.number(now);
+    }
+
+    /** Why a threshold is no promise, and why pictures were left out. */
+    private static Set<String> notes(List<ThresholdChange> changes) {
+        Set<String> notes = new LinkedHashSet<>();
+        for (ThresholdChange change : changes) {
+            if (change.after() instanceof Outcome.Refused refused) {
+                notes.add("refused, " + change.product() + ": " + refused.reason());
+            } else if (((Outcome.Calibrated) change.after()).threshold().basis()
+                    instanceof Basis.Provisional provisional) {
+                notes.add("provisional: " + provisional.reason());
+            }
+        }
+        int trained = changes.stream().mapToInt(ThresholdChange::trained).sum();
+        int repeated = changes.stream().mapToInt(ThresholdChange::repeated).sum();
+        if (trained > 0) {
+            notes.add(
+                    "left out: " + trained + " pictures that the model was trained on, since their scores are too low");
+        }
+        if (repeated > 0) {
+            notes.add("left out: " + repeated + " pictures that are there twice, byte for byte");
+        }
+        return notes;
+    }
+
+    private static OptionalDouble orEmpty(Optional<Double> value) {
+        return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+    }
+}

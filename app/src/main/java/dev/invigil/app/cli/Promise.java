@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.ClassThreshold;
+import java.util.List;
+import java.util.Locale;
+
+/** What a threshold guarantees, as cells of a table. */
+final class Promise {
+    /** How to read the columns, for below the table. */
+    static final String LEGEND =
+            "guaranteed: false rejects on the mean over calibrations; 95 % below: with 95 % confidence, of this calibration";
+
+    private Promise() {}
+
+    /** Guaranteed rate, 95 % bound and basis. */
+    static List<String> cells(ClassThreshold threshold) {
+        return List.of(
+                percent(threshold.guaranteedRate()),
+                percent(threshold.realisedRateBound()),
+                threshold.basis() instanceof Basis.Provisional ? "provisional" : "calibrated");
+    }
+
+    static String number(double threshold) {
+        return String.format(Locale.ROOT, "%.4f", threshold);
+    }
+
+    private static String percent(double rate) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * rate);
+    }
+}

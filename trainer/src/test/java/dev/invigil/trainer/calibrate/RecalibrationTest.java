@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.calibrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.CalibratedCamera;
+import dev.invigil.detector.bundle.CalibratedClass;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.training.InvadVariant;
+import dev.invigil.detector.training.Recipe;
+import dev.invigil.detector.training.TrainingListener;
+import dev.invigil.trainer.calibrate.ThresholdChange.Outcome;
+import dev.invigil.trainer.data.DataSet;
+import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingJob;
+import dev.invigil.trainer.train.TrainingPlan;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecalibrationTest {
+    private static final int SIDE = 48;
+    private static final AskedRates AS_BEFORE = new AskedRates(OptionalDouble.empty(), OptionalDouble.empty());
+
+    @TempDir
+    static Path folder;
+
+    private static ModelBundle bundle;
+
+    @BeforeAll
+    static void train() throws IOException {
+        ComputeDevice.useThreads(1);
+        parts(folder.resolve("old/lime/train/good"), 20, 1);
+        parts(folder.resolve("old/plum/train/good"), 20, 2);
+        parts(folder.resolve("new/lime"), 40, 3);
+        TrainingPlan plan = new TrainingPlan(
+                "parts", "1", new Recipe(InvadVariant.INVAD, SIDE, 1, 8, 0.004, 7), 2, 0.25, FalseRejectRates.DEFAULT);
+        bundle = new TrainingJob(plan, Encoder.random(1), ComputeDevice.cpu(), "test", Clock.systemUTC())
+                .run(DataSet.read(folder.resolve("old")).classes(), folder.resolve("bundle"), new Silent());
+    }
+
+    @Test
+    void shouldSetTheThresholdsOfAClassByFreshPartsAndLeaveOthersAsTheyWere() throws IOException {
+        Recalibration result = byPictures("new", new AskedRates(OptionalDouble.of(0.05), OptionalDouble.empty()));
+
+        CalibratedClass lime = result.model().known("lime").orElseThrow();
+        assertThat(lime.calibrationScores()).hasSize(40);
+        assertThat(lime.threshold().basis()).isEqualTo(new Basis.Calibrated());
+        assertThat(lime.threshold().asked()).isEqualTo(new FalseRejectRates(0.05, 0.05));
+        assertThat(lime.threshold().reject()).isEqualTo(lime.calibrationScores().get(40 - 2));
+        assertThat(result.model().known("plum")).isEqualTo(bundle.model().known("plum"));
+        assertThat(result.model().provenance()).isEqualTo(bundle.model().provenance());
+        assertThat(result.changes()).singleElement().satisfies(change -> {
+            assertThat(change.product()).isEqualTo("lime");
+            assertThat(change.before().parts()).isEqualTo(5);
+            assertThat(change.trained()).isZero();
+            assertThat(change.after()).isEqualTo(new Outcome.Calibrated(lime.threshold()));
+        });
+    }
+
+    @Test
+    void shouldGiveThePartsHeldOutInTrainingTheScoresTheyHadThen() throws IOException {
+        Recalibration result = byPictures("old", AS_BEFORE);
+
+        assertThat(result.model()).isEqualTo(bundle.model());
+        assertThat(result.changes()).hasSize(2).allSatisfy(change -> assertThat(change.trained())
+                .as("the other parts were trained on")
+                .isEqualTo(15));
+    }
+
+    @Test
+    void shouldCountACopyOfAPictureOnce() throws IOException {
+        Path copies = folder.resolve("copies/lime");
+        parts(copies, 6, 4);
+        for (int i = 0; i < 6; i++) {
+            Files.copy(copies.resolve(i + ".png"), copies.resolve("copy-" + i + ".png"));
+        }
+        Recalibration result = byPictures("copies", AS_BEFORE);
+
+        assertThat(result.changes()).singleElement().satisfies(change -> assertThat(change.repeated())
+                .isEqualTo(6));
+        assertThat(result.model().known("lime").orElseThrow().threshold().parts())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void shouldRefuseAClassWithTooFewFreshPartsAndKeepWhatItHad() throws IOException {
+        parts(folder.resolve("few/lime"), 4, 5);
+        Recalibration result = byPictures("few", AS_BEFORE);
+
+        assertThat(result.isAny()).isFalse();
+        assertThat(result.model()).isEqualTo(bundle.model());
+        assertThat(result.changes().get(0).after())
+                .isEqualTo(
+                        new Outcome.Refused(
+                                4,
+                                "4 held-out good parts: even a provisional threshold takes 5, a promise of 1.00 % takes 99; gather more good parts"));
+    }
+
+    @Test
+    void shouldSetTheThresholdsOfOneCamera() throws IOException {
+        Recalibration result = Recalibration.byPictures(
+                bundle,
+                folder.resolve("new"),
+                good("new"),
+                AS_BEFORE,
+                Optional.of("cam-3"),
+                ComputeDevice.cpu(),
+                (done, total) -> {});
+
+        CalibratedClass before = bundle.model().known("lime").orElseThrow();
+        CalibratedClass lime = result.model().known("lime").orElseThrow();
+        assertThat(lime.threshold()).isEqualTo(before.threshold());
+        assertThat(lime.camera("cam-3"))
+                .hasValueSatisfying(own -> assertThat(own.calibrationScores()).hasSize(40));
+        assertThat(result.changes().get(0).camera()).contains("cam-3");
+    }
+
+    @Test
+    void shouldTakeOtherRatesFromTheScoresThatTheBundleKeeps() {
+        AskedRates asked = new AskedRates(OptionalDouble.of(0.2), OptionalDouble.of(0.4));
+        Recalibration result = Recalibration.byKeptScores(bundle, asked, Optional.empty());
+
+        assertThat(result.changes()).hasSize(2);
+        assertThat(result.model().classes()).allSatisfy(known -> {
+            assertThat(known.threshold().basis()).isEqualTo(new Basis.Calibrated());
+            assertThat(known.threshold().reject())
+                    .isEqualTo(known.calibrationScores().get(4));
+            assertThat(known.threshold().review())
+                    .isEqualTo(known.calibrationScores().get(3));
+        });
+        assertThatThrownBy(() -> Recalibration.byKeptScores(bundle, asked, Optional.of("cam-9")))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("cam-9");
+    }
+
+    @Test
+    void shouldTakeOtherRatesForCamerasToo() {
+        CalibratedCamera own = CalibratedCamera.of(List.of(1.0, 2.0, 3.0, 4.0, 5.0, 6.0), FalseRejectRates.DEFAULT);
+        List<CalibratedClass> classes = bundle.model().classes().stream()
+                .map(known -> known.with("cam-3", own))
+                .toList();
+        ModelBundle cameras = new ModelBundle(
+                bundle.model().withClasses(classes), bundle.digest(), bundle.weights(), bundle.trainingPictures());
+        AskedRates asked = new AskedRates(OptionalDouble.of(0.3), OptionalDouble.empty());
+
+        assertThat(Recalibration.byKeptScores(cameras, asked, Optional.empty()).changes())
+                .hasSize(4);
+        Recalibration one = Recalibration.byKeptScores(cameras, asked, Optional.of("cam-3"));
+        assertThat(one.changes()).hasSize(2);
+        assertThat(one.model().classes()).allSatisfy(known -> assertThat(
+                        known.camera("cam-3").orElseThrow().threshold().reject())
+                .isEqualTo(5.0));
+    }
+
+    @Test
+    void shouldNameClassesThatTheModelDoesNotKnow() throws IOException {
+        parts(folder.resolve("strange/pear"), 5, 6);
+        assertThatThrownBy(() -> byPictures("strange", AS_BEFORE))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("does not know a class pear; it knows lime, plum");
+    }
+
+    private static Recalibration byPictures(String data, AskedRates asked) throws IOException {
+        return Recalibration.byPictures(
+                bundle,
+                folder.resolve(data),
+                good(data),
+                asked,
+                Optional.empty(),
+                ComputeDevice.cpu(),
+                (done, total) -> {});
+    }
+
+    private static List<ProductClass> good(String data) throws IOException {
+        return DataSet.readGoodParts(folder.resolve(data), Optional.empty(), OptionalInt.empty())
+                .classes();
+    }
+
+    /** Discs with a little noise, so that no two pictures are alike. */
+    private static void parts(Path place, int count, long seed) throws IOException {
+        Files.createDirectories(place);
+        Random random = new Random(seed);
+        for (int i = 0; i < count; i++) {
+            BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+            Graphics2D paint = picture.createGraphics();
+            paint.setColor(new Color(110, 170, 50));
+            paint.fillOval(6, 6, 34, 34);
+            paint.dispose();
+            for (int pixel = 0; pixel < 50; pixel++) {
+                picture.setRGB(random.nextInt(SIDE), random.nextInt(SIDE), random.nextInt(1 << 24));
+            }
+            ImageIO.write(picture, "png", place.resolve(i + ".png").toFile());
+        }
+    }
+
+    private static final class Silent implements TrainingJob.Listener {
+        @Override
+        public void stepped(TrainingListener.Progress progress) {}
+
+        @Override
+        public void calibrated(int done, int total) {}
+    }
+}
