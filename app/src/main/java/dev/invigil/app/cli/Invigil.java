@@ -56,6 +56,7 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             MetricsCommand.class,
             CocoAdCommand.class,
+            DistillCommand.class,
             BenchCommand.class,
             // the command itself
             CompletionCommand.class,

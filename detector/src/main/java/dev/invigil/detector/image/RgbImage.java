@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.image;
 
+import java.util.Objects;
+
 /**
  * A colour picture.
  *
@@ -34,6 +36,22 @@ public record RgbImage(int height, int width, byte[] rgb) {
         }
         return new RgbImage(
                 height, width, PillowResize.resize(rgb, this.height, this.width, CHANNELS, height, width, filter));
+    }
+
+    /**
+     * A part of the picture.
+     *
+     * @throws IndexOutOfBoundsException if the part reaches beyond the picture
+     */
+    public RgbImage cropped(int top, int left, int height, int width) {
+        Objects.checkFromIndexSize(top, height, this.height);
+        Objects.checkFromIndexSize(left, width, this.width);
+        byte[] part = new byte[height * width * CHANNELS];
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(
+                    rgb, ((top + y) * this.width + left) * CHANNELS, part, y * width * CHANNELS, width * CHANNELS);
+        }
+        return new RgbImage(height, width, part);
     }
 
     /** Brightness as Pillow's {@code convert('L')}: 0.299 red + 0.587 green + 0.114 blue in 16-bit fixed point. */

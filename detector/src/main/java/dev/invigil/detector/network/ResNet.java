@@ -25,8 +25,13 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
     private static final double EPSILON = 1e-5;
     private static final int PICTURE_CHANNELS = 3;
 
-    /** The encoders known by name, as torchvision calls them. */
+    /** A ResNet-18 of half the width: Invigil's own default encoder, distilled. */
+    public static final ResNet TINY =
+            new ResNet(32, false, List.of(new Layer(2, 32, 32), new Layer(2, 64, 64), new Layer(2, 128, 128)), false);
+
+    /** The encoders known by name; all but {@code tiny} as torchvision calls them. */
     public static final Map<String, ResNet> KNOWN = Map.of(
+            "tiny", TINY,
             "resnet18", known(false, 1, 2, 2, 2),
             "resnet34", known(false, 1, 3, 4, 6),
             "resnet50", known(true, 1, 3, 4, 6),

@@ -134,6 +134,15 @@ public record HostTensor(ElementType type, List<Integer> shape, ByteBuffer data)
         return type == ElementType.F32 ? this : of(floats(), shape);
     }
 
+    /** Each number as the half next to it. */
+    public HostTensor toF16() {
+        ByteBuffer halves = allocate(elements(), ElementType.F16);
+        for (float number : floats()) {
+            halves.putShort(HalfPrecision.fromFloat(number));
+        }
+        return new HostTensor(ElementType.F16, shape, halves.flip());
+    }
+
     /** The same elements under another shape. */
     public HostTensor reshape(Integer... sizes) {
         return new HostTensor(type, List.of(sizes), data);

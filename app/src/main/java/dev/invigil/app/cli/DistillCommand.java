@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.app.terminal.StageBars;
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.Sha256;
+import dev.invigil.detector.distillation.Distillation;
+import dev.invigil.detector.distillation.DistillationRecipe;
+import dev.invigil.detector.network.ResNet;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.tensor.SafeTensors;
+import dev.invigil.detector.tensor.TensorFile;
+import dev.invigil.trainer.distill.PhotographPool;
+import dev.invigil.trainer.train.Encoder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A small encoder from a large one. */
+@Command(
+        name = "distill",
+        mixinStandardHelpOptions = true,
+        description = "Make a small, fast encoder that imitates a trained one, from any photographs without labels.",
+        footer = {
+            "",
+            "Invigil's default encoder, tiny, was made so from a ResNet-18 (docs/TINY.md says how well it does). It has half the width and",
+            "reads the same pictures. The file is written anew every so many steps, so an early end leaves a usable encoder.",
+            "",
+            "Example:",
+            "  invigil distill --teacher resnet18.safetensors --data photographs --data textures --out tiny.safetensors"
+        })
+final class DistillCommand implements Callable<Integer> {
+    private static final double NEWEST = 0.02;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--teacher",
+            required = true,
+            paramLabel = "FILE",
+            description = "Weights of a trained ResNet, as train takes them.")
+    private Path teacher;
+
+    @Option(
+            names = "--teacher-v1",
+            description = "The teacher is a bottleneck ResNet with the stride in its 1x1 convolution (Caffe, Keras).")
+    private boolean strideFirst;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "Photographs, in folders of any depth; may be given several times.")
+    private List<Path> data;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The encoder, .safetensors.")
+    private Path out;
+
+    @Option(names = "--steps", defaultValue = "10000", description = "How many steps (default: 10000).")
+    private int steps;
+
+    @Option(
+            names = "--batch",
+            defaultValue = "8",
+            description = "Views of 256 x 256 pixels per step, or as many more smaller ones (default: 8).")
+    private int batch;
+
+    @Option(
+            names = "--lr",
+            paramLabel = "RATE",
+            defaultValue = "0.002",
+            description = "Learning rate (default: 0.002).")
+    private double learningRate;
+
+    @Option(names = "--seed", defaultValue = "42", description = "Of the first weights and of the views (default: 42).")
+    private long seed;
+
+    @Option(
+            names = "--judge-every",
+            paramLabel = "STEPS",
+            defaultValue = "500",
+            description = "Write the file and judge it on photographs held back every so many steps (default: 500).")
+    private int judgeEvery;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Processor threads (default: one for each core).")
+    private Optional<Integer> threads;
+
+    @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
+    private String device;
+
+    @Override
+    public Integer call() throws IOException {
+        DistillationRecipe recipe = recipe();
+        PrintWriter print = spec.commandLine().getOut();
+        Encoder model = Encoder.read(teacher, strideFirst);
+        ComputeDevice where = Models.device(device);
+        threads.ifPresent(ComputeDevice::useThreads);
+        try (StageBars bars = new StageBars()) {
+            PhotographPool pool =
+                    PhotographPool.read(data, (done, total) -> bars.update("photographs", done, total, ""));
+            pool.unreadable().forEach(reason -> spec.commandLine().getErr().println("left out: " + reason));
+            print.printf("%d photographs, teacher %s, %s%n", pool.photographs().size(), teacher, where.describe());
+            print.printf("  step    loss  explained at strides 4, 8, 16%n");
+            print.flush();
+            try (Distillation distillation = new Distillation(
+                    recipe, model.network(), model.weights(), ResNet.TINY, pool.photographs(), where)) {
+                distil(distillation, pool, bars, print);
+            }
+        }
+        print.printf("%s  %d bytes  sha256 %s%n", out, Files.size(out), Sha256.of(out));
+        print.flush();
+        return 0;
+    }
+
+    private DistillationRecipe recipe() {
+        try {
+            return new DistillationRecipe(steps, batch, learningRate, seed);
+        } catch (IllegalArgumentException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+    }
+
+    private void distil(Distillation distillation, PhotographPool pool, StageBars bars, PrintWriter print)
+            throws IOException {
+        double loss = Double.NaN;
+        while (!distillation.isDone()) {
+            double newest = distillation.step();
+            loss = Double.isNaN(loss) ? newest : loss + NEWEST * (newest - loss);
+            bars.update("distilling", distillation.steps(), steps, String.format(Locale.ROOT, "loss %.4f", loss));
+            if (distillation.steps() % judgeEvery == 0 || distillation.isDone()) {
+                List<Double> explained = distillation.explained();
+                write(distillation.encoder(), pool, explained, distillation.steps());
+                print.printf(
+                        "%6d  %.4f  %s%n",
+                        distillation.steps(),
+                        loss,
+                        explained.stream()
+                                .map(share -> String.format(Locale.ROOT, "%.3f", share))
+                                .collect(Collectors.joining("  ")));
+                print.flush();
+            }
+        }
+    }
+
+    /** Convolutions as halves, which lose nothing that matters; beside the file first, then moved into its place. */
+    private void write(Map<String, HostTensor> encoder, PhotographPool pool, List<Double> explained, int step)
+            throws IOException {
+        Map<String, HostTensor> tensors = new LinkedHashMap<>();
+        encoder.forEach((name, tensor) -> tensors.put(name, tensor.shape().size() > 1 ? tensor.toF16() : tensor));
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put("teacher", Sha256.of(teacher));
+        metadata.put("photographs", pool.digest());
+        metadata.put(
+                "recipe", "steps %d of %d, batch %d, lr %s, seed %d".formatted(step, steps, batch, learningRate, seed));
+        metadata.put("explained", explained.toString());
+        metadata.put("code", Version.number());
+        Path beside = out.resolveSibling(out.getFileName() + ".part");
+        SafeTensors.write(beside, new TensorFile(tensors, metadata));
+        Files.move(beside, out, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.distill;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.Sha256;
+import dev.invigil.detector.image.ImageDecoder;
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.image.UnreadableImageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Photographs out of folders, in memory: whatever they show, however they are sorted.
+ *
+ * @param photographs in the order of their paths
+ * @param digest over all files, see {@link Sha256#ofAll}
+ * @param unreadable files that are no pictures Invigil reads, each with the reason
+ */
+public record PhotographPool(List<RgbImage> photographs, String digest, List<String> unreadable) {
+    private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff");
+    /** Smaller pictures are icons. */
+    private static final int LEAST_SIDE = 32;
+
+    private static final int LARGEST_SHORT_SIDE = 512;
+
+    public PhotographPool {
+        photographs = List.copyOf(photographs);
+        unreadable = List.copyOf(unreadable);
+    }
+
+    /** Hears how reading goes. */
+    @FunctionalInterface
+    public interface Listener {
+        /** So many files of all have been read. */
+        void read(int done, int total);
+    }
+
+    /**
+     * Reads all pictures below the folders, large ones shrunk to a short side of {@value #LARGEST_SHORT_SIDE} pixels.
+     *
+     * @throws OperatorException if a folder is missing or there are fewer than two pictures
+     * @throws IOException if the disk fails
+     */
+    public static PhotographPool read(List<Path> folders, Listener listener) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path folder : folders) {
+            if (!Files.isDirectory(folder)) {
+                throw new OperatorException(folder + ": no such folder; --data names folders of photographs");
+            }
+            try (Stream<Path> below = Files.walk(folder)) {
+                below.filter(PhotographPool::isPicture).sorted().forEach(files::add);
+            }
+        }
+        ImageDecoder decoder = new ImageDecoder();
+        List<RgbImage> photographs = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+        TreeMap<String, String> digests = new TreeMap<>();
+        for (Path file : files) {
+            byte[] bytes = Files.readAllBytes(file);
+            try {
+                RgbImage photograph = decoder.decode(bytes);
+                if (Math.min(photograph.height(), photograph.width()) >= LEAST_SIDE) {
+                    photographs.add(shrunk(photograph));
+                    digests.put("%06d".formatted(digests.size()), Sha256.of(bytes));
+                }
+            } catch (UnreadableImageException e) {
+                unreadable.add(file + ": " + e.getMessage());
+            }
+            listener.read(photographs.size() + unreadable.size(), files.size());
+        }
+        if (photographs.size() < 2) {
+            throw new OperatorException(
+                    "fewer than two pictures of at least %d x %d pixels in %s: name folders with some hundreds"
+                            .formatted(LEAST_SIDE, LEAST_SIDE, folders));
+        }
+        return new PhotographPool(photographs, Sha256.ofAll(digests), unreadable);
+    }
+
+    private static boolean isPicture(Path file) {
+        String name = file.getFileName().toString();
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return EXTENSIONS.contains(extension) && Files.isRegularFile(file);
+    }
+
+    private static RgbImage shrunk(RgbImage photograph) {
+        double scale = (double) LARGEST_SHORT_SIDE / Math.min(photograph.height(), photograph.width());
+        return scale >= 1
+                ? photograph
+                : photograph.resized(
+                        (int) Math.round(photograph.height() * scale), (int) Math.round(photograph.width() * scale));
+    }
+}
