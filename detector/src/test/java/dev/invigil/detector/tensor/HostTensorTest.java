@@ -49,4 +49,19 @@ class HostTensorTest {
     void shouldRefuseAShapeThatDoesNotFitTheData() {
         assertThatThrownBy(() -> HostTensor.of(new float[3], 2, 2)).hasMessageContaining("needs 16 bytes, not 12");
     }
+
+    @Test
+    void shouldRoundToTheNextHalfTiesToEven() {
+        ByteBuffer all = ByteBuffer.allocate(2 << 16).order(ByteOrder.LITTLE_ENDIAN);
+        for (int bits = 0; bits < 1 << 16; bits++) {
+            // what is no number has many halves and one float
+            all.putShort((short) ((bits & 0x7fff) > 0x7c00 ? 0x7e00 : bits));
+        }
+        HostTensor halves = new HostTensor(ElementType.F16, List.of(1 << 16), all.flip());
+
+        assertThat(halves.toF32().toF16()).isEqualTo(halves);
+        float[] given = {1 + 0x1p-11f, 1 + 3 * 0x1p-11f, 65519, 65520, 0x1p-25f, 0x1.8p-25f, -1e9f};
+        float[] next = {1, 1 + 0x1p-9f, 65504, Float.POSITIVE_INFINITY, 0, 0x1p-24f, Float.NEGATIVE_INFINITY};
+        assertThat(HostTensor.of(given, 7).toF16().floats()).containsExactly(next);
+    }
 }
