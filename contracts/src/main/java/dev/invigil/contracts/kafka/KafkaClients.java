@@ -63,6 +63,19 @@ public final class KafkaClients {
         return merged;
     }
 
+    /** Reads committed records of partitions that it is assigned, from the earliest; belongs to no group. */
+    public Map<String, Object> reader(String clientId) {
+        Map<String, Object> defaults = new HashMap<>();
+        defaults.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+        defaults.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        defaults.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 20);
+        defaults.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        Map<String, Object> required = new HashMap<>();
+        required.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        required.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        return settings.merged("consumer", defaults, required);
+    }
+
     public Map<String, Object> admin(String clientId) {
         return settings.merged("admin", Map.of(AdminClientConfig.CLIENT_ID_CONFIG, clientId), Map.of());
     }

@@ -7,6 +7,8 @@ public enum Topic {
     VERDICTS("verdicts"),
     MAPS("maps"),
     ALERTS("alerts"),
+    /** What operators set by hand; the scorers follow it. */
+    THRESHOLDS("thresholds"),
     DEAD_LETTERS("dead-letters"),
     /** What ingest has sent; its own bookkeeping, written in one transaction with the frames. */
     INGEST_PROGRESS("ingest-progress");

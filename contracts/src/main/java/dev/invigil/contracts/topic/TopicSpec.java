@@ -38,13 +38,18 @@ public record TopicSpec(String name, int partitions, int replicationFactor, Map<
                 spec(settings, Topic.VERDICTS, delete, settings.verdictRetention(), SMALL_RECORD),
                 spec(settings, Topic.MAPS, delete, settings.mapRetention(), frame),
                 spec(settings, Topic.ALERTS, compactAndDelete, settings.alertRetention(), SMALL_RECORD),
+                compacted(settings, Topic.THRESHOLDS),
                 spec(settings, Topic.DEAD_LETTERS, delete, settings.deadLetterRetention(), deadFrame),
-                // one partition, kept for ever: one ingest reads it whole at its start, and compaction bounds it
-                new TopicSpec(
-                        settings.name(Topic.INGEST_PROGRESS),
-                        1,
-                        settings.replicationFactor(),
-                        Map.of(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT)));
+                compacted(settings, Topic.INGEST_PROGRESS));
+    }
+
+    /** One partition, kept for ever: its reader reads it whole at its start, and compaction bounds it. */
+    private static TopicSpec compacted(TopicSettings settings, Topic topic) {
+        return new TopicSpec(
+                settings.name(topic),
+                1,
+                settings.replicationFactor(),
+                Map.of(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT));
     }
 
     private static TopicSpec spec(

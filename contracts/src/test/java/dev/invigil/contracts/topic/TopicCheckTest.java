@@ -25,6 +25,7 @@ class TopicCheckTest {
                         "invigil.verdicts",
                         "invigil.maps",
                         "invigil.alerts",
+                        "invigil.thresholds",
                         "invigil.dead-letters",
                         "invigil.ingest-progress")
                 .hasSameSizeAs(Topic.values());

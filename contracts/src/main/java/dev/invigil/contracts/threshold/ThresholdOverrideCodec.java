@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.contracts.threshold;
+
+import dev.invigil.contracts.json.Reading;
+import dev.invigil.contracts.json.RecordCodec;
+
+/** Overrides as JSON on the {@code thresholds} topic. */
+public final class ThresholdOverrideCodec {
+    private static final RecordCodec<ThresholdOverride> CODEC =
+            new RecordCodec<>(ThresholdOverride.class, "threshold override", ThresholdOverride.SCHEMA);
+
+    private ThresholdOverrideCodec() {}
+
+    /** The override as UTF-8 JSON. */
+    public static byte[] encode(ThresholdOverride override) {
+        return CODEC.encode(override);
+    }
+
+    /**
+     * Never throws: bytes that are no override, or one of another key than its record's, are {@link Reading.Refused} with the cause.
+     *
+     * @param key of the record
+     * @param value of the record, not null: that takes an override back
+     */
+    public static Reading<ThresholdOverride> decode(String key, byte[] value) {
+        Reading<ThresholdOverride> reading = CODEC.decode(value);
+        if (reading instanceof Reading.Accepted<ThresholdOverride> accepted
+                && !accepted.value().key().toString().equals(key)) {
+            return new Reading.Refused<>(
+                    Reading.Refusal.INVALID,
+                    "the record's key is " + key + ", its value is for "
+                            + accepted.value().key());
+        }
+        return reading;
+    }
+}
