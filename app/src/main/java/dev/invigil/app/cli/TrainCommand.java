@@ -12,6 +12,8 @@ import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.trainer.run.RunFolder;
+import dev.invigil.trainer.run.TrainingStoppedException;
 import dev.invigil.trainer.train.Encoder;
 import dev.invigil.trainer.train.TrainingJob;
 import dev.invigil.trainer.train.TrainingPlan;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -31,6 +34,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** From good parts to a bundle. */
@@ -45,13 +49,17 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  invigil train --data mvtec --backbone resnet18.safetensors --out bundle",
-            "  invigil train --data line7 --backbone resnet18.safetensors --size 128 --epochs 30 --out line7.bundle"
+            "  invigil train --data line7 --backbone resnet18.safetensors --size 128 --epochs 30 --out line7.bundle",
+            "  invigil train --data mvtec --backbone resnet18.safetensors --out bundle --resume     after Ctrl-C or a power cut"
         })
 final class TrainCommand implements Callable<Integer> {
     private static final DateTimeFormatter VERSION =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     /** The papers' learning rate per picture of a batch. */
     private static final double RATE_PER_PICTURE = 0.001 / 8;
+
+    /** As shells say it of a process that Ctrl-C ended. */
+    private static final int INTERRUPTED = 130;
 
     @Spec
     private CommandSpec spec;
@@ -135,12 +143,44 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
     private String device;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Threads of the engine on the CPU (default: its own choice, about one a core). Results are equal to the last bit only for"
+                            + " the same number.")
+    private Optional<Integer> threads;
+
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            description =
+                    "Where the record of the run goes: steps, loss plot, checkpoint (default: the bundle's folder with .run added).")
+    private Optional<Path> run;
+
+    @Option(
+            names = "--resume",
+            description = "Go on with a run that was stopped or killed; give the same options again.")
+    private boolean resume;
+
+    @Option(names = "--fresh", description = "Start anew where an unfinished run lies.")
+    private boolean fresh;
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "Least time between checkpoints; 0 writes one after every step (default: ${DEFAULT-VALUE}).")
+    private long checkpointEvery;
+
     @Override
     public Integer call() throws IOException {
         TrainingPlan plan = plan();
+        RunFolder folder = runFolder();
         PrintWriter err = spec.commandLine().getErr();
         List<ProductClass> products = layout.read(data, err).classes();
         Encoder encoder = backbone.isPresent() ? Encoder.read(backbone.get(), strideFirst) : Encoder.random(seed);
+        threads.ifPresent(this::useThreads);
         ComputeDevice where = Models.device(device);
         err.printf(
                 "%s on %s, %s backbone, %d px, %d epochs, %s%n",
@@ -154,10 +194,37 @@ final class TrainCommand implements Callable<Integer> {
         TrainingJob job = new TrainingJob(plan, encoder, where, Version.number(), Clock.systemUTC());
         ModelBundle written;
         try (TrainingBars bars = new TrainingBars()) {
-            written = job.run(products, out, bars);
+            try {
+                written = job.run(products, out, Optional.of(folder), bars);
+            } catch (TrainingStoppedException e) {
+                // before the bars are closed: the process ends with them
+                bars.say("invigil: " + e.getMessage());
+                return INTERRUPTED;
+            }
         }
         report(written);
         return 0;
+    }
+
+    private RunFolder runFolder() throws IOException {
+        if (resume && fresh) {
+            throw new ParameterException(spec.commandLine(), "--resume and --fresh exclude each other");
+        }
+        if (checkpointEvery < 0) {
+            throw new ParameterException(spec.commandLine(), "--checkpoint-every must not be negative");
+        }
+        Path normal = out.toAbsolutePath().normalize();
+        return RunFolder.open(
+                run.orElseGet(() -> out.resolveSibling(normal.getFileName() + ".run")),
+                resume ? RunFolder.Start.RESUME : fresh ? RunFolder.Start.FRESH : RunFolder.Start.NEW,
+                Duration.ofSeconds(checkpointEvery));
+    }
+
+    private void useThreads(int count) {
+        if (count < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads must be at least 1");
+        }
+        ComputeDevice.useThreads(count);
     }
 
     private TrainingPlan plan() {

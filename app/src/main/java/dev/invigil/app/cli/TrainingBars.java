@@ -2,7 +2,6 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.ProgressBar;
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.trainer.train.TrainingJob;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A progress bar for each part of a training: features, training with its loss, thresholds. When the program is asked to end
- * (Ctrl-C), the training stops after the step at hand: the process must not go while native code runs.
+ * (Ctrl-C), so is the training, and the process waits for it: it must not go while native code runs, nor before a checkpoint is
+ * written.
  */
 public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
     /** Weight of the newest batch in the loss that is shown: one batch alone jumps about. */
@@ -52,7 +52,7 @@ public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
 
     private synchronized void show(String part, int done, int total, String detail) {
         if (stopping) {
-            throw new OperatorException("stopped before the model was trained; nothing was kept");
+            return;
         }
         if (!label.equals(part)) {
             closeBar();
@@ -67,8 +67,20 @@ public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
         bar = Optional.empty();
     }
 
+    @Override
+    public boolean stopAsked() {
+        return stopping;
+    }
+
+    /** Says something below the bar. */
+    void say(String text) {
+        closeBar();
+        System.err.println(text);
+    }
+
     private void awaitEnd() {
         stopping = true;
+        say("stopping after the step at hand …");
         try {
             ended.await(LONGEST_STEP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -12,15 +12,16 @@ import java.util.List;
  * @param from where the axis begins, in the drawing's units
  * @param to where it ends
  */
-record Scale(double low, double high, double from, double to) {
+public record Scale(double low, double high, double from, double to) {
     private static final double[] STEPS = {1, 2, 2.5, 5, 10};
 
-    double at(double value) {
+    /** Where a value lies. */
+    public double at(double value) {
         return from + (value - low) / (high - low) * (to - from);
     }
 
     /** Round values for the axis' labels, at most {@code most} steps apart. */
-    List<Double> ticks(int most) {
+    public List<Double> ticks(int most) {
         double wanted = (high - low) / most;
         double power = Math.pow(10, Math.floor(Math.log10(wanted)));
         double step = 10 * power;
@@ -38,7 +39,7 @@ record Scale(double low, double high, double from, double to) {
     }
 
     /** A tick's label: no more digits than needed. */
-    static String label(double tick) {
+    public static String label(double tick) {
         String digits = Html.format("%.3f", tick);
         return digits.contains(".") ? digits.replaceAll("0+$", "").replaceAll("\\.$", "") : digits;
     }

@@ -7,29 +7,31 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Marks of a drawing. They carry classes; colours are in {@code chart.css}, for light and dark ground. */
-final class Svg {
+public final class Svg {
     private Svg() {}
 
-    static String open(int width, int height, String label) {
+    /** The beginning of a drawing; {@code </svg>} ends it. */
+    public static String open(int width, int height, String label) {
         return Html.format(
                 "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
                 width, height, Html.text(label));
     }
 
-    static String line(String style, double x1, double y1, double x2, double y2) {
+    /** A straight line. */
+    public static String line(String style, double x1, double y1, double x2, double y2) {
         return Html.format(
                 "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", style, x1, y1, x2, y2);
     }
 
     /** @param anchor start, middle or end */
-    static String text(String style, double x, double y, String anchor, String text) {
+    public static String text(String style, double x, double y, String anchor, String text) {
         return Html.format(
                 "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>",
                 style, x, y, anchor, Html.text(text));
     }
 
     /** Text that reads from below. */
-    static String upright(String style, double x, double y, String text) {
+    public static String upright(String style, double x, double y, String text) {
         return Html.format(
                 "<text class=\"%s\" transform=\"translate(%.1f %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>",
                 style, x, y, Html.text(text));
@@ -46,7 +48,7 @@ final class Svg {
     }
 
     /** A drawing of a page as a file of its own, with its colours. */
-    static String file(String drawing) {
+    public static String file(String drawing) {
         return drawing.replaceFirst("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ")
                 .replaceFirst(">", ">\n<style>\n" + colours() + "</style>\n");
     }

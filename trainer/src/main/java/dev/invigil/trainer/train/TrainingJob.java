@@ -18,6 +18,7 @@ import dev.invigil.detector.network.Invad;
 import dev.invigil.detector.network.InvadModel;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.TensorFile;
+import dev.invigil.detector.training.Checkpoints;
 import dev.invigil.detector.training.InvadTraining;
 import dev.invigil.detector.training.PictureSource;
 import dev.invigil.detector.training.Recipe;
@@ -28,6 +29,9 @@ import dev.invigil.trainer.data.Photographs;
 import dev.invigil.trainer.data.Picture;
 import dev.invigil.trainer.data.PictureDigests;
 import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.trainer.run.RunDescription;
+import dev.invigil.trainer.run.RunFolder;
+import dev.invigil.trainer.run.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,52 +60,105 @@ public final class TrainingJob {
     }
 
     /** Hears of calibration, too. */
-    public interface Listener extends TrainingListener, Calibration.Listener {}
+    public interface Listener extends TrainingListener, Calibration.Listener {
+        /** Whether to end as soon as nothing that matters is lost by it; asked from several threads. */
+        default boolean stopAsked() {
+            return false;
+        }
+    }
+
+    /** Trains without a record of the run; see {@link #run(List, Path, Optional, Listener)}. */
+    public ModelBundle run(List<ProductClass> data, Path out, Listener listener) throws IOException {
+        return run(data, out, Optional.empty(), listener);
+    }
 
     /**
      * @param data what to learn from; classes without training pictures are left out
      * @param out the bundle's directory; an earlier bundle there is replaced
+     * @param folder keeps the record of the run, and checkpoints to go on from until the bundle is written
      * @return the bundle as written
-     * @throws OperatorException if the data cannot be used or the directory cannot be written to
+     * @throws OperatorException if the data cannot be used, the directory cannot be written to, or a checkpoint does not fit
+     * @throws dev.invigil.trainer.run.TrainingStoppedException if the listener asked for it
      * @throws IOException if the disk fails
      */
-    public ModelBundle run(List<ProductClass> data, Path out, Listener listener) throws IOException {
+    public ModelBundle run(List<ProductClass> data, Path out, Optional<RunFolder> folder, Listener listener)
+            throws IOException {
         try {
             ModelBundle.requireWritable(out);
             Map<String, GoodParts<Picture>> parts = split(data);
-            InvadModel model =
-                    train(parts.values().stream().map(GoodParts::training).toList(), listener);
-            DetectorConfiguration detector = configuration();
-            List<CalibratedClass> classes = calibrate(model, detector, parts, listener);
             Map<Picture, String> digests = PictureDigests.of(data);
-            Recipe recipe = plan.recipe();
-            Provenance provenance = new Provenance(
-                    digest(data, digests),
-                    recipe.seed(),
-                    new Provenance.Recipe(
-                            recipe.epochs(), recipe.batch(), recipe.learningRate(), plan.calibrationShare()),
-                    encoder.origin(),
-                    codeVersion);
-            ModelDescription description = new ModelDescription(
-                    plan.name(),
-                    plan.version(),
-                    clock.instant(),
-                    detector,
-                    encoder.configuration(),
-                    Preprocessing.imageNet(recipe.pictureSize()),
-                    classes,
-                    provenance,
-                    Map.of());
-            Optional<TrainingPictures> pictures = Optional.of(TrainingPictures.of(parts.values().stream()
-                    .flatMap(part -> part.training().list().stream())
-                    .map(digests::get)
-                    .toList()));
-            TensorFile weights = TensorFile.of(model.state());
-            String digest = ModelBundle.write(out, description, weights, pictures);
-            return new ModelBundle(description, digest, weights, pictures);
+            Provenance provenance = provenance(digest(data, digests));
+            if (folder.isEmpty()) {
+                return make(parts, digests, provenance, out, Checkpoints.NONE, hearing(listener, Optional.empty()));
+            }
+            try (RunRecord record = folder.get().begin(describe(parts, provenance), clock, listener::stopAsked)) {
+                ModelBundle bundle =
+                        make(parts, digests, provenance, out, record, hearing(listener, Optional.of(record)));
+                record.finished(bundle.digest());
+                return bundle;
+            }
         } catch (BrokenBundleException e) {
             throw new OperatorException(e.getMessage(), e);
         }
+    }
+
+    private static Listener hearing(Listener listener, Optional<RunRecord> record) {
+        return new StoppingListener(listener, record);
+    }
+
+    private ModelBundle make(
+            Map<String, GoodParts<Picture>> parts,
+            Map<Picture, String> digests,
+            Provenance provenance,
+            Path out,
+            Checkpoints checkpoints,
+            Listener listener)
+            throws IOException, BrokenBundleException {
+        InvadModel model =
+                train(parts.values().stream().map(GoodParts::training).toList(), checkpoints, listener);
+        DetectorConfiguration detector = configuration();
+        List<CalibratedClass> classes = calibrate(model, detector, parts, listener);
+        ModelDescription description = new ModelDescription(
+                plan.name(),
+                plan.version(),
+                clock.instant(),
+                detector,
+                encoder.configuration(),
+                Preprocessing.imageNet(plan.recipe().pictureSize()),
+                classes,
+                provenance,
+                Map.of());
+        Optional<TrainingPictures> pictures = Optional.of(TrainingPictures.of(parts.values().stream()
+                .flatMap(part -> part.training().list().stream())
+                .map(digests::get)
+                .toList()));
+        TensorFile weights = TensorFile.of(model.state());
+        String digest = ModelBundle.write(out, description, weights, pictures);
+        return new ModelBundle(description, digest, weights, pictures);
+    }
+
+    private Provenance provenance(String dataDigest) {
+        Recipe recipe = plan.recipe();
+        return new Provenance(
+                dataDigest,
+                recipe.seed(),
+                new Provenance.Recipe(recipe.epochs(), recipe.batch(), recipe.learningRate(), plan.calibrationShare()),
+                encoder.origin(),
+                codeVersion);
+    }
+
+    private RunDescription describe(Map<String, GoodParts<Picture>> parts, Provenance provenance) {
+        Map<String, Integer> trainingParts = new LinkedHashMap<>();
+        parts.forEach(
+                (name, part) -> trainingParts.put(name, part.training().list().size()));
+        return new RunDescription(
+                plan.name(),
+                plan.version(),
+                plan.recipe(),
+                provenance,
+                encoder.network().strideFirst(),
+                trainingParts,
+                device.describe());
     }
 
     private Map<String, GoodParts<Picture>> split(List<ProductClass> data) {
@@ -130,7 +187,8 @@ public final class TrainingJob {
         return parts;
     }
 
-    private InvadModel train(List<TrainingParts<Picture>> parts, Listener listener) throws IOException {
+    private InvadModel train(List<TrainingParts<Picture>> parts, Checkpoints checkpoints, Listener listener)
+            throws IOException {
         Photographs photographs = new Photographs(plan.recipe().pictureSize());
         List<Picture> files =
                 parts.stream().flatMap(part -> part.list().stream()).toList();
@@ -148,7 +206,7 @@ public final class TrainingJob {
         Encoder settled = encoder.settledOn(pictures, plan.recipe().pictureSize(), device);
         return new InvadTraining(
                         plan.recipe(), settled.weights(), settled.network().strideFirst(), device)
-                .train(pictures, listener);
+                .train(pictures, checkpoints, listener);
     }
 
     private DetectorConfiguration configuration() {

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.run;
+
+import dev.invigil.detector.bundle.Provenance;
+import dev.invigil.detector.training.Recipe;
+import dev.invigil.trainer.report.Scale;
+import dev.invigil.trainer.run.Drawing.Anchor;
+import dev.invigil.trainer.run.Drawing.Dot;
+import dev.invigil.trainer.run.Drawing.Ink;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loss over the epochs, on a logarithmic axis: what matters in the last fifth is far below where it began.
+ *
+ * @param subtitle what is trained
+ * @param rows the steps so far
+ * @param stepsPerEpoch as planned
+ * @param epochs as planned; the axis is as long from the start, so that the picture also says how far the run is
+ * @param resumedAfter steps after which another process went on
+ */
+record LossChart(
+        String title, String subtitle, List<StepRow> rows, int stepsPerEpoch, int epochs, List<Integer> resumedAfter) {
+    private static final Logger LOG = LoggerFactory.getLogger(LossChart.class);
+    private static final int WIDTH = 760;
+    private static final int HEIGHT = 380;
+    private static final int LEFT = 62;
+    private static final int RIGHT = 690;
+    private static final int TOP = 66;
+    private static final int BOTTOM = 330;
+    private static final int RESUMED_HEIGHT = 18;
+    private static final int TICKS = 6;
+    private static final int FEWEST_TICKS = 3;
+
+    static LossChart of(Run run, List<StepRow> rows) {
+        RunDescription training = run.training();
+        Recipe recipe = training.recipe();
+        int pictures =
+                training.trainingParts().values().stream().mapToInt(n -> n).sum();
+        int products = training.trainingParts().size();
+        Provenance.Backbone backbone = training.provenance().backbone();
+        String subtitle = "%s on %s, %d px, %d pictures of %d %s, batch %d, seed %d"
+                .formatted(
+                        recipe.variant().label(),
+                        backbone.random() ? "random weights" : backbone.file(),
+                        recipe.pictureSize(),
+                        pictures,
+                        products,
+                        products == 1 ? "product" : "products",
+                        recipe.batch(),
+                        recipe.seed());
+        List<Integer> resumed =
+                run.stretches().stream().skip(1).map(Run.Stretch::afterStep).toList();
+        return new LossChart(
+                "Training loss of " + training.model(),
+                subtitle,
+                rows,
+                recipe.stepsPerEpoch(pictures),
+                recipe.epochs(),
+                resumed);
+    }
+
+    /** Writes {@code loss.svg} and, where Java has fonts, {@code loss.png}. */
+    void write(Path folder) throws IOException {
+        SvgDrawing svg = new SvgDrawing(WIDTH, HEIGHT, title);
+        draw(svg);
+        Files.writeString(folder.resolve("loss.svg"), svg.file());
+        Optional<PngDrawing> png = pixels();
+        if (png.isPresent()) {
+            png.get().write(folder.resolve("loss.png"));
+        }
+    }
+
+    private Optional<PngDrawing> pixels() {
+        try {
+            PngDrawing png = new PngDrawing(WIDTH, HEIGHT);
+            draw(png);
+            return Optional.of(png);
+        } catch (RuntimeException | InternalError | LinkageError e) {
+            // the ways in which a Java without fonts says so; a picture is no reason to lose a training
+            LOG.info("loss.png is left out, loss.svg is there: this Java cannot draw text ({})", e.toString());
+            return Optional.empty();
+        }
+    }
+
+    void draw(Drawing on) {
+        on.text(Ink.TITLE, new Dot(LEFT, 22), Anchor.START, title);
+        on.text(Ink.AXIS, new Dot(LEFT, 41), Anchor.START, subtitle);
+        Scale x = new Scale(0, epochs, LEFT, RIGHT);
+        for (double tick : x.ticks(TICKS)) {
+            on.line(Ink.GRID, new Dot(x.at(tick), BOTTOM), new Dot(x.at(tick), TOP));
+            on.text(Ink.TICK, new Dot(x.at(tick), BOTTOM + 18), Anchor.MIDDLE, Scale.label(tick));
+        }
+        on.text(Ink.AXIS, new Dot((LEFT + RIGHT) / 2.0, HEIGHT - 10), Anchor.MIDDLE, "epoch");
+        on.upright(Ink.AXIS, new Dot(16, (TOP + BOTTOM) / 2.0), "loss, logarithmic");
+        if (rows.isEmpty()) {
+            return;
+        }
+        Scale y = vertical();
+        for (double tick : ticks(y)) {
+            on.line(Ink.GRID, new Dot(LEFT, at(y, tick)), new Dot(RIGHT, at(y, tick)));
+            on.text(Ink.TICK, new Dot(LEFT - 7, at(y, tick) + 4), Anchor.END, label(tick));
+        }
+        events(on, x);
+        on.curve(Ink.BATCH, batches(x, y));
+        Map<Integer, Double> means = means();
+        if (means.size() > 1) {
+            on.curve(
+                    Ink.MEAN,
+                    means.entrySet().stream()
+                            .map(mean -> new Dot(x.at(mean.getKey() - 0.5), at(y, mean.getValue())))
+                            .toList());
+        }
+        double last = means.get(rows.get(rows.size() - 1).epoch());
+        on.text(
+                Ink.TITLE,
+                new Dot(x.at(rows.get(rows.size() - 1).epoch()) + 8, at(y, last) + 4),
+                Anchor.START,
+                label(last));
+        legend(on);
+    }
+
+    /** Decimal logarithms of the losses, with some air. */
+    private Scale vertical() {
+        double low = rows.stream().mapToDouble(StepRow::loss).min().orElseThrow();
+        double high = rows.stream().mapToDouble(StepRow::loss).max().orElseThrow();
+        double bottom = Math.log10(Math.max(low, Float.MIN_NORMAL));
+        double top = Math.max(Math.log10(Math.max(high, Float.MIN_NORMAL)), bottom + 0.05);
+        double air = 0.04 * (top - bottom);
+        return new Scale(bottom - air, top + air, BOTTOM, TOP);
+    }
+
+    private static double at(Scale y, double loss) {
+        return y.at(Math.log10(Math.max(loss, Float.MIN_NORMAL)));
+    }
+
+    /** 1, 2 and 5 of each decade; round values where the losses lie closer together. */
+    private static List<Double> ticks(Scale y) {
+        List<Double> ticks = new ArrayList<>();
+        for (int decade = (int) Math.floor(y.low()); decade <= y.high(); decade++) {
+            for (int factor : new int[] {1, 2, 5}) {
+                double tick = factor * Math.pow(10, decade);
+                if (Math.log10(tick) >= y.low() && Math.log10(tick) <= y.high()) {
+                    ticks.add(tick);
+                }
+            }
+        }
+        return ticks.size() >= FEWEST_TICKS
+                ? ticks
+                : new Scale(Math.pow(10, y.low()), Math.pow(10, y.high()), 0, 1).ticks(TICKS);
+    }
+
+    private static String label(double loss) {
+        return new BigDecimal(loss)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    /** The lowest and the highest loss of each column of the picture: more cannot be seen. */
+    private List<Dot> batches(Scale x, Scale y) {
+        Map<Long, List<Double>> columns = rows.stream()
+                .collect(Collectors.groupingBy(
+                        row -> Math.round(x.at((row.step() - 0.5) / stepsPerEpoch)),
+                        TreeMap::new,
+                        Collectors.mapping(StepRow::loss, Collectors.toList())));
+        List<Dot> dots = new ArrayList<>();
+        columns.forEach((column, losses) -> {
+            double low = losses.stream().mapToDouble(loss -> loss).min().orElseThrow();
+            double high = losses.stream().mapToDouble(loss -> loss).max().orElseThrow();
+            dots.add(new Dot(column, at(y, high)));
+            if (low < high) {
+                dots.add(new Dot(column, at(y, low)));
+            }
+        });
+        return dots;
+    }
+
+    private Map<Integer, Double> means() {
+        return rows.stream()
+                .collect(
+                        Collectors.groupingBy(StepRow::epoch, TreeMap::new, Collectors.averagingDouble(StepRow::loss)));
+    }
+
+    /** Where the learning rate changed, and where another process went on. */
+    private void events(Drawing on, Scale x) {
+        for (int i = 1; i < rows.size(); i++) {
+            double before = rows.get(i - 1).learningRate();
+            double now = rows.get(i).learningRate();
+            if (before != now) {
+                double at = x.at((rows.get(i).step() - 1.0) / stepsPerEpoch);
+                on.line(Ink.EVENT, new Dot(at, BOTTOM), new Dot(at, TOP));
+                on.text(Ink.AXIS, new Dot(at, TOP - 6), Anchor.MIDDLE, "learning rate " + label(now));
+            }
+        }
+        for (int step : resumedAfter) {
+            double at = x.at((double) step / stepsPerEpoch);
+            on.line(Ink.EVENT, new Dot(at, TOP), new Dot(at, TOP + RESUMED_HEIGHT));
+            on.text(Ink.AXIS, new Dot(at + 5, TOP + 13), Anchor.START, "resumed");
+        }
+    }
+
+    private static void legend(Drawing on) {
+        on.line(Ink.MEAN, new Dot(RIGHT - 190, 18), new Dot(RIGHT - 170, 18));
+        on.text(Ink.AXIS, new Dot(RIGHT - 164, 22), Anchor.START, "mean of an epoch");
+        on.line(Ink.BATCH, new Dot(RIGHT - 32, 18), new Dot(RIGHT - 12, 18));
+        on.text(Ink.AXIS, new Dot(RIGHT - 6, 22), Anchor.START, "batch");
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.run;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.program.TrainingState;
+import dev.invigil.detector.training.CheckpointFile;
+import dev.invigil.detector.training.UnusableCheckpointException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** The folder of a training's record, and what may be begun there. */
+public final class RunFolder {
+    /** What is trained from what, and what came of it. */
+    public static final String RUN = "run.json";
+    /** Every step. */
+    public static final String STEPS = "steps.csv";
+    /** Where to go on; gone when the bundle is written. */
+    public static final String CHECKPOINT = "checkpoint.safetensors";
+
+    private final Path folder;
+    private final Start start;
+    private final Duration every;
+
+    /** What to do about a run that lies there already. */
+    public enum Start {
+        /** Begin; an unfinished run is left alone, a finished one is replaced. */
+        NEW,
+        /** Go on with it. */
+        RESUME,
+        /** Begin, whatever lies there. */
+        FRESH
+    }
+
+    private RunFolder(Path folder, Start start, Duration every) {
+        this.folder = folder;
+        this.start = start;
+        this.every = every;
+    }
+
+    /**
+     * Looks whether a training may begin here; changes nothing.
+     *
+     * @param every least time from one checkpoint to the next; zero: after every step
+     * @throws OperatorException if not, with the remedy
+     */
+    public static RunFolder open(Path folder, Start start, Duration every) throws IOException {
+        boolean known = Files.exists(folder.resolve(RUN));
+        if (!known && Files.exists(folder) && !isEmpty(folder)) {
+            throw new OperatorException(
+                    folder + ": there is something else in this place; name another folder with --run");
+        }
+        RunFolder opened = new RunFolder(folder, start, every);
+        if (start == Start.RESUME && !known) {
+            throw new OperatorException("there is no run to resume in " + folder
+                    + "; start without --resume, or name the run's folder with --run");
+        }
+        if (start == Start.RESUME && RunJson.read(folder.resolve(RUN)).result().isPresent()) {
+            throw new OperatorException("the run in " + folder + " is finished; leave out --resume to train anew");
+        }
+        if (start == Start.NEW && opened.checkpoint().exists()) {
+            throw new OperatorException("an unfinished run lies in " + folder
+                    + "; --resume goes on with it, --fresh gives it up and starts anew");
+        }
+        return opened;
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    /**
+     * Begins the run, or goes on with it.
+     *
+     * @param stopAsked whether the training is to end after the step at hand
+     * @throws OperatorException if the checkpoint is damaged or of another training
+     */
+    public RunRecord begin(RunDescription training, Clock clock, BooleanSupplier stopAsked) throws IOException {
+        Files.createDirectories(folder);
+        Optional<TrainingState> state = Optional.empty();
+        Run run = Run.of(training);
+        if (start == Start.RESUME) {
+            state = lastState(training);
+            List<Run.Stretch> before = RunJson.read(folder.resolve(RUN)).stretches();
+            run = new Run(Run.SCHEMA, training, state.isPresent() ? before : List.of(), Optional.empty());
+        } else {
+            checkpoint().delete();
+        }
+        int taken = state.map(TrainingState::steps).orElse(0);
+        Instant now = clock.instant();
+        run = run.with(new Run.Stretch(
+                now, taken, training.device(), training.provenance().codeVersion()));
+        RunJson.write(run, folder.resolve(RUN));
+        StepLog log = StepLog.openAfter(taken, folder.resolve(STEPS));
+        return new RunRecord(folder, run, log, checkpoint(), state, every, clock, stopAsked);
+    }
+
+    /** Empty when the run was cut off before its first checkpoint. */
+    private Optional<TrainingState> lastState(RunDescription training) throws IOException {
+        if (!checkpoint().exists()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(checkpoint().read(training.identity()));
+        } catch (UnusableCheckpointException e) {
+            throw new OperatorException(
+                    e.getMessage()
+                            + "; resume with the options and data it was started with, or start anew with --fresh",
+                    e);
+        }
+    }
+
+    private CheckpointFile checkpoint() {
+        return new CheckpointFile(folder.resolve(CHECKPOINT));
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.run;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.invigil.contracts.OperatorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** {@code run.json}: replaced whole, never edited in place. */
+final class RunJson {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .addModule(new Jdk8Module())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
+
+    private RunJson() {}
+
+    static void write(Run run, Path file) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(fresh, JSON.writeValueAsBytes(run));
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** @throws OperatorException if it is no run of ours */
+    static Run read(Path file) throws IOException {
+        try {
+            return JSON.readValue(file.toFile(), Run.class);
+        } catch (JacksonException e) {
+            throw new OperatorException(
+                    "%s cannot be read (%s); --fresh starts the run anew"
+                            .formatted(
+                                    file,
+                                    e.getOriginalMessage().lines().findFirst().orElse("")),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.run;
+
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The steps of a run as CSV, appended as they are taken. */
+final class StepLog implements Closeable {
+    private final List<StepRow> rows;
+    private final BufferedWriter out;
+
+    private StepLog(List<StepRow> rows, BufferedWriter out) {
+        this.rows = rows;
+        this.out = out;
+    }
+
+    /**
+     * Opens the log after its first {@code steps} steps. What a killed run logged behind its last checkpoint goes: those steps are taken
+     * again.
+     */
+    static StepLog openAfter(int steps, Path file) throws IOException {
+        List<StepRow> kept = new ArrayList<>(
+                read(file).stream().filter(row -> row.step() <= steps).toList());
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try (Writer rewritten = Files.newBufferedWriter(fresh)) {
+            rewritten.write(StepRow.HEADER + "\n");
+            for (StepRow row : kept) {
+                rewritten.write(row.line() + "\n");
+            }
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return new StepLog(kept, Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+    }
+
+    /** The whole lines of a log; none when there is no log. */
+    static List<StepRow> read(Path file) throws IOException {
+        if (Files.notExists(file)) {
+            return List.of();
+        }
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.skip(1).map(StepRow::parse).flatMap(Optional::stream).toList();
+        }
+    }
+
+    void append(StepRow row) throws IOException {
+        out.write(row.line() + "\n");
+        out.flush();
+        rows.add(row);
+    }
+
+    /** All steps so far. */
+    List<StepRow> rows() {
+        return Collections.unmodifiableList(rows);
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}

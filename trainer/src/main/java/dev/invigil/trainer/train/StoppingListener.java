@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.train;
+
+import dev.invigil.trainer.run.RunRecord;
+import dev.invigil.trainer.run.TrainingStoppedException;
+import java.util.Optional;
+
+/** Hears for a listener, and ends the work when that one asks for it. */
+final class StoppingListener implements TrainingJob.Listener {
+    private final TrainingJob.Listener listener;
+    private final Optional<RunRecord> record;
+
+    /** @param record of the run, which knows what is kept of it */
+    StoppingListener(TrainingJob.Listener listener, Optional<RunRecord> record) {
+        this.listener = listener;
+        this.record = record;
+    }
+
+    @Override
+    public void encoded(int done, int total) {
+        listener.encoded(done, total);
+        stopIfAsked();
+    }
+
+    @Override
+    public void stepped(Progress progress) {
+        listener.stepped(progress);
+        // a record stops by itself, behind a checkpoint of this very step
+        if (record.isEmpty()) {
+            stopIfAsked();
+        }
+    }
+
+    @Override
+    public void calibrated(int done, int total) {
+        listener.calibrated(done, total);
+        stopIfAsked();
+    }
+
+    private void stopIfAsked() {
+        if (listener.stopAsked()) {
+            throw record.map(RunRecord::stopped)
+                    .orElseGet(() ->
+                            new TrainingStoppedException("stopped before the model was trained; nothing was kept"));
+        }
+    }
+}
