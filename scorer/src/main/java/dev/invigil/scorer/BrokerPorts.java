@@ -57,6 +57,14 @@ public final class BrokerPorts implements KafkaPorts {
     }
 
     @Override
+    public Consumer<String, byte[]> thresholds() {
+        return new KafkaConsumer<>(
+                new KafkaClients(kafka, topics.frameLimit()).reader(clientId() + "-thresholds"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    @Override
     public Producer<String, byte[]> producer() {
         // a dead letter is a whole frame with some headers more
         DataSize largest = topics.frameLimit().plus(KafkaClients.RECORD_SLACK);

@@ -8,6 +8,7 @@ import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ProductThresholds;
 import dev.invigil.scorer.model.ScoringModel;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,10 @@ final class BrightnessModel implements ScoringModel {
             new ModelIdentity("brightness", "1", "ab".repeat(32)),
             8,
             0,
-            Map.of(PRODUCT, new ClassThreshold(0.8, 0.5, FalseRejectRates.DEFAULT, 200, new Basis.Calibrated())),
+            Map.of(
+                    PRODUCT,
+                    ProductThresholds.of(
+                            new ClassThreshold(0.8, 0.5, FalseRejectRates.DEFAULT, 200, new Basis.Calibrated()))),
             "cpu");
 
     private final Runnable beforeBatch;

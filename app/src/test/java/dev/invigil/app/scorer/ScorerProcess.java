@@ -67,6 +67,11 @@ final class ScorerProcess {
             }
 
             @Override
+            public Consumer<String, byte[]> thresholds() {
+                return real.thresholds();
+            }
+
+            @Override
             public Producer<String, byte[]> producer() {
                 return halting(real.producer(), commits, halt);
             }

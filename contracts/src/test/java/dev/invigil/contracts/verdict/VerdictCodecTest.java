@@ -86,6 +86,31 @@ class VerdictCodecTest {
         assertThat(SCHEMA.strictViolations(tree(SCORED))).isEmpty();
     }
 
+    @Test
+    void shouldSayWhichRecordSetAThresholdByHand() throws IOException {
+        ObjectNode json = (ObjectNode) tree(SCORED);
+        Threshold set = new Threshold(
+                0.3,
+                0.2,
+                "override",
+                Threshold.Basis.PROVISIONAL,
+                0.01,
+                20,
+                Optional.of("set by m.weber: new lamp"),
+                Optional.of(new SetByHand(
+                        new RecordPosition("invigil.thresholds", 0, 7),
+                        "m.weber",
+                        Instant.parse("2026-01-31T03:02:01Z"),
+                        "new lamp",
+                        Optional.of(Instant.parse("2026-02-01T06:00:00Z")))));
+        json.set("threshold", Json.mapper().valueToTree(set));
+
+        assertThat(SCHEMA.strictViolations(json)).isEmpty();
+        assertThat(decode(json)).isInstanceOfSatisfying(Reading.Accepted.class, accepted -> assertThat(
+                        ((Verdict) accepted.value()).threshold())
+                .contains(set));
+    }
+
     @ParameterizedTest
     @EnumSource(UnscoredReason.class)
     void shouldListEveryReasonInThePublishedSchema(UnscoredReason reason) throws IOException {

@@ -55,7 +55,7 @@ public final class BundleModel implements ScoringModel {
                 new ModelIdentity(model.name(), model.version(), bundle.digest()),
                 model.detector().size(),
                 model.detector().sigma(),
-                model.classes().stream().collect(Collectors.toMap(CalibratedClass::name, CalibratedClass::threshold)),
+                model.classes().stream().collect(Collectors.toMap(CalibratedClass::name, ProductThresholds::of)),
                 device.toString());
         InvadModel network =
                 new InvadModel(bundle.weights().tensors(), model.encoder().strideFirst());

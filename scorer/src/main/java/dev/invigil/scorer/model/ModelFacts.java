@@ -2,7 +2,6 @@
 package dev.invigil.scorer.model;
 
 import dev.invigil.contracts.verdict.ModelIdentity;
-import dev.invigil.detector.decision.ClassThreshold;
 import java.util.Map;
 
 /**
@@ -15,7 +14,7 @@ import java.util.Map;
  * @param device where the network runs, for example {@code cpu} or {@code gpu:0}
  */
 public record ModelFacts(
-        ModelIdentity identity, int side, double sigma, Map<String, ClassThreshold> thresholds, String device) {
+        ModelIdentity identity, int side, double sigma, Map<String, ProductThresholds> thresholds, String device) {
     public ModelFacts {
         if (side < 1) {
             throw new IllegalArgumentException("a model cannot look at pictures of " + side + " pixels");

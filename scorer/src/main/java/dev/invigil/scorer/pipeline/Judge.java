@@ -9,6 +9,9 @@ import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.map.GaussianFilter;
 import dev.invigil.detector.map.Regions;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.threshold.Overrides;
+import dev.invigil.scorer.threshold.ThresholdInForce;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +43,10 @@ final class Judge {
 
     /**
      * @param index which frame of the batch
+     * @param overrides in force when the batch came
      * @throws IllegalStateException when the model gave no finite score: no frame can be to blame for that
      */
-    Outcome.Scored judge(ScoredBatch batch, int index) {
+    Outcome.Scored judge(ScoredBatch batch, int index, Overrides overrides) {
         long begin = nanos.getAsLong();
         Prepared prepared = batch.frames().get(index);
         Accepted accepted = prepared.accepted();
@@ -53,9 +57,11 @@ final class Judge {
                     + model.identity().version() + " gave the score " + score + " for frame "
                     + accepted.frame().id() + "; its weights are damaged or the device computes wrongly");
         }
-        ClassThreshold threshold = model.thresholds().get(accepted.frame().productId());
-        Decision decision = Decision.valueOf(threshold.decide(score).name());
-        List<Region> regions = regions(map, prepared, decision, threshold);
+        Instant now = clock.instant();
+        ThresholdInForce threshold = ThresholdInForce.of(
+                accepted.frame().productId(), accepted.frame().camera(), model, overrides, now);
+        Decision decision = Decision.valueOf(threshold.threshold().decide(score).name());
+        List<Region> regions = regions(map, prepared, decision, threshold.threshold());
         Optional<MapPng> kept =
                 policy.keeps(decision, accepted.frame().id()) ? Optional.of(MapPng.encode(map)) : Optional.empty();
         StageTimes times = new StageTimes(
@@ -75,7 +81,7 @@ final class Judge {
                 regions,
                 kept,
                 times,
-                clock.instant());
+                now);
     }
 
     /** Above the threshold that made the decision, in pixels of the camera's picture. */

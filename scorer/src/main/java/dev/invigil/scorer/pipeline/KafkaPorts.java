@@ -4,7 +4,7 @@ package dev.invigil.scorer.pipeline;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
-/** The scorer's two ends at the broker, made when the model is ready and closed by the poll thread. */
+/** The scorer's ends at the broker, made when the model is ready and closed by the threads that use them. */
 public interface KafkaPorts {
     /**
      * Makes or verifies the topics.
@@ -15,6 +15,9 @@ public interface KafkaPorts {
 
     /** Reads committed records, commits nothing by itself. */
     Consumer<String, byte[]> consumer();
+
+    /** Reads committed records of partitions that it is assigned; in no group. */
+    Consumer<String, byte[]> thresholds();
 
     /** Transactional; {@code initTransactions} has not been called. */
     Producer<String, byte[]> producer();

@@ -5,17 +5,21 @@ import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.deadletter.DeadLetter;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.frame.FrameReading;
+import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.topic.Topic;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.MapReference;
 import dev.invigil.contracts.verdict.ProcessingTimes;
 import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.contracts.verdict.SetByHand;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.image.MapPng;
+import dev.invigil.scorer.threshold.Overrides;
+import dev.invigil.scorer.threshold.ThresholdInForce;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,16 +142,23 @@ final class Messages {
                 instance);
     }
 
-    private static Threshold threshold(ClassThreshold threshold) {
+    private static Threshold threshold(ThresholdInForce inForce) {
+        ClassThreshold threshold = inForce.threshold();
         boolean promised = threshold.basis() instanceof Basis.Calibrated;
         return new Threshold(
                 threshold.reject(),
                 threshold.review(),
-                "bundle",
+                inForce.origin().label(),
                 promised ? Threshold.Basis.CALIBRATED : Threshold.Basis.PROVISIONAL,
                 threshold.asked().reject(),
                 threshold.parts(),
-                threshold.basis() instanceof Basis.Provisional guess ? Optional.of(guess.reason()) : Optional.empty());
+                threshold.basis() instanceof Basis.Provisional guess ? Optional.of(guess.reason()) : Optional.empty(),
+                inForce.override().map(Messages::override));
+    }
+
+    private static SetByHand override(Overrides.Entry entry) {
+        ThresholdOverride set = entry.override();
+        return new SetByHand(entry.position(), set.setBy(), set.setAt(), set.reason(), set.expiresAt());
     }
 
     private static RecordPosition position(Ticket ticket) {

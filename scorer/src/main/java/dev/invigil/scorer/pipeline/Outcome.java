@@ -6,8 +6,8 @@ import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.Region;
-import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.image.MapPng;
+import dev.invigil.scorer.threshold.ThresholdInForce;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ sealed interface Outcome {
             ModelIdentity model,
             Decision decision,
             double score,
-            ClassThreshold threshold,
+            ThresholdInForce threshold,
             List<Region> regions,
             Optional<MapPng> map,
             StageTimes times,

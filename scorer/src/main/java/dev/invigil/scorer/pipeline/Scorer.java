@@ -7,6 +7,8 @@ import dev.invigil.contracts.kafka.KafkaClients;
 import dev.invigil.contracts.topic.Topic;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ScoringModel;
+import dev.invigil.scorer.threshold.Overrides;
+import dev.invigil.scorer.threshold.ThresholdFollower;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +46,7 @@ public final class Scorer {
     private final InFlight inFlight = new InFlight();
     private final ScoringStages stages;
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
+    private volatile ThresholdFollower thresholds;
     private volatile Thread pollThread;
     private volatile boolean stopping;
 
@@ -64,6 +67,7 @@ public final class Scorer {
         this.stages = new ScoringStages(
                 settings.stages(),
                 model,
+                this::overrides,
                 inFlight::isCurrent,
                 completions,
                 metrics,
@@ -72,7 +76,7 @@ public final class Scorer {
     }
 
     /**
-     * Prepares the topics, opens and warms the model, then joins the group. Returns when both are done.
+     * Prepares the topics, opens and warms the model, reads the thresholds set by hand, then joins the group. Returns when all is done.
      *
      * @throws RuntimeException when the model cannot be opened or the broker refuses; nothing is left open then
      */
@@ -94,6 +98,7 @@ public final class Scorer {
                 facts.side(),
                 settings.stages().batch(),
                 facts.thresholds().keySet().stream().sorted().toList());
+        follow(facts);
         pollThread = new Thread(() -> run(facts), "invigil-scorer-poll");
         pollThread.start();
         try {
@@ -102,6 +107,32 @@ public final class Scorer {
             throw unchecked(e.getCause());
         }
         return facts;
+    }
+
+    private void follow(ModelFacts facts) {
+        try {
+            thresholds = new ThresholdFollower(
+                    kafka.thresholds(),
+                    Topic.THRESHOLDS.name(settings.topicPrefix()),
+                    new OverrideWatch(facts, metrics, InstantSource.system()),
+                    completions::fail,
+                    System::nanoTime);
+            thresholds.start(settings.window().patience());
+        } catch (RuntimeException e) {
+            closeThresholds();
+            stages.close();
+            throw unchecked(mendable(e));
+        }
+    }
+
+    private Overrides overrides() {
+        return thresholds.current();
+    }
+
+    private void closeThresholds() {
+        if (thresholds != null) {
+            thresholds.close();
+        }
     }
 
     /** Finishes what is in flight within the bound, commits it, leaves the group and closes everything. */
@@ -144,6 +175,7 @@ public final class Scorer {
                 failure.addSuppressed(e);
             }
         }
+        closeThresholds();
         stages.close();
         awaitModelClosed();
         if (failure != null && !subscribed.completeExceptionally(mendable(failure))) {

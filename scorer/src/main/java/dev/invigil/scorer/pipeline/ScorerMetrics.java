@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
+import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.metrics.Metrics;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.UnscoredReason;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.threshold.Overrides;
+import dev.invigil.scorer.threshold.ThresholdInForce;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -13,6 +16,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** All metrics of the scorer. Verdicts and dead letters are counted once they are committed, never before. */
 public final class ScorerMetrics {
@@ -21,6 +25,9 @@ public final class ScorerMetrics {
 
     private final Counter verdicts;
     private final Counter deadLetters;
+    private final Counter decisions;
+    private final Counter thresholdsRefused;
+    private final Gauge overrides;
     private final Counter maps;
     private final Counter transactions;
     private final Histogram transaction;
@@ -46,6 +53,27 @@ public final class ScorerMetrics {
                 .register(registry);
         for (UnscoredReason reason : UnscoredReason.values()) {
             deadLetters.initLabelValues(reason.name());
+        }
+        decisions = Counter.builder()
+                .name("invigil_scorer_decisions_total")
+                .help("Committed verdicts with a score, by where their threshold came from.")
+                .labelNames("origin")
+                .register(registry);
+        for (ThresholdInForce.Origin origin : ThresholdInForce.Origin.values()) {
+            decisions.initLabelValues(origin.label());
+        }
+        overrides = Gauge.builder()
+                .name("invigil_scorer_threshold_overrides")
+                .help("Thresholds set by hand, by whether they count.")
+                .labelNames("state")
+                .register(registry);
+        thresholdsRefused = Counter.builder()
+                .name("invigil_scorer_thresholds_refused_total")
+                .help("Records of the thresholds topic that were none and were ignored, by reason.")
+                .labelNames("reason")
+                .register(registry);
+        for (Reading.Refusal cause : Reading.Refusal.values()) {
+            thresholdsRefused.initLabelValues(cause.name());
         }
         maps = Counter.builder()
                 .name("invigil_scorer_maps_total")
@@ -98,6 +126,14 @@ public final class ScorerMetrics {
         nativeResources.set((double) liveNativeResources);
     }
 
+    void overrides(Map<Overrides.State, Integer> counts) {
+        counts.forEach((state, count) -> overrides.labelValues(state.name()).set((double) count));
+    }
+
+    void thresholdRefused(Reading.Refusal cause) {
+        thresholdsRefused.labelValues(cause.name()).inc();
+    }
+
     void load(int frames, long bytes, boolean isPaused) {
         inFlightFrames.set((double) frames);
         inFlightBytes.set((double) bytes);
@@ -118,6 +154,7 @@ public final class ScorerMetrics {
             verdicts.labelValues(
                             decision, scored.frame().camera(), scored.frame().productId())
                     .inc();
+            decisions.labelValues(scored.threshold().origin().label()).inc();
             scored.map().ifPresent(map -> maps.labelValues(decision).inc());
             observe("queue", scored.times().queue());
             observe("decode", scored.times().decode());

@@ -4,6 +4,7 @@ package dev.invigil.scorer.pipeline;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ScoringModel;
+import dev.invigil.scorer.threshold.Overrides;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The stages between the poll thread's two ends: a pool that decodes, the device thread, a pool that judges. No queue
@@ -45,6 +47,7 @@ public final class ScoringStages implements FramePipeline {
             MapPolicy maps) {}
 
     private final Settings settings;
+    private final Supplier<Overrides> overrides;
     private final Predicate<Ticket> current;
     private final Completions completions;
     private final ScorerMetrics metrics;
@@ -57,17 +60,20 @@ public final class ScoringStages implements FramePipeline {
     private volatile Judge judge;
 
     /**
+     * @param overrides thresholds set by hand, asked for once a batch
      * @param current whether a frame's work still is this scorer's to do
      */
     ScoringStages(
             Settings settings,
             ScoringModel.Source source,
+            Supplier<Overrides> overrides,
             Predicate<Ticket> current,
             Completions completions,
             ScorerMetrics metrics,
             LongSupplier nanos,
             InstantSource clock) {
         this.settings = settings;
+        this.overrides = overrides;
         this.current = current;
         this.completions = completions;
         this.metrics = metrics;
@@ -137,10 +143,11 @@ public final class ScoringStages implements FramePipeline {
         metrics.batch(frames, batch.liveNativeResources());
         AtomicReferenceArray<Outcome> outcomes = new AtomicReferenceArray<>(frames);
         AtomicInteger open = new AtomicInteger(frames);
+        Overrides now = overrides.get();
         for (int i = 0; i < frames; i++) {
             int index = i;
             run(judges, () -> {
-                outcomes.set(index, judge.judge(batch, index));
+                outcomes.set(index, judge.judge(batch, index, now));
                 if (open.decrementAndGet() == 0) {
                     Outcome[] all = new Outcome[frames];
                     Arrays.setAll(all, outcomes::get);

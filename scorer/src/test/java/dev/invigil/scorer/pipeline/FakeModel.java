@@ -8,6 +8,7 @@ import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ProductThresholds;
 import dev.invigil.scorer.model.ScoringModel;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,8 +21,18 @@ import java.util.concurrent.ConcurrentHashMap;
 class FakeModel implements ScoringModel {
     static final ClassThreshold THRESHOLD =
             new ClassThreshold(0.8, 0.5, FalseRejectRates.DEFAULT, 3, new Basis.Provisional("a test"));
-    static final ModelFacts FACTS =
-            new ModelFacts(new ModelIdentity("fake", "1", "ab".repeat(32)), 8, 0, Map.of("bottle", THRESHOLD), "cpu");
+    /** Of one camera, which is stricter. */
+    static final ClassThreshold STRICT =
+            new ClassThreshold(0.4, 0.3, FalseRejectRates.DEFAULT, 200, new Basis.Calibrated());
+
+    static final String STRICT_CAMERA = "cam-strict";
+
+    static final ModelFacts FACTS = new ModelFacts(
+            new ModelIdentity("fake", "1", "ab".repeat(32)),
+            8,
+            0,
+            Map.of("bottle", new ProductThresholds(THRESHOLD, Map.of(STRICT_CAMERA, STRICT))),
+            "cpu");
 
     final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
     final Set<String> threads = ConcurrentHashMap.newKeySet();

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.json.Reading;
+import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.MapReference;
+import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.contracts.verdict.SetByHand;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.image.MapPng;
 import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.scorer.threshold.Overrides;
+import dev.invigil.scorer.threshold.ThresholdInForce;
+import dev.invigil.scorer.threshold.ThresholdInForce.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,6 +60,22 @@ class MessagesTest {
     }
 
     @Test
+    void shouldNameTheRecordByWhichAThresholdWasSetByHand() {
+        Instant at = Instant.parse("2026-01-02T03:04:05Z");
+        ThresholdOverride set = new ThresholdOverride(
+                1, "bottle", Optional.empty(), 0.6, 0.4, Optional.empty(), "new lamp", "me", at, Optional.empty());
+        RecordPosition position = new RecordPosition("plant.thresholds", 0, 7);
+        ThresholdInForce inForce = new ThresholdInForce(
+                FakeModel.THRESHOLD, Origin.OVERRIDE, Optional.of(new Overrides.Entry(set, position)));
+
+        Threshold threshold = verdict(messages.of(scored(inForce, Optional.empty()), Instant.EPOCH))
+                .threshold()
+                .orElseThrow();
+        assertThat(threshold.origin()).isEqualTo("override");
+        assertThat(threshold.setByHand()).contains(new SetByHand(position, "me", at, "new lamp", Optional.empty()));
+    }
+
+    @Test
     void shouldSendTheMapWithItsScaleUnderTheFramesId() throws Exception {
         MapPng png = MapPng.encode(new AnomalyMap(1, 2, new float[] {0.25f, 0.9f}));
         List<ProducerRecord<String, byte[]>> records = messages.of(scored(Optional.of(png)), Instant.EPOCH);
@@ -70,6 +92,10 @@ class MessagesTest {
     }
 
     private static Outcome.Scored scored(Optional<MapPng> map) {
+        return scored(ThresholdInForce.ofBundle(FakeModel.THRESHOLD), map);
+    }
+
+    private static Outcome.Scored scored(ThresholdInForce threshold, Optional<MapPng> map) {
         return new Outcome.Scored(
                 FRAME.ticket(),
                 FRAME.frame(),
@@ -77,7 +103,7 @@ class MessagesTest {
                 FakeModel.FACTS.identity(),
                 Decision.REJECT,
                 0.9,
-                FakeModel.THRESHOLD,
+                threshold,
                 List.of(),
                 map,
                 new StageTimes(millis(1), millis(2), millis(3), millis(4) + 1000, 8),

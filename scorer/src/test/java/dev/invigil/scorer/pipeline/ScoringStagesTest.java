@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.scorer.model.ScoringModel;
+import dev.invigil.scorer.threshold.Overrides;
+import dev.invigil.scorer.threshold.ThresholdInForce;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +37,7 @@ class ScoringStagesTest {
 
     private final Completions completions = new Completions();
     private final FakeModel model = new FakeModel();
+    private volatile Overrides overrides = Overrides.NONE;
     private ScoringStages stages;
 
     @AfterEach
@@ -93,6 +100,36 @@ class ScoringStagesTest {
     }
 
     @Test
+    void shouldDecideByWhatWasSetByHandFromTheNextBatchOn() throws Exception {
+        open(() -> model);
+        stages.submit(Frames.bottle(0, 150));
+        assertThat(((Outcome.Scored) await(1).get(0)).decision()).isEqualTo(Decision.REVIEW);
+
+        ThresholdOverride set = new ThresholdOverride(
+                1,
+                "bottle",
+                Optional.of("cam"),
+                0.5,
+                0.5,
+                Optional.of(FakeModel.FACTS.identity().digest()),
+                "a test",
+                "me",
+                Instant.EPOCH,
+                Optional.empty());
+        overrides = new Overrides(
+                Map.of(set.key(), new Overrides.Entry(set, new RecordPosition("invigil.thresholds", 0, 7))));
+        stages.submit(Frames.bottle(1, 150));
+        Outcome.Scored byHand = (Outcome.Scored) await(1).get(0);
+        assertThat(byHand.decision()).isEqualTo(Decision.REJECT);
+        assertThat(byHand.threshold().origin()).isEqualTo(ThresholdInForce.Origin.OVERRIDE);
+        assertThat(byHand.regions()).hasSize(1);
+
+        overrides = Overrides.NONE;
+        stages.submit(Frames.bottle(2, 150));
+        assertThat(((Outcome.Scored) await(1).get(0)).decision()).isEqualTo(Decision.REVIEW);
+    }
+
+    @Test
     void shouldGoOnAfterABadPicture() throws Exception {
         open(() -> model);
         stages.submit(Frames.accepted(0, "bottle", new byte[] {1, 2, 3}, Optional.empty()));
@@ -147,6 +184,7 @@ class ScoringStagesTest {
         stages = new ScoringStages(
                 SETTINGS,
                 source,
+                () -> overrides,
                 ticket -> true,
                 completions,
                 new ScorerMetrics(new PrometheusRegistry()),

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.threshold;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.json.Reading;
+import dev.invigil.contracts.threshold.ThresholdKey;
+import dev.invigil.contracts.threshold.ThresholdOverride;
+import dev.invigil.contracts.threshold.ThresholdOverrideCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ThresholdFollowerTest {
+    private static final TopicPartition PARTITION = new TopicPartition("invigil.thresholds", 0);
+    private static final ThresholdKey BOTTLE = new ThresholdKey("bottle", Optional.empty());
+    private static final ThresholdKey CAMERA = new ThresholdKey("bottle", Optional.of("cam-3"));
+
+    private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+    private final List<Reading.Refusal> refused = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final AtomicLong nanos = new AtomicLong();
+    private long next;
+
+    private final ThresholdFollower follower = new ThresholdFollower(
+            consumer,
+            PARTITION.topic(),
+            new ThresholdFollower.Listener() {
+                @Override
+                public void current(Overrides overrides) {}
+
+                @Override
+                public void refused(Reading.Refusal cause) {
+                    refused.add(cause);
+                }
+            },
+            failure::complete,
+            () -> nanos.addAndGet(100_000_000));
+
+    @Test
+    void shouldKnowWhatWasSetBeforeItStarted() {
+        start(4, () -> {
+            record(BOTTLE.toString(), json(BOTTLE, 0.5));
+            record(CAMERA.toString(), json(CAMERA, 0.6));
+            record(BOTTLE.toString(), json(BOTTLE, 0.7));
+            record(CAMERA.toString(), null);
+        });
+
+        assertThat(follower.current().entries()).containsOnlyKeys(BOTTLE);
+        Overrides.Entry entry = follower.current().entries().get(BOTTLE);
+        assertThat(entry.override().reject()).isEqualTo(0.7);
+        assertThat(entry.position().offset()).as("the record that says so").isEqualTo(2);
+        follower.close();
+        assertThat(consumer.closed()).isTrue();
+    }
+
+    @Test
+    void shouldIgnoreAndCountWhatIsNoThreshold() {
+        start(7, () -> {
+            record(BOTTLE.toString(), json(BOTTLE, 0.5));
+            record(BOTTLE.toString(), "not json".getBytes(UTF_8));
+            record(CAMERA.toString(), json(BOTTLE, 0.9));
+            record("no key of ours", null);
+            record(null, json(BOTTLE, 0.9));
+            record(BOTTLE.toString(), "{\"schema\": 99}".getBytes(UTF_8));
+            record(BOTTLE.toString(), new byte[0]);
+        });
+
+        assertThat(follower.current().entries().get(BOTTLE).override().reject()).isEqualTo(0.5);
+        assertThat(follower.current().entries()).hasSize(1);
+        assertThat(refused)
+                .containsExactly(
+                        Reading.Refusal.NOT_JSON,
+                        Reading.Refusal.INVALID,
+                        Reading.Refusal.INVALID,
+                        Reading.Refusal.INVALID,
+                        Reading.Refusal.UNKNOWN_SCHEMA,
+                        Reading.Refusal.EMPTY);
+        follower.close();
+    }
+
+    @Test
+    void shouldSayWhenTheTopicCannotBeReadToItsEnd() {
+        topic(1);
+
+        assertThatThrownBy(() -> follower.start(Duration.ofSeconds(2)))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("invigil.thresholds could not be read to its end within 2 s");
+        follower.close();
+        assertThat(consumer.closed()).isTrue();
+    }
+
+    @Test
+    void shouldTellWhenItCanFollowNoLonger() throws Exception {
+        start(0, () -> {});
+        consumer.setPollException(new KafkaException("not allowed any more"));
+
+        assertThat(failure.get(10, TimeUnit.SECONDS)).hasMessage("not allowed any more");
+        follower.close();
+        assertThat(consumer.closed()).isTrue();
+    }
+
+    /** Records come with the first poll: the mock takes those of assigned partitions only. */
+    private void start(int count, Runnable records) {
+        topic(count);
+        consumer.schedulePollTask(records);
+        follower.start(Duration.ofSeconds(10));
+    }
+
+    private void topic(long end) {
+        Node node = new Node(0, "localhost", 9092);
+        consumer.updatePartitions(
+                PARTITION.topic(),
+                List.of(new PartitionInfo(PARTITION.topic(), 0, node, new Node[] {node}, new Node[] {node})));
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.updateEndOffsets(Map.of(PARTITION, end));
+    }
+
+    private void record(String key, byte[] value) {
+        consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), next++, key, value));
+    }
+
+    private static byte[] json(ThresholdKey key, double reject) {
+        return ThresholdOverrideCodec.encode(new ThresholdOverride(
+                1,
+                key.product(),
+                key.camera(),
+                reject,
+                reject / 2,
+                Optional.empty(),
+                "a test",
+                "me",
+                Instant.EPOCH,
+                Optional.empty()));
+    }
+}
