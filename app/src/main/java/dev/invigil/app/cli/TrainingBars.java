@@ -25,14 +25,21 @@ public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
     private Optional<ProgressBar> bar = Optional.empty();
     private String label = "";
     private double loss = Double.NaN;
+    private int before;
 
     public TrainingBars() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
     @Override
+    public void resumed(int steps) {
+        before = steps;
+        System.err.println("resumes after step " + steps);
+    }
+
+    @Override
     public void encoded(int done, int total) {
-        show("features", done, total, "");
+        show("features", 0, done, total, "");
     }
 
     @Override
@@ -40,23 +47,24 @@ public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
         loss = Double.isNaN(loss) ? progress.loss() : loss + NEWEST * (progress.loss() - loss);
         show(
                 "training",
-                (progress.epoch() - 1) * progress.steps() + progress.step(),
-                progress.epochs() * progress.steps(),
+                before,
+                progress.stepsTaken(),
+                progress.stepsInAll(),
                 String.format(Locale.ROOT, "epoch %d/%d  loss %.4f", progress.epoch(), progress.epochs(), loss));
     }
 
     @Override
     public void calibrated(int done, int total) {
-        show("thresholds", done, total, "");
+        show("thresholds", 0, done, total, "");
     }
 
-    private synchronized void show(String part, int done, int total, String detail) {
+    private synchronized void show(String part, int before, int done, int total, String detail) {
         if (stopping) {
             return;
         }
         if (!label.equals(part)) {
             closeBar();
-            bar = Optional.of(ProgressBar.onStandardError(part));
+            bar = Optional.of(ProgressBar.onStandardError(part, before));
             label = part;
         }
         bar.get().update(done, total, detail);

@@ -20,6 +20,7 @@ public final class ProgressBar implements AutoCloseable {
     private final boolean terminal;
     private final String label;
     private final LongSupplier nanoTime;
+    private final long before;
     private final long start;
     private long lastDrawn;
     private int lastTenth = -1;
@@ -31,18 +32,32 @@ public final class ProgressBar implements AutoCloseable {
      * @param label what is being done
      */
     ProgressBar(PrintStream out, boolean terminal, String label) {
-        this(out, terminal, label, System::nanoTime);
+        this(out, terminal, label, 0, System::nanoTime);
     }
 
     /** A bar on standard error, which is a terminal when the launcher says so; the JVM alone cannot tell. */
     public static ProgressBar onStandardError(String label) {
-        return new ProgressBar(System.err, Boolean.getBoolean("invigil.terminal"), label);
+        return onStandardError(label, 0);
+    }
+
+    /**
+     * The same for work that goes on.
+     *
+     * @param before pieces that were finished earlier: they took none of the time
+     */
+    public static ProgressBar onStandardError(String label, long before) {
+        return new ProgressBar(System.err, Boolean.getBoolean("invigil.terminal"), label, before, System::nanoTime);
     }
 
     ProgressBar(PrintStream out, boolean terminal, String label, LongSupplier nanoTime) {
+        this(out, terminal, label, 0, nanoTime);
+    }
+
+    ProgressBar(PrintStream out, boolean terminal, String label, long before, LongSupplier nanoTime) {
         this.out = out;
         this.terminal = terminal;
         this.label = label;
+        this.before = before;
         this.nanoTime = nanoTime;
         this.start = nanoTime.getAsLong();
         this.lastDrawn = start - REDRAW.toNanos();
@@ -76,9 +91,10 @@ public final class ProgressBar implements AutoCloseable {
         int filled = (int) Math.round(share * WIDTH);
         String bar = "━".repeat(filled) + "─".repeat(WIDTH - filled);
         Duration elapsed = Duration.ofNanos(now - start);
+        double left = (double) (total - done) / (done - before);
         String time = done >= total
                 ? "took " + clock(elapsed)
-                : done == 0 ? "" : clock(Duration.ofNanos((long) (elapsed.toNanos() * (1 - share) / share))) + " left";
+                : done <= before ? "" : clock(Duration.ofNanos((long) (elapsed.toNanos() * left))) + " left";
         return String.format(Locale.ROOT, "%s %s %3.0f %%  %s  %s", label, bar, share * 100, time, detail)
                 .stripTrailing();
     }

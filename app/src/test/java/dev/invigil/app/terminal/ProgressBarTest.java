@@ -30,6 +30,16 @@ class ProgressBarTest {
     }
 
     @Test
+    void shouldReckonWithTheWorkOfThisStartOnly() {
+        try (ProgressBar bar = new ProgressBar(out, true, "training", 60, time::get)) {
+            time.addAndGet(Duration.ofSeconds(30).toNanos());
+            bar.update(80, 100, "");
+        }
+
+        assertThat(written.toString(UTF_8)).contains("80 %  0:30 left");
+    }
+
+    @Test
     void shouldNotFloodATerminal() {
         try (ProgressBar bar = new ProgressBar(out, true, "training", time::get)) {
             for (int i = 0; i < 1000; i++) {

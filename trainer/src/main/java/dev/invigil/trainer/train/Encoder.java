@@ -85,9 +85,10 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
      * centred and scaled; nothing is learned. A trained one stays as it is.
      *
      * @param size height and width of the pictures
+     * @param each is run after every batch of pictures
      * @throws IOException if a picture cannot be read
      */
-    Encoder settledOn(PictureSource pictures, int size, ComputeDevice device) throws IOException {
+    Encoder settledOn(PictureSource pictures, int size, ComputeDevice device, Runnable each) throws IOException {
         if (!origin.random()) {
             return this;
         }
@@ -105,6 +106,7 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
                     batch.add(pictures.picture(random.nextInt(pictures.count())));
                 }
                 settling.gradients(List.of(Picture.batch(size, batch)));
+                each.run();
             }
             return new Encoder(network, settling.state(), origin);
         }

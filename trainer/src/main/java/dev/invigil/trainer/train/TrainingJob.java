@@ -61,6 +61,9 @@ public final class TrainingJob {
 
     /** Hears of calibration, too. */
     public interface Listener extends TrainingListener, Calibration.Listener {
+        /** The run goes on from a checkpoint after so many steps; heard first. */
+        default void resumed(int steps) {}
+
         /** Whether to end as soon as nothing that matters is lost by it; asked from several threads. */
         default boolean stopAsked() {
             return false;
@@ -92,6 +95,7 @@ public final class TrainingJob {
                 return make(parts, digests, provenance, out, Checkpoints.NONE, hearing(listener, Optional.empty()));
             }
             try (RunRecord record = folder.get().begin(describe(parts, provenance), clock, listener::stopAsked)) {
+                record.last().ifPresent(state -> listener.resumed(state.steps()));
                 ModelBundle bundle =
                         make(parts, digests, provenance, out, record, hearing(listener, Optional.of(record)));
                 record.finished(bundle.digest());
@@ -203,7 +207,8 @@ public final class TrainingJob {
                 return photographs.picture(files.get(index)).rgb();
             }
         };
-        Encoder settled = encoder.settledOn(pictures, plan.recipe().pictureSize(), device);
+        Encoder settled = encoder.settledOn(
+                pictures, plan.recipe().pictureSize(), device, () -> listener.encoded(0, pictures.count()));
         return new InvadTraining(
                         plan.recipe(), settled.weights(), settled.network().strideFirst(), device)
                 .train(pictures, checkpoints, listener);
