@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
             ScorerCommand.class,
             AlertsCommand.class,
             TopicsCommand.class,
+            ThresholdCommand.class,
             // learning and judging
             SampleCommand.class,
             TrainCommand.class,

@@ -104,8 +104,21 @@ record ScorerLine(KafkaSettings kafka, TopicSettings topics) {
     }
 
     ScorerService scorer(String instance, ScoringModel.Source model, KafkaPorts ports, FailureListener failures) {
-        return new ScorerService(
-                config(instance), topics, ports, model, new PrometheusRegistry(), new Health(), failures);
+        return scorer(instance, model, ports, new PrometheusRegistry(), failures);
+    }
+
+    ScorerService scorer(
+            String instance, ScoringModel.Source model, PrometheusRegistry registry, FailureListener failures) {
+        return scorer(instance, model, ports(instance), registry, failures);
+    }
+
+    private ScorerService scorer(
+            String instance,
+            ScoringModel.Source model,
+            KafkaPorts ports,
+            PrometheusRegistry registry,
+            FailureListener failures) {
+        return new ScorerService(config(instance), topics, ports, model, registry, new Health(), failures);
     }
 
     /** Sends good frames, by turns to the cameras; their ids are {@code camera-number}. */

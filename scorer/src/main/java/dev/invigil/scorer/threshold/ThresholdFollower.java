@@ -67,12 +67,15 @@ public final class ThresholdFollower implements AutoCloseable {
      * Reads what is there, then goes on by itself.
      *
      * @param patience how long reading may take
-     * @throws OperatorException when the end is not reached by then
+     * @throws OperatorException when there is no such topic, or its end is not reached by then
      */
     public void start(Duration patience) {
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
+        if (partitions.isEmpty()) {
+            throw new OperatorException("there is no topic " + topic + "; `invigil topics create` makes it");
+        }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.app.terminal.TextTable;
+import dev.invigil.app.threshold.RecentVerdicts;
+import dev.invigil.app.threshold.ThresholdDesk;
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.threshold.ThresholdKey;
+import dev.invigil.contracts.threshold.ThresholdOverride;
+import dev.invigil.contracts.verdict.ModelIdentity;
+import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.contracts.verdict.Threshold;
+import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.scorer.threshold.Overrides;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Overrides a bundle's thresholds while the line runs. */
+@Command(
+        name = "threshold",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Set a threshold by hand while the line runs, show such thresholds, or take one back.",
+        footer = {
+            "",
+            "A threshold set by hand goes before the bundle's from the next batch on, survives restarts, and promises nothing; verdicts name",
+            "it, who set it and why. It is for the model at work now: when another one comes, it no longer counts. A better threshold for",
+            "good comes from 'invigil calibrate'.",
+            "",
+            "Examples:",
+            "  invigil threshold set --product bottle --camera cam-3 --reject 0.42 --reason 'new lamp' --expires 8h",
+            "  invigil threshold list",
+            "  invigil threshold clear --product bottle --camera cam-3"
+        })
+final class ThresholdCommand {
+    private static final int SHORT_DIGEST = 12;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What a threshold is for. */
+    private static final class Target {
+        @Option(names = "--product", required = true, paramLabel = "NAME", description = "The product class.")
+        private String product;
+
+        @Option(names = "--camera", paramLabel = "NAME", description = "One camera (default: all).")
+        private Optional<String> camera;
+
+        ThresholdKey key() {
+            try {
+                return new ThresholdKey(product, camera);
+            } catch (IllegalArgumentException e) {
+                throw new OperatorException(e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Which model a threshold is for. */
+    private static final class Model {
+        @Option(
+                names = "--model",
+                paramLabel = "SHA256",
+                description = "Digest of the bundle that it is for (default: the one that the newest verdict names).")
+        private Optional<String> digest;
+
+        @Option(names = "--bundle", paramLabel = "DIR", description = "The bundle that it is for.")
+        private Optional<Path> bundle;
+
+        @Option(names = "--any-model", description = "For any model, whatever its scores mean.")
+        private boolean any;
+
+        Optional<String> of(Optional<Verdict> newest, ThresholdKey key) throws IOException {
+            if (any) {
+                return Optional.empty();
+            }
+            if (digest.isPresent()) {
+                return digest;
+            }
+            if (bundle.isPresent()) {
+                return Optional.of(Models.load(bundle.get()).digest());
+            }
+            return Optional.of(newest.flatMap(Verdict::model)
+                    .map(ModelIdentity::digest)
+                    .orElseThrow(() -> new OperatorException("no recent verdict on " + key
+                            + " says which model is at work; name it with --bundle DIR or --model SHA256")));
+        }
+    }
+
+    @Command(name = "set", mixinStandardHelpOptions = true, description = "Set a threshold by hand.")
+    void set(
+            @Mixin Connection connection,
+            @Mixin Target target,
+            @Option(names = "--reject", required = true, paramLabel = "SCORE", description = "Reject above this score.")
+                    double reject,
+            @Option(
+                            names = "--review",
+                            paramLabel = "SCORE",
+                            description = "Review above this score (default: as now, at most --reject).")
+                    Optional<Double> review,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; verdicts carry it.")
+                    String reason,
+            @Option(
+                            names = "--by",
+                            paramLabel = "NAME",
+                            defaultValue = "${sys:user.name}",
+                            description = "Who (default: ${DEFAULT-VALUE}).")
+                    String by,
+            @Option(
+                            names = "--expires",
+                            paramLabel = "TIME",
+                            converter = DurationConverter.class,
+                            description = "After how long it no longer counts, such as 30m, 8h or 2d (default: never).")
+                    Optional<Duration> expires,
+            @Mixin Model model)
+            throws IOException {
+        ThresholdDesk desk = new ThresholdDesk(connection.kafka(), connection.topics());
+        ThresholdKey key = target.key();
+        Optional<Verdict> newest = desk.verdicts().newest(key.product(), key.camera());
+        Optional<Threshold> before = newest.flatMap(Verdict::threshold);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        ThresholdOverride override;
+        try {
+            override = new ThresholdOverride(
+                    ThresholdOverride.SCHEMA,
+                    key.product(),
+                    key.camera(),
+                    reject,
+                    review.orElse(Math.min(reject, before.map(Threshold::review).orElse(reject))),
+                    model.of(newest, key),
+                    reason,
+                    by,
+                    now,
+                    expires.map(now::plus));
+        } catch (IllegalArgumentException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+        RecordPosition position = desk.set(override);
+        PrintWriter out = spec.commandLine().getOut();
+        before.ifPresent(was -> out.printf(
+                "before  reject above %s, review above %s (%s)%n",
+                Promise.number(was.reject()), Promise.number(was.review()), was.origin()));
+        out.printf(
+                "now     reject above %s, review above %s, for %s and %s%n",
+                Promise.number(override.reject()),
+                Promise.number(override.review()),
+                key,
+                override.model().map(digest -> "model " + digest).orElse("any model"));
+        out.printf("record  %s-%d offset %d%n", position.topic(), position.partition(), position.offset());
+        out.flush();
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Show the thresholds that were set by hand.")
+    void list(@Mixin Connection connection) {
+        ThresholdDesk desk = new ThresholdDesk(connection.kafka(), connection.topics());
+        Overrides overrides = desk.read();
+        PrintWriter out = spec.commandLine().getOut();
+        if (overrides.entries().isEmpty()) {
+            out.println("no threshold is set by hand; the bundle's decide");
+            out.flush();
+            return;
+        }
+        RecentVerdicts verdicts = desk.verdicts();
+        TextTable table = new TextTable(
+                "product", "camera", ">reject", ">review", "model", "state", "by", "since", "until", "offset",
+                "reason");
+        List<Overrides.Entry> entries = overrides.entries().values().stream()
+                .sorted(Comparator.comparing(entry -> entry.override().key().toString()))
+                .toList();
+        for (Overrides.Entry entry : entries) {
+            ThresholdOverride set = entry.override();
+            table.row(
+                    set.product(),
+                    set.camera().orElse("all"),
+                    Promise.number(set.reject()),
+                    Promise.number(set.review()),
+                    set.model().map(digest -> digest.substring(0, SHORT_DIGEST)).orElse("any"),
+                    state(set, verdicts),
+                    set.setBy(),
+                    set.setAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    set.expiresAt()
+                            .map(end -> end.truncatedTo(ChronoUnit.SECONDS).toString())
+                            .orElse("cleared"),
+                    Long.toString(entry.position().offset()),
+                    set.reason());
+        }
+        out.print(table);
+        out.flush();
+    }
+
+    @Command(name = "clear", mixinStandardHelpOptions = true, description = "Let the bundle's threshold decide again.")
+    void clear(@Mixin Connection connection, @Mixin Target target) {
+        ThresholdDesk desk = new ThresholdDesk(connection.kafka(), connection.topics());
+        ThresholdKey key = target.key();
+        if (!desk.read().entries().containsKey(key)) {
+            throw new OperatorException(
+                    "no threshold of " + key + " is set by hand; invigil threshold list shows what is");
+        }
+        desk.clear(key);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%s: set by hand no longer%n", key);
+        out.flush();
+    }
+
+    private static String state(ThresholdOverride set, RecentVerdicts verdicts) {
+        if (set.isExpired(Instant.now())) {
+            return "expired";
+        }
+        return verdicts.newest(set.product(), set.camera())
+                .flatMap(Verdict::model)
+                .map(model -> set.isFor(model.digest()) ? "in force" : "other model")
+                .orElse("no verdict yet");
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.threshold;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.contracts.json.Reading;
+import dev.invigil.contracts.kafka.KafkaClients;
+import dev.invigil.contracts.kafka.KafkaSettings;
+import dev.invigil.contracts.threshold.ThresholdKey;
+import dev.invigil.contracts.threshold.ThresholdOverride;
+import dev.invigil.contracts.threshold.ThresholdOverrideCodec;
+import dev.invigil.contracts.topic.Topic;
+import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.scorer.threshold.Overrides;
+import dev.invigil.scorer.threshold.ThresholdFollower;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Where a person reads and sets thresholds. */
+public final class ThresholdDesk {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final String CLIENT_ID = "invigil-threshold";
+
+    private final KafkaClients clients;
+    private final TopicSettings topics;
+
+    public ThresholdDesk(KafkaSettings kafka, TopicSettings topics) {
+        this.clients = new KafkaClients(kafka, topics.frameLimit());
+        this.topics = topics;
+    }
+
+    /**
+     * All overrides there are.
+     *
+     * @throws OperatorException if the broker is away or has no such topic
+     */
+    public Overrides read() {
+        return mendable(() -> {
+            try (ThresholdFollower follower = new ThresholdFollower(
+                    reader(), topics.name(Topic.THRESHOLDS), new Quiet(), failure -> {}, System::nanoTime)) {
+                follower.start(PATIENCE);
+                return follower.current();
+            }
+        });
+    }
+
+    /** The newest verdicts, which tell the models at work. */
+    public RecentVerdicts verdicts() {
+        return mendable(() -> {
+            try (KafkaConsumer<String, byte[]> consumer = reader()) {
+                return RecentVerdicts.read(consumer, topics.name(Topic.VERDICTS), PATIENCE);
+            }
+        });
+    }
+
+    /** Sets an override; returns where its record stands. */
+    public RecordPosition set(ThresholdOverride override) {
+        return send(override.key(), ThresholdOverrideCodec.encode(override));
+    }
+
+    /** Takes an override back. */
+    public RecordPosition clear(ThresholdKey key) {
+        return send(key, null);
+    }
+
+    private RecordPosition send(ThresholdKey key, byte[] value) {
+        Map<String, Object> properties = new HashMap<>(clients.producer(CLIENT_ID));
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+        return mendable(() -> {
+            try (Producer<String, byte[]> producer =
+                    new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+                RecordMetadata written = producer.send(
+                                new ProducerRecord<>(topics.name(Topic.THRESHOLDS), key.toString(), value))
+                        .get();
+                return new RecordPosition(written.topic(), written.partition(), written.offset());
+            } catch (ExecutionException e) {
+                throw new KafkaException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new KafkaException("interrupted", e);
+            }
+        });
+    }
+
+    private KafkaConsumer<String, byte[]> reader() {
+        Map<String, Object> properties = new HashMap<>(clients.reader(CLIENT_ID));
+        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+        properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private <T> T mendable(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (KafkaException e) {
+            throw new OperatorException(
+                    "the broker at " + clients.settings().bootstrapServers() + " does not answer as it should: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** What is no threshold is for the scorers to count. */
+    private static final class Quiet implements ThresholdFollower.Listener {
+        @Override
+        public void current(Overrides overrides) {}
+
+        @Override
+        public void refused(Reading.Refusal cause) {}
+    }
+}
