@@ -32,10 +32,10 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
     /** The encoders known by name; all but {@code tiny} as torchvision calls them. */
     public static final Map<String, ResNet> KNOWN = Map.of(
             "tiny", TINY,
-            "resnet18", known(false, 1, 2, 2, 2),
-            "resnet34", known(false, 1, 3, 4, 6),
-            "resnet50", known(true, 1, 3, 4, 6),
-            "wide_resnet50_2", known(true, 2, 3, 4, 6));
+            "resnet18", standard(false, 1, 2, 2, 2),
+            "resnet34", standard(false, 1, 3, 4, 6),
+            "resnet50", standard(true, 1, 3, 4, 6),
+            "wide_resnet50_2", standard(true, 2, 3, 4, 6));
 
     public ResNet {
         layers = List.copyOf(layers);
@@ -59,7 +59,7 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
      */
     public record Features(Term stem, Term pooled, List<Term> layers) {}
 
-    private static ResNet known(boolean bottleneck, int widening, int... blocks) {
+    private static ResNet standard(boolean bottleneck, int widening, int... blocks) {
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < blocks.length; i++) {
             int planes = 64 << i;
@@ -99,13 +99,34 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
      * @throws IllegalArgumentException naming the known encoders
      */
     public static Map<String, HostTensor> random(String name, RandomGenerator random) {
+        return NetworkState.initial(
+                known(name).describe(new Input("picture"), Scope.ROOT).layers(), random);
+    }
+
+    /**
+     * The encoder of that name.
+     *
+     * @throws IllegalArgumentException naming the known encoders
+     */
+    public static ResNet known(String name) {
         ResNet known = KNOWN.get(name);
         if (known == null) {
             throw new IllegalArgumentException("no encoder \"" + name + "\": write one of "
                     + KNOWN.keySet().stream().sorted().collect(Collectors.joining(", ")));
         }
-        return NetworkState.initial(
-                known.describe(new Input("picture"), Scope.ROOT).layers(), random);
+        return known;
+    }
+
+    /**
+     * The same network with the strides placed so.
+     *
+     * @throws IllegalArgumentException if it is to have them first in bottlenecks and has no bottlenecks
+     */
+    public ResNet placing(boolean first) {
+        if (first && !bottleneck) {
+            throw new IllegalArgumentException("only networks of bottlenecks have a v1 placement of strides");
+        }
+        return new ResNet(stem, bottleneck, layers, first);
     }
 
     /** Channels of the three features, fine to coarse. */

@@ -6,15 +6,17 @@ import java.util.stream.Collectors;
 
 /** The two official proportions of InvAD. */
 public enum InvadVariant {
-    INVAD("invad", 2, 1),
-    INVAD_LITE("invad-lite", 4, 5);
+    INVAD("invad", "wide_resnet50_2", 2, 1),
+    INVAD_LITE("invad-lite", "resnet34", 4, 5);
 
     private final String label;
+    private final String encoder;
     private final int layers;
     private final double lossFactor;
 
-    InvadVariant(String label, int layers, double lossFactor) {
+    InvadVariant(String label, String encoder, int layers, double lossFactor) {
         this.label = label;
+        this.encoder = encoder;
         this.layers = layers;
         this.lossFactor = lossFactor;
     }
@@ -22,6 +24,11 @@ public enum InvadVariant {
     /** {@code invad} or {@code invad-lite}. */
     public String label() {
         return label;
+    }
+
+    /** The encoder of the official configuration, a name in {@link dev.invigil.detector.network.ResNet#KNOWN}. */
+    public String encoder() {
+        return encoder;
     }
 
     /** Blocks of the decoder per resolution. */
