@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What tells pictures apart wherever they lie: the SHA-256 of their bytes. */
 public final class PictureDigests {
@@ -36,6 +37,21 @@ public final class PictureDigests {
             byPicture.put(order.get(i), digests.get(i));
         }
         return byPicture;
+    }
+
+    /**
+     * One digest for all pictures to learn from, in their classes and order.
+     *
+     * @param digests of all of them
+     */
+    public static String together(List<ProductClass> data, Map<Picture, String> digests) {
+        TreeMap<String, String> named = new TreeMap<>();
+        for (ProductClass product : data) {
+            for (Picture picture : product.train()) {
+                named.put("%s/%06d".formatted(product.name(), named.size()), digests.get(picture));
+            }
+        }
+        return Sha256.ofAll(named);
     }
 
     private static String digest(Picture picture) {

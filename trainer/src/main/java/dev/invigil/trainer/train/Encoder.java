@@ -5,6 +5,9 @@ import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.bundle.EncoderConfiguration;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.bundle.Sha256;
+import dev.invigil.detector.checkpoint.Checkpoint;
+import dev.invigil.detector.importing.ImportedBackbone;
+import dev.invigil.detector.importing.UnfitWeightsException;
 import dev.invigil.detector.network.Input;
 import dev.invigil.detector.network.NetworkState;
 import dev.invigil.detector.network.Picture;
@@ -15,16 +18,15 @@ import dev.invigil.detector.program.Optimiser;
 import dev.invigil.detector.program.TrainingProgram;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.HostTensor;
-import dev.invigil.detector.tensor.MalformedTensorFileException;
-import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.training.PictureSource;
 import dev.invigil.detector.training.TrainingStep;
+import dev.invigil.trainer.importing.WeightsFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -49,26 +51,30 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
     private static final int SETTLING_BATCH = 12;
 
     /**
-     * Reads a backbone, a {@code .safetensors} file with torchvision's names; what comes after layer3 is not needed and
-     * ignored.
+     * Reads a backbone, a {@code .pth}, {@code .pt} or {@code .safetensors} file with torchvision's names; what comes after layer3 is
+     * not needed and ignored.
      *
      * @param strideFirst whether it is a ResNet v1, see {@link ResNet#strideFirst}
      * @throws OperatorException if the file is missing, damaged or no ResNet
      * @throws IOException if the disk fails
      */
     public static Encoder read(Path file, boolean strideFirst) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new OperatorException(
-                    file + ": no such file; --backbone names a .safetensors file of a ResNet with torchvision's names");
-        }
         try {
-            Map<String, HostTensor> weights = SafeTensors.read(file).tensors();
-            ResNet network = ResNet.of(weights, strideFirst);
-            return new Encoder(
-                    network, weights, new Provenance.Backbone(file.getFileName().toString(), Sha256.of(file), false));
-        } catch (MalformedTensorFileException | IllegalArgumentException e) {
-            throw new OperatorException(file + ": " + e.getMessage() + "; --backbone takes the weights of a ResNet", e);
+            return WeightsFile.read(file, checkpoint -> of(checkpoint, strideFirst, file));
+        } catch (OperatorException e) {
+            throw new OperatorException(e.getMessage() + "; --backbone takes the weights of a ResNet", e);
         }
+    }
+
+    private static Encoder of(Checkpoint checkpoint, boolean strideFirst, Path file)
+            throws IOException, UnfitWeightsException {
+        Provenance.Backbone origin = new Provenance.Backbone(file.getFileName().toString(), Sha256.of(file), false);
+        Optional<ImportedBackbone> known = ImportedBackbone.recognise(checkpoint, strideFirst);
+        if (known.isPresent()) {
+            return new Encoder(known.get().network(), known.get().weights(), origin);
+        }
+        Map<String, HostTensor> weights = checkpoint.load(checkpoint.tensors().keySet());
+        return new Encoder(ResNet.of(weights, strideFirst), weights, origin);
     }
 
     /** A narrow ResNet with weights drawn by {@code seed}: good enough to try things out, poor at subtle defects. */

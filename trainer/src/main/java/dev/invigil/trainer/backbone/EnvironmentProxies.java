@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.backbone;
+
+import dev.invigil.contracts.OperatorException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Proxies as the environment names them: {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}, in capitals
+ * or not. Where it names none, as Java's own settings do ({@code -Dhttps.proxyHost}).
+ */
+public final class EnvironmentProxies extends ProxySelector {
+    private final Map<String, String> environment;
+    private final ProxySelector fallback;
+
+    public EnvironmentProxies(Map<String, String> environment, ProxySelector fallback) {
+        this.environment = Map.copyOf(environment);
+        this.fallback = fallback;
+    }
+
+    @Override
+    public List<Proxy> select(URI uri) {
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        Optional<String> wish = variable(scheme + "_proxy").or(() -> variable("all_proxy"));
+        if (wish.isEmpty()) {
+            return fallback.select(uri);
+        }
+        return isExcepted(uri.getHost()) ? List.of(Proxy.NO_PROXY) : List.of(proxy(wish.get()));
+    }
+
+    private Optional<String> variable(String name) {
+        return Stream.of(name, name.toUpperCase(Locale.ROOT))
+                .map(environment::get)
+                .filter(value -> value != null && !value.isBlank())
+                .map(String::strip)
+                .findFirst();
+    }
+
+    private boolean isExcepted(String host) {
+        return variable("no_proxy").stream()
+                .flatMap(names -> Arrays.stream(names.split(",")))
+                .map(name -> name.strip().replaceFirst("^\\*?\\.", ""))
+                .anyMatch(name ->
+                        name.equals("*") || host.equals(name) || (!name.isEmpty() && host.endsWith("." + name)));
+    }
+
+    private static Proxy proxy(String address) {
+        URI uri = address.contains("://") ? URI.create(address) : URI.create("http://" + address);
+        if (uri.getHost() == null || uri.getPort() < 0) {
+            throw new OperatorException(
+                    "the proxy of the environment, " + address + ", is not of the form http://host:port");
+        }
+        return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort()));
+    }
+
+    /** The request fails with the proxy, and says so. */
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException cause) {
+        fallback.connectFailed(uri, address, cause);
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.importing;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.BrokenBundleException;
+import dev.invigil.detector.bundle.CalibratedClass;
+import dev.invigil.detector.bundle.DetectorConfiguration;
+import dev.invigil.detector.bundle.EncoderConfiguration;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.bundle.ModelDescription;
+import dev.invigil.detector.bundle.Preprocessing;
+import dev.invigil.detector.bundle.Provenance;
+import dev.invigil.detector.bundle.Sha256;
+import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.CalibrationParts;
+import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.decision.FreshParts;
+import dev.invigil.detector.importing.ImportedDetector;
+import dev.invigil.detector.network.Invad;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.tensor.TensorFile;
+import dev.invigil.trainer.calibrate.Calibration;
+import dev.invigil.trainer.data.BrokenDataException;
+import dev.invigil.trainer.data.Picture;
+import dev.invigil.trainer.data.PictureDigests;
+import dev.invigil.trainer.data.ProductClass;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes a bundle of a checkpoint of the reference's trainer. A checkpoint knows no classes and no thresholds: both come from good
+ * parts. Whether it was trained on these very parts nobody can tell from it, so the thresholds are provisional unless somebody vouches.
+ */
+public final class DetectorImport {
+    private static final Provenance.Recipe NOT_TRAINED_HERE = new Provenance.Recipe(0, 0, 0, 1);
+
+    private final ImportPlan plan;
+    private final ComputeDevice device;
+    private final String codeVersion;
+    private final Clock clock;
+
+    /** @param codeVersion of Invigil, for the bundle's provenance */
+    public DetectorImport(ImportPlan plan, ComputeDevice device, String codeVersion, Clock clock) {
+        this.plan = plan;
+        this.device = device;
+        this.codeVersion = codeVersion;
+        this.clock = clock;
+    }
+
+    /**
+     * @param file the checkpoint
+     * @param data good parts to calibrate with; classes without any are left out
+     * @param out the bundle's directory; an earlier bundle there is replaced
+     * @return the bundle as written
+     * @throws OperatorException if the file or the data cannot be used or the directory cannot be written to
+     * @throws IOException if the disk fails
+     */
+    public ModelBundle run(Path file, List<ProductClass> data, Path out, Calibration.Listener listener)
+            throws IOException {
+        try {
+            ModelBundle.requireWritable(out);
+            ImportedDetector detector = WeightsFile.read(
+                    file,
+                    checkpoint ->
+                            ImportedDetector.read(checkpoint, plan.variant(), plan.architecture(), plan.strideFirst()));
+            Map<Picture, String> digests = PictureDigests.of(data);
+            ModelDescription description = new ModelDescription(
+                    plan.name(),
+                    plan.version(),
+                    clock.instant(),
+                    configuration(detector),
+                    new EncoderConfiguration(plan.architecture(), plan.strideFirst()),
+                    Preprocessing.imageNet(detector.model().pictureSize()),
+                    calibrate(detector, data, listener),
+                    new Provenance(
+                            PictureDigests.together(data, digests),
+                            0,
+                            NOT_TRAINED_HERE,
+                            new Provenance.Backbone(file.getFileName().toString(), Sha256.of(file), false),
+                            codeVersion),
+                    Map.of());
+            TensorFile weights = TensorFile.of(detector.model().state());
+            String digest = ModelBundle.write(out, description, weights, Optional.empty());
+            return new ModelBundle(description, digest, weights, Optional.empty());
+        } catch (BrokenBundleException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+    }
+
+    private DetectorConfiguration configuration(ImportedDetector detector) {
+        Invad network = detector.model().invad();
+        return new DetectorConfiguration(
+                plan.variant().label(),
+                network.pictureSize(),
+                network.channels(),
+                network.styles(),
+                network.latent(),
+                network.layers(),
+                plan.variant().lossFactor(),
+                plan.sigma());
+    }
+
+    private List<CalibratedClass> calibrate(
+            ImportedDetector detector, List<ProductClass> data, Calibration.Listener listener) throws IOException {
+        Map<String, CalibrationParts<Picture>> parts = new LinkedHashMap<>();
+        for (ProductClass product : data) {
+            if (!product.train().isEmpty()) {
+                parts.put(
+                        product.name(),
+                        FreshParts.of(PictureDigests.of(product.train()), digest -> false)
+                                .calibration());
+            }
+        }
+        if (parts.isEmpty()) {
+            throw new BrokenDataException(
+                    "calibration",
+                    List.of("no class has pictures of good parts; a threshold cannot be had without them"));
+        }
+        try (Calibration calibration = new Calibration(detector.model(), configuration(detector), device)) {
+            return calibration.classes(parts, product -> 0, plan.rates(), listener).stream()
+                    .map(this::vouchedFor)
+                    .toList();
+        }
+    }
+
+    private CalibratedClass vouchedFor(CalibratedClass known) {
+        ClassThreshold threshold = known.threshold();
+        if (plan.isHeldOut() || threshold.basis() instanceof Basis.Provisional) {
+            return known;
+        }
+        Basis basis = new Basis.Provisional(
+                "the checkpoint comes from elsewhere and may have been trained on these very parts, which then score too low;"
+                        + " --held-out vouches that it was not");
+        return new CalibratedClass(
+                known.name(),
+                known.trainingParts(),
+                known.calibrationScores(),
+                new ClassThreshold(threshold.reject(), threshold.review(), threshold.asked(), threshold.parts(), basis),
+                known.cameras());
+    }
+}

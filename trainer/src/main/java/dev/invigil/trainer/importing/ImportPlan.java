@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.importing;
+
+import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.training.InvadVariant;
+
+/**
+ * What to make of a detector's checkpoint.
+ *
+ * @param name of the model, as verdicts will carry it
+ * @param version of this model under that name
+ * @param variant which detector it is
+ * @param architecture of its encoder
+ * @param strideFirst whether the encoder is a ResNet v1
+ * @param sigma of the Gaussian that smooths anomaly maps, in pixels of the map
+ * @param rates of good parts that may be rejected and reviewed
+ * @param isHeldOut whether somebody vouches that the checkpoint was not trained on the parts that calibrate it
+ */
+public record ImportPlan(
+        String name,
+        String version,
+        InvadVariant variant,
+        String architecture,
+        boolean strideFirst,
+        double sigma,
+        FalseRejectRates rates,
+        boolean isHeldOut) {}

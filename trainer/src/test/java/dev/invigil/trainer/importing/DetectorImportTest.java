@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.importing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.CalibratedClass;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.bundle.Sha256;
+import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.network.Input;
+import dev.invigil.detector.network.Invad;
+import dev.invigil.detector.network.NetworkState;
+import dev.invigil.detector.network.ResNet;
+import dev.invigil.detector.network.Term;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.tensor.SafeTensors;
+import dev.invigil.detector.tensor.TensorFile;
+import dev.invigil.detector.training.InvadVariant;
+import dev.invigil.trainer.PhotographScorer;
+import dev.invigil.trainer.RenderedParts;
+import dev.invigil.trainer.data.DataSet;
+import dev.invigil.trainer.data.Picture;
+import dev.invigil.trainer.data.PictureDigests;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DetectorImportTest {
+    private static final int SIZE = 48;
+    private static final ComputeDevice CPU = ComputeDevice.cpu();
+
+    @TempDir
+    private Path folder;
+
+    private DataSet data;
+
+    @BeforeEach
+    void render() throws IOException {
+        ComputeDevice.useThreads(1);
+        RenderedParts.write(folder.resolve("data"), "disc", new Color(200, 60, 40), 12);
+        data = DataSet.read(folder.resolve("data"));
+    }
+
+    @Test
+    void shouldMakeABundleThatScores() throws Exception {
+        Path checkpoint = checkpoint(state());
+
+        ModelBundle made = run(checkpoint, false);
+
+        ModelBundle bundle = ModelBundle.load(folder.resolve("bundle"));
+        assertThat(bundle.digest()).isEqualTo(made.digest());
+        assertThat(bundle.model().detector().size()).isEqualTo(SIZE);
+        assertThat(bundle.model().provenance().backbone().sha256()).isEqualTo(Sha256.of(checkpoint));
+        assertThat(bundle.trainingPictures()).isEmpty();
+        CalibratedClass disc = bundle.model().known("disc").orElseThrow();
+        List<Picture> pictures = data.classes().get(0).train();
+        assertThat(disc.calibrationScores())
+                .hasSameSizeAs(new HashSet<>(PictureDigests.of(pictures).values()));
+        List<Double> scores = new ArrayList<>();
+        try (PhotographScorer scorer = new PhotographScorer(bundle, CPU)) {
+            scorer.score(pictures.subList(0, 1), picture -> picture, (picture, map) -> scores.add((double) map.max()));
+        }
+        assertThat(disc.calibrationScores())
+                .anySatisfy(score -> assertThat(score).isCloseTo(scores.get(0), within(1e-5)));
+    }
+
+    @Test
+    void shouldNotPromiseByPartsThatMayHaveBeenTrainedOn() throws Exception {
+        Path checkpoint = checkpoint(state());
+
+        assertThat(basis(run(checkpoint, false)))
+                .isInstanceOfSatisfying(Basis.Provisional.class, provisional -> assertThat(provisional.reason())
+                        .contains("--held-out"));
+        assertThat(basis(run(checkpoint, true))).isEqualTo(new Basis.Calibrated());
+    }
+
+    private static Basis basis(ModelBundle bundle) {
+        return bundle.model().classes().get(0).threshold().basis();
+    }
+
+    @Test
+    void shouldNameTheFileThatCannotBeUsed() throws Exception {
+        Map<String, HostTensor> halved = state();
+        halved.keySet().removeIf(name -> name.startsWith("net_decoder"));
+        Path unfit = checkpoint(halved);
+        assertThatThrownBy(() -> run(unfit, false))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageStartingWith(unfit + ": these are not the weights of invad on tiny")
+                .hasMessageContaining("net_decoder.input: input");
+        Path text = Files.writeString(folder.resolve("text.pth"), "no weights");
+        assertThatThrownBy(() -> run(text, false))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("neither");
+        assertThatThrownBy(() -> run(folder.resolve("missing.pth"), false))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("no such file");
+        assertThat(folder.resolve("bundle")).doesNotExist();
+    }
+
+    private ModelBundle run(Path checkpoint, boolean isHeldOut) throws IOException {
+        ImportPlan plan = new ImportPlan(
+                "line", "1", InvadVariant.INVAD, "tiny", false, 1, new FalseRejectRates(0.2, 0.3), isHeldOut);
+        return new DetectorImport(plan, CPU, "test", Clock.systemUTC())
+                .run(checkpoint, data.classes(), folder.resolve("bundle"), (done, total) -> {});
+    }
+
+    private Path checkpoint(Map<String, HostTensor> state) throws IOException {
+        Path file = folder.resolve("net.safetensors");
+        SafeTensors.write(file, TensorFile.of(state));
+        return file;
+    }
+
+    private static Map<String, HostTensor> state() {
+        ResNet encoder = ResNet.known("tiny");
+        Invad invad = Invad.official(encoder.channels(), InvadVariant.INVAD.layers(), SIZE);
+        List<Term> features =
+                encoder.describe(new Input("pictures"), Invad.ENCODER).layers();
+        List<Term> outputs = new ArrayList<>(features);
+        outputs.addAll(invad.decode(invad.fuse(features)));
+        return NetworkState.initial(outputs, new SplittableRandom(3));
+    }
+}
