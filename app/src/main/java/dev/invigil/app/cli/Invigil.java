@@ -51,10 +51,13 @@ import picocli.CommandLine.Spec;
             ThresholdCommand.class,
             // learning and judging
             SampleCommand.class,
+            BackboneCommand.class,
+            ImportCommand.class,
             TrainCommand.class,
             CalibrateCommand.class,
             EvaluateCommand.class,
             ScoreCommand.class,
+            ExportCommand.class,
             MetricsCommand.class,
             CocoAdCommand.class,
             DistillCommand.class,

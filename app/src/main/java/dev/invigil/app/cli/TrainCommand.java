@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
-import dev.invigil.app.terminal.TextTable;
 import dev.invigil.contracts.OperatorException;
-import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
-import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.GoodParts;
 import dev.invigil.detector.runtime.ComputeDevice;
@@ -24,12 +21,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +48,8 @@ import picocli.CommandLine.Spec;
             "  invigil train --data mvtec --backbone resnet18.safetensors --out bundle --resume     after Ctrl-C or a power cut"
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final DateTimeFormatter VERSION =
+    /** Versions of models are the time when they were made. */
+    static final DateTimeFormatter VERSION =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     /** The papers' learning rate per picture of a batch. */
     private static final double RATE_PER_PICTURE = 0.001 / 8;
@@ -202,7 +198,7 @@ final class TrainCommand implements Callable<Integer> {
                 return INTERRUPTED;
             }
         }
-        report(written);
+        BundleTable.print(out, written, spec.commandLine().getOut());
         return 0;
     }
 
@@ -250,34 +246,5 @@ final class TrainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new OperatorException(e.getMessage(), e);
         }
-    }
-
-    private void report(ModelBundle bundle) {
-        PrintWriter print = spec.commandLine().getOut();
-        print.printf(
-                "%s  model %s %s%n", out, bundle.model().name(), bundle.model().version());
-        print.printf("sha256 %s%n%n", bundle.digest());
-        TextTable table = new TextTable(
-                "class", ">trained", ">held out", ">review at", ">reject at", ">guaranteed", ">95 % below", "basis");
-        for (CalibratedClass known : bundle.model().classes()) {
-            List<String> cells = new ArrayList<>(List.of(
-                    known.name(),
-                    Integer.toString(known.trainingParts()),
-                    Integer.toString(known.threshold().parts()),
-                    Promise.number(known.threshold().review()),
-                    Promise.number(known.threshold().reject())));
-            cells.addAll(Promise.cells(known.threshold()));
-            table.row(cells.toArray(String[]::new));
-        }
-        print.print(table);
-        print.println(Promise.LEGEND);
-        bundle.model().classes().stream()
-                .map(known -> known.threshold().basis())
-                .flatMap(basis -> basis instanceof Basis.Provisional provisional
-                        ? Stream.of(provisional.reason())
-                        : Stream.<String>empty())
-                .distinct()
-                .forEach(reason -> print.printf("%nprovisional: %s%n", reason));
-        print.flush();
     }
 }

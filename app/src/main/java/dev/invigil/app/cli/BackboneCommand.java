@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.app.terminal.ProgressBar;
+import dev.invigil.app.terminal.TextTable;
+import dev.invigil.trainer.backbone.BackboneDownload;
+import dev.invigil.trainer.backbone.BackboneStore;
+import dev.invigil.trainer.backbone.BackboneTable;
+import dev.invigil.trainer.backbone.EnvironmentProxies;
+import dev.invigil.trainer.backbone.KnownBackbone;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Pretrained encoders that others publish. */
+@Command(
+        name = "backbone",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "List and fetch pretrained backbones of torchvision and timm.",
+        footer = {
+            "",
+            "Fetched files are kept in ~/.invigil/backbones (or INVIGIL_HOME) and named by train --backbone NAME. HTTPS_PROXY and NO_PROXY are",
+            "honoured. Without a way to the network the command says which file to put where by hand.",
+            "",
+            "The weights were trained on ImageNet, whose own terms speak of research; the licence is the publisher's for the file.",
+            "",
+            "Examples:",
+            "  invigil backbone list",
+            "  invigil backbone fetch resnet34",
+            "  invigil train --data mvtec --backbone resnet34 --out bundle"
+        })
+final class BackboneCommand {
+    private static final Duration CONNECT = Duration.ofSeconds(20);
+    private static final double MEGABYTE = 1e6;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Where this user's backbones are. */
+    static BackboneStore store() {
+        return new BackboneStore(Home.folder(System.getenv()).resolve("backbones"));
+    }
+
+    /** What {@code --backbone} names: the file of a known backbone of that name, else the text as it is. */
+    static String resolve(String wish) throws IOException {
+        var known = BackboneTable.find(wish);
+        return known.isPresent() && Files.notExists(Path.of(wish))
+                ? store().require(known.get()).toString()
+                : wish;
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Show which there are and which are here.")
+    void list() {
+        BackboneStore store = store();
+        TextTable table = new TextTable("name", "network", ">MB", "licence", "sha-256", "here", "what it is");
+        for (KnownBackbone known : BackboneTable.all()) {
+            table.row(
+                    known.name(),
+                    known.architecture(),
+                    megabytes(known.bytes()),
+                    known.licence(),
+                    known.sha256().substring(0, 8),
+                    store.has(known) ? "yes" : "",
+                    known.note());
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(table);
+        out.printf("%nkept in %s%n", store.folder());
+        out.flush();
+    }
+
+    @Command(name = "fetch", mixinStandardHelpOptions = true, description = "Download, verify and keep.")
+    void fetch(@Parameters(paramLabel = "NAME", arity = "1..*", description = "As list shows it.") List<String> names)
+            throws IOException {
+        List<KnownBackbone> wanted = names.stream().map(BackboneTable::named).toList();
+        HttpClient client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(CONNECT)
+                .proxy(new EnvironmentProxies(System.getenv(), ProxySelector.getDefault()))
+                .build();
+        BackboneDownload download = new BackboneDownload(client, store());
+        PrintWriter out = spec.commandLine().getOut();
+        for (KnownBackbone known : wanted) {
+            Path file;
+            try (ProgressBar bar = ProgressBar.onStandardError(known.name())) {
+                file = download.fetch(known, (received, total) -> bar.update(received, Math.max(received, total), ""));
+            }
+            out.printf(
+                    "%s  verified by %s%n  invigil train --backbone %s …%n",
+                    file,
+                    known.sha256().length() == 64
+                            ? "its SHA-256"
+                            : "the first 8 digits of its SHA-256, which its publisher put into its name",
+                    known.name());
+            out.flush();
+        }
+    }
+
+    private static String megabytes(OptionalLong bytes) {
+        return bytes.isPresent() ? String.format(Locale.ROOT, "%.1f", bytes.getAsLong() / MEGABYTE) : "?";
+    }
+}

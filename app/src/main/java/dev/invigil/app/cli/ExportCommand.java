@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.bundle.Sha256;
+import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.scoring.InvadScorer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A bundle's network for other programs. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        description = "Write a bundle's network as a TorchScript program for Python and C++.",
+        footer = {
+            "",
+            "forward(pictures) takes bytes of N x size x size x 3, RGB, resized as Pillow does (bilinear), and gives float32 maps of",
+            "N x size x size before smoothing: a Gaussian and the maximum make the score of them.",
+            "",
+            "Examples:",
+            "  invigil export --bundle bundle --out model.pt",
+            "  python -c 'import torch; print(torch.jit.load(\"model.pt\")(torch.zeros(1, 256, 256, 3, dtype=torch.uint8)).shape)'"
+        })
+final class ExportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "The model bundle.")
+    private Path bundle;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "The .pt file to write; it must not be there yet.")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        if (Files.exists(out)) {
+            throw new OperatorException(out + " is there already; name another file with --out");
+        }
+        ModelBundle model = Models.load(bundle);
+        InvadModel network = new InvadModel(
+                model.weights().tensors(), model.model().encoder().strideFirst());
+        try {
+            InvadScorer.export(network, out);
+        } catch (IOException e) {
+            throw new OperatorException("cannot write " + out + ": " + e, e);
+        }
+        PrintWriter print = spec.commandLine().getOut();
+        print.printf(
+                "%s  %s %s, %d px%nsha256 %s%n",
+                out, model.model().name(), model.model().version(), network.pictureSize(), Sha256.of(out));
+        print.flush();
+        return 0;
+    }
+}

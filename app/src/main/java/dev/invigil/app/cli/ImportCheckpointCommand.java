@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.app.terminal.ProgressBar;
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.training.InvadVariant;
+import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.trainer.importing.DetectorImport;
+import dev.invigil.trainer.importing.ImportPlan;
+import dev.invigil.trainer.train.TrainingPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A detector from elsewhere. */
+@Command(
+        name = "checkpoint",
+        mixinStandardHelpOptions = true,
+        description = "Make a bundle of an InvAD that the reference's trainer has trained.",
+        footer = {
+            "",
+            "FILE is its net.pth or ckpt.pth. A checkpoint knows neither classes nor thresholds: both come from the good parts of --data.",
+            "It does not tell whether it was trained on these parts either; thresholds by parts that were trained on are too low. So they are",
+            "provisional unless --held-out vouches, and `invigil calibrate` sets them anew by fresh parts.",
+            "",
+            "Examples:",
+            "  invigil import checkpoint net.pth --detector invad --data mvtec --out bundle",
+            "  invigil import checkpoint ckpt.pth --detector invad-lite --data line7-good --held-out --out line7.bundle"
+        })
+final class ImportCheckpointCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "A .pth, .pt or .safetensors file.")
+    private Path file;
+
+    @Option(names = "--detector", required = true, paramLabel = "NAME", description = "invad or invad-lite.")
+    private String detector;
+
+    @Option(
+            names = "--arch",
+            paramLabel = "NAME",
+            description =
+                    "Its encoder (default: the official one, wide_resnet50_2 for invad, resnet34 for invad-lite).")
+    private Optional<String> architecture;
+
+    @Option(names = "--v1", description = "The encoder is a ResNet v1: the stride is in the 1x1 convolution.")
+    private boolean strideFirst;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "Good parts: CLASS/NAME.png, or a layout of docs/DATASETS.md, of which CLASS/train/good counts.")
+    private Path data;
+
+    @Mixin
+    private LayoutOptions layout;
+
+    @Option(names = "--held-out", description = "Vouch that the checkpoint was not trained on these parts.")
+    private boolean heldOut;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the bundle goes.")
+    private Path out;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The model's name (default: the data folder's).")
+    private Optional<String> name;
+
+    @Option(
+            names = "--false-reject",
+            paramLabel = "PERCENT",
+            converter = Percent.class,
+            defaultValue = "1%",
+            description = "Good parts that may be rejected (default: ${DEFAULT-VALUE}).")
+    private double falseReject;
+
+    @Option(
+            names = "--review",
+            paramLabel = "PERCENT",
+            converter = Percent.class,
+            defaultValue = "5%",
+            description = "Good parts that may be reviewed or rejected (default: ${DEFAULT-VALUE}).")
+    private double review;
+
+    @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
+    private String device;
+
+    @Override
+    public Integer call() throws IOException {
+        ImportPlan plan = plan();
+        List<ProductClass> products =
+                layout.readGoodParts(data, spec.commandLine().getErr()).classes();
+        DetectorImport job = new DetectorImport(plan, Models.device(device), Version.number(), Clock.systemUTC());
+        ModelBundle bundle;
+        try (ProgressBar bar = ProgressBar.onStandardError("thresholds")) {
+            bundle = job.run(file, products, out, (done, total) -> bar.update(done, total, ""));
+        }
+        BundleTable.print(out, bundle, spec.commandLine().getOut());
+        return 0;
+    }
+
+    private ImportPlan plan() {
+        try {
+            InvadVariant variant = InvadVariant.of(detector);
+            return new ImportPlan(
+                    name.orElse(data.toAbsolutePath().normalize().getFileName().toString()),
+                    TrainCommand.VERSION.format(Clock.systemUTC().instant()),
+                    variant,
+                    architecture.orElse(variant.encoder()),
+                    strideFirst,
+                    TrainingPlan.OFFICIAL_SIGMA,
+                    new FalseRejectRates(falseReject, review),
+                    heldOut);
+        } catch (IllegalArgumentException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+    }
+}
