@@ -39,6 +39,10 @@ record LossChart(
     private static final int RIGHT = 690;
     private static final int TOP = 66;
     private static final int BOTTOM = 330;
+    private static final int LABELS = TOP - 6;
+    /** From the middle of one label to that of the next. */
+    private static final int LABEL_ROOM = 100;
+
     private static final int RESUMED_HEIGHT = 18;
     private static final int TICKS = 6;
     private static final int FEWEST_TICKS = 3;
@@ -195,19 +199,24 @@ record LossChart(
 
     /** Where the learning rate changed, and where another process went on. */
     private void events(Drawing on, Scale x) {
+        double labelled = Double.NEGATIVE_INFINITY;
         for (int i = 1; i < rows.size(); i++) {
             double before = rows.get(i - 1).learningRate();
             double now = rows.get(i).learningRate();
             if (before != now) {
                 double at = x.at((rows.get(i).step() - 1.0) / stepsPerEpoch);
                 on.line(Ink.EVENT, new Dot(at, BOTTOM), new Dot(at, TOP));
-                on.text(Ink.AXIS, new Dot(at, TOP - 6), Anchor.MIDDLE, "learning rate " + label(now));
+                on.text(Ink.AXIS, new Dot(at, LABELS), Anchor.MIDDLE, "learning rate " + label(now));
+                labelled = at;
             }
         }
         for (int step : resumedAfter) {
             double at = x.at((double) step / stepsPerEpoch);
             on.line(Ink.EVENT, new Dot(at, TOP), new Dot(at, TOP + RESUMED_HEIGHT));
-            on.text(Ink.AXIS, new Dot(at + 5, TOP + 13), Anchor.START, "resumed");
+            if (Math.abs(at - labelled) > LABEL_ROOM) {
+                on.text(Ink.AXIS, new Dot(at, LABELS), Anchor.MIDDLE, "resumed");
+                labelled = at;
+            }
         }
     }
 
