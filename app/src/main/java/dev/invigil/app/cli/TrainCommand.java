@@ -75,11 +75,12 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--backbone",
-            paramLabel = "FILE",
+            paramLabel = "NAME|FILE",
             description =
-                    "Weights of a ResNet-18/34/50 or Wide-ResNet-50-2, .safetensors with torchvision's names. Without it the encoder's"
-                            + " weights are random: enough to try things out, poor at subtle defects.")
-    private Optional<Path> backbone;
+                    "Weights of a ResNet-18/34/50 or Wide-ResNet-50-2: a name of `invigil backbone list`, or a .pth or .safetensors file with"
+                            + " torchvision's names. Without it the encoder's weights are random: enough to try things out, poor at"
+                            + " subtle defects.")
+    private Optional<String> backbone;
 
     @Option(
             names = "--backbone-v1",
@@ -175,7 +176,9 @@ final class TrainCommand implements Callable<Integer> {
         RunFolder folder = runFolder();
         PrintWriter err = spec.commandLine().getErr();
         List<ProductClass> products = layout.read(data, err).classes();
-        Encoder encoder = backbone.isPresent() ? Encoder.read(backbone.get(), strideFirst) : Encoder.random(seed);
+        Encoder encoder = backbone.isPresent()
+                ? Encoder.read(Path.of(BackboneCommand.resolve(backbone.get())), strideFirst)
+                : Encoder.random(seed);
         threads.ifPresent(this::useThreads);
         ComputeDevice where = Models.device(device);
         err.printf(

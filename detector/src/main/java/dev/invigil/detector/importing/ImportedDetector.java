@@ -52,8 +52,21 @@ public record ImportedDetector(InvadVariant variant, String architecture, InvadM
         Fitting fitting =
                 new Fitting(parameters(variant, encoder, constantSize(checkpoint) * STRIDE), checkpoint, UNUSED);
         String network = variant.label() + " on " + architecture;
-        Map<String, HostTensor> state = fitting.load(checkpoint, network, "");
+        Map<String, HostTensor> state = fitting.load(checkpoint, network, hint(checkpoint, variant));
         return new ImportedDetector(variant, architecture, new InvadModel(state, strideFirst), fitting.unfolded());
+    }
+
+    /** Whether the file is the other official detector. */
+    private static String hint(Checkpoint checkpoint, InvadVariant variant) {
+        for (InvadVariant other : InvadVariant.values()) {
+            ResNet encoder = ResNet.known(other.encoder());
+            Map<String, Parameter> expected = parameters(other, encoder, constantSize(checkpoint) * STRIDE);
+            if (other != variant
+                    && new Fitting(expected, checkpoint, UNUSED).difference().isNone()) {
+                return ", but those of " + other.label() + " on " + other.encoder();
+            }
+        }
+        return "";
     }
 
     /** All parameters and buffers of a detector under the reference's names. */

@@ -109,6 +109,15 @@ class ImportedDetectorTest {
     }
 
     @Test
+    void shouldSayThatItIsTheOtherDetector() throws Exception {
+        Path file =
+                TorchFiles.stateDict(folder.resolve("net.pth"), ReferenceLayout.values(ReferenceLayout.invadLite(), 1));
+        assertThatThrownBy(() -> read(file, InvadVariant.INVAD))
+                .hasMessageStartingWith(
+                        "these are not the weights of invad on wide_resnet50_2, but those of invad-lite on resnet34\n");
+    }
+
+    @Test
     void shouldRefuseAnElementThatIsNoNumber() throws Exception {
         Map<String, HostTensor> state = new LinkedHashMap<>(ReferenceLayout.values(ReferenceLayout.invadLite(), 1));
         state.put("net_encoder.bn1.bias", HostTensor.of(new float[64], 64));

@@ -39,6 +39,10 @@ import java.util.Optional;
 public final class DetectorImport {
     private static final Provenance.Recipe NOT_TRAINED_HERE = new Provenance.Recipe(0, 0, 0, 1);
 
+    private static final String MAY_BE_TRAINED_ON =
+            "the checkpoint comes from elsewhere and may have been trained on these very parts, which then score too low;"
+                    + " --held-out vouches that it was not";
+
     private final ImportPlan plan;
     private final ComputeDevice device;
     private final String codeVersion;
@@ -129,13 +133,13 @@ public final class DetectorImport {
     }
 
     private CalibratedClass vouchedFor(CalibratedClass known) {
-        ClassThreshold threshold = known.threshold();
-        if (plan.isHeldOut() || threshold.basis() instanceof Basis.Provisional) {
+        if (plan.isHeldOut()) {
             return known;
         }
-        Basis basis = new Basis.Provisional(
-                "the checkpoint comes from elsewhere and may have been trained on these very parts, which then score too low;"
-                        + " --held-out vouches that it was not");
+        ClassThreshold threshold = known.threshold();
+        String tooFew =
+                threshold.basis() instanceof Basis.Provisional provisional ? provisional.reason() + "; and " : "";
+        Basis basis = new Basis.Provisional(tooFew + MAY_BE_TRAINED_ON);
         return new CalibratedClass(
                 known.name(),
                 known.trainingParts(),

@@ -9,7 +9,6 @@ import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.bundle.Preprocessing;
 import dev.invigil.detector.bundle.Provenance;
-import dev.invigil.detector.bundle.Sha256;
 import dev.invigil.detector.bundle.TrainingPictures;
 import dev.invigil.detector.decision.CalibrationParts;
 import dev.invigil.detector.decision.GoodParts;
@@ -40,7 +39,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Trains on the good parts of all classes together, calibrates with those held out, and writes the bundle. */
 public final class TrainingJob {
@@ -90,7 +88,7 @@ public final class TrainingJob {
             ModelBundle.requireWritable(out);
             Map<String, GoodParts<Picture>> parts = split(data);
             Map<Picture, String> digests = PictureDigests.of(data);
-            Provenance provenance = provenance(digest(data, digests));
+            Provenance provenance = provenance(PictureDigests.together(data, digests));
             if (folder.isEmpty()) {
                 return make(parts, digests, provenance, out, Checkpoints.NONE, hearing(listener, Optional.empty()));
             }
@@ -240,15 +238,5 @@ public final class TrainingJob {
             return calibration.classes(
                     heldOut, name -> parts.get(name).training().list().size(), plan.rates(), listener);
         }
-    }
-
-    private static String digest(List<ProductClass> data, Map<Picture, String> digests) {
-        TreeMap<String, String> named = new TreeMap<>();
-        for (ProductClass product : data) {
-            for (Picture picture : product.train()) {
-                named.put("%s/%06d".formatted(product.name(), named.size()), digests.get(picture));
-            }
-        }
-        return Sha256.ofAll(named);
     }
 }
