@@ -30,7 +30,9 @@ import java.util.TreeMap;
  */
 public final class SafeTensors {
     private static final String METADATA = "__metadata__";
-    private static final int MAX_HEADER_BYTES = 16 << 20;
+    /** Tens of thousands of tensors; a longer header would only take memory. */
+    private static final int MAX_HEADER_BYTES = 4 << 20;
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -74,7 +76,9 @@ public final class SafeTensors {
         long headerBytes =
                 size < Long.BYTES ? -1 : fill(channel, 0, Long.BYTES, file).getLong(0);
         if (headerBytes < 2 || headerBytes > Math.min(size - Long.BYTES, MAX_HEADER_BYTES)) {
-            throw malformed(file, "its header length does not fit its size of " + size + " bytes");
+            throw malformed(
+                    file,
+                    "its header length does not fit its size of " + size + " bytes, or is above " + MAX_HEADER_BYTES);
         }
         long dataStart = Long.BYTES + headerBytes;
         JsonNode header = header(fill(channel, Long.BYTES, (int) headerBytes, file), file);
