@@ -66,6 +66,19 @@ class AlertTopologyTest {
     }
 
     @Test
+    void shouldGroupPartsOfAnotherProductInOneIncidentPerCamera() {
+        send("cam-1", Decision.WRONG_PRODUCT, 40);
+        send("cam-2", Decision.PASS, 40);
+
+        List<Alert> sent = alerts();
+        assertThat(sent).extracting(Alert::key).containsOnly("line-1/cam-1/WRONG_PRODUCT");
+        assertThat(sent).extracting(Alert::incidentId).containsOnly(sent.get(0).incidentId());
+        assertThat(sent).filteredOn(alert -> alert.state() == AlertState.OPENED).hasSize(1);
+        assertThat(sent).hasSizeLessThan(8);
+        assertThat(sent.get(0).message()).isEqualTo("1 part of another product: bottle expected, looks like pill");
+    }
+
+    @Test
     void shouldKeepCamerasApart() {
         for (int i = 0; i < 50; i++) {
             send("cam-" + i, Decision.REJECT, 2);

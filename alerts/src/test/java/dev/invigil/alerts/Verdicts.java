@@ -3,6 +3,7 @@ package dev.invigil.alerts;
 
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.ModelIdentity;
+import dev.invigil.contracts.verdict.ProductCheck;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.UnscoredReason;
@@ -18,6 +19,8 @@ public final class Verdicts {
     private static final Threshold THRESHOLD =
             new Threshold(0.5, 0.4, "bundle", Threshold.Basis.CALIBRATED, 0.01, 100, Optional.empty());
     private static final ModelIdentity MODEL = new ModelIdentity("model", "1", "ab".repeat(32));
+
+    private static final ProductCheck PILL = new ProductCheck(18, 1.5, Optional.of("pill"));
 
     private Verdicts() {}
 
@@ -42,6 +45,7 @@ public final class Verdicts {
                 Optional.empty(),
                 scored ? OptionalDouble.of(0.45) : OptionalDouble.empty(),
                 scored ? Optional.of(THRESHOLD) : Optional.empty(),
+                decision == Decision.WRONG_PRODUCT ? Optional.of(PILL) : Optional.empty(),
                 List.of(),
                 scored ? Optional.of(MODEL) : Optional.empty(),
                 Optional.empty(),

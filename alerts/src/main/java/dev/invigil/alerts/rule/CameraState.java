@@ -22,6 +22,7 @@ import java.util.Map;
  * @param seen positions of frames that have been counted
  * @param rejectedFrames ids of the latest rejected frames, oldest first
  * @param unscoredFrames ids of the latest frames that could not be inspected, oldest first
+ * @param otherProductFrames ids of the latest frames that showed another product, oldest first; empty before schema 2
  * @param memory what each rule remembers
  * @param incidents what is open
  */
@@ -35,25 +36,32 @@ public record CameraState(
         SeenFrames seen,
         List<String> rejectedFrames,
         List<String> unscoredFrames,
+        List<String> otherProductFrames,
         Memory memory,
         Map<AlertCause, Incident> incidents) {
 
     /** The schema this version writes. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     /** Reads and writes states. */
     public static final RecordCodec<CameraState> CODEC = new RecordCodec<>(CameraState.class, "camera state", SCHEMA);
 
-    /** One field per rule. */
+    /** One field per rule. Before schema 2 there was no wrongProduct. */
     record Memory(
             String kOfN,
             ConsecutiveRule.Row consecutiveRejects,
             ConsecutiveRule.Row consecutiveUnscored,
-            RejectRateRule.History rejectRate) {}
+            WrongProductRule.Row wrongProduct,
+            RejectRateRule.History rejectRate) {
+        Memory {
+            wrongProduct = wrongProduct == null ? new WrongProductRule.Row(0, 0, "") : wrongProduct;
+        }
+    }
 
     public CameraState {
         rejectedFrames = List.copyOf(rejectedFrames);
         unscoredFrames = List.copyOf(unscoredFrames);
+        otherProductFrames = otherProductFrames == null ? List.of() : List.copyOf(otherProductFrames);
         incidents = Map.copyOf(incidents);
     }
 
@@ -69,7 +77,12 @@ public record CameraState(
 
     /** The ids to list in an alert about {@code cause}, of an incident with so many events. */
     List<String> framesOf(AlertCause cause, long events) {
-        List<String> frames = cause == AlertCause.CONSECUTIVE_UNSCORED ? unscoredFrames : rejectedFrames;
+        List<String> frames =
+                switch (cause) {
+                    case CONSECUTIVE_UNSCORED -> unscoredFrames;
+                    case WRONG_PRODUCT -> otherProductFrames;
+                    case K_OF_N, CONSECUTIVE_REJECTS, REJECT_RATE, SILENT_CAMERA -> rejectedFrames;
+                };
         int listed = (int) Math.min(events, frames.size());
         return frames.subList(frames.size() - listed, frames.size());
     }
@@ -83,8 +96,9 @@ public record CameraState(
                 verdict.frameId(),
                 at,
                 nowSeen,
-                verdict.decision() == Decision.REJECT ? latest(rejectedFrames, verdict.frameId()) : rejectedFrames,
-                verdict.decision() == Decision.UNSCORED ? latest(unscoredFrames, verdict.frameId()) : unscoredFrames,
+                latest(rejectedFrames, verdict, Decision.REJECT),
+                latest(unscoredFrames, verdict, Decision.UNSCORED),
+                latest(otherProductFrames, verdict, Decision.WRONG_PRODUCT),
                 memory,
                 incidents);
     }
@@ -100,13 +114,17 @@ public record CameraState(
                 seen,
                 rejectedFrames,
                 unscoredFrames,
+                otherProductFrames,
                 nextMemory,
                 nextIncidents);
     }
 
-    private static List<String> latest(List<String> frames, String frameId) {
+    private static List<String> latest(List<String> frames, Verdict verdict, Decision kind) {
+        if (verdict.decision() != kind) {
+            return frames;
+        }
         List<String> next = new ArrayList<>(frames);
-        next.add(frameId);
+        next.add(verdict.frameId());
         return next.subList(Math.max(0, next.size() - Alert.MAX_FRAMES), next.size());
     }
 }

@@ -2,7 +2,6 @@
 package dev.invigil.alerts.rule;
 
 import dev.invigil.contracts.alert.AlertCause;
-import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +20,7 @@ public final class CameraWatch {
     private final KOfNRule kOfN;
     private final ConsecutiveRule consecutiveRejects;
     private final ConsecutiveRule consecutiveUnscored;
+    private final WrongProductRule wrongProduct;
     private final RejectRateRule rejectRate;
 
     public CameraWatch(Rules rules) {
@@ -28,6 +28,7 @@ public final class CameraWatch {
         kOfN = new KOfNRule(rules.kOfN());
         consecutiveRejects = ConsecutiveRule.rejects(rules.consecutiveRejects());
         consecutiveUnscored = ConsecutiveRule.unscored(rules.consecutiveUnscored());
+        wrongProduct = new WrongProductRule(rules.wrongProduct());
         rejectRate = new RejectRateRule(rules.rejectRate());
     }
 
@@ -43,7 +44,7 @@ public final class CameraWatch {
         Instant captured = verdict.capturedAt().orElse(Instant.EPOCH);
         Instant fell = within(verdict.creationTime(), Instant.EPOCH, now);
         if (before.isEmpty()) {
-            return Optional.of(apply(firstSeen(verdict, now, fell, captured), verdict.decision(), now, fell));
+            return Optional.of(apply(firstSeen(verdict, now, fell, captured), verdict, now, fell));
         }
         CameraState state = before.get();
         if (state.seen().contains(verdict.position(), captured)) {
@@ -51,7 +52,7 @@ public final class CameraWatch {
         }
         Instant at = within(fell, state.verdictAt(), Instant.MAX);
         SeenFrames seen = state.seen().with(verdict.position(), captured);
-        return Optional.of(apply(state.heard(verdict, now, at, seen), verdict.decision(), now, at));
+        return Optional.of(apply(state.heard(verdict, now, at, seen), verdict, now, at));
     }
 
     /**
@@ -90,7 +91,11 @@ public final class CameraWatch {
     private CameraState firstSeen(Verdict verdict, Instant now, Instant at, Instant captured) {
         SeenFrames seen = SeenFrames.first(verdict.position(), captured);
         CameraState.Memory memory = new CameraState.Memory(
-                kOfN.start(), consecutiveRejects.start(), consecutiveUnscored.start(), rejectRate.start());
+                kOfN.start(),
+                consecutiveRejects.start(),
+                consecutiveUnscored.start(),
+                wrongProduct.start(),
+                rejectRate.start());
         return new CameraState(
                         CameraState.SCHEMA,
                         verdict.line(),
@@ -101,44 +106,46 @@ public final class CameraWatch {
                         seen,
                         List.of(),
                         List.of(),
+                        List.of(),
                         memory,
                         Map.of())
                 .heard(verdict, now, at, seen);
     }
 
-    private Step apply(CameraState state, Decision decision, Instant now, Instant at) {
+    private Step apply(CameraState state, Verdict verdict, Instant now, Instant at) {
         IncidentLog log = new IncidentLog(state);
         log.close(AlertCause.SILENT_CAMERA, now, "verdicts again");
         CameraState.Memory memory = state.memory();
         CameraState.Memory next = new CameraState.Memory(
-                apply(kOfN, rules.kOfN().enabled(), memory.kOfN(), decision, at, log),
+                apply(kOfN, rules.kOfN().enabled(), memory.kOfN(), verdict, at, log),
                 apply(
                         consecutiveRejects,
                         rules.consecutiveRejects().enabled(),
                         memory.consecutiveRejects(),
-                        decision,
+                        verdict,
                         at,
                         log),
                 apply(
                         consecutiveUnscored,
                         rules.consecutiveUnscored().enabled(),
                         memory.consecutiveUnscored(),
-                        decision,
+                        verdict,
                         at,
                         log),
-                apply(rejectRate, rules.rejectRate().enabled(), memory.rejectRate(), decision, at, log));
+                apply(wrongProduct, rules.wrongProduct().enabled(), memory.wrongProduct(), verdict, at, log),
+                apply(rejectRate, rules.rejectRate().enabled(), memory.rejectRate(), verdict, at, log));
         return new Step(Optional.of(state.with(next, log.incidents())), log.alerts());
     }
 
-    private <M> M apply(Rule<M> rule, boolean enabled, M memory, Decision decision, Instant at, IncidentLog log) {
+    private <M> M apply(Rule<M> rule, boolean enabled, M memory, Verdict verdict, Instant at, IncidentLog log) {
         AlertCause cause = rule.cause();
         if (!enabled) {
             log.close(cause, at, SWITCHED_OFF);
             return rule.start();
         }
         Optional<Incident> open = log.incident(cause);
-        M next = rule.next(memory, decision, at, open);
-        if (rule.counts(decision)) {
+        M next = rule.next(memory, verdict, at, open);
+        if (rule.counts(verdict.decision())) {
             log.count(cause);
         }
         Condition condition = rule.judge(next, at, open);

@@ -3,12 +3,13 @@ package dev.invigil.alerts.rule;
 
 import dev.invigil.contracts.alert.AlertCause;
 import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.Verdict;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * m verdicts of a kind in a row: rejects, or frames that could not be inspected. Clear after {@code clearAfter} others in a
- * row. UNSCORED is no element of a row of rejects: it neither adds nor ends.
+ * row. UNSCORED and WRONG_PRODUCT are no elements of a row of rejects: they neither add nor end.
  */
 record ConsecutiveRule(AlertCause cause, Consecutive settings) implements Rule<ConsecutiveRule.Row> {
 
@@ -34,11 +35,13 @@ record ConsecutiveRule(AlertCause cause, Consecutive settings) implements Rule<C
     }
 
     @Override
-    public Row next(Row row, Decision decision, Instant at, Optional<Incident> open) {
+    public Row next(Row row, Verdict verdict, Instant at, Optional<Incident> open) {
+        Decision decision = verdict.decision();
         if (counts(decision)) {
             return new Row(row.events() + 1, 0);
         }
-        return decision == Decision.UNSCORED ? row : new Row(0, row.others() + 1);
+        boolean isOther = kind() == Decision.UNSCORED || Rule.isAboutQuality(decision);
+        return isOther ? new Row(0, row.others() + 1) : row;
     }
 
     @Override

@@ -3,11 +3,12 @@ package dev.invigil.alerts.rule;
 
 import dev.invigil.contracts.alert.AlertCause;
 import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.Verdict;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * At least k of the last n scored verdicts were rejects. Clear when at most {@code clearAt} of them are. Fewer than n verdicts
+ * At least k of the last n verdicts on quality were rejects. Clear when at most {@code clearAt} of them are. Fewer than n verdicts
  * so far are enough if k of them are rejects.
  */
 record KOfNRule(KOfN settings) implements Rule<String> {
@@ -19,15 +20,16 @@ record KOfNRule(KOfN settings) implements Rule<String> {
         return AlertCause.K_OF_N;
     }
 
-    /** The last n scored verdicts, oldest first, one letter each. */
+    /** The last n of them, oldest first, one letter each. */
     @Override
     public String start() {
         return "";
     }
 
     @Override
-    public String next(String last, Decision decision, Instant at, Optional<Incident> open) {
-        if (decision == Decision.UNSCORED) {
+    public String next(String last, Verdict verdict, Instant at, Optional<Incident> open) {
+        Decision decision = verdict.decision();
+        if (!Rule.isAboutQuality(decision)) {
             return last;
         }
         int surplus = Math.max(0, last.length() + 1 - settings.n());

@@ -3,6 +3,7 @@ package dev.invigil.alerts.rule;
 
 import dev.invigil.contracts.alert.AlertCause;
 import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,8 +87,9 @@ record RejectRateRule(RejectRate settings) implements Rule<RejectRateRule.Histor
     }
 
     @Override
-    public History next(History history, Decision decision, Instant at, Optional<Incident> open) {
-        if (decision == Decision.UNSCORED) {
+    public History next(History history, Verdict verdict, Instant at, Optional<Incident> open) {
+        Decision decision = verdict.decision();
+        if (!Rule.isAboutQuality(decision)) {
             return history;
         }
         long length = Math.max(1, settings.window().toMillis() / SLICES);

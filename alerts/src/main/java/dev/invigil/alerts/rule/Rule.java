@@ -3,6 +3,7 @@ package dev.invigil.alerts.rule;
 
 import dev.invigil.contracts.alert.AlertCause;
 import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.Verdict;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,6 +13,11 @@ import java.util.Optional;
  * @param <M> what it remembers between verdicts: immutable, small, part of the camera's stored state
  */
 interface Rule<M> {
+    /** Whether such a verdict says something about the quality of a part: all but UNSCORED and WRONG_PRODUCT do. */
+    static boolean isAboutQuality(Decision decision) {
+        return decision != Decision.UNSCORED && decision != Decision.WRONG_PRODUCT;
+    }
+
     /** What its incidents are about. */
     AlertCause cause();
 
@@ -24,7 +30,7 @@ interface Rule<M> {
      * @param at time of the verdict, never before that of the last
      * @param open the rule's incident, if one is open
      */
-    M next(M memory, Decision decision, Instant at, Optional<Incident> open);
+    M next(M memory, Verdict verdict, Instant at, Optional<Incident> open);
 
     /** What holds after {@link #next}. */
     Condition judge(M memory, Instant at, Optional<Incident> open);

@@ -8,6 +8,7 @@ public record RuleOverrides(
         Optional<KOfN> kOfN,
         Optional<Consecutive> consecutiveRejects,
         Optional<Consecutive> consecutiveUnscored,
+        Optional<WrongProduct> wrongProduct,
         Optional<RejectRate> rejectRate,
         Optional<SilentCamera> silentCamera) {
 
@@ -17,6 +18,7 @@ public record RuleOverrides(
                 kOfN.orElse(general.kOfN()),
                 consecutiveRejects.orElse(general.consecutiveRejects()),
                 consecutiveUnscored.orElse(general.consecutiveUnscored()),
+                wrongProduct.orElse(general.wrongProduct()),
                 rejectRate.orElse(general.rejectRate()),
                 silentCamera.orElse(general.silentCamera()),
                 general.updateEvery(),

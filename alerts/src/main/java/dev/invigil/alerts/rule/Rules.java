@@ -15,6 +15,7 @@ public record Rules(
         KOfN kOfN,
         Consecutive consecutiveRejects,
         Consecutive consecutiveUnscored,
+        WrongProduct wrongProduct,
         RejectRate rejectRate,
         SilentCamera silentCamera,
         @Default("1m") Duration updateEvery,

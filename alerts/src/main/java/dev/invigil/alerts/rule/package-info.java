@@ -4,7 +4,8 @@
  *
  * <p>What a verdict counts as: only REJECT is a reject. PASS and REVIEW are not (a review is for a person to settle).
  * UNSCORED says nothing about the part, so it neither adds to a row of rejects nor ends one, and it is in no rate, above
- * or below the line; a run of them has a rule of its own, since a line that cannot see is as bad as one that rejects. Every
- * verdict, UNSCORED too, is a sign of life of its camera.
+ * or below the line; a run of them has a rule of its own, since a line that cannot see is as bad as one that rejects.
+ * WRONG_PRODUCT is about the part, but not about its quality: it is left out in the same way and has a rule of its own, too. Every
+ * verdict is a sign of life of its camera.
  */
 package dev.invigil.alerts.rule;

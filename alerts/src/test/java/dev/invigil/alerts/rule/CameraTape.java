@@ -34,8 +34,13 @@ final class CameraTape {
     /** Rules of which only those written in {@code yaml} are on. */
     static Rules only(String yaml) {
         StringBuilder all = new StringBuilder(yaml);
-        for (String rule :
-                List.of("k-of-n", "consecutive-rejects", "consecutive-unscored", "reject-rate", "silent-camera")) {
+        for (String rule : List.of(
+                "k-of-n",
+                "consecutive-rejects",
+                "consecutive-unscored",
+                "wrong-product",
+                "reject-rate",
+                "silent-camera")) {
             if (!yaml.contains(rule + ":")) {
                 all.append("\n").append(rule).append(": {enabled: false}");
             }
@@ -52,7 +57,7 @@ final class CameraTape {
         return this;
     }
 
-    /** One letter a verdict: p pass, r review, x reject, u unscored. */
+    /** One letter a verdict: p pass, r review, x reject, w wrong product, u unscored. */
     CameraTape play(String letters) {
         letters.chars().forEach(letter -> say(decision((char) letter)));
         return this;
@@ -120,6 +125,7 @@ final class CameraTape {
             case 'p' -> Decision.PASS;
             case 'r' -> Decision.REVIEW;
             case 'x' -> Decision.REJECT;
+            case 'w' -> Decision.WRONG_PRODUCT;
             case 'u' -> Decision.UNSCORED;
             default -> throw new IllegalArgumentException("no decision is written " + letter);
         };

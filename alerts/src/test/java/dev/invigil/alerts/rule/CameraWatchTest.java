@@ -2,11 +2,14 @@
 package dev.invigil.alerts.rule;
 
 import static dev.invigil.alerts.Verdicts.verdict;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertCause;
 import dev.invigil.contracts.alert.AlertState;
+import dev.invigil.contracts.json.Json;
 import dev.invigil.contracts.verdict.Decision;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +72,75 @@ class CameraWatchTest {
 
         assertThat(tape.told()).containsExactly("CONSECUTIVE_REJECTS OPENED", "CONSECUTIVE_REJECTS CLOSED");
         assertThat(tape.alerts().get(1).rejects()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldOpenAtTheFirstPartOfAnotherProductAndSayWhich() {
+        CameraTape tape = new CameraTape(CameraTape.only("wrong-product: {clear-after: 3}"));
+
+        tape.play("ppw");
+        Alert opened = tape.alerts().get(0);
+        assertThat(opened.cause()).isEqualTo(AlertCause.WRONG_PRODUCT);
+        assertThat(opened.message()).isEqualTo("1 part of another product: bottle expected, looks like pill");
+        assertThat(opened.rejects()).isEqualTo(1);
+        assertThat(opened.frameIds()).containsExactly("cam-1-2");
+
+        tape.play("wwwpupuwppp");
+        assertThat(tape.told())
+                .containsExactly(
+                        "WRONG_PRODUCT OPENED",
+                        "WRONG_PRODUCT UPDATED",
+                        "WRONG_PRODUCT UPDATED",
+                        "WRONG_PRODUCT CLOSED");
+        assertThat(tape.alerts().get(2).message())
+                .startsWith("4 parts in a row of another product: bottle expected, looks like pill");
+        Alert closed = tape.alerts().get(3);
+        assertThat(closed.incidentId()).isEqualTo(opened.incidentId());
+        assertThat(closed.rejects()).isEqualTo(5);
+        assertThat(closed.message()).startsWith("3 parts in a row of the expected product");
+    }
+
+    @Test
+    void shouldWaitForAsManyPartsOfAnotherProductAsAreAskedFor() {
+        CameraTape tape = new CameraTape(CameraTape.only("wrong-product: {count: 3}"));
+
+        tape.play("wwpwuw");
+        assertThat(tape.alerts()).isEmpty();
+        tape.play("w");
+
+        assertThat(tape.told()).containsExactly("WRONG_PRODUCT OPENED");
+    }
+
+    @Test
+    void shouldCountAnotherProductInNoRuleOnQuality() {
+        CameraTape tape = new CameraTape(CameraTape.rules("""
+                k-of-n: {k: 2, n: 3, clear-at: 0}
+                consecutive-rejects: {count: 2, clear-after: 1}
+                consecutive-unscored: {count: 2, clear-after: 2}
+                wrong-product: {enabled: false}
+                """));
+
+        tape.play("wwwxwwww");
+        assertThat(tape.alerts()).isEmpty();
+        tape.play("x");
+        assertThat(tape.told()).containsExactly("K_OF_N OPENED", "CONSECUTIVE_REJECTS OPENED");
+    }
+
+    @Test
+    void shouldReadTheStateThatAnEarlierVersionStored() {
+        CameraTape tape = new CameraTape(CameraTape.only("wrong-product: {}")).play("px");
+        ObjectNode stored = Json.mapper().valueToTree(tape.state().orElseThrow());
+        stored.put("schema", 1);
+        stored.remove("otherProductFrames");
+        ((ObjectNode) stored.get("memory")).remove("wrongProduct");
+
+        CameraState read = CameraState.CODEC
+                .deserializer()
+                .deserialize("store", stored.toString().getBytes(UTF_8));
+
+        assertThat(read.otherProductFrames()).isEmpty();
+        assertThat(read.memory().wrongProduct()).isEqualTo(new WrongProductRule.Row(0, 0, ""));
+        assertThat(read.rejectedFrames()).isEqualTo(tape.state().orElseThrow().rejectedFrames());
     }
 
     @Test

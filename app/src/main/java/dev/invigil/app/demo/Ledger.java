@@ -77,11 +77,12 @@ final class Ledger {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "frames %d = pass %d + review %d + reject %d + unscored %d",
+                "frames %d = pass %d + review %d + reject %d + wrong product %d + unscored %d",
                 verdictsByFrame.size(),
                 count(Decision.PASS),
                 count(Decision.REVIEW),
                 count(Decision.REJECT),
+                count(Decision.WRONG_PRODUCT),
                 count(Decision.UNSCORED)));
         lines.add(rate("defective parts rejected or reviewed", tallies.get(Shot.Truth.DEFECTIVE), defectStopRate()));
         lines.add(rate("good parts passed", tallies.get(Shot.Truth.GOOD), goodPassRate()));

@@ -4,6 +4,7 @@ package dev.invigil.app.demo;
 import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertState;
 import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.ProductCheck;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.detector.image.MapPng;
 import java.time.Duration;
@@ -128,6 +129,7 @@ final class LiveLine {
                 tally.decisions[index(Decision.PASS)],
                 tally.decisions[index(Decision.REVIEW)],
                 tally.decisions[index(Decision.REJECT)],
+                tally.decisions[index(Decision.WRONG_PRODUCT)],
                 tally.decisions[index(Decision.UNSCORED)],
                 tally.recent.stream().map(this::judged).toList())));
         return new Snapshot(
@@ -147,6 +149,7 @@ final class LiveLine {
                 verdict.frameId(),
                 verdict.decision(),
                 verdict.detail(),
+                verdict.productCheck().flatMap(ProductCheck::looksLike),
                 verdict.score(),
                 verdict.threshold().map(threshold -> threshold.review()),
                 verdict.threshold().map(threshold -> threshold.reject()),
@@ -161,7 +164,8 @@ final class LiveLine {
             case PASS -> 0;
             case REVIEW -> 1;
             case REJECT -> 2;
-            case UNSCORED -> 3;
+            case WRONG_PRODUCT -> 3;
+            case UNSCORED -> 4;
         };
     }
 

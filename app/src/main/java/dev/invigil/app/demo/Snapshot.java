@@ -32,10 +32,11 @@ record Snapshot(
     String inOneLine() {
         return String.format(
                 Locale.ROOT,
-                "pass %d  review %d  reject %d  unscored %d  |  %.1f verdicts/s  p50 %.0f ms  p99 %.0f ms  |  %d alerts open",
+                "pass %d  review %d  reject %d  wrong product %d  unscored %d  |  %.1f verdicts/s  p50 %.0f ms  p99 %.0f ms  |  %d alerts open",
                 cameras.stream().mapToLong(Camera::pass).sum(),
                 cameras.stream().mapToLong(Camera::review).sum(),
                 cameras.stream().mapToLong(Camera::reject).sum(),
+                cameras.stream().mapToLong(Camera::wrongProduct).sum(),
                 cameras.stream().mapToLong(Camera::unscored).sum(),
                 verdictsPerSecond,
                 p50,
@@ -45,13 +46,21 @@ record Snapshot(
 
     /** @param recent the latest verdicts, latest last */
     record Camera(
-            String name, String product, long pass, long review, long reject, long unscored, List<Judged> recent) {}
+            String name,
+            String product,
+            long pass,
+            long review,
+            long reject,
+            long wrongProduct,
+            long unscored,
+            List<Judged> recent) {}
 
     /** One verdict as it is shown. */
     record Judged(
             String frameId,
             Decision decision,
             Optional<String> detail,
+            Optional<String> looksLike,
             OptionalDouble score,
             Optional<Double> review,
             Optional<Double> reject,

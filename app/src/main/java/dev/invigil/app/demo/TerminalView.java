@@ -30,6 +30,8 @@ final class TerminalView implements Service {
     private static final AttributedStyle YELLOW = PLAIN.foreground(AttributedStyle.YELLOW);
     private static final AttributedStyle RED =
             PLAIN.foreground(AttributedStyle.RED).bold();
+    private static final AttributedStyle BLUE =
+            PLAIN.foreground(AttributedStyle.BLUE).bold();
     private static final AttributedStyle MAGENTA = PLAIN.foreground(AttributedStyle.MAGENTA);
 
     private final Terminal terminal;
@@ -130,12 +132,13 @@ final class TerminalView implements Service {
                         DIM,
                         String.format(
                                 Locale.ROOT,
-                                " %-8s %-9s %7s %7s %7s %9s  %s",
+                                " %-8s %-9s %7s %7s %7s %7s %9s  %s",
                                 "camera",
                                 "product",
                                 "pass",
                                 "review",
                                 "reject",
+                                "wrong",
                                 "unscored",
                                 "latest verdicts"))
                 .toAttributedString());
@@ -152,6 +155,7 @@ final class TerminalView implements Service {
                 .append(count(camera.pass(), 7), camera.pass() > 0 ? GREEN : DIM)
                 .append(count(camera.review(), 8), camera.review() > 0 ? YELLOW : DIM)
                 .append(count(camera.reject(), 8), camera.reject() > 0 ? RED : DIM)
+                .append(count(camera.wrongProduct(), 8), camera.wrongProduct() > 0 ? BLUE : DIM)
                 .append(count(camera.unscored(), 10), camera.unscored() > 0 ? MAGENTA : DIM)
                 .append("  ");
         List<Snapshot.Judged> recent = camera.recent();
@@ -161,6 +165,7 @@ final class TerminalView implements Service {
                 case PASS -> text.append("·", GREEN);
                 case REVIEW -> text.append("▲", YELLOW);
                 case REJECT -> text.append("■", RED);
+                case WRONG_PRODUCT -> text.append("≠", BLUE);
                 case UNSCORED -> text.append("?", MAGENTA);
             }
         }
@@ -171,19 +176,22 @@ final class TerminalView implements Service {
         long pass = now.cameras().stream().mapToLong(Snapshot.Camera::pass).sum();
         long review = now.cameras().stream().mapToLong(Snapshot.Camera::review).sum();
         long reject = now.cameras().stream().mapToLong(Snapshot.Camera::reject).sum();
+        long wrong =
+                now.cameras().stream().mapToLong(Snapshot.Camera::wrongProduct).sum();
         long unscored =
                 now.cameras().stream().mapToLong(Snapshot.Camera::unscored).sum();
         return text(
                         DIM,
                         String.format(
                                 Locale.ROOT,
-                                " %-18s %7d %7d %7d %9d  = %d frames; %d dead letters",
+                                " %-18s %7d %7d %7d %7d %9d  = %d frames; %d dead letters",
                                 "all",
                                 pass,
                                 review,
                                 reject,
+                                wrong,
                                 unscored,
-                                pass + review + reject + unscored,
+                                pass + review + reject + wrong + unscored,
                                 now.deadLetters()))
                 .toAttributedString();
     }

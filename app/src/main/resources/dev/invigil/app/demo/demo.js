@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 "use strict";
 
-const WORD = { PASS: "pass", REVIEW: "review", REJECT: "reject", UNSCORED: "unscored" };
+const WORD = { PASS: "pass", REVIEW: "review", REJECT: "reject", WRONG_PRODUCT: "wrongProduct", UNSCORED: "unscored" };
+const COUNTS = ["pass", "review", "reject", "wrongProduct", "unscored"];
+const said = (kind) => (kind === "wrongProduct" ? "wrong product" : kind);
 const $ = (id) => document.getElementById(id);
 
 /** An element with properties and children; text is always text, never markup. */
@@ -33,14 +35,13 @@ function figure(value, label, kind = "") {
 
 function figures(line) {
   const sum = (key) => line.cameras.reduce((total, camera) => total + camera[key], 0);
-  const counts = ["pass", "review", "reject", "unscored"];
-  const frames = counts.reduce((total, key) => total + sum(key), 0);
+  const frames = COUNTS.reduce((total, key) => total + sum(key), 0);
   return [
     figure(line.verdictsPerSecond.toFixed(1), "verdicts per second"),
     figure(millis(line.p50), "p50, capture to verdict"),
     figure(millis(line.p99), "p99"),
     figure(whole(frames), "frames ="),
-    ...counts.map((key, i) => figure(whole(sum(key)), (i ? "+ " : "") + key, key)),
+    ...COUNTS.map((key, i) => figure(whole(sum(key)), (i ? "+ " : "") + said(key), key)),
     figure(whole(line.deadLetters), "dead letters"),
   ];
 }
@@ -109,14 +110,15 @@ function camera(view) {
   const last = view.recent.at(-1);
   return make("article", { className: "camera" },
     make("div", {}, make("h2", {}, view.name), make("small", {}, view.product),
-      make("span", { className: `badge ${WORD[last.decision]}` }, WORD[last.decision])),
+      make("span", { className: `badge ${WORD[last.decision]}` },
+        said(WORD[last.decision]) + (last.looksLike ? `: looks like ${last.looksLike}` : ""))),
     shown ? pair(shown) : null,
     shown ? meter(shown) : null,
     shown ? make("div", { className: "score" }, make("span", {}, "score ", make("b", {}, shown.score.toFixed(4))),
       make("span", {}, "rejected above ", make("b", {}, shown.reject.toFixed(4)))) : null,
     history(view.recent),
-    make("div", { className: "tally" }, ...["pass", "review", "reject", "unscored"].map((key) =>
-      make("span", {}, make("b", { className: key }, whole(view[key])), ` ${key}`))),
+    make("div", { className: "tally" }, ...COUNTS.map((key) =>
+      make("span", {}, make("b", { className: key }, whole(view[key])), ` ${said(key)}`))),
     strip(view.recent));
 }
 

@@ -227,6 +227,7 @@ class AlertsServiceIT {
                 Optional.empty(),
                 OptionalDouble.of(decision == Decision.REJECT ? 0.9 : 0.1),
                 Optional.of(new Threshold(0.5, 0.4, "bundle", Threshold.Basis.CALIBRATED, 0.01, 100, Optional.empty())),
+                Optional.empty(),
                 List.of(),
                 Optional.of(new ModelIdentity("model", "1", "ab".repeat(32))),
                 Optional.empty(),

@@ -88,6 +88,7 @@ class BenchReportTest {
                 Optional.empty(),
                 OptionalDouble.of(0.1),
                 Optional.of(new Threshold(1, 0.5, "bundle", Threshold.Basis.CALIBRATED, 0.01, 100, Optional.empty())),
+                Optional.empty(),
                 List.of(),
                 Optional.of(new ModelIdentity("m", "1", "ab".repeat(32))),
                 Optional.empty(),

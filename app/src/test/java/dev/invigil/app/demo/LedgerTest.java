@@ -23,7 +23,8 @@ class LedgerTest {
         judge("d", Decision.UNSCORED);
 
         assertThat(ledger.balances()).isTrue();
-        assertThat(ledger.report().get(0)).isEqualTo("frames 4 = pass 1 + review 1 + reject 1 + unscored 1");
+        assertThat(ledger.report().get(0))
+                .isEqualTo("frames 4 = pass 1 + review 1 + reject 1 + wrong product 0 + unscored 1");
         assertThat(ledger.goodPassRate()).isEqualTo(0.5);
         assertThat(ledger.defectStopRate()).isEqualTo(1);
     }

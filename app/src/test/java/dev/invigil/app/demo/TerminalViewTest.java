@@ -33,6 +33,7 @@ class TerminalViewTest {
     void shouldShowCountsPerCameraAndTheSumOfThem() throws Exception {
         line.verdict(Verdicts.of("a", "cam-1", Decision.PASS), CLOCK.instant());
         line.verdict(Verdicts.of("b", "cam-2", Decision.REJECT), CLOCK.instant());
+        line.verdict(Verdicts.of("c", "cam-3", Decision.WRONG_PRODUCT), CLOCK.instant());
         try (Terminal terminal = terminal(new ByteArrayOutputStream(), "")) {
             TerminalView view = new TerminalView(terminal, line, CLOCK, List.of("page http://x/"), () -> {});
 
@@ -42,7 +43,8 @@ class TerminalViewTest {
 
             assertThat(picture).anyMatch(row -> row.contains("cam-1") && row.contains("·"));
             assertThat(picture).anyMatch(row -> row.contains("cam-2") && row.contains("■"));
-            assertThat(picture).anyMatch(row -> row.contains("= 2 frames"));
+            assertThat(picture).anyMatch(row -> row.contains("cam-3") && row.contains("≠"));
+            assertThat(picture).anyMatch(row -> row.contains("= 3 frames"));
             assertThat(picture).anyMatch(row -> row.contains("page http://x/"));
         }
     }

@@ -3,6 +3,7 @@ package dev.invigil.app.demo;
 
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.ModelIdentity;
+import dev.invigil.contracts.verdict.ProductCheck;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.UnscoredReason;
@@ -36,6 +37,9 @@ final class Verdicts {
                 scored
                         ? Optional.of(new Threshold(
                                 0.6, 0.4, "bundle", Threshold.Basis.CALIBRATED, 0.02, 50, Optional.empty()))
+                        : Optional.empty(),
+                decision == Decision.WRONG_PRODUCT
+                        ? Optional.of(new ProductCheck(9, 1, Optional.of("flange")))
                         : Optional.empty(),
                 List.of(),
                 scored ? Optional.of(new ModelIdentity("m", "1", "d")) : Optional.empty(),

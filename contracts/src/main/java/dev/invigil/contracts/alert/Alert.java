@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param openedAt when the verdict fell that opened it; for a silent camera, the wall clock's time
  * @param updatedAt the same of this step
  * @param rejects verdicts REJECT that belong to the incident so far; 0 for a silent camera, UNSCORED verdicts for
- *     {@link AlertCause#CONSECUTIVE_UNSCORED}
+ *     {@link AlertCause#CONSECUTIVE_UNSCORED}, WRONG_PRODUCT verdicts for {@link AlertCause#WRONG_PRODUCT}
  * @param frameIds the latest of these frames, oldest first, at most {@value #MAX_FRAMES}
  * @param message one line for a person
  */
@@ -33,7 +33,7 @@ public record Alert(
         String message) {
 
     /** The schema this version writes. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     /** How many frame ids an alert carries at most. */
     public static final int MAX_FRAMES = 10;

@@ -9,6 +9,8 @@ public enum Decision {
     REVIEW,
     /** Above the reject threshold. */
     REJECT,
+    /** Another product than the frame names, see {@link ProductCheck}: nothing was decided on its quality. Since schema 2. */
+    WRONG_PRODUCT,
     /** Not inspected, for a stated {@link UnscoredReason}; the line treats it as not passed. */
     UNSCORED
 }

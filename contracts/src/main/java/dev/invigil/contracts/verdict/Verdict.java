@@ -11,13 +11,15 @@ import java.util.OptionalLong;
 
 /**
  * The one verdict on one frame. A scored verdict has score, threshold and model; an UNSCORED one has a reason instead.
+ * On WRONG_PRODUCT the score is that of the thresholds of the product which the frame names, and decided nothing.
  *
  * @param schema version of this record's JSON, now {@value #SCHEMA}
  * @param frameId the frame's id, which is also this result's id
  * @param digest SHA-256 of the image that was looked at
  * @param score image score: the maximum of the smoothed anomaly map
  * @param detail one line for a person when UNSCORED
- * @param regions where, strongest first; empty on PASS
+ * @param productCheck whether it is the product that the frame names; absent when the model cannot tell
+ * @param regions where, strongest first; empty on PASS and WRONG_PRODUCT
  * @param map where the anomaly map is, when it was kept
  * @param position of the frame's record
  * @param creationTime when the decision fell
@@ -36,6 +38,7 @@ public record Verdict(
         Optional<String> detail,
         OptionalDouble score,
         Optional<Threshold> threshold,
+        Optional<ProductCheck> productCheck,
         List<Region> regions,
         Optional<ModelIdentity> model,
         Optional<MapReference> map,
@@ -47,7 +50,7 @@ public record Verdict(
         String instance) {
 
     /** The schema this version writes. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     public Verdict {
         if (!Frame.isText(frameId) || !Frame.isName(line) || !Frame.isName(camera)) {
@@ -65,6 +68,14 @@ public record Verdict(
         }
         if (!scored && (reason.isEmpty() || score.isPresent())) {
             throw new IllegalArgumentException("an UNSCORED verdict needs a reason and has no score");
+        }
+        if (decision == Decision.WRONG_PRODUCT && productCheck.isEmpty()) {
+            throw new IllegalArgumentException("a WRONG_PRODUCT verdict needs a productCheck");
+        }
+        if (productCheck.isPresent()
+                && productCheck.get().looksLike().isPresent()
+                && decision != Decision.WRONG_PRODUCT) {
+            throw new IllegalArgumentException("what looks like another product is a WRONG_PRODUCT, not a " + decision);
         }
         if (score.isPresent() && !Double.isFinite(score.getAsDouble())) {
             throw new IllegalArgumentException("a score is a finite number, but is " + score.getAsDouble());

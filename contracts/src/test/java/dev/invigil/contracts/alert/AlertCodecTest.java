@@ -18,57 +18,56 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertCodecTest {
-    private static final PublishedSchema SCHEMA = PublishedSchema.load("alert.v1.schema.json");
+    private static final PublishedSchema SCHEMA = PublishedSchema.load("alert.v2.schema.json");
     private static final Instant OPENED = Instant.parse("2026-01-31T08:15:30Z");
 
-    private static final Alert UPDATED = new Alert(
-            1,
-            "line1/cam1/K_OF_N/2026-01-31T08:15:30Z",
-            "line1",
-            "cam1",
-            AlertCause.K_OF_N,
-            AlertState.UPDATED,
-            OPENED,
-            Instant.parse("2026-01-31T08:16:00Z"),
-            Optional.empty(),
-            4,
-            List.of("f-1", "f-2", "f-3", "f-4"),
-            "4 of the last 10 parts at cam1 were rejected");
-
-    private static final Alert CLOSED = new Alert(
-            1,
-            "line1/cam1/SILENT_CAMERA/2026-01-31T08:15:30Z",
-            "line1",
-            "cam1",
-            AlertCause.SILENT_CAMERA,
-            AlertState.CLOSED,
-            OPENED,
-            Instant.parse("2026-01-31T08:20:00Z"),
-            Optional.of(Instant.parse("2026-01-31T08:20:00Z")),
-            0,
-            List.of(),
-            "cam1 sends again");
+    private static final Alert UPDATED = updated(2, AlertCause.K_OF_N, "4 of the last 10 parts at cam1 were rejected");
+    private static final Alert WRONG_PRODUCT = updated(
+            2, AlertCause.WRONG_PRODUCT, "3 parts in a row of another product: bottle expected, looks like pill");
+    private static final Alert CLOSED = closed(2);
 
     @Test
     void shouldReadTheAlertsOfSchemaOne() {
-        assertThat(decode(PublishedSchema.golden("alert-v1-updated.json"))).isEqualTo(new Reading.Accepted<>(UPDATED));
-        assertThat(decode(PublishedSchema.golden("alert-v1-closed.json"))).isEqualTo(new Reading.Accepted<>(CLOSED));
+        assertThat(decode(PublishedSchema.golden("alert-v1-updated.json")))
+                .isEqualTo(new Reading.Accepted<>(updated(1, AlertCause.K_OF_N, UPDATED.message())));
+        assertThat(decode(PublishedSchema.golden("alert-v1-closed.json"))).isEqualTo(new Reading.Accepted<>(closed(1)));
     }
 
     @Test
-    void shouldWriteSchemaOneAsTheGoldenFilesHaveIt() throws IOException {
-        assertThat(tree(UPDATED)).isEqualTo(PublishedSchema.golden("alert-v1-updated.json"));
-        assertThat(tree(CLOSED)).isEqualTo(PublishedSchema.golden("alert-v1-closed.json"));
+    void shouldReadTheAlertsOfSchemaTwo() {
+        assertThat(decode(PublishedSchema.golden("alert-v2-updated.json"))).isEqualTo(new Reading.Accepted<>(UPDATED));
+        assertThat(decode(PublishedSchema.golden("alert-v2-closed.json"))).isEqualTo(new Reading.Accepted<>(CLOSED));
+        assertThat(decode(PublishedSchema.golden("alert-v2-wrong-product.json")))
+                .isEqualTo(new Reading.Accepted<>(WRONG_PRODUCT));
+    }
+
+    @Test
+    void shouldWriteSchemaTwoAsTheGoldenFilesHaveIt() throws IOException {
+        assertThat(tree(UPDATED)).isEqualTo(PublishedSchema.golden("alert-v2-updated.json"));
+        assertThat(tree(CLOSED)).isEqualTo(PublishedSchema.golden("alert-v2-closed.json"));
+        assertThat(tree(WRONG_PRODUCT)).isEqualTo(PublishedSchema.golden("alert-v2-wrong-product.json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alert-v1-updated.json",
+                "alert-v1-closed.json",
+                "alert-v2-updated.json",
+                "alert-v2-closed.json",
+                "alert-v2-wrong-product.json"
+            })
+    void shouldHaveGoldenFilesThatFollowThePublishedSchema(String golden) {
+        PublishedSchema schema = PublishedSchema.load(golden.replaceAll("^alert-(v\\d).*", "alert.$1.schema.json"));
+
+        assertThat(schema.violations(PublishedSchema.golden(golden))).isEmpty();
     }
 
     @Test
     void shouldFollowThePublishedSchema() throws IOException {
-        assertThat(SCHEMA.violations(PublishedSchema.golden("alert-v1-updated.json")))
-                .isEmpty();
-        assertThat(SCHEMA.violations(PublishedSchema.golden("alert-v1-closed.json")))
-                .isEmpty();
         assertThat(SCHEMA.strictViolations(tree(UPDATED))).isEmpty();
         assertThat(SCHEMA.strictViolations(tree(CLOSED))).isEmpty();
     }
@@ -84,7 +83,7 @@ class AlertCodecTest {
 
     @Test
     void shouldRefuseAClosedAlertWithoutItsEnd() {
-        ObjectNode open = PublishedSchema.golden("alert-v1-closed.json").deepCopy();
+        ObjectNode open = PublishedSchema.golden("alert-v2-closed.json").deepCopy();
         open.remove("closedAt");
 
         assertThat(SCHEMA.violations(open)).isNotEmpty();
@@ -96,7 +95,7 @@ class AlertCodecTest {
 
     @Test
     void shouldRefuseASchemaFromTheFuture() {
-        ObjectNode future = PublishedSchema.golden("alert-v1-closed.json").deepCopy();
+        ObjectNode future = PublishedSchema.golden("alert-v2-closed.json").deepCopy();
         future.put("schema", 99);
 
         assertThat(decode(future))
@@ -128,6 +127,38 @@ class AlertCodecTest {
                         "m"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("10");
+    }
+
+    private static Alert updated(int schema, AlertCause cause, String message) {
+        return new Alert(
+                schema,
+                "line1/cam1/" + cause + "/2026-01-31T08:15:30Z",
+                "line1",
+                "cam1",
+                cause,
+                AlertState.UPDATED,
+                OPENED,
+                Instant.parse("2026-01-31T08:16:00Z"),
+                Optional.empty(),
+                4,
+                List.of("f-1", "f-2", "f-3", "f-4"),
+                message);
+    }
+
+    private static Alert closed(int schema) {
+        return new Alert(
+                schema,
+                "line1/cam1/SILENT_CAMERA/2026-01-31T08:15:30Z",
+                "line1",
+                "cam1",
+                AlertCause.SILENT_CAMERA,
+                AlertState.CLOSED,
+                OPENED,
+                Instant.parse("2026-01-31T08:20:00Z"),
+                Optional.of(Instant.parse("2026-01-31T08:20:00Z")),
+                0,
+                List.of(),
+                "cam1 sends again");
     }
 
     private static Reading<Alert> decode(JsonNode json) {

@@ -24,66 +24,84 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VerdictCodecTest {
-    private static final PublishedSchema SCHEMA = PublishedSchema.load("verdict.v1.schema.json");
+    private static final PublishedSchema SCHEMA = PublishedSchema.load("verdict.v2.schema.json");
 
-    private static final Verdict SCORED = new Verdict(
-            1,
-            "01HZX4C0MPLETE",
-            "line1",
-            "cam1",
-            Optional.of("part-000042"),
-            Optional.of("bottle"),
-            OptionalLong.of(41),
-            Decision.REJECT,
-            Optional.empty(),
-            Optional.empty(),
-            OptionalDouble.of(0.4375),
-            Optional.of(new Threshold(
-                    0.25,
-                    0.1875,
-                    "bundle",
-                    Threshold.Basis.PROVISIONAL,
-                    0.01,
-                    20,
-                    Optional.of("20 good parts support a false-reject rate of 0.048 at best"))),
-            List.of(new Region(100.5, 200, 32, 16.25, 320, 0.4375)),
-            Optional.of(new ModelIdentity(
-                    "invad", "7", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")),
-            Optional.of(new MapReference("invigil.maps", "01HZX4C0MPLETE")),
-            Optional.of("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"),
-            new RecordPosition("invigil.frames", 3, 1234),
-            Optional.of(Instant.parse("2026-01-31T08:15:30.250Z")),
-            Instant.parse("2026-01-31T08:15:30.500Z"),
-            Optional.of(new ProcessingTimes(12.5, 8.25, 20, 3.5, 250, 8)),
-            "scorer-1 on cpu");
+    private static final Region REGION = new Region(100.5, 200, 32, 16.25, 320, 0.4375);
+    private static final Verdict SCORED =
+            scored(2, Decision.REJECT, Optional.of(new ProductCheck(0.875, 1.5, Optional.empty())), List.of(REGION));
+    private static final Verdict WRONG_PRODUCT =
+            scored(2, Decision.WRONG_PRODUCT, Optional.of(new ProductCheck(18.5, 1.5, Optional.of("pill"))), List.of());
 
     @Test
-    void shouldReadTheScoredVerdictOfSchemaOne() {
-        assertThat(decode(PublishedSchema.golden("verdict-v1-scored.json"))).isEqualTo(new Reading.Accepted<>(SCORED));
-    }
-
-    @Test
-    void shouldReadTheUnscoredVerdictOfSchemaOne() {
+    void shouldReadTheVerdictsOfSchemaOne() {
+        assertThat(decode(PublishedSchema.golden("verdict-v1-scored.json")))
+                .isEqualTo(new Reading.Accepted<>(scored(1, Decision.REJECT, Optional.empty(), List.of(REGION))));
         assertThat(decode(PublishedSchema.golden("verdict-v1-unscored.json")))
-                .isEqualTo(new Reading.Accepted<>(unscored(UnscoredReason.MISSING_HEADER)));
+                .isEqualTo(new Reading.Accepted<>(unscored(1, UnscoredReason.MISSING_HEADER)));
     }
 
     @Test
-    void shouldWriteSchemaOneAsTheGoldenFilesHaveIt() throws IOException {
-        assertThat(tree(SCORED)).isEqualTo(PublishedSchema.golden("verdict-v1-scored.json"));
-        assertThat(tree(unscored(UnscoredReason.MISSING_HEADER)))
-                .isEqualTo(PublishedSchema.golden("verdict-v1-unscored.json"));
+    void shouldReadTheVerdictsOfSchemaTwo() {
+        assertThat(decode(PublishedSchema.golden("verdict-v2-scored.json"))).isEqualTo(new Reading.Accepted<>(SCORED));
+        assertThat(decode(PublishedSchema.golden("verdict-v2-wrong-product.json")))
+                .isEqualTo(new Reading.Accepted<>(WRONG_PRODUCT));
+        assertThat(decode(PublishedSchema.golden("verdict-v2-unscored.json")))
+                .isEqualTo(new Reading.Accepted<>(unscored(2, UnscoredReason.MISSING_HEADER)));
+    }
+
+    @Test
+    void shouldWriteSchemaTwoAsTheGoldenFilesHaveIt() throws IOException {
+        assertThat(tree(SCORED)).isEqualTo(PublishedSchema.golden("verdict-v2-scored.json"));
+        assertThat(tree(WRONG_PRODUCT)).isEqualTo(PublishedSchema.golden("verdict-v2-wrong-product.json"));
+        assertThat(tree(unscored(2, UnscoredReason.MISSING_HEADER)))
+                .isEqualTo(PublishedSchema.golden("verdict-v2-unscored.json"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"verdict-v1-scored.json", "verdict-v1-unscored.json"})
+    @ValueSource(
+            strings = {
+                "verdict-v1-scored.json",
+                "verdict-v1-unscored.json",
+                "verdict-v2-scored.json",
+                "verdict-v2-unscored.json",
+                "verdict-v2-wrong-product.json"
+            })
     void shouldHaveGoldenFilesThatFollowThePublishedSchema(String golden) {
-        assertThat(SCHEMA.violations(PublishedSchema.golden(golden))).isEmpty();
+        PublishedSchema schema = PublishedSchema.load(golden.replaceAll("^verdict-(v\\d).*", "verdict.$1.schema.json"));
+
+        assertThat(schema.violations(PublishedSchema.golden(golden))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Decision.class,
+            names = {"UNSCORED", "WRONG_PRODUCT"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void shouldListEveryDecisionInThePublishedSchema(Decision decision) throws IOException {
+        Verdict verdict = scored(2, decision, Optional.empty(), List.of());
+
+        assertThat(SCHEMA.strictViolations(tree(verdict))).isEmpty();
+    }
+
+    @Test
+    void shouldSayOfAWrongProductWhatWasChecked() {
+        ObjectNode unchecked =
+                PublishedSchema.golden("verdict-v2-wrong-product.json").deepCopy();
+        unchecked.remove("productCheck");
+        ObjectNode passed =
+                PublishedSchema.golden("verdict-v2-wrong-product.json").deepCopy();
+        passed.put("decision", "PASS");
+
+        for (ObjectNode contradiction : List.of(unchecked, passed)) {
+            assertThat(SCHEMA.violations(contradiction)).isNotEmpty();
+            assertThat(refusal(contradiction)).isEqualTo(Reading.Refusal.INVALID);
+        }
     }
 
     @Test
     void shouldDescribeEveryWrittenFieldInThePublishedSchema() throws IOException {
         assertThat(SCHEMA.strictViolations(tree(SCORED))).isEmpty();
+        assertThat(SCHEMA.strictViolations(tree(WRONG_PRODUCT))).isEmpty();
     }
 
     @Test
@@ -114,12 +132,12 @@ class VerdictCodecTest {
     @ParameterizedTest
     @EnumSource(UnscoredReason.class)
     void shouldListEveryReasonInThePublishedSchema(UnscoredReason reason) throws IOException {
-        assertThat(SCHEMA.strictViolations(tree(unscored(reason)))).isEmpty();
+        assertThat(SCHEMA.strictViolations(tree(unscored(2, reason)))).isEmpty();
     }
 
     @Test
     void shouldRefuseByThePublishedSchemaWhatTheRecordRefuses() {
-        ObjectNode noScore = PublishedSchema.golden("verdict-v1-scored.json").deepCopy();
+        ObjectNode noScore = PublishedSchema.golden("verdict-v2-scored.json").deepCopy();
         noScore.remove("score");
 
         assertThat(SCHEMA.violations(noScore)).isNotEmpty();
@@ -128,7 +146,7 @@ class VerdictCodecTest {
 
     @Test
     void shouldIgnoreFieldsThatALaterWriterAdded() {
-        ObjectNode extended = PublishedSchema.golden("verdict-v1-scored.json").deepCopy();
+        ObjectNode extended = PublishedSchema.golden("verdict-v2-scored.json").deepCopy();
         extended.put("operator", "someone");
 
         assertThat(decode(extended)).isEqualTo(new Reading.Accepted<>(SCORED));
@@ -136,19 +154,19 @@ class VerdictCodecTest {
 
     @Test
     void shouldRefuseASchemaFromTheFuture() {
-        ObjectNode future = PublishedSchema.golden("verdict-v1-scored.json").deepCopy();
-        future.put("schema", 2);
+        ObjectNode future = PublishedSchema.golden("verdict-v2-scored.json").deepCopy();
+        future.put("schema", 3);
 
         Reading.Refused<Verdict> refused = (Reading.Refused<Verdict>) decode(future);
 
         assertThat(refused.refusal()).isEqualTo(Reading.Refusal.UNKNOWN_SCHEMA);
-        assertThat(refused.detail()).contains("schema 2").contains("upgrade");
+        assertThat(refused.detail()).contains("schema 3").contains("upgrade");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"frameId", "camera", "decision", "position", "creationTime", "schema"})
     void shouldNameTheMissingField(String field) {
-        ObjectNode partial = PublishedSchema.golden("verdict-v1-scored.json").deepCopy();
+        ObjectNode partial = PublishedSchema.golden("verdict-v2-scored.json").deepCopy();
         partial.remove(field);
 
         Reading.Refused<Verdict> refused = (Reading.Refused<Verdict>) decode(partial);
@@ -159,7 +177,7 @@ class VerdictCodecTest {
 
     @Test
     void shouldRefuseMissingNumbersInsteadOfReadingZero() {
-        ObjectNode partial = PublishedSchema.golden("verdict-v1-scored.json").deepCopy();
+        ObjectNode partial = PublishedSchema.golden("verdict-v2-scored.json").deepCopy();
         ((ObjectNode) partial.get("position")).remove("offset");
 
         assertThat(refusal(partial)).isEqualTo(Reading.Refusal.INVALID);
@@ -184,7 +202,7 @@ class VerdictCodecTest {
 
     @Test
     void shouldRefuseScoresThatAreNoNumbers() {
-        ObjectNode infinite = PublishedSchema.golden("verdict-v1-scored.json").deepCopy();
+        ObjectNode infinite = PublishedSchema.golden("verdict-v2-scored.json").deepCopy();
         infinite.put("score", "Infinity");
 
         assertThat(refusal(infinite)).isEqualTo(Reading.Refusal.INVALID);
@@ -203,9 +221,44 @@ class VerdictCodecTest {
                 .hasMessageContaining("NOT_JSON");
     }
 
-    private static Verdict unscored(UnscoredReason reason) {
+    private static Verdict scored(
+            int schema, Decision decision, Optional<ProductCheck> productCheck, List<Region> regions) {
         return new Verdict(
-                1,
+                schema,
+                "01HZX4C0MPLETE",
+                "line1",
+                "cam1",
+                Optional.of("part-000042"),
+                Optional.of("bottle"),
+                OptionalLong.of(41),
+                decision,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalDouble.of(0.4375),
+                Optional.of(new Threshold(
+                        0.25,
+                        0.1875,
+                        "bundle",
+                        Threshold.Basis.PROVISIONAL,
+                        0.01,
+                        20,
+                        Optional.of("20 good parts support a false-reject rate of 0.048 at best"))),
+                productCheck,
+                regions,
+                Optional.of(new ModelIdentity(
+                        "invad", "7", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")),
+                Optional.of(new MapReference("invigil.maps", "01HZX4C0MPLETE")),
+                Optional.of("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"),
+                new RecordPosition("invigil.frames", 3, 1234),
+                Optional.of(Instant.parse("2026-01-31T08:15:30.250Z")),
+                Instant.parse("2026-01-31T08:15:30.500Z"),
+                Optional.of(new ProcessingTimes(12.5, 8.25, 20, 3.5, 250, 8)),
+                "scorer-1 on cpu");
+    }
+
+    private static Verdict unscored(int schema, UnscoredReason reason) {
+        return new Verdict(
+                schema,
                 "invigil.frames-0-9",
                 "unknown",
                 "cam1",
@@ -216,6 +269,7 @@ class VerdictCodecTest {
                 Optional.of(reason),
                 Optional.of("the header ce_source is missing; the sender must set it"),
                 OptionalDouble.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),

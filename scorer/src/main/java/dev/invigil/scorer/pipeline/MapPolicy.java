@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Which anomaly maps are kept: those of all rejects and reviews, and of a sample of the passes. The sample is drawn by
+ * Which anomaly maps are kept: those of all rejects, reviews and wrong products, and of a sample of the passes. The sample is drawn by
  * the frame's id, so that scoring a frame again keeps the same maps.
  *
  * @param passRate share of the passes, 0 to 1
@@ -22,7 +22,7 @@ public record MapPolicy(double passRate) {
 
     boolean keeps(Decision decision, String frameId) {
         return switch (decision) {
-            case REJECT, REVIEW -> true;
+            case REJECT, REVIEW, WRONG_PRODUCT -> true;
             case PASS -> draw(frameId) < passRate;
             case UNSCORED -> false;
         };
