@@ -44,6 +44,16 @@ public final class PhotographScorer implements AutoCloseable {
         return photographs;
     }
 
+    /** Takes what was seen of an item; called from several threads. */
+    @FunctionalInterface
+    public interface Sink<T> {
+        /**
+         * @param map smoothed
+         * @param features pooled, for a bundle's prototypes
+         */
+        void take(T item, AnomalyMap map, float[] features);
+    }
+
     /**
      * Gives every item its smoothed anomaly map.
      *
@@ -52,15 +62,23 @@ public final class PhotographScorer implements AutoCloseable {
      * @throws dev.invigil.contracts.OperatorException naming a file that is not a readable picture
      */
     public <T> void score(List<T> items, Function<T, Picture> picture, BiConsumer<T, AnomalyMap> sink) {
+        look(items, picture, (item, map, features) -> sink.accept(item, map));
+    }
+
+    /** The same, with each picture's features. */
+    public <T> void look(List<T> items, Function<T, Picture> picture, Sink<T> sink) {
         for (int first = 0; first < items.size(); first += BATCH) {
             List<T> batch = items.subList(first, Math.min(first + BATCH, items.size()));
             List<byte[]> pictures = batch.parallelStream()
                     .map(picture.andThen(photographs::picture).andThen(RgbImage::rgb))
                     .toList();
-            List<AnomalyMap> raw = scorer.score(pictures).maps();
+            InvadScorer.Batch scored = scorer.score(pictures);
             IntStream.range(0, batch.size())
                     .parallel()
-                    .forEach(i -> sink.accept(batch.get(i), smoothing.apply(raw.get(i))));
+                    .forEach(i -> sink.take(
+                            batch.get(i),
+                            smoothing.apply(scored.maps().get(i)),
+                            scored.pooled().get(i)));
         }
     }
 

@@ -142,7 +142,8 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         Path place = out.orElse(bundle);
         try {
-            String digest = ModelBundle.write(place, result.model(), old.weights(), old.trainingPictures());
+            String digest =
+                    ModelBundle.write(place, result.model(), old.weights(), old.trainingPictures(), old.prototypes());
             return "%s%nsha256 before %s%nsha256 now    %s%n".formatted(place, old.digest(), digest);
         } catch (BrokenBundleException e) {
             throw new OperatorException(e.getMessage(), e);

@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
             CalibrateCommand.class,
             EvaluateCommand.class,
             ScoreCommand.class,
+            ProductsCommand.class,
             ExportCommand.class,
             MetricsCommand.class,
             CocoAdCommand.class,

@@ -9,6 +9,7 @@ import dev.invigil.contracts.OperatorException;
 import dev.invigil.contracts.json.Json;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.image.Npy;
 import dev.invigil.detector.image.Overlay;
 import dev.invigil.detector.map.Region;
@@ -117,6 +118,11 @@ final class ScoreCommand implements Callable<Integer> {
             if (regions.size() > REGIONS_IN_TABLE) {
                 shown.add("and " + (regions.size() - REGIONS_IN_TABLE) + " more");
             }
+            if (picture.decision() == Decision.WRONG_PRODUCT) {
+                shown.add(picture.looksLike()
+                        .map(other -> "looks like " + other)
+                        .orElse("looks like no product of the model"));
+            }
             table.row(
                     picture.file().toString(),
                     String.format(Locale.ROOT, "%.4f", picture.score()),
@@ -145,6 +151,12 @@ final class ScoreCommand implements Callable<Integer> {
                     .put(
                             "basis",
                             picture.threshold().basis() instanceof Basis.Provisional ? "PROVISIONAL" : "CALIBRATED");
+            picture.check().ifPresent(check -> {
+                ObjectNode found = one.putObject("productCheck")
+                        .put("distance", check.distance())
+                        .put("reach", check.reach());
+                picture.looksLike().ifPresent(other -> found.put("looksLike", other));
+            });
             ArrayNode regions = one.putArray("regions");
             for (Region region : picture.regions()) {
                 regions.addObject()

@@ -58,6 +58,11 @@ public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
         show("thresholds", 0, done, total, "");
     }
 
+    @Override
+    public void looked(int done, int total) {
+        show("prototypes", 0, done, total, "");
+    }
+
     private synchronized void show(String part, int before, int done, int total, String detail) {
         if (stopping) {
             return;

@@ -7,6 +7,8 @@ import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.product.Prototypes;
+import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ProductThresholds;
 import dev.invigil.scorer.model.ScoringModel;
@@ -25,6 +27,7 @@ final class BrightnessModel implements ScoringModel {
                     PRODUCT,
                     ProductThresholds.of(
                             new ClassThreshold(0.8, 0.5, FalseRejectRates.DEFAULT, 200, new Basis.Calibrated()))),
+            Prototypes.NONE,
             "cpu");
 
     private final Runnable beforeBatch;
@@ -40,9 +43,11 @@ final class BrightnessModel implements ScoringModel {
     }
 
     @Override
-    public List<AnomalyMap> score(List<RgbImage> pictures) {
+    public List<Impression> score(List<RgbImage> pictures) {
         beforeBatch.run();
-        return pictures.stream().map(BrightnessModel::red).toList();
+        return pictures.stream()
+                .map(picture -> new Impression(red(picture), new float[0]))
+                .toList();
     }
 
     private static AnomalyMap red(RgbImage picture) {

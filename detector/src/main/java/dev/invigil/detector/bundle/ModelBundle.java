@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.bundle;
 
+import dev.invigil.detector.product.PrototypeTensors;
+import dev.invigil.detector.product.Prototypes;
 import dev.invigil.detector.tensor.MalformedTensorFileException;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.TensorFile;
@@ -18,21 +20,30 @@ import java.util.TreeMap;
  * A model, verified and in memory.
  *
  * <p>On disk: {@value #MANIFEST} has the digest and size of {@value #WEIGHTS}, and {@value #SEAL}, in the format of {@code
- * sha256sum}, that of the manifest; {@value #TRAINING_PICTURES} may be there, too. So every byte is covered, {@code sha256sum -c} checks a bundle without Invigil, and the
+ * sha256sum}, that of the manifest; {@value #TRAINING_PICTURES} and {@value #PROTOTYPES} may be there,
+ * too. So every byte is covered, {@code sha256sum -c} checks a bundle without Invigil, and the
  * manifest's digest stands for all of it.
  *
  * @param model what the bundle says about it
  * @param digest SHA-256 of the manifest, which pins every byte of the bundle; names the model in verdicts
  * @param weights all parameters, the encoder's too, under the reference's names
  * @param trainingPictures which pictures may not calibrate it; empty when nobody wrote them down, as for a model from elsewhere
+ * @param prototypes by which a wrong product is told; none in a bundle written before there were any
  */
 public record ModelBundle(
-        ModelDescription model, String digest, TensorFile weights, Optional<TrainingPictures> trainingPictures) {
+        ModelDescription model,
+        String digest,
+        TensorFile weights,
+        Optional<TrainingPictures> trainingPictures,
+        Prototypes prototypes) {
     public static final String MANIFEST = "manifest.json";
     public static final String WEIGHTS = "weights.safetensors";
     public static final String SEAL = "manifest.sha256";
     /** Digests of the pictures that were trained on, one a line; not in every bundle. */
     public static final String TRAINING_PICTURES = "training-pictures.sha256";
+
+    /** The classes' prototypes, see {@link PrototypeTensors}; not in every bundle. */
+    public static final String PROTOTYPES = "prototypes.safetensors";
 
     private static final long MAX_MANIFEST_BYTES = 64L << 20;
 
@@ -45,16 +56,20 @@ public record ModelBundle(
      */
     public static String write(Path directory, ModelDescription model, TensorFile weights)
             throws IOException, BrokenBundleException {
-        return write(directory, model, weights, Optional.empty());
+        return write(directory, model, weights, Optional.empty(), Prototypes.NONE);
     }
 
     /**
-     * The same with the list of pictures that it was trained on.
+     * The same with the list of pictures that it was trained on, and with prototypes.
      *
      * @throws BrokenBundleException if the place is taken by something that is no bundle
      */
     public static String write(
-            Path directory, ModelDescription model, TensorFile weights, Optional<TrainingPictures> trainingPictures)
+            Path directory,
+            ModelDescription model,
+            TensorFile weights,
+            Optional<TrainingPictures> trainingPictures,
+            Prototypes prototypes)
             throws IOException, BrokenBundleException {
         return BundleFolder.replace(directory, folder -> {
             Map<String, Manifest.Content> files = new TreeMap<>();
@@ -65,6 +80,10 @@ public record ModelBundle(
                         folder.resolve(TRAINING_PICTURES),
                         trainingPictures.get().text());
                 files.put(TRAINING_PICTURES, content(list));
+            }
+            if (!prototypes.isEmpty()) {
+                SafeTensors.write(folder.resolve(PROTOTYPES), PrototypeTensors.of(prototypes));
+                files.put(PROTOTYPES, content(folder.resolve(PROTOTYPES)));
             }
             byte[] manifest = ManifestJson.write(new Manifest(Manifest.SCHEMA, model, files));
             String digest = Sha256.of(manifest);
@@ -110,10 +129,20 @@ public record ModelBundle(
                     SafeTensors.read(directory.resolve(WEIGHTS)),
                     manifest.files().containsKey(TRAINING_PICTURES)
                             ? Optional.of(trainingPictures(directory))
-                            : Optional.empty());
+                            : Optional.empty(),
+                    manifest.files().containsKey(PROTOTYPES) ? prototypes(directory) : Prototypes.NONE);
         } catch (MalformedTensorFileException e) {
             throw new BrokenBundleException(
                     directory, WEIGHTS + " is as it was written but no sound tensor file; train again", e);
+        }
+    }
+
+    private static Prototypes prototypes(Path directory) throws IOException, BrokenBundleException {
+        try {
+            return PrototypeTensors.read(SafeTensors.read(directory.resolve(PROTOTYPES)));
+        } catch (IllegalArgumentException | MalformedTensorFileException e) {
+            throw new BrokenBundleException(
+                    directory, PROTOTYPES + " is as it was written but holds no prototypes; train again", e);
         }
     }
 

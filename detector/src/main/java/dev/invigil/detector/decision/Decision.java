@@ -6,5 +6,7 @@ public enum Decision {
     PASS,
     /** A person should look. */
     REVIEW,
-    REJECT
+    REJECT,
+    /** It is another product than it is said to be, so no threshold applies; see {@link dev.invigil.detector.product}. */
+    WRONG_PRODUCT
 }

@@ -51,7 +51,7 @@ public record InvadModel(Map<String, HostTensor> state, boolean strideFirst) {
         return invad().pictureSize();
     }
 
-    /** The description of scoring: from pictures to their anomaly maps before smoothing. */
+    /** The description of scoring: from pictures to their anomaly maps before smoothing, and to their pooled features. */
     public Scoring scoring() {
         Input pictures = new Input(PICTURES);
         Invad invad = invad();
@@ -59,7 +59,9 @@ public record InvadModel(Map<String, HostTensor> state, boolean strideFirst) {
                 encoder().describe(Picture.normalise(pictures), Invad.ENCODER).layers();
         List<Term> rebuilt = invad.decode(invad.fuse(features));
         return new Scoring(
-                pictures, MapKind.OFFICIAL.describe(features, rebuilt, invad.pictureSize(), invad.pictureSize()));
+                pictures,
+                MapKind.OFFICIAL.describe(features, rebuilt, invad.pictureSize(), invad.pictureSize()),
+                ResNet.pooled(features));
     }
 
     /**
@@ -67,6 +69,7 @@ public record InvadModel(Map<String, HostTensor> state, boolean strideFirst) {
      *
      * @param pictures N,size,size,3 RGB bytes
      * @param maps N,size,size float32
+     * @param pooled N,D float32, see {@link ResNet#pooled}
      */
-    public record Scoring(Input pictures, Term maps) {}
+    public record Scoring(Input pictures, Term maps, Term pooled) {}
 }

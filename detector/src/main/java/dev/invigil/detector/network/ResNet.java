@@ -155,6 +155,11 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
         return new Features(stemmed, pooled, features);
     }
 
+    /** What a picture shows as a whole: each channel's mean over its map, of all layers one after the other; N,D. */
+    public static Term pooled(List<? extends Term> layers) {
+        return Term.concatenate(layers.stream().map(Term::spatialMean).toList());
+    }
+
     private Term block(Term x, Scope scope, int channels, Layer layer, int stride) {
         boolean projected = stride != 1 || channels != layer.channels;
         Term shortcut =

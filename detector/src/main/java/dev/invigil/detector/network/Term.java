@@ -122,6 +122,11 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
         return new Operation("torch.sum({0}, [1], True, dtype=None)", this);
     }
 
+    /** Mean over H and W: N,C. */
+    public Term spatialMean() {
+        return new Operation("torch.mean({0}, [2, 3], False, dtype=None)", this);
+    }
+
     /** The larger of this and {@code least}. */
     public Term atLeast(double least) {
         return new Operation("torch.clamp_min({0}, %s)".formatted(least), this);

@@ -2,8 +2,10 @@
 package dev.invigil.detector.scoring;
 
 import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.network.Input;
 import dev.invigil.detector.network.InvadModel;
 import dev.invigil.detector.network.Picture;
+import dev.invigil.detector.network.Term;
 import dev.invigil.detector.program.Archive;
 import dev.invigil.detector.program.ScoringProgram;
 import dev.invigil.detector.runtime.ComputeDevice;
@@ -36,7 +38,9 @@ public final class InvadScorer implements AutoCloseable {
      * @throws IllegalArgumentException if the model's state is incomplete or contradicts itself
      */
     public static InvadScorer open(InvadModel model, ComputeDevice device) {
-        return new InvadScorer(Program.load(archive(model, device), device), model.pictureSize());
+        InvadModel.Scoring scoring = model.scoring();
+        Archive archive = archive(model, scoring.pictures(), List.of(scoring.maps(), scoring.pooled()), device);
+        return new InvadScorer(Program.load(archive, device), model.pictureSize());
     }
 
     /**
@@ -44,18 +48,16 @@ public final class InvadScorer implements AutoCloseable {
      * N,size,size,3 (RGB) and gives maps N,size,size before smoothing.
      */
     public static void export(InvadModel model, Path file) throws IOException {
+        InvadModel.Scoring scoring = model.scoring();
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            archive(model, ComputeDevice.cpu()).writeTo(out);
+            archive(model, scoring.pictures(), List.of(scoring.maps()), ComputeDevice.cpu())
+                    .writeTo(out);
         }
     }
 
-    private static Archive archive(InvadModel model, ComputeDevice device) {
-        InvadModel.Scoring scoring = model.scoring();
+    private static Archive archive(InvadModel model, Input pictures, List<Term> outputs, ComputeDevice device) {
         return ScoringProgram.of(
-                List.of(scoring.pictures()),
-                List.of(scoring.maps()),
-                model.state(),
-                preparation -> Program.evaluate(preparation, device));
+                List.of(pictures), outputs, model.state(), preparation -> Program.evaluate(preparation, device));
     }
 
     /** Height and width of the pictures and maps. */
@@ -64,14 +66,16 @@ public final class InvadScorer implements AutoCloseable {
     }
 
     /**
-     * Maps a batch gave.
+     * What a batch gave.
      *
      * @param maps one per picture, in order, not yet smoothed
+     * @param pooled each picture's pooled features, in the same order, see {@link dev.invigil.detector.network.ResNet#pooled}
      * @param forward from the first byte handed to the engine to the last value back
      */
-    public record Batch(List<AnomalyMap> maps, Duration forward) {
+    public record Batch(List<AnomalyMap> maps, List<float[]> pooled, Duration forward) {
         public Batch {
             maps = List.copyOf(maps);
+            pooled = List.copyOf(pooled);
         }
     }
 
@@ -87,12 +91,14 @@ public final class InvadScorer implements AutoCloseable {
             throw new IllegalStateException("this scorer belongs to thread " + owner.getName());
         }
         long start = System.nanoTime();
-        HostTensor maps = program.call("forward", Picture.batch(size, pictures)).get(0);
-        List<AnomalyMap> separate = new ArrayList<>(pictures.size());
+        List<HostTensor> results = program.call("forward", Picture.batch(size, pictures));
+        List<AnomalyMap> maps = new ArrayList<>(pictures.size());
+        List<float[]> pooled = new ArrayList<>(pictures.size());
         for (int i = 0; i < pictures.size(); i++) {
-            separate.add(new AnomalyMap(size, size, maps.part(i).floats()));
+            maps.add(new AnomalyMap(size, size, results.get(0).part(i).floats()));
+            pooled.add(results.get(1).part(i).floats());
         }
-        return new Batch(separate, Duration.ofNanos(System.nanoTime() - start));
+        return new Batch(maps, pooled, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** Native tensors that are alive between batches: a number that grows is a leak. */

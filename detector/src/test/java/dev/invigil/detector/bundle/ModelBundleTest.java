@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.SplitConformal;
+import dev.invigil.detector.product.PrototypeFit;
+import dev.invigil.detector.product.Prototypes;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.TensorFile;
 import java.io.IOException;
@@ -107,13 +109,38 @@ class ModelBundleTest {
     }
 
     @Test
+    void shouldKeepPrototypesAndRefuseAlteredOnes() throws Exception {
+        List<float[]> parts = IntStream.range(0, 20)
+                .mapToObj(i -> new float[] {i % 3, (float) Math.sin(i), 7})
+                .toList();
+        Prototypes prototypes = PrototypeFit.of(Map.of("pill", parts));
+        Path place = folder.resolve("prototypes");
+        ModelBundle.write(place, MODEL, WEIGHTS, Optional.empty(), prototypes);
+
+        Prototypes loaded = ModelBundle.load(place).prototypes();
+        assertThat(loaded.products()).containsExactly("pill");
+        assertThat(loaded.check("pill", parts.get(3))).isEqualTo(prototypes.check("pill", parts.get(3)));
+        assertThat(ModelBundle.load(bundle).prototypes().isEmpty())
+                .as("a bundle without any loads, too")
+                .isTrue();
+
+        Path file = place.resolve(ModelBundle.PROTOTYPES);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> ModelBundle.load(place))
+                .isInstanceOf(BrokenBundleException.class)
+                .hasMessageContaining(ModelBundle.PROTOTYPES);
+    }
+
+    @Test
     void shouldKeepTheThresholdsOfCamerasAndTheListOfTrainingPictures() throws Exception {
         CalibratedClass pill = MODEL.classes().get(1);
         CalibratedCamera own = CalibratedCamera.of(List.of(0.7, 0.9, 0.8, 0.75, 0.85), FalseRejectRates.DEFAULT);
         ModelDescription model = MODEL.withClasses(List.of(MODEL.classes().get(0), pill.with("cam-2", own)));
         TrainingPictures pictures = TrainingPictures.of(List.of(DIGEST, "f".repeat(64)));
         Path place = folder.resolve("cameras");
-        ModelBundle.write(place, model, WEIGHTS, Optional.of(pictures));
+        ModelBundle.write(place, model, WEIGHTS, Optional.of(pictures), Prototypes.NONE);
 
         ModelBundle loaded = ModelBundle.load(place);
         assertThat(loaded.model()).isEqualTo(model);

@@ -35,7 +35,7 @@ class NativeMemoryTest {
         InvadModel.Scoring scoring = model.scoring();
         Archive archive = ScoringProgram.of(
                 List.of(scoring.pictures()),
-                List.of(scoring.maps()),
+                List.of(scoring.maps(), scoring.pooled()),
                 model.state(),
                 preparation -> Program.evaluate(preparation, TestDevice.CPU));
         List<Long> resident = new ArrayList<>();

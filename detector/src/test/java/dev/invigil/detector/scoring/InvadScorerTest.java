@@ -44,6 +44,25 @@ class InvadScorerTest {
     }
 
     @Test
+    void shouldPoolFeaturesAsTheEncoderAloneDoes() {
+        List<byte[]> pictures = List.of(TinyModels.noise(SIZE, 1), TinyModels.noise(SIZE, 2));
+        try (InvadScorer scorer = InvadScorer.open(MODEL, TestDevice.CPU);
+                PicturePooler encoder = PicturePooler.open(MODEL, TestDevice.CPU)) {
+            List<float[]> scored = scorer.score(pictures).pooled();
+            List<float[]> pooled = encoder.pool(pictures);
+
+            int channels = MODEL.encoder().channels().stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
+            assertThat(scored).hasSize(2).allMatch(features -> features.length == channels);
+            assertThat(scored.get(0)).isNotEqualTo(scored.get(1));
+            for (int i = 0; i < 2; i++) {
+                assertThat(pooled.get(i)).containsExactly(scored.get(i), Offset.offset(1e-5f));
+            }
+        }
+    }
+
+    @Test
     void shouldRefuseAPictureOfAnotherSize() {
         try (InvadScorer scorer = InvadScorer.open(MODEL, TestDevice.CPU)) {
             assertThatThrownBy(() -> scorer.score(List.of(new byte[7])))

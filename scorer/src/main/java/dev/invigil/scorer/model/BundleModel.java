@@ -8,7 +8,6 @@ import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.image.RgbImage;
-import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.network.InvadModel;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.scoring.InvadScorer;
@@ -17,9 +16,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The InvAD of a bundle. */
 public final class BundleModel implements ScoringModel {
+    private static final Logger LOG = LoggerFactory.getLogger(BundleModel.class);
+
     private final ModelFacts facts;
     private final InvadScorer scorer;
 
@@ -56,7 +60,18 @@ public final class BundleModel implements ScoringModel {
                 model.detector().size(),
                 model.detector().sigma(),
                 model.classes().stream().collect(Collectors.toMap(CalibratedClass::name, ProductThresholds::of)),
+                bundle.prototypes(),
                 device.toString());
+        List<String> unchecked = model.classes().stream()
+                .map(CalibratedClass::name)
+                .filter(name -> !bundle.prototypes().products().contains(name))
+                .toList();
+        if (!unchecked.isEmpty()) {
+            LOG.info(
+                    "bundle {} has no prototype of {}: parts of another product under these names are not told as such",
+                    directory,
+                    String.join(", ", unchecked));
+        }
         InvadModel network =
                 new InvadModel(bundle.weights().tensors(), model.encoder().strideFirst());
         return new BundleModel(facts, InvadScorer.open(network, device));
@@ -86,8 +101,13 @@ public final class BundleModel implements ScoringModel {
     }
 
     @Override
-    public List<AnomalyMap> score(List<RgbImage> pictures) {
-        return scorer.score(pictures.stream().map(RgbImage::rgb).toList()).maps();
+    public List<Impression> score(List<RgbImage> pictures) {
+        InvadScorer.Batch batch =
+                scorer.score(pictures.stream().map(RgbImage::rgb).toList());
+        return IntStream.range(0, pictures.size())
+                .mapToObj(
+                        i -> new Impression(batch.maps().get(i), batch.pooled().get(i)))
+                .toList();
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.invigil.scorer.model;
 
 import dev.invigil.contracts.verdict.ModelIdentity;
+import dev.invigil.detector.product.Prototypes;
 import java.util.Map;
 
 /**
@@ -11,10 +12,16 @@ import java.util.Map;
  * @param side pictures are resized to {@code side x side} pixels
  * @param sigma of the Gaussian that smooths a raw map, in pixels of the map
  * @param thresholds by product; a product without one cannot be scored
+ * @param prototypes by which a wrong product is told; none when it cannot be
  * @param device where the network runs, for example {@code cpu} or {@code gpu:0}
  */
 public record ModelFacts(
-        ModelIdentity identity, int side, double sigma, Map<String, ProductThresholds> thresholds, String device) {
+        ModelIdentity identity,
+        int side,
+        double sigma,
+        Map<String, ProductThresholds> thresholds,
+        Prototypes prototypes,
+        String device) {
     public ModelFacts {
         if (side < 1) {
             throw new IllegalArgumentException("a model cannot look at pictures of " + side + " pixels");

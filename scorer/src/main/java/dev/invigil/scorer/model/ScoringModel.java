@@ -2,7 +2,6 @@
 package dev.invigil.scorer.model;
 
 import dev.invigil.detector.image.RgbImage;
-import dev.invigil.detector.map.AnomalyMap;
 import java.util.List;
 
 /**
@@ -15,11 +14,11 @@ public interface ScoringModel extends AutoCloseable {
     ModelFacts facts();
 
     /**
-     * The raw anomaly maps, one per picture in the same order, before smoothing.
+     * What it makes of pictures, one by one in the same order.
      *
      * @param pictures at least one, each of {@link ModelFacts#side()} squared
      */
-    List<AnomalyMap> score(List<RgbImage> pictures);
+    List<Impression> score(List<RgbImage> pictures);
 
     /** Native tensors and modules that are alive now; the same after every batch, or memory leaks. 0 without natives. */
     long liveNativeResources();

@@ -2,7 +2,7 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.detector.image.RgbImage;
-import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ScoringModel;
 import java.util.Collections;
@@ -122,8 +122,8 @@ final class DeviceWorker implements AutoCloseable {
 
     private void score(ScoringModel model, List<Prepared> batch) {
         long before = nanos.getAsLong();
-        List<AnomalyMap> maps =
+        List<Impression> impressions =
                 model.score(batch.stream().map(Prepared::picture).toList());
-        sink.accept(new ScoredBatch(batch, maps, before, nanos.getAsLong(), model.liveNativeResources()));
+        sink.accept(new ScoredBatch(batch, impressions, before, nanos.getAsLong(), model.liveNativeResources()));
     }
 }

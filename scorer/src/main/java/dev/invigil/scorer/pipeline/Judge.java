@@ -8,6 +8,7 @@ import dev.invigil.detector.image.MapPng;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.map.GaussianFilter;
 import dev.invigil.detector.map.Regions;
+import dev.invigil.detector.product.ProductCheck;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdInForce;
@@ -17,7 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** From a frame's raw map to its decision: smoothing, score, threshold, regions, and the map where it is kept. Any thread. */
+/**
+ * From what the model makes of a frame to its decision: is it the product at all, then smoothing, score, threshold, regions, and the map
+ * where it is kept. Any thread.
+ */
 final class Judge {
     /** More regions than this tell nobody anything; the strongest are kept. */
     static final int MAX_REGIONS = 32;
@@ -50,7 +54,7 @@ final class Judge {
         long begin = nanos.getAsLong();
         Prepared prepared = batch.frames().get(index);
         Accepted accepted = prepared.accepted();
-        AnomalyMap map = smoothing.apply(batch.maps().get(index));
+        AnomalyMap map = smoothing.apply(batch.impressions().get(index).map());
         double score = map.max();
         if (!Double.isFinite(score)) {
             throw new IllegalStateException("the model " + model.identity().name() + " "
@@ -60,7 +64,13 @@ final class Judge {
         Instant now = clock.instant();
         ThresholdInForce threshold = ThresholdInForce.of(
                 accepted.frame().productId(), accepted.frame().camera(), model, overrides, now);
-        Decision decision = Decision.valueOf(threshold.threshold().decide(score).name());
+        dev.invigil.detector.decision.Decision byMap = threshold.threshold().decide(score);
+        Optional<ProductCheck> check = model.prototypes()
+                .check(
+                        accepted.frame().productId(),
+                        batch.impressions().get(index).features());
+        Decision decision = Decision.valueOf(
+                check.map(found -> found.decide(byMap)).orElse(byMap).name());
         List<Region> regions = regions(map, prepared, decision, threshold.threshold());
         Optional<MapPng> kept =
                 policy.keeps(decision, accepted.frame().id()) ? Optional.of(MapPng.encode(map)) : Optional.empty();
@@ -78,6 +88,7 @@ final class Judge {
                 decision,
                 score,
                 threshold,
+                check,
                 regions,
                 kept,
                 times,
@@ -86,7 +97,7 @@ final class Judge {
 
     /** Above the threshold that made the decision, in pixels of the camera's picture. */
     private List<Region> regions(AnomalyMap map, Prepared prepared, Decision decision, ClassThreshold threshold) {
-        if (decision == Decision.PASS) {
+        if (decision != Decision.REVIEW && decision != Decision.REJECT) {
             return List.of();
         }
         double across = (double) prepared.width() / map.width();

@@ -10,6 +10,7 @@ import dev.invigil.contracts.topic.Topic;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.MapReference;
 import dev.invigil.contracts.verdict.ProcessingTimes;
+import dev.invigil.contracts.verdict.ProductCheck;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.SetByHand;
 import dev.invigil.contracts.verdict.Threshold;
@@ -99,7 +100,7 @@ final class Messages {
                 Optional.empty(),
                 OptionalDouble.of(scored.score()),
                 Optional.of(threshold(scored.threshold())),
-                Optional.empty(),
+                scored.check().map(Messages::productCheck),
                 scored.regions(),
                 Optional.of(scored.model()),
                 scored.map().map(map -> new MapReference(maps, frame.id())),
@@ -161,6 +162,13 @@ final class Messages {
     private static SetByHand override(Overrides.Entry entry) {
         ThresholdOverride set = entry.override();
         return new SetByHand(entry.position(), set.setBy(), set.setAt(), set.reason(), set.expiresAt());
+    }
+
+    private static ProductCheck productCheck(dev.invigil.detector.product.ProductCheck check) {
+        Optional<String> looksLike = check instanceof dev.invigil.detector.product.ProductCheck.Other other
+                ? Optional.of(other.looksLike())
+                : Optional.empty();
+        return new ProductCheck(check.distance(), check.reach(), looksLike);
     }
 
     private static RecordPosition position(Ticket ticket) {

@@ -7,6 +7,7 @@ import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.Region;
 import dev.invigil.detector.image.MapPng;
+import dev.invigil.detector.product.ProductCheck;
 import dev.invigil.scorer.threshold.ThresholdInForce;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,7 @@ sealed interface Outcome {
      *
      * @param digest SHA-256 of the image that was scored
      * @param score maximum of the smoothed map
+     * @param check whether it is the product that it is said to be, where that can be told
      * @param regions in pixels of the camera's picture, strongest first
      * @param map when it is to be kept
      */
@@ -36,6 +38,7 @@ sealed interface Outcome {
             Decision decision,
             double score,
             ThresholdInForce threshold,
+            Optional<ProductCheck> check,
             List<Region> regions,
             Optional<MapPng> map,
             StageTimes times,

@@ -7,6 +7,8 @@ import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.product.Prototypes;
+import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ProductThresholds;
 import dev.invigil.scorer.model.ScoringModel;
@@ -32,6 +34,7 @@ class FakeModel implements ScoringModel {
             8,
             0,
             Map.of("bottle", new ProductThresholds(THRESHOLD, Map.of(STRICT_CAMERA, STRICT))),
+            Prototypes.NONE,
             "cpu");
 
     final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
@@ -44,10 +47,12 @@ class FakeModel implements ScoringModel {
     }
 
     @Override
-    public List<AnomalyMap> score(List<RgbImage> pictures) {
+    public List<Impression> score(List<RgbImage> pictures) {
         batches.add(pictures.size());
         threads.add(Thread.currentThread().getName());
-        return pictures.stream().map(FakeModel::red).toList();
+        return pictures.stream()
+                .map(picture -> new Impression(red(picture), new float[0]))
+                .toList();
     }
 
     private static AnomalyMap red(RgbImage picture) {

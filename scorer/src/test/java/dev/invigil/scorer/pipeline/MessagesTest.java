@@ -16,6 +16,7 @@ import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.image.MapPng;
 import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.product.ProductCheck;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdInForce;
 import dev.invigil.scorer.threshold.ThresholdInForce.Origin;
@@ -34,7 +35,9 @@ class MessagesTest {
     @Test
     void shouldNameModelThresholdTimesAndPlaceInTheVerdict() {
         Instant captured = FRAME.frame().capturedAt();
-        Verdict verdict = verdict(messages.of(scored(Optional.empty()), captured.plusMillis(250)));
+        Verdict verdict = verdict(messages.of(
+                scored(Decision.REJECT, Optional.of(new ProductCheck.AsExpected(0.5, 1.5)), Optional.empty()),
+                captured.plusMillis(250)));
 
         assertThat(verdict.frameId()).isEqualTo("f12");
         assertThat(verdict.partId()).contains("part12");
@@ -54,6 +57,8 @@ class MessagesTest {
             assertThat(times.total()).isEqualTo(250);
             assertThat(times.batch()).isEqualTo(8);
         });
+        assertThat(verdict.productCheck())
+                .contains(new dev.invigil.contracts.verdict.ProductCheck(0.5, 1.5, Optional.empty()));
         assertThat(verdict.position().offset()).isEqualTo(12);
         assertThat(verdict.instance()).isEqualTo("scorer-1/cpu");
         assertThat(verdict.map()).isEmpty();
@@ -68,7 +73,7 @@ class MessagesTest {
         ThresholdInForce inForce = new ThresholdInForce(
                 FakeModel.THRESHOLD, Origin.OVERRIDE, Optional.of(new Overrides.Entry(set, position)));
 
-        Threshold threshold = verdict(messages.of(scored(inForce, Optional.empty()), Instant.EPOCH))
+        Threshold threshold = verdict(messages.of(scored(inForce, Decision.REJECT, Optional.empty(), Optional.empty()), Instant.EPOCH))
                 .threshold()
                 .orElseThrow();
         assertThat(threshold.origin()).isEqualTo("override");
@@ -76,9 +81,22 @@ class MessagesTest {
     }
 
     @Test
+    void shouldSayWhatAWrongProductLooksLike() {
+        ProductCheck wrong = new ProductCheck.Other(18, 1.5, "pill");
+
+        Verdict verdict = verdict(
+                messages.of(scored(Decision.WRONG_PRODUCT, Optional.of(wrong), Optional.empty()), Instant.EPOCH));
+
+        assertThat(verdict.decision()).isEqualTo(Decision.WRONG_PRODUCT);
+        assertThat(verdict.productCheck())
+                .contains(new dev.invigil.contracts.verdict.ProductCheck(18, 1.5, Optional.of("pill")));
+    }
+
+    @Test
     void shouldSendTheMapWithItsScaleUnderTheFramesId() throws Exception {
         MapPng png = MapPng.encode(new AnomalyMap(1, 2, new float[] {0.25f, 0.9f}));
-        List<ProducerRecord<String, byte[]>> records = messages.of(scored(Optional.of(png)), Instant.EPOCH);
+        List<ProducerRecord<String, byte[]>> records =
+                messages.of(scored(Decision.REJECT, Optional.empty(), Optional.of(png)), Instant.EPOCH);
 
         ProducerRecord<String, byte[]> map = records.stream()
                 .filter(record -> record.topic().equals("plant.maps"))
@@ -91,19 +109,21 @@ class MessagesTest {
         assertThat(verdict(records).map()).contains(new MapReference("plant.maps", "f12"));
     }
 
-    private static Outcome.Scored scored(Optional<MapPng> map) {
-        return scored(ThresholdInForce.ofBundle(FakeModel.THRESHOLD), map);
+    private static Outcome.Scored scored(Decision decision, Optional<ProductCheck> check, Optional<MapPng> map) {
+        return scored(ThresholdInForce.ofBundle(FakeModel.THRESHOLD), decision, check, map);
     }
 
-    private static Outcome.Scored scored(ThresholdInForce threshold, Optional<MapPng> map) {
+    private static Outcome.Scored scored(
+            ThresholdInForce threshold, Decision decision, Optional<ProductCheck> check, Optional<MapPng> map) {
         return new Outcome.Scored(
                 FRAME.ticket(),
                 FRAME.frame(),
                 "ab".repeat(32),
                 FakeModel.FACTS.identity(),
-                Decision.REJECT,
+                decision,
                 0.9,
                 threshold,
+                check,
                 List.of(),
                 map,
                 new StageTimes(millis(1), millis(2), millis(3), millis(4) + 1000, 8),

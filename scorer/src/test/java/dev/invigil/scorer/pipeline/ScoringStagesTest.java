@@ -11,6 +11,11 @@ import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.product.ProductCheck;
+import dev.invigil.detector.product.PrototypeFit;
+import dev.invigil.detector.product.Prototypes;
+import dev.invigil.scorer.model.Impression;
+import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ScoringModel;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdInForce;
@@ -26,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -130,6 +136,61 @@ class ScoringStagesTest {
     }
 
     @Test
+    void shouldTellAPartOfAnotherProductFromADefect() throws Exception {
+        Prototypes prototypes = PrototypeFit.of(Map.of("bottle", around(20), "pill", around(200)));
+        open(() -> new FakeModel() {
+            @Override
+            public ModelFacts facts() {
+                return new ModelFacts(
+                        FACTS.identity(), FACTS.side(), FACTS.sigma(), FACTS.thresholds(), prototypes, "cpu");
+            }
+
+            @Override
+            public List<Impression> score(List<RgbImage> pictures) {
+                return super.score(pictures).stream()
+                        .map(seen -> new Impression(
+                                seen.map(), brightness(255 * seen.map().max(), 0)))
+                        .toList();
+            }
+        });
+        stages.submit(Frames.bottle(0, 20));
+        stages.submit(Frames.bottle(1, 200));
+        stages.submit(Frames.bottle(2, 26));
+        stages.submit(Frames.bottle(3, 120));
+        stages.submit(Frames.bottle(4, 250));
+
+        List<Outcome> outcomes = await(5);
+        outcomes.sort(Comparator.comparing(outcome -> outcome.ticket().offset()));
+
+        assertThat(outcomes)
+                .extracting(outcome -> ((Outcome.Scored) outcome).decision())
+                .as("right, a pill, a little off, strange though the map passes it, strange and rejected by the map")
+                .containsExactly(
+                        Decision.PASS, Decision.WRONG_PRODUCT, Decision.PASS, Decision.WRONG_PRODUCT, Decision.REJECT);
+        Outcome.Scored pill = (Outcome.Scored) outcomes.get(1);
+        assertThat(pill.check().orElseThrow())
+                .isInstanceOfSatisfying(ProductCheck.Other.class, check -> assertThat(check.looksLike())
+                        .isEqualTo("pill"));
+        assertThat(pill.regions())
+                .as("the thresholds are the expected product's")
+                .isEmpty();
+        assertThat(pill.map()).as("kept, so that a person can see why").isPresent();
+        assertThat(((Outcome.Scored) outcomes.get(3)).check().orElseThrow()).isInstanceOf(ProductCheck.Strange.class);
+        assertThat(((Outcome.Scored) outcomes.get(4)).check().orElseThrow()).isInstanceOf(ProductCheck.Strange.class);
+    }
+
+    /** Features of twenty good parts of this brightness, give or take two. */
+    private static List<float[]> around(float middle) {
+        return IntStream.range(0, 20)
+                .mapToObj(i -> brightness(middle + 2 * (float) Math.sin(5 * i), (float) Math.sin(3 * i)))
+                .toList();
+    }
+
+    private static float[] brightness(float value, float other) {
+        return new float[] {value, 255 - value, 100 + other};
+    }
+
+    @Test
     void shouldGoOnAfterABadPicture() throws Exception {
         open(() -> model);
         stages.submit(Frames.accepted(0, "bottle", new byte[] {1, 2, 3}, Optional.empty()));
@@ -142,9 +203,9 @@ class ScoringStagesTest {
     void shouldFailWhenTheModelGivesNoNumber() throws Exception {
         open(() -> new FakeModel() {
             @Override
-            public List<AnomalyMap> score(List<RgbImage> pictures) {
+            public List<Impression> score(List<RgbImage> pictures) {
                 return pictures.stream()
-                        .map(picture -> new AnomalyMap(1, 1, new float[] {Float.NaN}))
+                        .map(picture -> new Impression(new AnomalyMap(1, 1, new float[] {Float.NaN}), new float[0]))
                         .toList();
             }
         });
@@ -158,7 +219,7 @@ class ScoringStagesTest {
         CountDownLatch warm = new CountDownLatch(3);
         open(() -> new FakeModel() {
             @Override
-            public List<AnomalyMap> score(List<RgbImage> pictures) {
+            public List<Impression> score(List<RgbImage> pictures) {
                 if (warm.getCount() == 0) {
                     throw new IllegalStateException("out of device memory");
                 }

@@ -24,6 +24,11 @@ import dev.invigil.trainer.data.BrokenDataException;
 import dev.invigil.trainer.data.Picture;
 import dev.invigil.trainer.data.PictureDigests;
 import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.product.Prototypes;
+import dev.invigil.detector.scoring.PicturePooler;
+import dev.invigil.trainer.data.Photographs;
+import dev.invigil.trainer.product.PrototypeMaker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -89,10 +94,19 @@ public final class DetectorImport {
                             codeVersion),
                     Map.of());
             TensorFile weights = TensorFile.of(detector.model().state());
-            String digest = ModelBundle.write(out, description, weights, Optional.empty());
-            return new ModelBundle(description, digest, weights, Optional.empty());
+            Prototypes prototypes = prototypes(detector.model(), data);
+            String digest = ModelBundle.write(out, description, weights, Optional.empty(), prototypes);
+            return new ModelBundle(description, digest, weights, Optional.empty(), prototypes);
         } catch (BrokenBundleException e) {
             throw new OperatorException(e.getMessage(), e);
+        }
+    }
+
+    private Prototypes prototypes(InvadModel model, List<ProductClass> data) {
+        Map<String, List<Picture>> parts = new LinkedHashMap<>();
+        data.forEach(product -> parts.put(product.name(), product.train()));
+        try (PicturePooler pooler = PicturePooler.open(model, device)) {
+            return new PrototypeMaker(pooler, new Photographs(model.pictureSize())).of(parts, (done, total) -> {});
         }
     }
 

@@ -30,7 +30,7 @@ public enum Outcome {
         return switch (decision) {
             case PASS -> defective ? MISSED : PASSED;
             case REVIEW -> defective ? DEFECT_REVIEWED : GOOD_REVIEWED;
-            case REJECT -> defective ? CAUGHT : FALSE_REJECT;
+            case REJECT, WRONG_PRODUCT -> defective ? CAUGHT : FALSE_REJECT;
         };
     }
 

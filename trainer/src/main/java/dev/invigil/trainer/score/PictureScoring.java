@@ -41,7 +41,7 @@ public final class PictureScoring {
         productOf.values().forEach(this::threshold);
         Map<Path, ScoredPicture> scored = new ConcurrentHashMap<>();
         try (PhotographScorer scorer = new PhotographScorer(bundle, device)) {
-            scorer.score(List.copyOf(productOf.keySet()), Picture::of, (file, map) -> {
+            scorer.look(List.copyOf(productOf.keySet()), Picture::of, (file, map, features) -> {
                 String judgedAs = productOf.get(file);
                 scored.put(
                         file,
@@ -50,6 +50,7 @@ public final class PictureScoring {
                                 judgedAs,
                                 scorer.photographs().original(Picture.of(file)),
                                 map,
+                                bundle.prototypes().check(judgedAs, features),
                                 threshold(judgedAs)));
             });
         }

@@ -7,8 +7,10 @@ import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.map.Region;
 import dev.invigil.detector.map.Regions;
+import dev.invigil.detector.product.ProductCheck;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a bundle says of one picture.
@@ -17,9 +19,16 @@ import java.util.List;
  * @param product the class it was judged as
  * @param original the picture at its own size
  * @param map smoothed, at the model's size
- * @param threshold that decided
+ * @param check whether it is that product, where the bundle can tell
+ * @param threshold that decided, unless it is another product
  */
-public record ScoredPicture(Path file, String product, RgbImage original, AnomalyMap map, ClassThreshold threshold) {
+public record ScoredPicture(
+        Path file,
+        String product,
+        RgbImage original,
+        AnomalyMap map,
+        Optional<ProductCheck> check,
+        ClassThreshold threshold) {
 
     /** The image score. */
     public double score() {
@@ -27,13 +36,21 @@ public record ScoredPicture(Path file, String product, RgbImage original, Anomal
     }
 
     public Decision decision() {
-        return threshold.decide(score());
+        Decision byMap = threshold.decide(score());
+        return check.map(found -> found.decide(byMap)).orElse(byMap);
     }
 
-    /** Above the threshold that made the decision, in the map's pixels, strongest first; none on PASS. */
+    /** The other product that it looks like. */
+    public Optional<String> looksLike() {
+        return check.filter(ProductCheck.Other.class::isInstance)
+                .map(ProductCheck.Other.class::cast)
+                .map(ProductCheck.Other::looksLike);
+    }
+
+    /** Above the threshold that made the decision, in the map's pixels, strongest first; none on PASS and WRONG_PRODUCT. */
     public List<Region> regions() {
         return switch (decision()) {
-            case PASS -> List.of();
+            case PASS, WRONG_PRODUCT -> List.of();
             case REVIEW -> Regions.above(map, threshold.review(), 1);
             case REJECT -> Regions.above(map, threshold.reject(), 1);
         };

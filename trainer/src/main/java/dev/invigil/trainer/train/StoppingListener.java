@@ -37,6 +37,12 @@ final class StoppingListener implements TrainingJob.Listener {
         stopIfAsked();
     }
 
+    @Override
+    public void looked(int done, int total) {
+        listener.looked(done, total);
+        stopIfAsked();
+    }
+
     private void stopIfAsked() {
         if (listener.stopAsked()) {
             throw record.map(RunRecord::stopped)

@@ -15,7 +15,9 @@ import dev.invigil.detector.decision.GoodParts;
 import dev.invigil.detector.decision.TrainingParts;
 import dev.invigil.detector.network.Invad;
 import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.product.Prototypes;
 import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.scoring.PicturePooler;
 import dev.invigil.detector.tensor.TensorFile;
 import dev.invigil.detector.training.Checkpoints;
 import dev.invigil.detector.training.InvadTraining;
@@ -28,6 +30,7 @@ import dev.invigil.trainer.data.Photographs;
 import dev.invigil.trainer.data.Picture;
 import dev.invigil.trainer.data.PictureDigests;
 import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.trainer.product.PrototypeMaker;
 import dev.invigil.trainer.run.RunDescription;
 import dev.invigil.trainer.run.RunFolder;
 import dev.invigil.trainer.run.RunRecord;
@@ -35,10 +38,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Trains on the good parts of all classes together, calibrates with those held out, and writes the bundle. */
 public final class TrainingJob {
@@ -57,8 +62,8 @@ public final class TrainingJob {
         this.clock = clock;
     }
 
-    /** Hears of calibration, too. */
-    public interface Listener extends TrainingListener, Calibration.Listener {
+    /** Hears of calibration and of prototypes, too. */
+    public interface Listener extends TrainingListener, Calibration.Listener, PrototypeMaker.Listener {
         /** The run goes on from a checkpoint after so many steps; heard first. */
         default void resumed(int steps) {}
 
@@ -66,6 +71,9 @@ public final class TrainingJob {
         default boolean stopAsked() {
             return false;
         }
+
+        @Override
+        default void looked(int done, int total) {}
     }
 
     /** Trains without a record of the run; see {@link #run(List, Path, Optional, Listener)}. */
@@ -120,6 +128,7 @@ public final class TrainingJob {
                 train(parts.values().stream().map(GoodParts::training).toList(), checkpoints, listener);
         DetectorConfiguration detector = configuration();
         List<CalibratedClass> classes = calibrate(model, detector, parts, listener);
+        Prototypes prototypes = prototypes(model, parts, List.copyOf(digests.keySet()), listener);
         ModelDescription description = new ModelDescription(
                 plan.name(),
                 plan.version(),
@@ -135,8 +144,8 @@ public final class TrainingJob {
                 .map(digests::get)
                 .toList()));
         TensorFile weights = TensorFile.of(model.state());
-        String digest = ModelBundle.write(out, description, weights, pictures);
-        return new ModelBundle(description, digest, weights, pictures);
+        String digest = ModelBundle.write(out, description, weights, pictures, prototypes);
+        return new ModelBundle(description, digest, weights, pictures, prototypes);
     }
 
     private Provenance provenance(String dataDigest) {
@@ -237,6 +246,20 @@ public final class TrainingJob {
         try (Calibration calibration = new Calibration(model, detector, device)) {
             return calibration.classes(
                     heldOut, name -> parts.get(name).training().list().size(), plan.rates(), listener);
+        }
+    }
+
+    /** Of all good parts, in the order of their folders, where neighbours are alike: the encoder has learned from none of them. */
+    private Prototypes prototypes(
+            InvadModel model, Map<String, GoodParts<Picture>> parts, List<Picture> order, Listener listener) {
+        Map<String, List<Picture>> ordered = new LinkedHashMap<>();
+        parts.forEach((name, good) -> {
+            Set<Picture> own = new HashSet<>(good.training().list());
+            own.addAll(good.calibration().list());
+            ordered.put(name, order.stream().filter(own::contains).toList());
+        });
+        try (PicturePooler pooler = PicturePooler.open(model, device)) {
+            return new PrototypeMaker(pooler, new Photographs(model.pictureSize())).of(ordered, listener);
         }
     }
 }

@@ -160,7 +160,11 @@ class RecalibrationTest {
                 .map(known -> known.with("cam-3", own))
                 .toList();
         ModelBundle cameras = new ModelBundle(
-                bundle.model().withClasses(classes), bundle.digest(), bundle.weights(), bundle.trainingPictures());
+                bundle.model().withClasses(classes),
+                bundle.digest(),
+                bundle.weights(),
+                bundle.trainingPictures(),
+                bundle.prototypes());
         AskedRates asked = new AskedRates(OptionalDouble.of(0.3), OptionalDouble.empty());
 
         assertThat(Recalibration.byKeptScores(cameras, asked, Optional.empty()).changes())

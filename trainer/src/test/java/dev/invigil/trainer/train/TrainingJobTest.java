@@ -140,6 +140,23 @@ class TrainingJobTest {
     }
 
     @Test
+    void shouldTellAPartOfAnotherProductAndKeepThatInTheBundle() throws Exception {
+        Path plum = folder.resolve("data/plum/test/good/000.png");
+
+        PictureScoring scoring = new PictureScoring(ModelBundle.load(out));
+        ScoredPicture asLime = scoring.score(List.of(plum), Optional.of("lime"), ComputeDevice.cpu())
+                .get(0);
+        ScoredPicture asPlum = scoring.score(List.of(plum), Optional.of("plum"), ComputeDevice.cpu())
+                .get(0);
+
+        assertThat(asLime.decision()).isEqualTo(Decision.WRONG_PRODUCT);
+        assertThat(asLime.looksLike()).contains("plum");
+        assertThat(asLime.regions()).isEmpty();
+        assertThat(asPlum.looksLike()).isEmpty();
+        assertThat(asPlum.decision()).isNotEqualTo(Decision.WRONG_PRODUCT);
+    }
+
+    @Test
     void shouldAskForTheProductWhenThePathDoesNotTell() throws Exception {
         Path nowhere = Files.copy(folder.resolve("data/lime/test/good/000.png"), folder.resolve("some.png"));
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.product;
+
+import dev.invigil.detector.decision.Decision;
+
+/** Whether a part is of the product that it is said to be. */
+public sealed interface ProductCheck {
+    /** From the product's good parts; about 1 for a usual one. */
+    double distance();
+
+    /** The distance up to which a part is an ordinary one of the product. A defective part of it may lie beyond. */
+    double reach();
+
+    /** What becomes of the part, given what its anomaly map says. */
+    Decision decide(Decision byMap);
+
+    /** Nothing speaks for another product. */
+    record AsExpected(double distance, double reach) implements ProductCheck {
+        @Override
+        public Decision decide(Decision byMap) {
+            return byMap;
+        }
+    }
+
+    /**
+     * It is an ordinary part of another product: the map was made for the wrong one, whatever it says.
+     *
+     * @param looksLike that product
+     */
+    record Other(double distance, double reach, String looksLike) implements ProductCheck {
+        @Override
+        public Decision decide(Decision byMap) {
+            return Decision.WRONG_PRODUCT;
+        }
+    }
+
+    /** It is far from its product and near to none: an unknown product, or badly damaged, which it is when the map rejects it. */
+    record Strange(double distance, double reach) implements ProductCheck {
+        @Override
+        public Decision decide(Decision byMap) {
+            return byMap == Decision.REJECT ? byMap : Decision.WRONG_PRODUCT;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.evaluate;
+
+import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.product.Prototypes;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.scoring.PicturePooler;
+import dev.invigil.detector.training.PictureSource;
+import dev.invigil.trainer.data.Photographs;
+import dev.invigil.trainer.data.Picture;
+import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.trainer.data.TestPhotograph;
+import dev.invigil.trainer.product.PrototypeMaker;
+import dev.invigil.trainer.train.Encoder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Shows a data set's test parts under every product's name. */
+public final class ProductStudy {
+    private ProductStudy() {}
+
+    /** Hears how far it is. */
+    @FunctionalInterface
+    public interface Listener {
+        /** At {@code stage}, {@code done} of {@code total} have been looked at: good parts, or classes of test parts. */
+        void looked(String stage, int done, int total);
+    }
+
+    /**
+     * By the prototypes of a bundle.
+     *
+     * @throws OperatorException if the bundle has none, there is no test part, or a file is not a readable picture
+     */
+    public static ProductTable of(
+            ModelBundle bundle, List<ProductClass> data, ComputeDevice device, Listener listener) {
+        if (bundle.prototypes().isEmpty()) {
+            throw new OperatorException("the bundle has no prototypes to tell products by; train it again");
+        }
+        InvadModel model = new InvadModel(
+                bundle.weights().tensors(), bundle.model().encoder().strideFirst());
+        try (PicturePooler encoder = PicturePooler.open(model, device)) {
+            return of(maker(encoder, model.pictureSize()), bundle.prototypes(), data, listener);
+        }
+    }
+
+    /**
+     * By prototypes of the data's own good parts to learn from; no model is trained.
+     *
+     * @param size height and width of the pictures
+     * @throws OperatorException if no class has parts enough, there is no test part, or a file is not a readable picture
+     * @throws IOException if the disk fails
+     */
+    public static ProductTable of(
+            Encoder encoder, int size, List<ProductClass> data, ComputeDevice device, Listener listener)
+            throws IOException {
+        Photographs photographs = new Photographs(size);
+        List<Picture> all =
+                data.stream().flatMap(product -> product.train().stream()).toList();
+        if (all.isEmpty()) {
+            throw new OperatorException("no picture of a good part to make prototypes from");
+        }
+        Encoder settled = encoder.settledOn(
+                new PictureSource() {
+                    @Override
+                    public int count() {
+                        return all.size();
+                    }
+
+                    @Override
+                    public byte[] picture(int index) {
+                        return photographs.picture(all.get(index)).rgb();
+                    }
+                },
+                size,
+                device,
+                () -> {});
+        Map<String, List<Picture>> parts = new LinkedHashMap<>();
+        data.forEach(product -> parts.put(product.name(), product.train()));
+        try (PicturePooler open = PicturePooler.open(settled.network(), settled.weights(), size, device)) {
+            PrototypeMaker maker = maker(open, size);
+            Prototypes prototypes = maker.of(parts, (done, of) -> listener.looked("prototypes", done, of));
+            if (prototypes.isEmpty()) {
+                throw new OperatorException("no class has parts enough for a prototype");
+            }
+            return of(maker, prototypes, data, listener);
+        }
+    }
+
+    private static PrototypeMaker maker(PicturePooler encoder, int size) {
+        return new PrototypeMaker(encoder, new Photographs(size));
+    }
+
+    private static ProductTable of(
+            PrototypeMaker maker, Prototypes prototypes, List<ProductClass> data, Listener listener) {
+        List<ProductClass> tested =
+                data.stream().filter(product -> !product.test().isEmpty()).toList();
+        if (tested.isEmpty()) {
+            throw new OperatorException("no photograph to test with");
+        }
+        List<ProductTable.Shown> shown = new ArrayList<>();
+        for (ProductClass product : tested) {
+            Map<String, List<Picture>> byDefect = new LinkedHashMap<>();
+            for (TestPhotograph photograph : product.test()) {
+                byDefect.computeIfAbsent(photograph.defect(), defect -> new ArrayList<>())
+                        .add(photograph.image());
+            }
+            List<float[]> good = maker.features(byDefect.getOrDefault(TestPhotograph.GOOD, List.of()));
+            byDefect.remove(TestPhotograph.GOOD);
+            Map<String, List<float[]>> defective = new LinkedHashMap<>();
+            byDefect.forEach((defect, pictures) -> defective.put(defect, maker.features(pictures)));
+            shown.add(new ProductTable.Shown(product.name(), good, defective));
+            listener.looked("test classes", shown.size(), tested.size());
+        }
+        return ProductTable.of(prototypes, shown);
+    }
+}

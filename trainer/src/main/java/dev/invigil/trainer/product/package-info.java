@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Prototypes of products from good parts. */
+package dev.invigil.trainer.product;
