@@ -73,7 +73,8 @@ class MessagesTest {
         ThresholdInForce inForce = new ThresholdInForce(
                 FakeModel.THRESHOLD, Origin.OVERRIDE, Optional.of(new Overrides.Entry(set, position)));
 
-        Threshold threshold = verdict(messages.of(scored(inForce, Decision.REJECT, Optional.empty(), Optional.empty()), Instant.EPOCH))
+        Threshold threshold = verdict(messages.of(
+                        scored(inForce, Decision.REJECT, Optional.empty(), Optional.empty()), Instant.EPOCH))
                 .threshold()
                 .orElseThrow();
         assertThat(threshold.origin()).isEqualTo("override");

@@ -94,8 +94,7 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
      * @param each is run after every batch of pictures
      * @throws IOException if a picture cannot be read
      */
-    public Encoder settledOn(PictureSource pictures, int size, ComputeDevice device, Runnable each)
-            throws IOException {
+    public Encoder settledOn(PictureSource pictures, int size, ComputeDevice device, Runnable each) throws IOException {
         if (!origin.random()) {
             return this;
         }
