@@ -10,6 +10,7 @@ import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.product.Prototypes;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ProductThresholds;
 import dev.invigil.scorer.threshold.Overrides.State;
@@ -31,6 +32,7 @@ class ThresholdInForceTest {
             8,
             0,
             Map.of("bottle", new ProductThresholds(GENERAL, Map.of("cam-2", CAMERA))),
+            Prototypes.NONE,
             "cpu");
 
     @Test
