@@ -54,9 +54,9 @@ final class ProductsCommand implements Callable<Integer> {
 
     @Option(
             names = "--backbone",
-            paramLabel = "FILE",
+            paramLabel = "NAME|FILE",
             description = "Without --bundle: weights of the encoder, as for train (default: the one that train uses).")
-    private Optional<Path> backbone;
+    private Optional<String> backbone;
 
     @Option(
             names = "--size",
@@ -94,7 +94,9 @@ final class ProductsCommand implements Callable<Integer> {
     }
 
     private Encoder encoder() throws IOException {
-        return backbone.isPresent() ? Encoder.read(backbone.get(), false) : Encoder.random(SEED);
+        return backbone.isPresent()
+                ? Encoder.read(Path.of(BackboneCommand.resolve(backbone.get())), false)
+                : Encoder.random(SEED);
     }
 
     private String text(ProductTable table) {
