@@ -10,6 +10,7 @@ import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.evaluate.BundleEvaluation;
 import dev.invigil.trainer.metrics.MetricsFormat;
 import dev.invigil.trainer.report.Comparison;
+import dev.invigil.trainer.report.ComparisonFolder;
 import dev.invigil.trainer.report.Published;
 import dev.invigil.trainer.report.Report;
 import dev.invigil.trainer.report.ReportFolder;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
             "  invigil evaluate --bundle bundle --data cifar-10-batches-bin --split 0",
             "  invigil evaluate --bundle bundle --data mvtec --format json | jq .mean.imageAuroc",
             "  invigil evaluate --bundle bundle --data mvtec --report report --published mvtec",
-            "  invigil evaluate --compare before/report.json after/report.json"
+            "  invigil evaluate --compare before/report.json after/report.json --report compared"
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
@@ -87,22 +88,33 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--compare",
             arity = "2",
             paramLabel = "JSON",
-            description = "Instead of evaluating: set report.json of two models on the same data side by side.")
+            description = "Instead of evaluating: set report.json of two models on the same data side by side; with --report DIR also as a page.")
     private List<Path> compared = List.of();
 
     @Override
     public Integer call() throws IOException {
         if (!compared.isEmpty()) {
-            spec.commandLine()
-                    .getOut()
-                    .print(Comparison.of(compared.get(0), compared.get(1)).markdown());
-            spec.commandLine().getOut().flush();
+            compare();
             return 0;
         }
         if (bundle == null || data == null) {
             throw new ParameterException(
                     spec.commandLine(), "Missing: --bundle=DIR and --data=DIR, or --compare A.json B.json");
         }
+        evaluate();
+        return 0;
+    }
+
+    private void compare() throws IOException {
+        Comparison comparison = Comparison.of(compared.get(0), compared.get(1));
+        spec.commandLine().getOut().print(comparison.markdown());
+        spec.commandLine().getOut().flush();
+        if (report.isPresent()) {
+            said(ComparisonFolder.write(comparison, report.get()));
+        }
+    }
+
+    private void evaluate() throws IOException {
         List<ProductClass> products =
                 layout.read(data, spec.commandLine().getErr()).classes();
         ModelBundle model = Models.load(bundle);
@@ -125,7 +137,10 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().print(format.render(result));
         spec.commandLine().getOut().flush();
-        page.ifPresent(written -> spec.commandLine().getErr().println("report: " + written));
-        return 0;
+        page.ifPresent(this::said);
+    }
+
+    private void said(Path page) {
+        spec.commandLine().getErr().println("report: " + page);
     }
 }

@@ -43,7 +43,7 @@ public class ClassTableBenchmark {
     @Benchmark
     public ClassMetrics table() {
         try (ClassEvaluation evaluation = new ClassEvaluation("class", EvaluationOptions.defaults())) {
-            maps.forEach(image -> evaluation.add(image.map(), SIDE, SIDE, image.mask()));
+            maps.forEach(image -> evaluation.add(TestImage.of(image.map(), SIDE, SIDE, image.mask())));
             return evaluation.metrics(definition);
         }
     }

@@ -52,7 +52,9 @@ public final class WholeTable {
                     .forEach(k -> {
                         int c = k / set.images();
                         SyntheticTestSet.Image image = set.image(c, k % set.images());
-                        evaluation.forClass(set.className(c)).add(image.map(), set.side(), set.side(), image.mask());
+                        evaluation
+                                .forClass(set.className(c))
+                                .add(TestImage.of(image.map(), set.side(), set.side(), image.mask()));
                     }));
             EvaluationResult[] result = new EvaluationResult[1];
             Cost computing = Cost.of(() -> result[0] = evaluation.result(definition));

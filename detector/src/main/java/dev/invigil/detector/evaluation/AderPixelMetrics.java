@@ -9,7 +9,7 @@ import java.util.Map;
 final class AderPixelMetrics implements PixelMetrics {
 
     @Override
-    public Map<Metric, MetricValue> of(PixelPopulation pixels) {
+    public Map<Metric, MetricValue> of(Pixels pixels) {
         RocArea roc = new RocArea(pixels.positives(), pixels.negatives());
         AveragePrecision precision = new AveragePrecision(pixels.positives());
         SteppedAupro aupro = new SteppedAupro(pixels, SteppedAupro.STEPS);

@@ -9,7 +9,7 @@ import java.util.Map;
 final class AdevalPixelMetrics implements PixelMetrics {
 
     @Override
-    public Map<Metric, MetricValue> of(PixelPopulation pixels) {
+    public Map<Metric, MetricValue> of(Pixels pixels) {
         StripHistogram strips = new StripHistogram(pixels, StripHistogram.STRIPS);
         ReferenceSweeps sweeps = new ReferenceSweeps(pixels);
 

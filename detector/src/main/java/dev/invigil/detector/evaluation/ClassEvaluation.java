@@ -2,23 +2,23 @@
 package dev.invigil.detector.evaluation;
 
 import dev.invigil.detector.map.AnomalyMap;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Collects one class's test images and gives its metrics in any definition. Memory does not grow with the number of images but for a
  * few bytes each. Thread-safe: images may come from several threads, and the result does not depend on their order.
  *
- * <p>All of a class's maps must be of one type. A mask holds one byte per pixel of its map, row-major, any non-zero byte anomalous; an image
- * is anomalous when its mask has such a byte.
+ * <p>All of a class's maps must be of one type.
  */
 public final class ClassEvaluation implements AutoCloseable {
     private final String name;
     private final EvaluationOptions options;
-    private final ImageScores byMax = new ImageScores();
-    private final ImageScores byMean = new ImageScores();
+    private final SpillFile sketches;
+    private final List<SeenImage> images = new ArrayList<>();
     /** Null until the first map tells the type. */
     private PixelPopulation pixels;
 
@@ -27,57 +27,38 @@ public final class ClassEvaluation implements AutoCloseable {
     public ClassEvaluation(String name, EvaluationOptions options) {
         this.name = name;
         this.options = options;
+        this.sketches = new SpillFile(options.spillDirectory());
     }
 
     public String name() {
         return name;
     }
 
-    /** @throws IllegalArgumentException if the mask has another size, or a score is not finite */
+    /** Adds a test image with mask, as {@link TestImage#of(AnomalyMap, byte[])}; throws as that does. */
     public void add(AnomalyMap map, byte[] mask) {
-        add(map.values(), map.height(), map.width(), mask);
+        add(TestImage.of(map, mask));
     }
 
-    /** A float32 map, row-major; see {@link #add(AnomalyMap, byte[])}. */
-    public void add(float[] map, int height, int width, byte[] mask) {
-        add(ScoreMap.of(map, height, width), mask);
-    }
-
-    /** A float64 map, row-major; see {@link #add(AnomalyMap, byte[])}. */
-    public void add(double[] map, int height, int width, byte[] mask) {
-        add(new ScoreMap(ScoreType.FLOAT64, map, height, width), mask);
-    }
-
-    /** An image with a label but no mask: one anomalous image of this kind leaves the class without pixel metrics. */
-    public void add(AnomalyMap map, boolean anomalous) {
-        byte[] nothing = new byte[map.values().length];
-        add(ScoreMap.of(map.values(), map.height(), map.width()), nothing, anomalous);
-    }
-
-    private void add(ScoreMap map, byte[] mask) {
-        if (mask.length != map.scores().length) {
-            throw new IllegalArgumentException(
-                    "a mask of " + mask.length + " pixels does not fit a map of " + map.height() + " x " + map.width());
-        }
-        boolean anomalous = false;
-        for (byte pixel : mask) {
-            anomalous |= pixel != 0;
-        }
-        add(map, mask, anomalous);
-    }
-
-    private void add(ScoreMap map, byte[] mask, boolean anomalous) {
+    /** Adds a test image.
+     *
+     * @throws IllegalArgumentException if its map is of another type than the others'
+     */
+    public void add(TestImage image) {
         // all that takes time is done before the lock
+        ScoreMap map = image.map();
         long[] keys = map.keys();
-        MaskRegions regions = MaskRegions.of(mask, map.height(), map.width());
+        MaskRegions regions = MaskRegions.of(image.mask(), map.height(), map.width());
         ScoreMap pooled = map.pooled(options.pooling());
         double max = pooled.max();
         double mean = pooled.mean();
+        byte[] sketch =
+                options.resampled() ? PixelSketch.of(map.type(), keys, regions).bytes() : new byte[0];
         synchronized (this) {
             population(map.type()).add(keys, regions);
-            byMax.add(new ImageScore(max, anomalous));
-            byMean.add(new ImageScore(mean, anomalous));
-            unmaskedAnomalies += anomalous && regions.count() == 0 ? 1 : 0;
+            Optional<SpillFile.Place> place =
+                    options.resampled() ? Optional.of(sketches.store(sketch)) : Optional.empty();
+            images.add(new SeenImage(image.name(), image.view(), max, mean, image.isAnomalous(), place));
+            unmaskedAnomalies += image.isAnomalous() && regions.count() == 0 ? 1 : 0;
         }
     }
 
@@ -93,12 +74,13 @@ public final class ClassEvaluation implements AutoCloseable {
 
     /** How many images were added. */
     public synchronized int images() {
-        return byMax.size();
+        return images.size();
     }
 
-    /** Every image's score (the map's maximum) and truth, from the highest score. */
-    public synchronized List<ImageScore> imageScores() {
-        return byMax.sorted();
+    private ImageScores scores() {
+        ImageScores scores = new ImageScores();
+        images.forEach(image -> scores.add(new ImageScore(image.max(), image.anomalous())));
+        return scores;
     }
 
     /**
@@ -110,8 +92,9 @@ public final class ClassEvaluation implements AutoCloseable {
      */
     public synchronized Curves curves(int steps) {
         requireImages();
-        CurveRecorder ofImages = new CurveRecorder(ScoreType.FLOAT64, byMax.positives(), byMax.negatives(), 0, steps);
-        byMax.walk(List.of(ofImages));
+        ImageScores scores = scores();
+        CurveRecorder ofImages = new CurveRecorder(ScoreType.FLOAT64, scores.positives(), scores.negatives(), 0, steps);
+        scores.walk(List.of(ofImages));
         CurveRecorder ofPixels =
                 new CurveRecorder(pixels.type(), pixels.positives(), pixels.negatives(), pixels.regions(), steps);
         pixels.walk(List.of(ofPixels));
@@ -131,17 +114,24 @@ public final class ClassEvaluation implements AutoCloseable {
      */
     public synchronized ClassMetrics metrics(MetricDefinition definition) {
         requireImages();
-        Map<Metric, MetricValue> values = new EnumMap<>(Metric.class);
-        ImageMetrics maxima = ImageMetrics.of(byMax, definition);
-        values.put(Metric.IMAGE_AUROC, maxima.auroc());
-        values.put(Metric.IMAGE_AP, maxima.ap());
-        values.put(Metric.IMAGE_F1_MAX, maxima.f1Max());
-        ImageMetrics means = ImageMetrics.of(byMean, definition);
-        values.put(Metric.IMAGE_MEAN_AUROC, means.auroc());
-        values.put(Metric.IMAGE_MEAN_AP, means.ap());
-        values.put(Metric.IMAGE_MEAN_F1_MAX, means.f1Max());
+        Map<Metric, MetricValue> values = PartMetrics.of(TestPart.of(images), TestPart.areSamples(images), definition);
         values.putAll(pixelMetrics(definition));
-        return new ClassMetrics(name, byMax.size(), byMax.positives(), ClassMetrics.withSummaries(values));
+        int anomalous = (int) images.stream().filter(SeenImage::anomalous).count();
+        return new ClassMetrics(name, images.size(), anomalous, ClassMetrics.withSummaries(values));
+    }
+
+    /**
+     * Every metric of as many draws from the images so far.
+     *
+     * @throws IllegalStateException if there are no images, or the options are not {@link EvaluationOptions#withResampling}
+     */
+    public synchronized Resamples resamples(MetricDefinition definition, Bootstrap bootstrap) {
+        ClassMetrics exact = metrics(definition);
+        if (!options.resampled()) {
+            throw new IllegalStateException("class " + name + " was not collected for resampling");
+        }
+        Map<Metric, MetricValue> undefined = unmaskedAnomalies > 0 ? pixelMetrics(definition) : Map.of();
+        return new Resampling(bootstrap, definition, pixels.type(), sketches, images, exact, undefined).run();
     }
 
     private Map<Metric, MetricValue> pixelMetrics(MetricDefinition definition) {
@@ -156,6 +146,7 @@ public final class ClassEvaluation implements AutoCloseable {
     /** Frees the disk; no metrics afterwards. */
     @Override
     public synchronized void close() {
+        sketches.close();
         if (pixels != null) {
             pixels.close();
         }

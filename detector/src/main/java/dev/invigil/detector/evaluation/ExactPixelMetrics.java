@@ -14,7 +14,7 @@ final class ExactPixelMetrics implements PixelMetrics {
     private static final double[] MEAN_THRESHOLDS = {0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8};
 
     @Override
-    public Map<Metric, MetricValue> of(PixelPopulation pixels) {
+    public Map<Metric, MetricValue> of(Pixels pixels) {
         RocArea roc = new RocArea(pixels.positives(), pixels.negatives());
         AveragePrecision precision = new AveragePrecision(pixels.positives());
         BestOverlap best = new BestOverlap(pixels.positives());
@@ -37,7 +37,7 @@ final class ExactPixelMetrics implements PixelMetrics {
         return metrics;
     }
 
-    private static MetricValue swept(PixelPopulation pixels, DoubleSupplier mean) {
+    private static MetricValue swept(Pixels pixels, DoubleSupplier mean) {
         return MetricValue.unless(
                 pixels.isConstant() ? "all scores are equal" : Missing.anomalies(pixels.positives()), mean);
     }

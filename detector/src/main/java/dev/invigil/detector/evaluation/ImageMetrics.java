@@ -6,6 +6,11 @@ import java.util.List;
 /** AUROC, AP and the best F1 of one score per image, over all distinct scores. */
 record ImageMetrics(MetricValue auroc, MetricValue ap, MetricValue f1Max) {
 
+    static ImageMetrics undefined(String reason) {
+        MetricValue none = MetricValue.undefined(reason);
+        return new ImageMetrics(none, none, none);
+    }
+
     static ImageMetrics of(ImageScores images, MetricDefinition definition) {
         RocArea roc = new RocArea(images.positives(), images.negatives());
         AveragePrecision precision = new AveragePrecision(images.positives());

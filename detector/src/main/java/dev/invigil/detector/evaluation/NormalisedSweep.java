@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /** The sweep over the class's min-max normalised maps: predicted is what lies strictly above the threshold. */
 final class NormalisedSweep {
-    private final PixelPopulation pixels;
+    private final Pixels pixels;
     private final double eps;
     private final ThresholdSamples samples;
 
@@ -16,7 +16,7 @@ final class NormalisedSweep {
      * @param type the arithmetic to normalise and compare in
      * @param eps see {@link OverlapScores}
      */
-    NormalisedSweep(PixelPopulation pixels, double[] thresholds, ScoreType type, double eps) {
+    NormalisedSweep(Pixels pixels, double[] thresholds, ScoreType type, double eps) {
         this.pixels = pixels;
         this.eps = eps;
         double min = pixels.min();

@@ -7,5 +7,5 @@ import java.util.Map;
 interface PixelMetrics {
 
     /** One walk over the population; a value or a reason for every pixel metric but the summaries. */
-    Map<Metric, MetricValue> of(PixelPopulation pixels);
+    Map<Metric, MetricValue> of(Pixels pixels);
 }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * All pixels of one class as two multisets: the scores of normal pixels, and those of defect pixels with their region's
  * area. Every pixel metric is a function of it. Not thread-safe.
  */
-final class PixelPopulation implements AutoCloseable {
+final class PixelPopulation implements Pixels, AutoCloseable {
     private final ScoreType type;
     private final SpillFile spill;
     private final ScoreBag normal;
@@ -38,46 +38,38 @@ final class PixelPopulation implements AutoCloseable {
         regions += mask.count();
     }
 
-    ScoreType type() {
+    @Override
+    public ScoreType type() {
         return type;
     }
 
-    long positives() {
+    @Override
+    public long positives() {
         return defect.size();
     }
 
-    long negatives() {
+    @Override
+    public long negatives() {
         return normal.size();
     }
 
-    long regions() {
+    @Override
+    public long regions() {
         return regions;
     }
 
-    double max() {
-        return type.score(highestKey);
-    }
-
-    double min() {
-        return type.score(lowestKey);
-    }
-
-    /** The key of the maximum. */
-    long highestKey() {
+    @Override
+    public long highestKey() {
         return highestKey;
     }
 
-    /** The key of the minimum. */
-    long lowestKey() {
+    @Override
+    public long lowestKey() {
         return lowestKey;
     }
 
-    boolean isConstant() {
-        return highestKey == lowestKey;
-    }
-
-    /** One walk from the highest score to the lowest; all listeners hear the same points. */
-    void walk(List<? extends CurveListener> listeners) {
+    @Override
+    public void walk(List<? extends CurveListener> listeners) {
         CurveListener[] told = listeners.toArray(CurveListener[]::new);
         long[] stops = Stream.concat(listeners.stream().map(CurveListener::stops), Stream.of(new long[] {lowestKey}))
                 .flatMapToLong(Arrays::stream)

@@ -17,7 +17,7 @@ final class ReferenceSweeps {
     private final NormalisedSweep fine;
     private final NormalisedSweep coarse;
 
-    ReferenceSweeps(PixelPopulation pixels) {
+    ReferenceSweeps(Pixels pixels) {
         this.fine = new NormalisedSweep(pixels, MAX_THRESHOLDS, pixels.type(), EPSILON);
         this.coarse = new NormalisedSweep(pixels, MEAN_THRESHOLDS, pixels.type(), EPSILON);
     }

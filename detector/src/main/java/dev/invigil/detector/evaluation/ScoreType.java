@@ -9,7 +9,7 @@ package dev.invigil.detector.evaluation;
  * downward. Both zeros share one key.
  */
 enum ScoreType {
-    FLOAT32(Integer.BYTES) {
+    FLOAT32(Integer.BYTES, 23) {
         @Override
         long key(double score) {
             int bits = Float.floatToRawIntBits((float) score + 0f);
@@ -28,7 +28,7 @@ enum ScoreType {
             return (float) threshold;
         }
     },
-    FLOAT64(Long.BYTES) {
+    FLOAT64(Long.BYTES, 52) {
         @Override
         long key(double score) {
             long bits = Double.doubleToRawLongBits(score + 0.0);
@@ -46,10 +46,15 @@ enum ScoreType {
         }
     };
 
-    private final int keyBytes;
+    /** So many bits of a score's fraction tell its cell. */
+    private static final int CELL_BITS = 10;
 
-    ScoreType(int keyBytes) {
+    private final int keyBytes;
+    private final int cellShift;
+
+    ScoreType(int keyBytes, int fractionBits) {
         this.keyBytes = keyBytes;
+        this.cellShift = fractionBits - CELL_BITS;
     }
 
     abstract long key(double score);
@@ -67,6 +72,21 @@ enum ScoreType {
     /** (score - min) / (max - min) in this type's arithmetic; NaN when min equals max. */
     double normalise(double score, double min, double max) {
         return round(difference(score, min) / difference(max, min));
+    }
+
+    /** The cell of a fixed grid that a key lies in, 1/1024 of an octave of scores; grows with the key. */
+    int cell(long key) {
+        return (int) (key >> cellShift);
+    }
+
+    /** The key in the middle of a cell. */
+    long middle(int cell) {
+        return ((long) cell << cellShift) + (1L << (cellShift - 1));
+    }
+
+    /** The cell of the greatest score there is. */
+    int firstCell() {
+        return cell(key(Double.MAX_VALUE));
     }
 
     /** Bytes that hold a key: four bytes are an unsigned int. */

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Sorted runs on disk: one temporary file per class, made at the first run, gone when closed. */
+/** Sorted runs and sketches on disk: one temporary file per class, made at the first run, gone when closed. */
 final class SpillFile implements AutoCloseable {
     private final Path directory;
     private FileChannel channel;
@@ -28,23 +28,50 @@ final class SpillFile implements AutoCloseable {
         }
     }
 
+    /** Where some bytes lie. */
+    record Place(long offset, int length) {}
+
+    private void open() throws IOException {
+        if (channel == null) {
+            Path file = Files.createTempFile(directory, "invigil-scores-", ".tmp");
+            channel = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        }
+    }
+
+    Place store(byte[] bytes) {
+        Place place = new Place(length, bytes.length);
+        try {
+            open();
+            append(ByteBuffer.wrap(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot spill scores to " + directory + ": " + e.getMessage(), e);
+        }
+        return place;
+    }
+
+    byte[] load(Place place) {
+        byte[] bytes = new byte[place.length()];
+        fill(ByteBuffer.wrap(bytes), place.offset());
+        return bytes;
+    }
+
+    private void append(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            length += channel.write(bytes, length);
+        }
+    }
+
     Extent store(ScoreRun run, ScoreType type, boolean withAreas) {
         Extent extent = new Extent(length, run.size(), type, withAreas);
         try {
-            if (channel == null) {
-                Path file = Files.createTempFile(directory, "invigil-scores-", ".tmp");
-                channel = FileChannel.open(
-                        file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-            }
+            open();
             SortedScores scores = run.reader();
             SortedScores.Block block = new SortedScores.Block();
             ByteBuffer bytes = ByteBuffer.allocateDirect(extent.bytes(SortedScores.Block.CAPACITY));
             for (scores.read(block); block.size > 0; scores.read(block)) {
                 encode(block, extent, bytes.clear());
-                bytes.flip();
-                while (bytes.hasRemaining()) {
-                    length += channel.write(bytes, length);
-                }
+                append(bytes.flip());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot spill scores to " + directory + ": " + e.getMessage(), e);

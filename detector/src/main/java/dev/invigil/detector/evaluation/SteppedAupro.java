@@ -13,11 +13,11 @@ final class SteppedAupro {
     static final int STEPS = 100;
     private static final double LIMIT = 0.3;
 
-    private final PixelPopulation pixels;
+    private final Pixels pixels;
     private final ThresholdSamples samples;
     private final double[] thresholds;
 
-    SteppedAupro(PixelPopulation pixels, int steps) {
+    SteppedAupro(Pixels pixels, int steps) {
         this.pixels = pixels;
         this.thresholds = thresholds(pixels, steps);
         this.samples = new ThresholdSamples(
@@ -27,7 +27,7 @@ final class SteppedAupro {
     }
 
     /** min, min + d', ... below max: the values numpy's arange gives, one more than asked for when the quotient rounds up. */
-    private static double[] thresholds(PixelPopulation pixels, int steps) {
+    private static double[] thresholds(Pixels pixels, int steps) {
         double range = pixels.type().difference(pixels.max(), pixels.min());
         if (range == 0) {
             return new double[0];

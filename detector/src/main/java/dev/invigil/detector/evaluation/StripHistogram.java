@@ -11,16 +11,16 @@ final class StripHistogram {
     static final int STRIPS = 50;
     private static final double LIMIT = 0.3;
 
-    private final PixelPopulation pixels;
+    private final Pixels pixels;
     private final ThresholdSamples samples;
 
-    StripHistogram(PixelPopulation pixels, int strips) {
+    StripHistogram(Pixels pixels, int strips) {
         this.pixels = pixels;
         this.samples = new ThresholdSamples(pixels, edges(pixels, strips), (score, edge) -> score >= edge);
     }
 
     /** e_j = (j/strips)*(hi-lo)+lo in float32, whatever the maps' type. */
-    private static double[] edges(PixelPopulation pixels, int strips) {
+    private static double[] edges(Pixels pixels, int strips) {
         float low = (float) pixels.min();
         float range = (float) pixels.type().difference(pixels.max(), pixels.min());
         double[] edges = new double[strips + 1];

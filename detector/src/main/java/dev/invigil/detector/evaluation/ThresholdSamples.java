@@ -23,7 +23,7 @@ final class ThresholdSamples implements CurveListener {
     private int passed;
 
     /** @param thresholds upward, in the scores' own type */
-    ThresholdSamples(PixelPopulation pixels, double[] thresholds, Rule rule) {
+    ThresholdSamples(Pixels pixels, double[] thresholds, Rule rule) {
         cuts = new long[thresholds.length];
         for (int i = 0; i < cuts.length; i++) {
             cuts[i] = lastPredicted(pixels, thresholds[cuts.length - 1 - i], rule);
@@ -32,7 +32,7 @@ final class ThresholdSamples implements CurveListener {
     }
 
     /** Bisects the class's range of keys; the key before the range when nothing is predicted. */
-    private static long lastPredicted(PixelPopulation pixels, double threshold, Rule rule) {
+    private static long lastPredicted(Pixels pixels, double threshold, Rule rule) {
         long predicted = pixels.highestKey() - 1;
         long end = pixels.lowestKey() + 1;
         while (predicted + 1 < end) {

@@ -73,7 +73,8 @@ class ClassEvaluationTest {
 
     @Test
     void shouldLeaveNoFileBehind(@TempDir Path directory) throws IOException {
-        EvaluationOptions options = new EvaluationOptions(1, 10, directory);
+        EvaluationOptions options =
+                EvaluationOptions.defaults().withScoresInMemory(10).withSpillDirectory(directory);
         try (ClassEvaluation evaluation = new ClassEvaluation("any", options)) {
             evaluation.add(map(1), maskOf(map(1)));
             evaluation.metrics(MetricDefinition.ADER);
@@ -86,8 +87,8 @@ class ClassEvaluationTest {
     @Test
     void shouldHaveImageMetricsButNoPixelMetricsForLabelsWithoutMasks() {
         try (ClassEvaluation evaluation = new ClassEvaluation("labels", EvaluationOptions.defaults())) {
-            evaluation.add(new AnomalyMap(1, 2, new float[] {1, 2}), true);
-            evaluation.add(new AnomalyMap(1, 2, new float[] {1, 1}), false);
+            evaluation.add(TestImage.unmasked(new AnomalyMap(1, 2, new float[] {1, 2}), true));
+            evaluation.add(TestImage.unmasked(new AnomalyMap(1, 2, new float[] {1, 1}), false));
             ClassMetrics metrics = evaluation.metrics(MetricDefinition.ADER);
             assertThat(metrics.value(Metric.IMAGE_AUROC)).isEqualTo(MetricValue.of(1));
             assertThat(metrics.value(Metric.AUPRO))
@@ -98,10 +99,10 @@ class ClassEvaluationTest {
     @Test
     void shouldRefuseScoresThatAreNotFiniteSayingWhere() {
         try (ClassEvaluation evaluation = new ClassEvaluation("any", EvaluationOptions.defaults())) {
-            assertThatThrownBy(() -> evaluation.add(new float[] {0, 0, Float.NaN, 0}, 2, 2, new byte[4]))
+            assertThatThrownBy(() -> TestImage.of(new float[] {0, 0, Float.NaN, 0}, 2, 2, new byte[4]))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("NaN at row 1, column 0");
-            assertThatThrownBy(() -> evaluation.add(new float[4], 2, 2, new byte[3]))
+            assertThatThrownBy(() -> TestImage.of(new float[4], 2, 2, new byte[3]))
                     .hasMessageContaining("a mask of 3 pixels does not fit a map of 2 x 2");
             assertThatThrownBy(() -> evaluation.metrics(MetricDefinition.ADER)).hasMessageContaining("no test image");
         }

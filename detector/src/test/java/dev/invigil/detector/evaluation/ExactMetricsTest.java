@@ -70,7 +70,7 @@ class ExactMetricsTest {
     @Test
     void shouldSayWhyAMetricHasNoValue() {
         try (ClassEvaluation evaluation = new ClassEvaluation("good only", EvaluationOptions.defaults())) {
-            evaluation.add(new float[] {1, 2, 3, 4}, 2, 2, new byte[4]);
+            evaluation.add(TestImage.of(new float[] {1, 2, 3, 4}, 2, 2, new byte[4]));
             ClassMetrics metrics = evaluation.metrics(MetricDefinition.EXACT);
             for (Metric metric : Metric.values()) {
                 assertThat(metrics.value(metric)).as(metric.jsonName()).isInstanceOf(MetricValue.Undefined.class);
@@ -112,13 +112,13 @@ class ExactMetricsTest {
             try (ClassEvaluation evaluation = new ClassEvaluation("drawn", options)) {
                 for (int n = 0; n < maps.length; n++) {
                     if (type == ScoreType.FLOAT64) {
-                        evaluation.add(maps[n], height, width, masks[n]);
+                        evaluation.add(TestImage.of(maps[n], height, width, masks[n]));
                     } else {
                         float[] narrow = new float[maps[n].length];
                         for (int p = 0; p < narrow.length; p++) {
                             narrow[p] = (float) maps[n][p];
                         }
-                        evaluation.add(narrow, height, width, masks[n]);
+                        evaluation.add(TestImage.of(narrow, height, width, masks[n]));
                     }
                 }
                 return evaluation.metrics(MetricDefinition.EXACT);

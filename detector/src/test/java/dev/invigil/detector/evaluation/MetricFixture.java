@@ -71,9 +71,9 @@ record MetricFixture(String name, TensorFile file, JsonNode json) {
             ClassEvaluation target = evaluation.forClass(classOf(i));
             byte[] mask = file.tensor("masks").part(i).bytes();
             if (maps.type() == ElementType.F64) {
-                target.add(maps.part(i).doubles(), maps.size(1), maps.size(2), mask);
+                target.add(TestImage.of(maps.part(i).doubles(), maps.size(1), maps.size(2), mask));
             } else {
-                target.add(maps.part(i).floats(), maps.size(1), maps.size(2), mask);
+                target.add(TestImage.of(maps.part(i).floats(), maps.size(1), maps.size(2), mask));
             }
         }
         return evaluation;

@@ -2,6 +2,7 @@
 package dev.invigil.trainer.data;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * One picture as an index file lists it. Absent texts are empty.
@@ -9,8 +10,9 @@ import java.nio.file.Path;
  * @param image path of the picture, relative to the data's root (or absolute)
  * @param defect name of the defect, {@value TestPhotograph#GOOD} for none
  * @param mask path of the mask, as {@code image}
+ * @param sample see {@link TestPhotograph}
  */
-record IndexEntry(String image, String defect, String mask) {
+record IndexEntry(String image, String defect, String mask, Optional<String> sample) {
     /** For indexes that tell good from anomalous but do not name the defect. */
     static final String UNNAMED_DEFECT = "anomaly";
 
@@ -18,6 +20,11 @@ record IndexEntry(String image, String defect, String mask) {
         image = textOf(image);
         defect = textOf(defect);
         mask = textOf(mask);
+    }
+
+    /** The only view of its part. */
+    IndexEntry(String image, String defect, String mask) {
+        this(image, defect, mask, Optional.empty());
     }
 
     boolean isGood() {

@@ -64,14 +64,20 @@ final class Listing {
         if (entry.image().isEmpty()) {
             problem(product, product + ": a test entry names no image");
         } else if (entry.isGood()) {
-            test(product, new TestPhotograph(Picture.of(entry.imageIn(root)), TestPhotograph.GOOD, Optional.empty()));
+            test(
+                    product,
+                    new TestPhotograph(
+                            Picture.of(entry.imageIn(root)), TestPhotograph.GOOD, Optional.empty(), entry.sample()));
         } else if (entry.mask().isEmpty()) {
             problem(product, entry.image() + ": anomalous, but its entry names no mask");
         } else {
             test(
                     product,
                     new TestPhotograph(
-                            Picture.of(entry.imageIn(root)), entry.defect(), Optional.of(entry.maskIn(root))));
+                            Picture.of(entry.imageIn(root)),
+                            entry.defect(),
+                            Optional.of(entry.maskIn(root)),
+                            entry.sample()));
         }
     }
 

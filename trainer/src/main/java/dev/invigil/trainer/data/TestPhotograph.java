@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param image the picture
  * @param defect name of the defect, or {@value #GOOD}
  * @param mask where the defect is (any non-zero pixel); absent for a good part, and where the data set only says that there is one
+ * @param sample the part, where data has several views of each; equal for all of them
  */
-public record TestPhotograph(Picture image, String defect, Optional<Path> mask) {
+public record TestPhotograph(Picture image, String defect, Optional<Path> mask, Optional<String> sample) {
     /** The defect's name that means none. */
     public static final String GOOD = "good";
 
@@ -19,6 +20,11 @@ public record TestPhotograph(Picture image, String defect, Optional<Path> mask) 
         if (defect.equals(GOOD) && mask.isPresent()) {
             throw new IllegalArgumentException(image + ": a good photograph has no mask");
         }
+    }
+
+    /** The only view of its part. */
+    public TestPhotograph(Picture image, String defect, Optional<Path> mask) {
+        this(image, defect, mask, Optional.empty());
     }
 
     /** Whether the part has no defect. */

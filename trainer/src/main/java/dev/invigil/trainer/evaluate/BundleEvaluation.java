@@ -7,10 +7,12 @@ import dev.invigil.detector.evaluation.Evaluation;
 import dev.invigil.detector.evaluation.EvaluationOptions;
 import dev.invigil.detector.evaluation.EvaluationResult;
 import dev.invigil.detector.evaluation.MetricDefinition;
+import dev.invigil.detector.evaluation.TestImage;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.trainer.PhotographScorer;
 import dev.invigil.trainer.data.BrokenDataException;
+import dev.invigil.trainer.data.Photographs;
 import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.data.TestPhotograph;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class BundleEvaluation {
         return evaluate(
                 bundle,
                 data,
+                EvaluationOptions.defaults(),
                 device,
                 listener,
                 (product, photograph, map) -> {},
@@ -60,6 +63,7 @@ public final class BundleEvaluation {
     public static <T> T evaluate(
             ModelBundle bundle,
             List<ProductClass> data,
+            EvaluationOptions options,
             ComputeDevice device,
             Listener listener,
             Witness witness,
@@ -72,21 +76,28 @@ public final class BundleEvaluation {
         int total = tested.stream().mapToInt(product -> product.test().size()).sum();
         AtomicInteger done = new AtomicInteger();
         try (Evaluation evaluation =
-                        Evaluation.of(tested.stream().map(ProductClass::name).toList(), EvaluationOptions.defaults());
+                        Evaluation.of(tested.stream().map(ProductClass::name).toList(), options);
                 PhotographScorer scorer = new PhotographScorer(bundle, device)) {
             for (ProductClass product : tested) {
                 ClassEvaluation truth = evaluation.forClass(product.name());
                 scorer.score(product.test(), TestPhotograph::image, (photograph, map) -> {
-                    if (photograph.isLocated()) {
-                        truth.add(map, scorer.photographs().mask(photograph).values());
-                    } else {
-                        truth.add(map, true);
-                    }
+                    truth.add(tested(photograph, map, scorer.photographs()));
                     witness.saw(product, photograph, map);
                     listener.scored(done.incrementAndGet(), total);
                 });
             }
             return conclusion.apply(evaluation);
         }
+    }
+
+    private static TestImage tested(TestPhotograph photograph, AnomalyMap map, Photographs photographs) {
+        TestImage image = photograph.isLocated()
+                ? TestImage.of(map, photographs.mask(photograph).values())
+                : TestImage.unmasked(map, true);
+        TestImage named = image.named(photograph.image().toString());
+        return photograph
+                .sample()
+                .map(sample -> named.viewOf(sample, !photograph.isGood()))
+                .orElse(named);
     }
 }

@@ -145,7 +145,9 @@ final class FolderMaps implements MapSource {
                         ? DefectMask.of(
                                 decoder.decodeGrey(Files.readAllBytes(entry.mask.get())), map.size(0), map.size(1))
                         : DefectMask.none(map.size(0), map.size(1));
-                MapSource.add(evaluation.forClass(entry.className), map, mask.values());
+                evaluation
+                        .forClass(entry.className)
+                        .add(MapSource.image(map, mask.values()).named(entry.defect + "/" + stem(entry.map)));
             } catch (UnreadableImageException e) {
                 problems.add(entry.mask.orElseThrow() + ": " + e.getMessage());
             } catch (IOException | IllegalArgumentException e) {

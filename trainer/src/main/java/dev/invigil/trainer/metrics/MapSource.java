@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.metrics;
 
-import dev.invigil.detector.evaluation.ClassEvaluation;
 import dev.invigil.detector.evaluation.Evaluation;
+import dev.invigil.detector.evaluation.TestImage;
 import dev.invigil.detector.tensor.ElementType;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.trainer.data.BrokenDataException;
@@ -48,12 +48,10 @@ public interface MapSource {
         return FolderMaps.open(input, groundTruth.orElse(input));
     }
 
-    /** Adds one map of float32 or float64, height by width. */
-    static void add(ClassEvaluation target, HostTensor map, byte[] mask) {
-        if (map.type() == ElementType.F64) {
-            target.add(map.doubles(), map.size(0), map.size(1), mask);
-        } else {
-            target.add(map.floats(), map.size(0), map.size(1), mask);
-        }
+    /** A map of float32 or float64, height by width. */
+    static TestImage image(HostTensor map, byte[] mask) {
+        return map.type() == ElementType.F64
+                ? TestImage.of(map.doubles(), map.size(0), map.size(1), mask)
+                : TestImage.of(map.floats(), map.size(0), map.size(1), mask);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.metrics;
 
+import dev.invigil.detector.evaluation.EvaluationResult;
 import dev.invigil.detector.evaluation.Metric;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,13 +9,30 @@ import java.util.Map;
 
 /** The columns of tables for people. */
 public final class MetricColumns {
-    /** Short names in the order of the columns. */
-    public static final Map<Metric, String> ALL = Collections.unmodifiableMap(columns());
+    /** Short names in the order of the columns, without those of samples. */
+    public static final Map<Metric, String> ALL = Collections.unmodifiableMap(columns(false));
+
+    private static final Map<Metric, String> WITH_SAMPLES = Collections.unmodifiableMap(columns(true));
 
     private MetricColumns() {}
 
-    private static Map<Metric, String> columns() {
+    /** The columns of a table: those of samples only where there are any. */
+    public static Map<Metric, String> of(EvaluationResult result) {
+        return of(result.mean().get(Metric.SAMPLE_F1_MAX).value().isDefined());
+    }
+
+    /** @param withSamples whether parts have several views */
+    public static Map<Metric, String> of(boolean withSamples) {
+        return withSamples ? WITH_SAMPLES : ALL;
+    }
+
+    private static Map<Metric, String> columns(boolean withSamples) {
         Map<Metric, String> columns = new LinkedHashMap<>();
+        if (withSamples) {
+            columns.put(Metric.SAMPLE_AUROC, "S-AUROC");
+            columns.put(Metric.SAMPLE_AP, "S-AP");
+            columns.put(Metric.SAMPLE_F1_MAX, "S-F1");
+        }
         columns.put(Metric.IMAGE_AUROC, "I-AUROC");
         columns.put(Metric.IMAGE_AP, "I-AP");
         columns.put(Metric.IMAGE_F1_MAX, "I-F1");

@@ -21,31 +21,33 @@ import java.util.stream.Collectors;
  * @param notes a line each
  */
 record MetricsTable(String title, List<List<String>> rows, List<String> notes) {
-    private static final Map<Metric, String> COLUMNS = MetricColumns.ALL;
-
     MetricsTable {
         rows = List.copyOf(rows);
         notes = List.copyOf(notes);
     }
 
     static MetricsTable of(EvaluationResult result) {
+        Map<Metric, String> columns = MetricColumns.of(result);
         List<List<String>> rows = new ArrayList<>();
-        rows.add(row("class", COLUMNS.values().stream().toList()));
+        rows.add(row("class", columns.values().stream().toList()));
         for (ClassMetrics metrics : result.classes()) {
             rows.add(row(
                     metrics.name(),
-                    COLUMNS.keySet().stream()
+                    columns.keySet().stream()
                             .map(m -> percent(metrics.value(m)))
                             .toList()));
         }
         rows.add(row(
                 "mean",
-                COLUMNS.keySet().stream()
+                columns.keySet().stream()
                         .map(m -> percent(result.mean().get(m)))
                         .toList()));
         String title = "definition " + result.definition().label()
-                + ", percent; I image, P pixel; mF1, mAcc, mIoU at 0.2 to 0.8";
-        return new MetricsTable(title, rows, notes(result));
+                + (columns.containsKey(Metric.SAMPLE_AUROC)
+                        ? ", percent; S sample, I image, P pixel"
+                        : ", percent; I image, P pixel")
+                + "; mF1, mAcc, mIoU at 0.2 to 0.8";
+        return new MetricsTable(title, rows, notes(result, columns));
     }
 
     private static List<String> row(String name, List<String> cells) {
@@ -63,28 +65,28 @@ record MetricsTable(String title, List<List<String>> rows, List<String> notes) {
         return percent(mean.value()) + (mean.isComplete() || !mean.value().isDefined() ? "" : "*");
     }
 
-    private static List<String> notes(EvaluationResult result) {
+    private static List<String> notes(EvaluationResult result, Map<Metric, String> columns) {
         List<String> notes = new ArrayList<>();
         for (ClassMetrics metrics : result.classes()) {
             Map<String, List<String>> byReason = new LinkedHashMap<>();
-            COLUMNS.forEach((metric, column) -> {
+            columns.forEach((metric, column) -> {
                 if (metrics.value(metric) instanceof MetricValue.Undefined undefined) {
                     byReason.computeIfAbsent(undefined.reason(), r -> new ArrayList<>())
                             .add(column);
                 }
             });
-            byReason.forEach((reason, columns) ->
-                    notes.add("n/a: " + metrics.name() + ": " + String.join(", ", columns) + ": " + reason));
+            byReason.forEach((reason, names) ->
+                    notes.add("n/a: " + metrics.name() + ": " + String.join(", ", names) + ": " + reason));
         }
         Map<String, List<String>> byCount = new LinkedHashMap<>();
-        COLUMNS.forEach((metric, column) -> {
+        columns.forEach((metric, column) -> {
             MeanValue mean = result.mean().get(metric);
             if (!mean.isComplete()) {
                 byCount.computeIfAbsent(mean.classes() + " of " + mean.of() + " classes", c -> new ArrayList<>())
                         .add(column);
             }
         });
-        byCount.forEach((count, columns) -> notes.add("* mean over " + count + ": " + String.join(", ", columns)));
+        byCount.forEach((count, names) -> notes.add("* mean over " + count + ": " + String.join(", ", names)));
         return notes;
     }
 

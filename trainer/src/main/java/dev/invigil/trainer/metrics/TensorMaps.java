@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.metrics;
 
-import dev.invigil.detector.evaluation.ClassEvaluation;
 import dev.invigil.detector.evaluation.Evaluation;
+import dev.invigil.detector.evaluation.TestImage;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.tensor.ElementType;
 import dev.invigil.detector.tensor.HostTensor;
@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * Maps in safetensors files: {@code maps} [N,H,W] float, {@code masks} [N,H,W] u8 (any non-zero anomalous), {@code classes} [N] whole
- * numbers (absent: one class, named after the file), {@code labels} [N] (needed only without masks; then there are no pixel metrics). The
- * files stay mapped, not read into memory.
+ * numbers (absent: one class, named after the file), {@code labels} [N] (needed only without masks; then there are no pixel metrics), {@code
+ * samples} [N] whole numbers, equal for the views of one part. The files stay mapped, not read into memory.
  */
 final class TensorMaps implements MapSource {
     private static final String EXTENSION = ".safetensors";
@@ -38,18 +38,23 @@ final class TensorMaps implements MapSource {
         this.parts = parts;
     }
 
-    /** One file; {@code classes} has a name per image. */
-    private record Part(HostTensor maps, Optional<HostTensor> masks, long[] labels, List<String> classes) {
+    /** One file; {@code classes} has a name per image, {@code samples} one where there are samples. */
+    private record Part(
+            HostTensor maps, Optional<HostTensor> masks, long[] labels, List<String> classes, List<String> samples) {
+
+        void add(Evaluation evaluation, int image) {
+            TestImage tested = tested(image).named("%08d".formatted(image));
+            evaluation
+                    .forClass(classes.get(image))
+                    .add(samples.isEmpty() ? tested : tested.viewOf(samples.get(image), tested.isAnomalous()));
+        }
 
         /** The image with its truth: the mask's where there is one, else the label's. */
-        void add(Evaluation evaluation, int image) {
-            ClassEvaluation target = evaluation.forClass(classes.get(image));
+        private TestImage tested(int image) {
             HostTensor map = maps.part(image);
-            if (masks.isPresent()) {
-                MapSource.add(target, map, masks.get().part(image).bytes());
-            } else {
-                target.add(new AnomalyMap(map.size(0), map.size(1), map.floats()), labels[image] != 0);
-            }
+            return masks.isPresent()
+                    ? MapSource.image(map, masks.get().part(image).bytes())
+                    : TestImage.unmasked(new AnomalyMap(map.size(0), map.size(1), map.floats()), labels[image] != 0);
         }
     }
 
@@ -102,7 +107,10 @@ final class TensorMaps implements MapSource {
                 .map(c -> Arrays.stream(c).mapToObj(Long::toString).toList())
                 .orElseGet(
                         () -> IntStream.range(0, images).mapToObj(i -> single).toList());
-        return new Part(maps, masks, labels.orElseGet(() -> new long[0]), classes);
+        List<String> samples = numbers(content, "samples", images)
+                .map(s -> Arrays.stream(s).mapToObj(Long::toString).toList())
+                .orElseGet(List::of);
+        return new Part(maps, masks, labels.orElseGet(() -> new long[0]), classes, samples);
     }
 
     private static Optional<long[]> numbers(TensorFile content, String name, int images) {

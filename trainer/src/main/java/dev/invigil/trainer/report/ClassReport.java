@@ -4,17 +4,15 @@ package dev.invigil.trainer.report;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.evaluation.ClassMetrics;
 import dev.invigil.detector.evaluation.Curves;
-import dev.invigil.detector.evaluation.Interval;
-import dev.invigil.detector.evaluation.Metric;
+import dev.invigil.detector.evaluation.Resamples;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * One class of parts.
  *
  * @param metrics in the report's definition
- * @param intervals 95 % bootstrap intervals of the image metrics that have a value
+ * @param resamples every metric in each draw of the bootstrap
  * @param threshold absent for a class that the model does not know
  * @param parts every test part
  * @param curves of images and pixels
@@ -22,13 +20,12 @@ import java.util.Optional;
  */
 public record ClassReport(
         ClassMetrics metrics,
-        Map<Metric, Interval> intervals,
+        Resamples resamples,
         Optional<ClassThreshold> threshold,
         List<JudgedPart> parts,
         Curves curves,
         List<Exhibit> pictures) {
     public ClassReport {
-        intervals = Map.copyOf(intervals);
         parts = List.copyOf(parts);
         pictures = List.copyOf(pictures);
     }

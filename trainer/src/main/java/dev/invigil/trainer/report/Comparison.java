@@ -2,37 +2,49 @@
 package dev.invigil.trainer.report;
 
 import dev.invigil.contracts.OperatorException;
-import dev.invigil.detector.evaluation.ImageScore;
 import dev.invigil.detector.evaluation.Interval;
 import dev.invigil.detector.evaluation.Metric;
+import dev.invigil.detector.evaluation.Resamples;
 import dev.invigil.trainer.metrics.MetricColumns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Two models judged on the same parts.
  *
- * @param first name of the one
- * @param second name of the other
+ * @param data name of the test data
  * @param definition of all metrics
+ * @param columns the metrics, with their short names
  * @param rows per class and metric, and of the mean
- * @param changes per class, how decisions differ
+ * @param classes how the decisions differ
  */
-public record Comparison(String first, String second, String definition, List<Row> rows, List<Change> changes) {
+public record Comparison(
+        ComparedModel first,
+        ComparedModel second,
+        String data,
+        String definition,
+        Map<Metric, String> columns,
+        List<Row> rows,
+        List<PairedClass> classes) {
     public Comparison {
         rows = List.copyOf(rows);
-        changes = List.copyOf(changes);
+        classes = List.copyOf(classes);
     }
 
     /**
      * A metric of a class, as fractions; NaN where undefined.
      *
-     * @param interval 95 % of the paired difference, second less first; for image metrics of classes only: those of pixels would take all maps
+     * @param interval 95 % of the paired difference, second less first
+     * @param reason why there is no interval; empty if there is one, or no difference
      */
-    public record Row(String known, Metric metric, double first, double second, Optional<Interval> interval) {
+    public record Row(
+            String known, Metric metric, double first, double second, Optional<Interval> interval, String reason) {
         public double difference() {
             return second - first;
         }
@@ -43,13 +55,43 @@ public record Comparison(String first, String second, String definition, List<Ro
         }
     }
 
+    /** What decides in a class. */
+    public record Thresholds(double review, double reject) {}
+
+    /** One part as both judged it. */
+    public record PairedPart(JudgedPart first, JudgedPart second) {
+        /** Wrong by the first (missed, or rejected though good), not by the second. */
+        public boolean isMended() {
+            return isMistake(first) && !isMistake(second);
+        }
+
+        /** Wrong by the second, not by the first. */
+        public boolean isBroken() {
+            return isMistake(second) && !isMistake(first);
+        }
+
+        private static boolean isMistake(JudgedPart part) {
+            return part.outcome().filter(Outcome::isMistake).isPresent();
+        }
+    }
+
     /**
-     * Parts that one model got wrong (missed, or rejected though good) and the other did not.
+     * The parts of a class.
      *
-     * @param mended wrong by the first, right by the second
-     * @param broken right by the first, wrong by the second
+     * @param first absent if the first model does not know the class
+     * @param second absent if the second model does not know the class
      */
-    public record Change(String known, int mended, int broken) {}
+    public record PairedClass(
+            String known, List<PairedPart> parts, Optional<Thresholds> first, Optional<Thresholds> second) {
+        public PairedClass {
+            parts = List.copyOf(parts);
+        }
+
+        /** Whether there are decisions of both. */
+        public boolean isJudgedByBoth() {
+            return first.isPresent() && second.isPresent();
+        }
+    }
 
     /**
      * Compares the {@code report.json} of two reports.
@@ -68,19 +110,27 @@ public record Comparison(String first, String second, String definition, List<Ro
             throw new OperatorException(firstFile + " and " + secondFile
                     + " are not of the same test parts; evaluate both models on the same --data");
         }
+        Map<Metric, String> columns = MetricColumns.of(first.hasSamples() && second.hasSamples());
+        Map<String, Differences> differences = differences(first, second);
         List<Row> rows = new ArrayList<>();
-        List<Change> changes = new ArrayList<>();
-        first.parts().forEach((known, parts) -> {
-            List<JudgedPart> others = second.parts().get(known);
-            MetricColumns.ALL
-                    .keySet()
-                    .forEach(metric -> rows.add(row(first, second, known, metric, interval(parts, others, metric))));
-            changes.add(new Change(known, mended(parts, others), mended(others, parts)));
+        List<PairedClass> classes = new ArrayList<>();
+        first.parts().keySet().forEach(known -> {
+            columns.keySet().forEach(metric -> rows.add(row(first, second, known, metric, differences.get(known))));
+            classes.add(new PairedClass(
+                    known,
+                    pairs(first.parts().get(known), second.parts().get(known)),
+                    Optional.ofNullable(first.thresholds().get(known)),
+                    Optional.ofNullable(second.thresholds().get(known))));
         });
-        MetricColumns.ALL
-                .keySet()
-                .forEach(metric -> rows.add(row(first, second, WrittenReport.MEAN, metric, Optional.empty())));
-        return new Comparison(first.model(), second.model(), first.definition(), rows, changes);
+        columns.keySet()
+                .forEach(metric -> rows.add(
+                        row(first, second, WrittenReport.MEAN, metric, Differences.mean(differences.values()))));
+        return new Comparison(first.model(), second.model(), first.data(), first.definition(), columns, rows, classes);
+    }
+
+    /** For people, as Markdown: percent, differences in percentage points. */
+    public String markdown() {
+        return ComparisonMarkdown.of(this);
     }
 
     private static List<String> truths(WrittenReport report) {
@@ -91,63 +141,72 @@ public record Comparison(String first, String second, String definition, List<Ro
         return truths;
     }
 
+    private static List<PairedPart> pairs(List<JudgedPart> first, List<JudgedPart> second) {
+        List<PairedPart> pairs = new ArrayList<>();
+        for (int i = 0; i < first.size(); i++) {
+            pairs.add(new PairedPart(first.get(i), second.get(i)));
+        }
+        return pairs;
+    }
+
+    /** Paired draws, or why there are none. */
+    private record Differences(Optional<Resamples> draws, String reason) {
+
+        static Differences mean(Collection<Differences> classes) {
+            Optional<Differences> without =
+                    classes.stream().filter(each -> each.draws.isEmpty()).findFirst();
+            return without.orElseGet(() -> new Differences(
+                    Optional.of(Resamples.mean(classes.stream()
+                            .map(each -> each.draws.orElseThrow())
+                            .toList())),
+                    ""));
+        }
+
+        Optional<Interval> interval(Metric metric) {
+            return draws.flatMap(each -> each.interval(metric));
+        }
+
+        String reason(Metric metric) {
+            return draws.map(each -> each.missing().getOrDefault(metric, "")).orElse(reason);
+        }
+    }
+
+    private static Map<String, Differences> differences(WrittenReport first, WrittenReport second) {
+        Map<String, Differences> differences = new LinkedHashMap<>();
+        for (String known : first.parts().keySet()) {
+            differences.put(known, difference(first, second, known));
+        }
+        return differences;
+    }
+
+    private static Differences difference(WrittenReport first, WrittenReport second, String known) {
+        Resamples before = first.resamples().get(known);
+        Resamples after = second.resamples().get(known);
+        if (before == null || after == null) {
+            return new Differences(Optional.empty(), "a report of an earlier version has no draws");
+        }
+        if (!first.anomalous().get(known).equals(second.anomalous().get(known))) {
+            return new Differences(
+                    Optional.empty(), "at the two models' sizes the masks call different images anomalous");
+        }
+        if (!before.bootstrap().equals(after.bootstrap())) {
+            return new Differences(Optional.empty(), "the reports were drawn in different ways");
+        }
+        return new Differences(Optional.of(after.minus(before)), "");
+    }
+
     private static Row row(
-            WrittenReport first, WrittenReport second, String known, Metric metric, Optional<Interval> interval) {
-        return new Row(known, metric, first.value(known, metric), second.value(known, metric), interval);
-    }
-
-    private static Optional<Interval> interval(List<JudgedPart> first, List<JudgedPart> second, Metric metric) {
-        return ReportJob.WITH_INTERVAL.contains(metric)
-                ? ReportJob.BOOTSTRAP.difference(scores(first), scores(second), metric)
-                : Optional.empty();
-    }
-
-    private static List<ImageScore> scores(List<JudgedPart> parts) {
-        return parts.stream()
-                .map(part -> new ImageScore(part.score(), part.defective()))
-                .toList();
-    }
-
-    private static int mended(List<JudgedPart> before, List<JudgedPart> after) {
-        int mended = 0;
-        for (int i = 0; i < before.size(); i++) {
-            mended += isMistake(before.get(i)) && !isMistake(after.get(i)) ? 1 : 0;
-        }
-        return mended;
-    }
-
-    private static boolean isMistake(JudgedPart part) {
-        return part.outcome().filter(Outcome::isMistake).isPresent();
-    }
-
-    /** For people, as Markdown: percent, differences in percentage points. */
-    public String markdown() {
-        StringBuilder text = new StringBuilder(Html.format(
-                "A: %s\nB: %s\n\nDefinition %s, in percent; the difference B - A in percentage points, with the 95 %% interval of the paired"
-                        + " bootstrap, * where it excludes 0.\n\n| class | metric | A | B | B - A | 95 %% |\n|---|---|---:|---:|---:|---:|\n",
-                first, second, definition));
-        for (Row row : rows) {
-            text.append(Html.format(
-                    "| %s | %s | %s | %s | %s%s | %s |\n",
-                    row.known().replace("|", "\\|"),
-                    MetricColumns.ALL.get(row.metric()),
-                    percent(row.first()),
-                    percent(row.second()),
-                    Double.isNaN(row.difference()) ? "n/a" : Html.format("%+.1f", 100 * row.difference()),
-                    row.isClear() ? " \\*" : "",
-                    row.interval()
-                            .map(i -> Html.format("%+.1f to %+.1f", 100 * i.low(), 100 * i.high()))
-                            .orElse("")));
-        }
-        text.append(
-                "\n| class | mistakes of A that B does not make | mistakes of B that A does not make |\n|---|---:|---:|\n");
-        changes.forEach(change -> text.append(Html.format(
-                "| %s | %d | %d |\n", change.known().replace("|", "\\|"), change.mended(), change.broken())));
-        return text.append("\nA mistake is a missed defect or a false reject.\n")
-                .toString();
-    }
-
-    private static String percent(double fraction) {
-        return Double.isNaN(fraction) ? "n/a" : Html.percent(fraction);
+            WrittenReport first, WrittenReport second, String known, Metric metric, Differences differences) {
+        double before = first.value(known, metric);
+        double after = second.value(known, metric);
+        boolean isDefined = !Double.isNaN(after - before);
+        Optional<Interval> interval = isDefined ? differences.interval(metric) : Optional.empty();
+        return new Row(
+                known,
+                metric,
+                before,
+                after,
+                interval,
+                isDefined && interval.isEmpty() ? differences.reason(metric) : "");
     }
 }

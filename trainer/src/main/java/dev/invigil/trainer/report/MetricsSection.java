@@ -3,15 +3,17 @@ package dev.invigil.trainer.report;
 
 import static dev.invigil.trainer.report.Html.text;
 
-import dev.invigil.detector.evaluation.ClassMetrics;
 import dev.invigil.detector.evaluation.Interval;
 import dev.invigil.detector.evaluation.MeanValue;
 import dev.invigil.detector.evaluation.Metric;
 import dev.invigil.detector.evaluation.MetricValue;
+import dev.invigil.detector.evaluation.Resamples;
 import dev.invigil.trainer.metrics.MetricColumns;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The table of metrics, with what the papers report below it. */
@@ -19,13 +21,13 @@ final class MetricsSection {
     private MetricsSection() {}
 
     static String of(Report report) {
+        Map<Metric, String> columns = MetricColumns.of(report.result());
         StringBuilder html = new StringBuilder(Html.format(
-                "<p>In percent, definition “%s”; I: of the parts, P: of the pixels. Small: 95 %% bootstrap interval.</p>\n",
-                report.result().definition().label()));
+                "<p>In percent, definition “%s”; %sI: of the images, P: of the pixels. Small: 95 %% bootstrap interval.</p>\n",
+                report.result().definition().label(),
+                columns.containsKey(Metric.SAMPLE_AUROC) ? "S: of the parts over all their views, " : ""));
         html.append("<div class=\"wide\"><table><thead><tr><th>class</th>");
-        MetricColumns.ALL
-                .values()
-                .forEach(name -> html.append("<th>").append(name).append("</th>"));
+        columns.values().forEach(name -> html.append("<th>").append(name).append("</th>"));
         html.append("</tr></thead>\n<tbody>");
         for (int i = 0; i < report.classes().size(); i++) {
             ClassReport known = report.classes().get(i);
@@ -35,35 +37,37 @@ final class MetricsSection {
                     text(known.name()),
                     known.metrics().images() - known.metrics().anomalous(),
                     known.metrics().anomalous()));
-            MetricColumns.ALL.keySet().forEach(metric -> html.append(cell(known, metric)));
+            columns.keySet().forEach(metric -> html.append(cell(known, metric)));
             html.append("</tr>\n");
         }
         html.append("<tr class=\"mean\"><th>mean</th>");
-        MetricColumns.ALL
-                .keySet()
-                .forEach(metric -> html.append(cell(report.result().mean().get(metric), metric)));
-        html.append("</tr></tbody></table></div>\n").append(reasons(report));
+        Resamples mean = report.resampledMean();
+        columns.keySet()
+                .forEach(
+                        metric -> html.append(cell(report.result().mean().get(metric), metric, mean.interval(metric))));
+        html.append("</tr></tbody></table></div>\n").append(reasons(report, columns));
         report.published().ifPresent(published -> html.append(published(published)));
         return html.toString();
     }
 
     private static String cell(ClassReport known, Metric metric) {
         MetricValue value = known.metrics().value(metric);
-        Interval interval = known.intervals().get(metric);
         return value.isDefined()
-                ? figure(
-                        metric,
-                        value.orNaN(),
-                        interval == null ? "" : Html.percent(interval.low()) + "–" + Html.percent(interval.high()))
+                ? figure(metric, value.orNaN(), span(known.resamples().interval(metric)))
                 : missing(metric, ((MetricValue.Undefined) value).reason());
     }
 
-    private static String cell(MeanValue mean, Metric metric) {
+    private static String span(Optional<Interval> interval) {
+        return interval.map(i -> Html.percent(i.low()) + "–" + Html.percent(i.high()))
+                .orElse("");
+    }
+
+    private static String cell(MeanValue mean, Metric metric, Optional<Interval> interval) {
         return mean.value().isDefined()
                 ? figure(
                         metric,
                         mean.value().orNaN(),
-                        mean.isComplete() ? "" : "over " + mean.classes() + " of " + mean.of())
+                        span(interval) + (mean.isComplete() ? "" : " over " + mean.classes() + " of " + mean.of()))
                 : missing(metric, ((MetricValue.Undefined) mean.value()).reason());
     }
 
@@ -77,21 +81,26 @@ final class MetricsSection {
                 + "\">n/a</td>";
     }
 
-    /** Why figures are missing, once per class and reason. */
-    private static String reasons(Report report) {
-        Set<String> reasons = new LinkedHashSet<>();
-        for (ClassMetrics metrics : report.result().classes()) {
-            MetricColumns.ALL.keySet().stream()
-                    .map(metrics::value)
-                    .filter(MetricValue.Undefined.class::isInstance)
-                    .map(value -> metrics.name() + ": " + ((MetricValue.Undefined) value).reason())
-                    .forEach(reasons::add);
+    /** Why figures and intervals are missing, once per class and reason. */
+    private static String reasons(Report report, Map<Metric, String> columns) {
+        Map<String, List<String>> reasons = new LinkedHashMap<>();
+        for (ClassReport known : report.classes()) {
+            columns.forEach((metric, column) -> {
+                if (known.metrics().value(metric) instanceof MetricValue.Undefined undefined) {
+                    note(reasons, "n/a: " + known.name() + ": " + undefined.reason(), column);
+                } else if (known.resamples().missing().containsKey(metric)) {
+                    String reason = known.resamples().missing().get(metric);
+                    note(reasons, "no interval: " + known.name() + ": " + reason, column);
+                }
+            });
         }
-        return reasons.isEmpty()
-                ? ""
-                : reasons.stream()
-                        .map(Html::text)
-                        .collect(Collectors.joining("<br>", "<p class=\"soft\">n/a: ", "</p>\n"));
+        return reasons.entrySet().stream()
+                .map(reason -> text(reason.getKey()) + " (" + String.join(", ", reason.getValue()) + ")")
+                .collect(Collectors.joining("<br>", "<p class=\"soft\">", "</p>\n"));
+    }
+
+    private static void note(Map<String, List<String>> reasons, String reason, String column) {
+        reasons.computeIfAbsent(reason, r -> new ArrayList<>()).add(column);
     }
 
     private static String published(Published published) {

@@ -3,6 +3,7 @@ package dev.invigil.trainer.report;
 
 import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.evaluation.EvaluationResult;
+import dev.invigil.detector.evaluation.Resamples;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,11 @@ public record Report(
             throw new IllegalArgumentException(
                     "published figures are shown only beside figures of their own definition");
         }
+    }
+
+    /** Every metric's mean in each draw of the bootstrap. */
+    Resamples resampledMean() {
+        return Resamples.mean(classes.stream().map(ClassReport::resamples).toList());
     }
 
     /**

@@ -8,10 +8,8 @@ import dev.invigil.detector.evaluation.Bootstrap;
 import dev.invigil.detector.evaluation.ClassEvaluation;
 import dev.invigil.detector.evaluation.ClassMetrics;
 import dev.invigil.detector.evaluation.Evaluation;
+import dev.invigil.detector.evaluation.EvaluationOptions;
 import dev.invigil.detector.evaluation.EvaluationResult;
-import dev.invigil.detector.evaluation.ImageScore;
-import dev.invigil.detector.evaluation.Interval;
-import dev.invigil.detector.evaluation.Metric;
 import dev.invigil.detector.evaluation.MetricDefinition;
 import dev.invigil.detector.image.DefectMask;
 import dev.invigil.detector.map.AnomalyMap;
@@ -25,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +33,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Evaluates a bundle and gathers its report. Of each part only the score is kept, and of some a thumbnail, drawn while it is scored. */
 public final class ReportJob {
-    static final List<Metric> WITH_INTERVAL = List.of(Metric.IMAGE_AUROC, Metric.IMAGE_AP, Metric.IMAGE_F1_MAX);
     static final Bootstrap BOOTSTRAP = new Bootstrap(1000, Tally.CONFIDENCE, 1);
     private static final int CURVE_STEPS = 250;
 
@@ -71,7 +67,13 @@ public final class ReportJob {
             ComputeDevice device,
             BundleEvaluation.Listener listener) {
         return BundleEvaluation.evaluate(
-                bundle, data, device, listener, this::saw, evaluation -> report(evaluation, definition, published));
+                bundle,
+                data,
+                EvaluationOptions.defaults().withResampling(),
+                device,
+                listener,
+                this::saw,
+                evaluation -> report(evaluation, definition, published));
     }
 
     private void saw(ProductClass product, TestPhotograph photograph, AnomalyMap map) {
@@ -125,7 +127,7 @@ public final class ReportJob {
     private Report report(Evaluation evaluation, MetricDefinition definition, Optional<Published> published) {
         EvaluationResult result = evaluation.result(definition);
         List<ClassReport> classes = result.classes().parallelStream()
-                .map(metrics -> classReport(metrics, evaluation.forClass(metrics.name())))
+                .map(metrics -> classReport(metrics, definition, evaluation.forClass(metrics.name())))
                 .toList();
         var subject = new Report.Subject(
                 bundle.model(),
@@ -139,24 +141,16 @@ public final class ReportJob {
         return new Report(subject, result, classes, published);
     }
 
-    private ClassReport classReport(ClassMetrics metrics, ClassEvaluation evaluation) {
+    private ClassReport classReport(ClassMetrics metrics, MetricDefinition definition, ClassEvaluation evaluation) {
         Wall wall = walls.get(metrics.name());
         return new ClassReport(
                 metrics,
-                intervals(evaluation.imageScores()),
+                evaluation.resamples(definition, BOOTSTRAP),
                 bundle.model().threshold(metrics.name()),
                 wall.parts().stream()
                         .sorted(Comparator.comparing(JudgedPart::file))
                         .toList(),
                 evaluation.curves(CURVE_STEPS),
                 wall.gallery().pictures());
-    }
-
-    private static Map<Metric, Interval> intervals(List<ImageScore> scores) {
-        Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
-        for (Metric metric : WITH_INTERVAL) {
-            BOOTSTRAP.interval(scores, metric).ifPresent(interval -> intervals.put(metric, interval));
-        }
-        return intervals;
     }
 }

@@ -9,6 +9,7 @@ import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.evaluation.Interval;
 import dev.invigil.detector.evaluation.Metric;
+import dev.invigil.detector.evaluation.Resamples;
 import dev.invigil.trainer.metrics.MetricsJson;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -26,12 +27,12 @@ final class ReportJson {
         ObjectNode root = MetricsJson.tree(report.result());
         subject(root.putObject("subject"), report.subject());
         ObjectNode intervals = root.putObject("intervals");
+        ObjectNode noIntervals = root.putObject("noIntervals");
         ObjectNode thresholds = root.putObject("thresholds");
         ObjectNode outcomes = root.putObject("outcomes");
         ObjectNode parts = root.putObject("parts");
         for (ClassReport known : report.classes()) {
-            ObjectNode ofMetrics = intervals.putObject(known.name());
-            known.intervals().forEach((metric, interval) -> interval(ofMetrics.putObject(metric.jsonName()), interval));
+            intervals(known.name(), known.resamples(), intervals, noIntervals);
             known.threshold().ifPresent(threshold -> {
                 threshold(thresholds.putObject(known.name()), threshold);
                 ObjectNode tallies = outcomes.putObject(known.name());
@@ -56,12 +57,25 @@ final class ReportJson {
                 part.decision().ifPresent(decision -> node.put("decision", decision.name()));
             }
         }
+        intervals(WrittenReport.MEAN, report.resampledMean(), intervals, noIntervals);
+        ResamplesJson.write(report, root.putObject("resampling"));
         report.published().ifPresent(published -> published(root.putObject("published"), published));
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void intervals(String known, Resamples resamples, ObjectNode intervals, ObjectNode noIntervals) {
+        ObjectNode ofMetrics = intervals.putObject(known);
+        for (Metric metric : Metric.values()) {
+            resamples
+                    .interval(metric)
+                    .ifPresent(interval -> interval(ofMetrics.putObject(metric.jsonName()), interval));
+        }
+        ObjectNode reasons = noIntervals.putObject(known);
+        resamples.missing().forEach((metric, reason) -> reasons.put(metric.jsonName(), reason));
     }
 
     private static void subject(ObjectNode node, Report.Subject subject) {

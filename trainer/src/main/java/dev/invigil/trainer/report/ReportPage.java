@@ -150,16 +150,19 @@ final class ReportPage {
 
     private static String definitions(Report report) {
         Map<String, String> meanings = new LinkedHashMap<>();
-        MetricColumns.ALL.forEach((metric, name) ->
-                meanings.put(name, Words.meaning(metric, report.result().definition())));
+        MetricColumns.of(report.result())
+                .forEach((metric, name) ->
+                        meanings.put(name, Words.meaning(metric, report.result().definition())));
         List<String> notes = List.of(
                 "All metrics are in the definition “"
                         + report.result().definition().label()
                         + "”. A part's score is the highest value of its map. Each class weighs the same in a mean.",
-                "Intervals of image metrics: percentile bootstrap, " + ReportJob.BOOTSTRAP.draws()
-                        + " draws of the test parts, good and defective ones apart, seed "
+                "Intervals of metrics: percentile bootstrap, " + ReportJob.BOOTSTRAP.draws()
+                        + " draws of the test parts with all their pixels, good and defective ones apart, seed "
                         + ReportJob.BOOTSTRAP.seed()
-                        + ". Intervals of rates: Clopper and Pearson. Both speak of parts like these, not of another line or camera.");
+                        + ". In each draw a metric is computed anew by the same code; pixels then count by cells of a thousandth of their score."
+                        + " Of a mean: each class drawn by itself. Intervals of rates: Clopper and Pearson. All speak of parts like these, not of"
+                        + " another line or camera.");
         StringBuilder html = new StringBuilder("<section id=\"definitions\"><h2>What the metrics are</h2>\n");
         notes.forEach(note -> html.append("<p>").append(text(note)).append("</p>\n"));
         return html.append(list(meanings)).append("</section>\n").toString();

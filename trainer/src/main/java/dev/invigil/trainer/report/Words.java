@@ -112,6 +112,10 @@ final class Words {
                 ? ", best over all distinct scores"
                 : ", best of 21 thresholds of the class's min-max normalised maps, epsilon 1e-8";
         return switch (metric) {
+            case SAMPLE_AUROC ->
+                "as I-AUROC, of parts photographed from several sides: a part's score is the highest of its views";
+            case SAMPLE_AP -> "as I-AP, of parts photographed from several sides";
+            case SAMPLE_F1_MAX -> "as I-F1, of parts photographed from several sides";
             case IMAGE_AUROC -> "area under the ROC curve of the parts' scores, all distinct scores as thresholds";
             case IMAGE_AP -> "average precision of the parts' scores: precision summed over steps of recall";
             case IMAGE_F1_MAX -> "best F1 of the parts' scores over all distinct scores";
@@ -139,7 +143,7 @@ final class Words {
             case PIXEL_ACC_SWEEP -> "recall of the defect's pixels" + sweep;
             case PIXEL_IOU_SWEEP -> "intersection over union of the pixels" + sweep;
             case PIXEL_IOU_MAX -> "intersection over union of the pixels" + best;
-            case MAD -> "plain mean of the first seven";
+            case MAD -> "plain mean of the three image metrics, the three pixel metrics and AUPRO";
             default -> metric.aderName();
         };
     }

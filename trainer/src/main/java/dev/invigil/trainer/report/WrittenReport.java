@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.evaluation.Metric;
+import dev.invigil.detector.evaluation.Resamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +20,25 @@ import java.util.Optional;
 /**
  * What {@value ReportFolder#JSON} of an earlier evaluation says.
  *
- * @param model name, version and the first digits of the digest
+ * @param model which it was
+ * @param data name of the test data's folder
  * @param definition of all metrics
  * @param metrics the JSON's fractions by class, and under {@code mean}; null where undefined
+ * @param anomalous by class, how many images had an anomaly at the model's size
  * @param parts by class
+ * @param thresholds by class that the model knows
+ * @param resamples by class; empty in reports of versions that wrote none
  */
 record WrittenReport(
-        String model, String definition, Map<String, JsonNode> metrics, Map<String, List<JudgedPart>> parts) {
+        ComparedModel model,
+        String data,
+        String definition,
+        Map<String, JsonNode> metrics,
+        Map<String, Integer> anomalous,
+        Map<String, List<JudgedPart>> parts,
+        Map<String, Comparison.Thresholds> thresholds,
+        Map<String, Resamples> resamples) {
     static final String MEAN = "mean";
-    private static final int SHORT_DIGEST = 12;
 
     /** @throws OperatorException if the file is no report's JSON */
     static WrittenReport read(Path file) throws IOException {
@@ -48,18 +59,30 @@ record WrittenReport(
         Map<String, JsonNode> metrics = new LinkedHashMap<>();
         root.path("classes").properties().forEach(known -> metrics.put(known.getKey(), known.getValue()));
         metrics.put(MEAN, root.path("mean"));
+        Map<String, Integer> anomalous = new LinkedHashMap<>();
+        root.path("images")
+                .properties()
+                .forEach(known -> anomalous.put(
+                        known.getKey(), known.getValue().path("anomalous").asInt()));
         Map<String, List<JudgedPart>> parts = new LinkedHashMap<>();
         root.path("parts").properties().forEach(known -> parts.put(known.getKey(), parts(known.getValue())));
-        String digest = subject.path("modelDigest").asText();
+        Map<String, Comparison.Thresholds> thresholds = new LinkedHashMap<>();
+        root.path("thresholds")
+                .properties()
+                .forEach(known -> thresholds.put(
+                        known.getKey(),
+                        new Comparison.Thresholds(
+                                known.getValue().path("review").asDouble(),
+                                known.getValue().path("reject").asDouble())));
         return new WrittenReport(
-                Html.format(
-                        "%s, version %s (%s)",
-                        subject.path("model").asText(),
-                        subject.path("version").asText(),
-                        digest.substring(0, Math.min(SHORT_DIGEST, digest.length()))),
+                ComparedModel.of(subject),
+                subject.path("data").asText(),
                 root.path("definition").asText(),
                 metrics,
-                parts);
+                anomalous,
+                parts,
+                thresholds,
+                ResamplesJson.read(root.path("resampling")));
     }
 
     private static List<JudgedPart> parts(JsonNode list) {
@@ -78,5 +101,9 @@ record WrittenReport(
     /** NaN where undefined. */
     double value(String known, Metric metric) {
         return metrics.get(known).path(metric.jsonName()).asDouble(Double.NaN);
+    }
+
+    boolean hasSamples() {
+        return !Double.isNaN(value(MEAN, Metric.SAMPLE_F1_MAX));
     }
 }

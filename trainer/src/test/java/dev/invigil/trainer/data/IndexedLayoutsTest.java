@@ -149,8 +149,39 @@ class IndexedLayoutsTest {
         assertThat(audiojack.train()).containsExactly(picture("audiojack/OK/0_C1_.jpg"));
         assertThat(audiojack.test())
                 .containsExactly(
-                        good("audiojack/OK/1_C1_.jpg"),
-                        defective("audiojack/NG/2_C1_.jpg", "HS", "audiojack/NG/2_C1_.png"));
+                        new TestPhotograph(
+                                picture("audiojack/OK/1_C1_.jpg"),
+                                TestPhotograph.GOOD,
+                                Optional.empty(),
+                                Optional.of("OK/1")),
+                        new TestPhotograph(
+                                picture("audiojack/NG/2_C1_.jpg"),
+                                "HS",
+                                Optional.of(root.resolve("audiojack/NG/2_C1_.png")),
+                                Optional.of("NG/2")));
+    }
+
+    @Test
+    void shouldTellWhichPicturesOfRealIadAreViewsOfOnePart() throws Exception {
+        tree.pictures(
+                        "toy/OK/S1/toy_0001_OK_C1_20230922.jpg",
+                        "toy/OK/S1/toy_0001_OK_C2_20230923.jpg",
+                        "toy/OK/S2/toy_0002_OK_C1_20230922.jpg",
+                        "toy/OK/S2/odd.jpg")
+                .text("toy.json", """
+                        {"train": [], "test": [
+                          {"anomaly_class": "OK", "image_path": "OK/S1/toy_0001_OK_C1_20230922.jpg"},
+                          {"anomaly_class": "OK", "image_path": "OK/S1/toy_0001_OK_C2_20230923.jpg"},
+                          {"anomaly_class": "OK", "image_path": "OK/S2/toy_0002_OK_C1_20230922.jpg"},
+                          {"anomaly_class": "OK", "image_path": "OK/S2/odd.jpg"}]}""");
+
+        assertThat(DataSet.read(root).classes().get(0).test())
+                .extracting(TestPhotograph::sample)
+                .containsExactly(
+                        Optional.of("OK/S1/toy_0001_OK"),
+                        Optional.of("OK/S1/toy_0001_OK"),
+                        Optional.of("OK/S2/toy_0002_OK"),
+                        Optional.empty());
     }
 
     private Picture picture(String name) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.evaluation.Interval;
+import dev.invigil.detector.evaluation.Metric;
 import dev.invigil.detector.evaluation.MetricDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,16 @@ class ComparisonTest {
             assertThat(row.isClear()).isFalse();
             row.interval().ifPresent(interval -> assertThat(interval).isEqualTo(new Interval(0, 0)));
         });
-        assertThat(comparison.changes()).allMatch(change -> change.mended() == 0 && change.broken() == 0);
+        assertThat(comparison.rows())
+                .filteredOn(row -> row.metric() == Metric.PIXEL_AP)
+                .satisfiesExactly(
+                        known -> assertThat(known.interval()).isPresent(),
+                        plain -> assertThat(plain.reason()).contains("a single good part"),
+                        mean -> assertThat(mean.reason()).isEqualTo("none in 1 of 2 classes"));
+        assertThat(comparison.classes())
+                .flatExtracting(Comparison.PairedClass::parts)
+                .hasSize(5)
+                .noneMatch(pair -> pair.isMended() || pair.isBroken());
         assertThat(comparison.markdown()).contains("| mean | I-AUROC |");
     }
 
@@ -39,10 +49,65 @@ class ComparisonTest {
         Files.writeString(
                 after, Files.readString(before).replace("\"decision\" : \"PASS\"", "\"decision\" : \"REVIEW\""));
 
-        assertThat(Comparison.of(before, after).changes().get(0)).satisfies(change -> {
-            assertThat(change.mended()).isEqualTo(1);
-            assertThat(change.broken()).isZero();
-        });
+        Comparison comparison = Comparison.of(before, after);
+
+        assertThat(comparison.classes().get(0).parts())
+                .filteredOn(Comparison.PairedPart::isMended)
+                .extracting(pair -> pair.first().file())
+                .containsExactly("c");
+        assertThat(comparison.classes().get(0).parts()).noneMatch(Comparison.PairedPart::isBroken);
+        assertThat(Mistake.of(comparison.classes(), true)).isEqualTo(new Mistake(2, 1, 0, 1, 0));
+        assertThat(comparison.markdown()).contains("| c | scratch | PASS | REVIEW | mended by B |");
+    }
+
+    @Test
+    void shouldPairTheDrawsOfBothReports() throws IOException {
+        Path before = written("before", MetricDefinition.EXACT);
+        Path after = folder.resolve("after.json");
+        // drawn otherwise, so no pairs
+        Files.writeString(
+                after,
+                Files.readString(before).replace("\"seed\" : 1,\n    \"encoding\"", "\"seed\" : 2,\n    \"encoding\""));
+
+        assertThat(Comparison.of(before, after).rows())
+                .filteredOn(row -> !Double.isNaN(row.difference()))
+                .isNotEmpty()
+                .allSatisfy(row -> {
+                    assertThat(row.interval()).isEmpty();
+                    assertThat(row.reason()).contains("drawn in different ways");
+                });
+    }
+
+    @Test
+    void shouldSayThatAReportWithoutDrawsHasNoIntervals() throws IOException {
+        Path before = written("before", MetricDefinition.EXACT);
+        Path old = folder.resolve("old.json");
+        Files.writeString(old, Files.readString(before).replace("\"resampling\"", "\"unknown\""));
+
+        assertThat(Comparison.of(old, before).rows())
+                .filteredOn(row -> row.metric() == Metric.IMAGE_AUROC && !Double.isNaN(row.difference()))
+                .isNotEmpty()
+                .allMatch(row -> row.reason().contains("earlier version"));
+    }
+
+    @Test
+    void shouldWriteAPageThatLoadsNothingAndShowsNamesAsText() throws IOException {
+        Path before = written("before", MetricDefinition.ADER);
+        Path after = folder.resolve("after.json");
+        Files.writeString(
+                after, Files.readString(before).replace("\"decision\" : \"PASS\"", "\"decision\" : \"REVIEW\""));
+
+        Path page = ComparisonFolder.write(Comparison.of(before, after), folder.resolve("compared"));
+
+        assertThat(Files.readString(page))
+                .doesNotContain("<img src=x", "http:", "https:", "url(", "<script", "<link")
+                .contains("default-src 'none'")
+                .contains("A and B are the same model.")
+                .contains("1 → 0 <small>of 2</small>")
+                .contains("Class plain is not known to both models")
+                .contains("<h3>Mended by B: 1</h3>")
+                .contains("<h3>Broken by B: none</h3>");
+        assertThat(page.resolveSibling("comparison.md")).isNotEmptyFile();
     }
 
     @Test

@@ -18,9 +18,9 @@ import dev.invigil.detector.evaluation.ClassEvaluation;
 import dev.invigil.detector.evaluation.Evaluation;
 import dev.invigil.detector.evaluation.EvaluationOptions;
 import dev.invigil.detector.evaluation.EvaluationResult;
-import dev.invigil.detector.evaluation.Interval;
 import dev.invigil.detector.evaluation.Metric;
 import dev.invigil.detector.evaluation.MetricDefinition;
+import dev.invigil.detector.evaluation.TestImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -79,7 +79,7 @@ class ReportFolderTest {
 
     @Test
     void shouldSayWhyAFigureIsMissing() {
-        assertThat(page).contains("title=\"no anomaly\">n/a</td>").contains("plain: no anomaly");
+        assertThat(page).contains("title=\"no anomaly\">n/a</td>").contains("n/a: plain: no anomaly (I-AUROC, ");
         assertThat(json.path("undefined").path("plain").path("aupro").asText()).isEqualTo("no anomaly");
     }
 
@@ -173,11 +173,16 @@ class ReportFolderTest {
                 part("a", "good", 0.2, known), part("b", "good", 0.6, known),
                 part("c", "scratch", 0.25, known), part("d", "scratch", 0.9, known));
         List<JudgedPart> unknown = List.of(new JudgedPart("e", "good", false, 0.3, Optional.empty()));
-        try (Evaluation evaluation = Evaluation.of(List.of(NASTY, "plain"), EvaluationOptions.defaults())) {
+        try (Evaluation evaluation = Evaluation.of(
+                List.of(NASTY, "plain"), EvaluationOptions.defaults().withResampling())) {
             ClassEvaluation first = evaluation.forClass(NASTY);
-            parts.forEach(p -> first.add(
-                    new float[] {(float) p.score(), 0.1f}, 1, 2, new byte[] {(byte) (p.defective() ? 1 : 0), 0}));
-            evaluation.forClass("plain").add(new float[] {0.3f, 0.1f}, 1, 2, new byte[2]);
+            parts.forEach(p -> first.add(TestImage.of(
+                            new float[] {(float) p.score(), 0.1f}, 1, 2, new byte[] {(byte) (p.defective() ? 1 : 0), 0})
+                    .named(p.file())));
+            evaluation
+                    .forClass("plain")
+                    .add(TestImage.of(new float[] {0.3f, 0.1f}, 1, 2, new byte[2])
+                            .named("e"));
             EvaluationResult result = evaluation.result(definition);
             List<Exhibit> exhibits =
                     List.of(new Exhibit(parts.get(2), PIXEL, PIXEL), new Exhibit(parts.get(1), PIXEL, PIXEL));
@@ -187,14 +192,14 @@ class ReportFolderTest {
                     List.of(
                             new ClassReport(
                                     result.classes().get(0),
-                                    Map.of(Metric.IMAGE_AUROC, new Interval(0.5, 1)),
+                                    first.resamples(definition, ReportJob.BOOTSTRAP),
                                     Optional.of(known.threshold()),
                                     parts,
                                     first.curves(100),
                                     exhibits),
                             new ClassReport(
                                     result.classes().get(1),
-                                    Map.of(),
+                                    evaluation.forClass("plain").resamples(definition, ReportJob.BOOTSTRAP),
                                     Optional.empty(),
                                     unknown,
                                     evaluation.forClass("plain").curves(100),

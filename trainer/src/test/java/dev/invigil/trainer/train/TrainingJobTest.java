@@ -117,7 +117,7 @@ class TrainingJobTest {
         assertThat(report.classes()).hasSize(2).allSatisfy(known -> {
             assertThat(known.good().total()).isEqualTo(2);
             assertThat(known.defective().total()).isEqualTo(2);
-            assertThat(known.intervals()).containsKey(Metric.IMAGE_AUROC);
+            assertThat(known.resamples().draws()).containsKey(Metric.IMAGE_AUROC);
             assertThat(known.pictures()).hasSize(4).allSatisfy(exhibit -> assertThat(exhibit.heat())
                     .startsWith("data:image/jpeg;base64,"));
         });

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.evaluation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The pixels of the images that one draw of a bootstrap took, from their sketches: all scores of a cell count as the cell's middle. Lowest and
+ * highest scores are those of the images drawn, so what is normalised by them is normalised anew in each draw. Not thread-safe.
+ */
+final class DrawnPixels implements Pixels {
+    private final ScoreType type;
+    private final int[] cells;
+    private final long[] normal;
+    private final long[] defect;
+    private final double[] overlap;
+    private long positives;
+    private long negatives;
+    private long regions;
+    private long highestKey = Long.MAX_VALUE;
+    private long lowestKey = Long.MIN_VALUE;
+
+    /** @param cells all that any image of the class has, from the highest scores */
+    DrawnPixels(ScoreType type, int[] cells) {
+        this.type = type;
+        this.cells = cells;
+        this.normal = new long[cells.length];
+        this.defect = new long[cells.length];
+        this.overlap = new double[cells.length];
+    }
+
+    /**
+     * @param normalAt for each of the sketch's cells of normal pixels, its index among all cells
+     * @param defectAt the same of defect pixels
+     * @param times how often the image was drawn
+     */
+    void add(PixelSketch image, int[] normalAt, int[] defectAt, int times) {
+        int[] normals = image.normal().counts();
+        for (int i = 0; i < normalAt.length; i++) {
+            normal[normalAt[i]] += (long) times * normals[i];
+            negatives += (long) times * normals[i];
+        }
+        int[] defects = image.defect().counts();
+        float[] overlaps = image.defect().overlaps();
+        for (int i = 0; i < defectAt.length; i++) {
+            defect[defectAt[i]] += (long) times * defects[i];
+            positives += (long) times * defects[i];
+            overlap[defectAt[i]] += (double) times * overlaps[i];
+        }
+        regions += (long) times * image.regions();
+        highestKey = Math.min(highestKey, image.highestKey());
+        lowestKey = Math.max(lowestKey, image.lowestKey());
+    }
+
+    @Override
+    public ScoreType type() {
+        return type;
+    }
+
+    @Override
+    public long positives() {
+        return positives;
+    }
+
+    @Override
+    public long negatives() {
+        return negatives;
+    }
+
+    @Override
+    public long regions() {
+        return regions;
+    }
+
+    @Override
+    public long highestKey() {
+        return highestKey;
+    }
+
+    @Override
+    public long lowestKey() {
+        return lowestKey;
+    }
+
+    @Override
+    public void walk(List<? extends CurveListener> listeners) {
+        long[] stops = Stream.concat(listeners.stream().map(CurveListener::stops), Stream.of(new long[] {lowestKey}))
+                .flatMapToLong(Arrays::stream)
+                .sorted()
+                .distinct()
+                .toArray();
+        Walk walk = new Walk(listeners.toArray(CurveListener[]::new));
+        for (long stop : stops) {
+            walk.to(stop);
+        }
+    }
+
+    private final class Walk {
+        private final CurveListener[] listeners;
+        private int next;
+        private long truePositives;
+        private long falsePositives;
+        private long toldFalsePositives;
+        private double covered;
+
+        Walk(CurveListener[] listeners) {
+            this.listeners = listeners;
+        }
+
+        void to(long stop) {
+            while (next < cells.length) {
+                long key = Math.max(highestKey, Math.min(lowestKey, type.middle(cells[next])));
+                if (key > stop) {
+                    break;
+                }
+                take(key);
+            }
+            tell(stop);
+        }
+
+        private void take(long key) {
+            if (defect[next] > 0 && falsePositives > toldFalsePositives) {
+                tell(key - 1);
+            }
+            falsePositives += normal[next];
+            truePositives += defect[next];
+            covered += overlap[next];
+            if (defect[next++] > 0) {
+                tell(key);
+            }
+        }
+
+        private void tell(long key) {
+            toldFalsePositives = falsePositives;
+            for (CurveListener listener : listeners) {
+                listener.point(key, truePositives, falsePositives, covered);
+            }
+        }
+    }
+}
