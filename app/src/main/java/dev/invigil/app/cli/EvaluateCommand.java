@@ -88,7 +88,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--compare",
             arity = "2",
             paramLabel = "JSON",
-            description = "Instead of evaluating: set report.json of two models on the same data side by side; with --report DIR also as a page.")
+            description =
+                    "Instead of evaluating: set report.json of two models on the same data side by side; with --report DIR also as a page.")
     private List<Path> compared = List.of();
 
     @Override

@@ -40,7 +40,7 @@ class LayoutOptionsTest {
         Files.write(folder.resolve("test_batch.bin"), new byte[3073]);
 
         assertThat(evaluate()).isEqualTo(1);
-        assertThat(err.toString()).contains("cifar10 has 4 settings");
+        assertThat(err.toString()).contains("cifar10 has 4 settings, of which 0, 1, 2, 3 are here");
         assertThat(evaluate("--split", "2")).isEqualTo(1);
         assertThat(err.toString()).contains("cifar10 split 2: 1 class, 0 good to learn from, 1 to test");
     }

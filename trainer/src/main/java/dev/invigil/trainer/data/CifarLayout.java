@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,11 @@ final class CifarLayout implements LayoutReader {
     @Override
     public boolean isIndexed() {
         return true;
+    }
+
+    @Override
+    public List<Integer> splits(Path root) {
+        return IntStream.range(0, NORMAL.size()).boxed().toList();
     }
 
     @Override

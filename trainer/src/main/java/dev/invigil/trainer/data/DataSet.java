@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * A data set that was found whole.
@@ -29,7 +30,7 @@ public record DataSet(Layout layout, OptionalInt split, List<ProductClass> class
      * Lists the pictures of a folder and reads the header of each.
      *
      * @param layout the shape to insist on; when absent, whichever is there
-     * @param split the setting, from 0; needed exactly for the layouts that have some
+     * @param split the setting, from 0, of the layouts that have some; may be absent when only one is there
      * @throws BrokenDataException listing everything that is wrong: unknown layout, empty classes, missing, unreadable and repeated
      *     pictures, missing masks and masks of another size
      * @throws IOException if the disk fails
@@ -57,10 +58,10 @@ public record DataSet(Layout layout, OptionalInt split, List<ProductClass> class
     }
 
     private static DataSet read(Path root, Layout shape, OptionalInt split) throws IOException {
-        checkSplit(root, shape, split);
+        OptionalInt setting = setting(root, shape, split);
         Path plain = root.normalize();
         Listing listing = new Listing(plain);
-        shape.reader().read(plain, split, listing);
+        shape.reader().read(plain, setting, listing);
         List<ProductClass> classes = listing.classes();
         List<String> problems = listing.problems();
         problems.addAll(new DataCheck(plain).problems(classes));
@@ -70,21 +71,36 @@ public record DataSet(Layout layout, OptionalInt split, List<ProductClass> class
         if (!problems.isEmpty()) {
             throw new BrokenDataException(root, problems);
         }
-        return new DataSet(shape, split, classes);
+        return new DataSet(shape, setting, classes);
     }
 
-    private static void checkSplit(Path root, Layout layout, OptionalInt split) {
+    private static OptionalInt setting(Path root, Layout layout, OptionalInt asked) {
         int splits = layout.splits();
-        if (splits == 0 && split.isPresent()) {
-            throw new BrokenDataException(
-                    root, List.of("layout " + layout.label() + " has no settings to choose from; leave --split out"));
+        if (splits == 0) {
+            if (asked.isPresent()) {
+                throw new BrokenDataException(
+                        root,
+                        List.of("layout " + layout.label() + " has no settings to choose from; leave --split out"));
+            }
+            return asked;
         }
-        if (splits > 0 && (split.isEmpty() || split.getAsInt() < 0 || split.getAsInt() >= splits)) {
-            throw new BrokenDataException(
-                    root,
-                    List.of("layout %s has %d settings; choose with --split 0 to %d"
-                            .formatted(layout.label(), splits, splits - 1)));
+        if (asked.isPresent() && asked.getAsInt() >= 0 && asked.getAsInt() < splits) {
+            return asked;
         }
+        List<Integer> there = layout.reader().splits(root);
+        if (asked.isEmpty() && there.size() == 1) {
+            return OptionalInt.of(there.get(0));
+        }
+        throw new BrokenDataException(
+                root,
+                List.of("layout %s has %d settings, of which %s here; choose with --split"
+                        .formatted(
+                                layout.label(),
+                                splits,
+                                there.isEmpty()
+                                        ? "none is"
+                                        : there.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                                                + (there.size() == 1 ? " is" : " are"))));
     }
 
     /** One line: layout, setting, and how much there is. */

@@ -3,6 +3,7 @@ package dev.invigil.trainer.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** Knows one shape of data on disk. */
@@ -12,6 +13,11 @@ interface LayoutReader {
 
     /** Whether a file lists the pictures, rather than folders. */
     boolean isIndexed();
+
+    /** The settings that are there, where the layout has some. */
+    default List<Integer> splits(Path root) {
+        return List.of();
+    }
 
     /**
      * Lists what is there; opens no picture. Lists nothing when the folder is not of this shape.

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * ADer's index: lists of pictures by class, for {@code train}, {@code test} and sometimes {@code validation}, whose pictures join the
@@ -47,6 +48,14 @@ record MetaLayout(List<String> names) implements LayoutReader {
     @Override
     public boolean isIndexed() {
         return true;
+    }
+
+    @Override
+    public List<Integer> splits(Path root) {
+        return IntStream.range(0, names.size())
+                .filter(split -> Files.isRegularFile(root.resolve(names.get(split))))
+                .boxed()
+                .toList();
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.invigil.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -88,7 +89,10 @@ class IndexedLayoutsTest {
         assertThat(data.classes()).extracting(ProductClass::name).containsExactly("coco");
         assertThat(data.classes().get(0).test())
                 .containsExactly(defective("val2017/2.jpg", "anomaly", "val2017_mask_ad_20_1/2.png"));
-        assertThatThrownBy(() -> DataSet.read(root)).hasMessageContaining("choose with --split 0 to 3");
+        assertThatThrownBy(() -> DataSet.read(root))
+                .hasMessageContaining("coco-ad has 4 settings, of which 0, 1 are here; choose with --split");
+        Files.delete(root.resolve("meta_20_0.json"));
+        assertThat(DataSet.read(root).split()).hasValue(1);
         assertThatThrownBy(() -> DataSet.read(root, Optional.empty(), OptionalInt.of(3)))
                 .hasMessageContaining("no meta_20_3.json here");
     }
