@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,9 @@ import picocli.CommandLine;
 
 class MetricsCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** What adeval's histogram gives. */
+    private static final Map<Metric, String> STRIPS =
+            Map.of(Metric.PIXEL_AUROC, "p_auroc", Metric.PIXEL_AP, "p_aupr", Metric.AUPRO, "p_aupro");
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -44,27 +48,53 @@ class MetricsCommandTest {
     void shouldPrintTheFiguresOfTheJsonBesideTheMaps(Path maps) throws IOException {
         JsonNode expected = JSON.readTree(
                 Path.of(maps.toString().replace(".safetensors", ".json")).toFile());
-        JsonNode pooling = expected.get("pooling_ks");
-        String side = pooling.isArray() ? pooling.get(0).asText() : "1";
-        assertThat(invigil.execute("metrics", maps.toString(), "--format", "json", "--pooling", side))
-                .isZero();
-        JsonNode printed = JSON.readTree(out.toString());
-        assertThat(printed.get("definition").asText()).isEqualTo("ader");
+        JsonNode printed = printed(maps, expected, "ader");
         for (JsonNode perClass : expected.get("per_class")) {
             JsonNode values = printed.get("classes").get(perClass.get("class").asText());
             for (Metric metric : Metric.values()) {
-                assertAgrees(values.get(metric.jsonName()), perClass.get("ader").get(metric.aderName()));
+                assertAgrees(values.get(metric.jsonName()), perClass.get("ader").get(metric.aderName()), 1e-9);
             }
+        }
+        for (Metric metric : Metric.values()) {
+            assertAgrees(
+                    printed.get("mean").get(metric.jsonName()),
+                    expected.path("average").get(metric.aderName()),
+                    1e-9);
         }
     }
 
-    /** A figure to 1e-9; null where the reference raises or gives NaN. */
-    private static void assertAgrees(JsonNode got, JsonNode want) {
+    @ParameterizedTest
+    @MethodSource("fixtures")
+    void shouldPrintTheStripsFiguresOfTheJsonBesideTheMaps(Path maps) throws IOException {
+        JsonNode expected = JSON.readTree(
+                Path.of(maps.toString().replace(".safetensors", ".json")).toFile());
+        JsonNode printed = printed(maps, expected, "adeval");
+        for (JsonNode perClass : expected.get("per_class")) {
+            JsonNode values = printed.get("classes").get(perClass.get("class").asText());
+            JsonNode strips = perClass.get("other").get("adeval_numpy.nstrips_50");
+            STRIPS.forEach((metric, name) -> assertAgrees(values.get(metric.jsonName()), strips.get(name), 1e-6));
+        }
+    }
+
+    private JsonNode printed(Path maps, JsonNode expected, String definition) throws IOException {
+        JsonNode pooling = expected.get("pooling_ks");
+        String side = pooling.isArray() ? pooling.get(0).asText() : "1";
+        assertThat(invigil.execute(
+                        "metrics", maps.toString(), "--format", "json", "--pooling", side, "--definition", definition))
+                .isZero();
+        JsonNode printed = JSON.readTree(out.toString());
+        assertThat(printed.get("definition").asText()).isEqualTo(definition);
+        return printed;
+    }
+
+    /** A figure to the tolerance, absolute and relative; null where the reference raises or gives NaN. */
+    private static void assertAgrees(JsonNode got, JsonNode want, double tolerance) {
         if (want == null) {
             return;
         }
         if (want.isNumber()) {
-            assertThat(got.asDouble()).isCloseTo(want.asDouble(), within(1e-9 + 1e-9 * Math.abs(want.asDouble())));
+            assertThat(got.asDouble())
+                    .isCloseTo(want.asDouble(), within(tolerance + tolerance * Math.abs(want.asDouble())));
         } else {
             assertThat(got.isNull()).isTrue();
         }

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * Times the whole table of a synthetic test set, feeding classes and images from all processors. Arguments: {@code ader|adeval|exact|naive},
- * then classes, images per class and side (15, 115, 256 unless told). {@code naive} does one class.
+ * then classes, images per class and side (15, 115, 256 unless told), then {@code intervals} for a thousand draws of every metric, too. {@code
+ * naive} does one class.
  */
 public final class WholeTable {
     private WholeTable() {}
@@ -38,15 +39,17 @@ public final class WholeTable {
         if (what.equals("naive")) {
             naive(set);
         } else {
-            table(set, MetricDefinition.valueOf(what.toUpperCase(Locale.ROOT)));
+            table(set, MetricDefinition.valueOf(what.toUpperCase(Locale.ROOT)), args.length > 4);
         }
         System.out.println("peak memory of the process: " + peakMemory());
     }
 
-    private static void table(SyntheticTestSet set, MetricDefinition definition) {
+    private static void table(SyntheticTestSet set, MetricDefinition definition, boolean withIntervals) {
         List<String> names =
                 IntStream.range(0, set.classes()).mapToObj(set::className).toList();
-        try (Evaluation evaluation = Evaluation.of(names, EvaluationOptions.defaults())) {
+        EvaluationOptions options =
+                withIntervals ? EvaluationOptions.defaults().withResampling() : EvaluationOptions.defaults();
+        try (Evaluation evaluation = Evaluation.of(names, options)) {
             Cost feeding = Cost.of(() -> IntStream.range(0, set.classes() * set.images())
                     .parallel()
                     .forEach(k -> {
@@ -54,7 +57,8 @@ public final class WholeTable {
                         SyntheticTestSet.Image image = set.image(c, k % set.images());
                         evaluation
                                 .forClass(set.className(c))
-                                .add(TestImage.of(image.map(), set.side(), set.side(), image.mask()));
+                                .add(TestImage.of(image.map(), set.side(), set.side(), image.mask())
+                                        .named("" + k));
                     }));
             EvaluationResult[] result = new EvaluationResult[1];
             Cost computing = Cost.of(() -> result[0] = evaluation.result(definition));
@@ -66,6 +70,12 @@ public final class WholeTable {
                     metric.jsonName(),
                     result[0].mean().get(metric).value().orNaN()));
             System.out.println();
+            if (withIntervals) {
+                System.out.println("a thousand draws: "
+                        + Cost.of(() -> names.parallelStream().forEach(name -> evaluation
+                                .forClass(name)
+                                .resamples(definition, new Bootstrap(1000, 0.95, 1)))));
+            }
         }
     }
 

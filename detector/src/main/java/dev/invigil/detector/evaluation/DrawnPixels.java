@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The pixels of the images that one draw of a bootstrap took, from their sketches: all scores of a cell count as the cell's middle. Lowest and
+ * The pixels of the images that one draw of a bootstrap took, from their sketches: the scores of a cell lie evenly in it. Lowest and
  * highest scores are those of the images drawn, so what is normalised by them is normalised anew in each draw. Not thread-safe.
  */
 final class DrawnPixels implements Pixels {
@@ -99,6 +99,11 @@ final class DrawnPixels implements Pixels {
     private final class Walk {
         private final CurveListener[] listeners;
         private int next;
+        /** What was taken of the next cell already. */
+        private long partOfDefect;
+
+        private long partOfNormal;
+
         private long truePositives;
         private long falsePositives;
         private long toldFalsePositives;
@@ -109,26 +114,52 @@ final class DrawnPixels implements Pixels {
         }
 
         void to(long stop) {
-            while (next < cells.length) {
-                long key = Math.max(highestKey, Math.min(lowestKey, type.middle(cells[next])));
-                if (key > stop) {
-                    break;
-                }
-                take(key);
+            while (next < cells.length && within(type.lastKey(cells[next])) <= stop) {
+                takeRest(within(type.lastKey(cells[next])));
+            }
+            if (next < cells.length) {
+                takePart(stop);
             }
             tell(stop);
         }
 
-        private void take(long key) {
-            if (defect[next] > 0 && falsePositives > toldFalsePositives) {
+        /** The extreme cells reach no further than the scores. */
+        private long within(long key) {
+            return Math.max(highestKey, Math.min(lowestKey, key));
+        }
+
+        private void takeRest(long key) {
+            long defects = defect[next] - partOfDefect;
+            if (defects > 0 && falsePositives > toldFalsePositives) {
                 tell(key - 1);
             }
-            falsePositives += normal[next];
-            truePositives += defect[next];
-            covered += overlap[next];
-            if (defect[next++] > 0) {
+            take(defects, normal[next] - partOfNormal);
+            if (defects > 0) {
                 tell(key);
             }
+            next++;
+            partOfDefect = 0;
+            partOfNormal = 0;
+        }
+
+        /** A threshold within a cell has as much of it above as its place in the cell says. */
+        private void takePart(long stop) {
+            long first = within(type.firstKey(cells[next]));
+            long last = within(type.lastKey(cells[next]));
+            if (stop >= first) {
+                double share = (stop - first + 1.0) / (last - first + 1.0);
+                long defects = Math.round(share * defect[next]) - partOfDefect;
+                long normals = Math.round(share * normal[next]) - partOfNormal;
+                take(defects, normals);
+                partOfDefect += defects;
+                partOfNormal += normals;
+            }
+        }
+
+        private void take(long defects, long normals) {
+            truePositives += defects;
+            falsePositives += normals;
+            covered += defect[next] == 0 ? 0 : overlap[next] * defects / defect[next];
         }
 
         private void tell(long key) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -216,7 +217,12 @@ final class Resampling {
                     .toArray();
             long undefined = Arrays.stream(values).filter(Double::isNaN).count();
             if (!(Math.abs(shift) <= COARSEST)) {
-                missing.put(metric, "scores lie too close together for the cells that resampling counts them in");
+                missing.put(
+                        metric,
+                        String.format(
+                                Locale.ROOT,
+                                "resampling counts pixels in cells, which moves it by %.1f points: too much",
+                                100 * Math.abs(shift)));
             } else if (undefined > 0) {
                 missing.put(metric, "no value in " + undefined + " of " + values.length + " draws");
             } else {

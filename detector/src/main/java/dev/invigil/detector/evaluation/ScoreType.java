@@ -79,9 +79,14 @@ enum ScoreType {
         return (int) (key >> cellShift);
     }
 
-    /** The key in the middle of a cell. */
-    long middle(int cell) {
-        return ((long) cell << cellShift) + (1L << (cellShift - 1));
+    /** The key of a cell's greatest score. */
+    long firstKey(int cell) {
+        return (long) cell << cellShift;
+    }
+
+    /** The key of a cell's least score. */
+    long lastKey(int cell) {
+        return firstKey(cell) + (1L << cellShift) - 1;
     }
 
     /** The cell of the greatest score there is. */

@@ -124,7 +124,10 @@ final class MapFile {
             return reader.read(0).getRaster();
         } catch (IOException | RuntimeException e) {
             // the reader answers a broken file with whatever it stumbles over
-            throw new IOException("not a TIFF that can be read: " + e.getMessage(), e);
+            throw new IOException(
+                    "not a TIFF that can be read (" + e.getMessage()
+                            + "); save it without predictor and not as BigTIFF, or as .npy",
+                    e);
         } finally {
             reader.dispose();
         }

@@ -90,7 +90,7 @@ final class ComparisonPage {
 
     private static String tile(String title, String what, Mistake mistake, String style) {
         return Html.format(
-                "<div class=\"tile %s\"><h3>%s</h3><p class=\"figure\">%d → %d <small>of %d</small></p><p>%s. %s</p></div>",
+                "<div class=\"tile %s\"><h3>%s</h3><p class=\"figure\">%d → %d</p><p>of %d %s. %s</p></div>",
                 style, title, mistake.first(), mistake.second(), mistake.parts(), what, text(mistake.verdict()));
     }
 
@@ -161,7 +161,7 @@ final class ComparisonPage {
                 points(row.difference()),
                 row.reason().isEmpty() ? "" : " title=\"" + text(row.reason()) + "\"",
                 row.interval()
-                        .map(i -> points(i.low()) + " to " + points(i.high()))
+                        .map(i -> points(i.low()) + "…" + points(i.high()))
                         .orElse("no interval"));
     }
 
@@ -171,7 +171,7 @@ final class ComparisonPage {
                 .append(text(comparison.definition()))
                 .append("”. Coloured where the interval excludes zero: ")
                 .append("<b class=\"second\">B is better</b>, <b class=\"first\">A is better</b>.</p>\n")
-                .append("<div class=\"wide\"><table><thead><tr><th>class</th>");
+                .append("<div class=\"wide\"><table class=\"dense\"><thead><tr><th>class</th>");
         comparison.columns().values().forEach(name -> html.append("<th>")
                 .append(name)
                 .append("</th>"));

@@ -40,16 +40,18 @@ record Mistake(int parts, int first, int second, int mended, int broken) {
 
     /** What the pairs say, as a sentence. */
     String verdict() {
+        if (first + second == 0) {
+            return "Neither model makes this mistake.";
+        }
         if (mended + broken == 0) {
-            return "Both models judge the same parts wrongly.";
+            return "Both models make it with the same parts.";
         }
         double chance = SignTest.probability(mended, broken);
         return Html.format(
-                "B mends %d, and makes %d that A does not. Were both equally good, chance would divide %d parts at least so unevenly in %s"
-                        + " of all cases%s.",
+                "B mends %d and breaks %d. Were both equally good, chance alone would part them at least so unevenly in %s of all cases"
+                        + " (exact sign test)%s.",
                 mended,
                 broken,
-                mended + broken,
                 chance < 0.001 ? "less than 0.1 %" : Html.format("%.1f %%", 100 * chance),
                 chance < 0.05 ? "" : ": no proof that they differ");
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A report on disk: {@value #PAGE}, {@value #JSON}, {@code metrics.csv}, {@code parts.csv}, {@code report.md} and {@code
+ * A report on disk: {@value #PAGE}, {@value #JSON}, {@code metrics.csv}, {@code intervals.csv}, {@code parts.csv}, {@code report.md} and {@code
  * curves/CLASS-CURVE.svg}.
  */
 public final class ReportFolder {
@@ -36,6 +36,7 @@ public final class ReportFolder {
         }
         Files.writeString(folder.resolve(JSON), ReportJson.of(report));
         Files.writeString(folder.resolve("metrics.csv"), MetricsFormat.CSV.render(report.result()));
+        Files.writeString(folder.resolve("intervals.csv"), IntervalsCsv.of(report));
         Files.writeString(folder.resolve("parts.csv"), PartsCsv.of(report));
         Files.writeString(folder.resolve("report.md"), ReportMarkdown.of(report));
         Path page = folder.resolve(PAGE);

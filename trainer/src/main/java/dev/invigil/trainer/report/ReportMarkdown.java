@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.report;
 
+import dev.invigil.detector.evaluation.Metric;
+import dev.invigil.detector.evaluation.Resamples;
 import dev.invigil.trainer.metrics.MetricColumns;
 import dev.invigil.trainer.metrics.MetricsFormat;
+import java.util.Map;
 
 /** The report as text for a wiki or a pull request: the tables and what the thresholds mean. */
 final class ReportMarkdown {
@@ -16,6 +19,7 @@ final class ReportMarkdown {
                 escape(subject.model().name()), escape(subject.model().version()), escape(subject.data())));
         Words.means(report).forEach(sentence -> text.append(sentence).append('\n'));
         text.append("\n## Metrics\n\n").append(MetricsFormat.MD.render(report.result()));
+        text.append(intervals(report));
         report.published().ifPresent(published -> text.append(published(published)));
         text.append("\n## Decisions\n");
         for (ClassReport known : report.classes()) {
@@ -38,6 +42,32 @@ final class ReportMarkdown {
                 escape(subject.model().provenance().codeVersion()),
                 escape(subject.codeVersion())));
         return text.toString();
+    }
+
+    private static String intervals(Report report) {
+        Map<Metric, String> columns = MetricColumns.of(report.result());
+        StringBuilder text = new StringBuilder("\n### Their 95 % intervals\n\n| class |");
+        columns.values().forEach(name -> text.append(' ').append(name).append(" |"));
+        text.append("\n|---|").append("---:|".repeat(columns.size())).append('\n');
+        for (ClassReport known : report.classes()) {
+            line(text, escape(known.name()), columns, known.resamples());
+        }
+        line(text, WrittenReport.MEAN, columns, report.resampledMean());
+        return text.append("\nPercentile bootstrap of whole parts, ")
+                .append(ReportJob.BOOTSTRAP.draws())
+                .append(" draws; n/a where there is none, `intervals.csv` says why.\n")
+                .toString();
+    }
+
+    private static void line(StringBuilder text, String known, Map<Metric, String> columns, Resamples resamples) {
+        text.append("| ").append(known).append(" |");
+        columns.keySet().forEach(metric -> text.append(' ')
+                .append(resamples
+                        .interval(metric)
+                        .map(i -> Html.percent(i.low()) + "–" + Html.percent(i.high()))
+                        .orElse("n/a"))
+                .append(" |"));
+        text.append('\n');
     }
 
     private static String published(Published published) {

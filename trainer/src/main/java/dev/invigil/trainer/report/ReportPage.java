@@ -27,6 +27,9 @@ final class ReportPage {
         Report.Subject subject = report.subject();
         out.write(head(subject.model().name() + " on " + subject.data()));
         out.write(headline(report));
+        out.write("<section id=\"decisions\"><h2>Decisions by class</h2>\n"
+                + DecisionsSection.of(report.classes())
+                + "</section>\n");
         out.write("<section id=\"metrics\"><h2>Metrics by class</h2>\n" + MetricsSection.of(report) + "</section>\n");
         for (int i = 0; i < report.classes().size(); i++) {
             out.write(ClassSection.of(report.classes().get(i), i));
@@ -104,9 +107,14 @@ final class ReportPage {
 
     private static String tile(Report report, Metric metric, String title, String what) {
         var value = report.result().mean().get(metric).value();
+        String span = report.resampledMean()
+                .interval(metric)
+                .map(i -> Html.format(
+                        "<br>95&nbsp;%% interval %s to %s&nbsp;%%", Html.percent(i.low()), Html.percent(i.high())))
+                .orElse("");
         return Html.format(
-                "<div class=\"tile\"><h3>%s</h3><p class=\"figure\">%s</p><p>%s</p></div>",
-                title, value.isDefined() ? Html.percent(value.orNaN()) + " <small>%</small>" : "n/a", what);
+                "<div class=\"tile\"><h3>%s</h3><p class=\"figure\">%s</p><p>%s%s</p></div>",
+                title, value.isDefined() ? Html.percent(value.orNaN()) + " <small>%</small>" : "n/a", what, span);
     }
 
     private static String provenance(Report.Subject subject) {
