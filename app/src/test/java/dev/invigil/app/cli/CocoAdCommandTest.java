@@ -43,7 +43,7 @@ class CocoAdCommandTest {
         ComputeDevice.useThreads(1);
         coco = folder.resolve("coco");
         // in turn: both kinds of category
-        write("train2017", 16);
+        write("train2017", 24);
         write("val2017", 8);
     }
 
@@ -85,7 +85,7 @@ class CocoAdCommandTest {
         Path bundle = folder.resolve("bundle");
 
         run("coco-ad", "--coco", coco, "--out", data, "--split", "1");
-        assertThat(out.toString()).containsPattern("1 +8 +4 +4\\R");
+        assertThat(out.toString()).containsPattern("1 +12 +4 +4\\R");
 
         run(
                 "train",
@@ -97,11 +97,13 @@ class CocoAdCommandTest {
                 "32",
                 "--epochs",
                 "1",
+                "--calibration-share",
+                "0.5",
                 "--batch",
                 "4",
                 "--device",
                 "cpu");
-        assertThat(err.toString()).contains("coco-ad split 1: 1 class, 8 good to learn from, 8 to test");
+        assertThat(err.toString()).contains("coco-ad split 1: 1 class, 12 good to learn from, 8 to test");
 
         run("evaluate", "--bundle", bundle, "--data", data, "--device", "cpu", "--format", "json");
         JsonNode printed = JSON.readTree(out.toString());
