@@ -2,16 +2,11 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.contracts.config.Configuration;
-import dev.invigil.contracts.http.Health;
 import dev.invigil.contracts.http.HttpConfig;
-import dev.invigil.contracts.http.HttpService;
 import dev.invigil.contracts.kafka.KafkaSettings;
-import dev.invigil.contracts.lifecycle.Lifecycle;
-import dev.invigil.contracts.metrics.Metrics;
 import dev.invigil.contracts.topic.TopicSettings;
 import dev.invigil.ingest.IngestConfig;
 import dev.invigil.ingest.IngestService;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,23 +52,16 @@ final class IngestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Settings settings = Configuration.read(config, Settings.class, System.getenv());
-        PrometheusRegistry registry = Metrics.registry(Version.number());
-        Health health = new Health();
-        try (Lifecycle lifecycle = new Lifecycle(STOP_BOUND)) {
-            lifecycle
-                    .add(new HttpService(settings.http(), registry, health))
-                    .add(new IngestService(
-                            settings.kafka(),
-                            settings.topics(),
-                            settings.ingest(),
-                            registry,
-                            health,
-                            Clock.systemUTC(),
-                            lifecycle));
-            lifecycle.stopOnShutdown();
-            lifecycle.start();
-            lifecycle.awaitEnd();
-            return lifecycle.exitCode();
-        }
+        return ServiceProcess.run(
+                STOP_BOUND,
+                settings.http(),
+                (registry, health, lifecycle) -> new IngestService(
+                        settings.kafka(),
+                        settings.topics(),
+                        settings.ingest(),
+                        registry,
+                        health,
+                        Clock.systemUTC(),
+                        lifecycle));
     }
 }

@@ -4,7 +4,6 @@ package dev.invigil.app.cli;
 import dev.invigil.app.line.Line;
 import dev.invigil.app.line.LineConfig;
 import dev.invigil.contracts.config.Configuration;
-import dev.invigil.contracts.lifecycle.Lifecycle;
 import dev.invigil.contracts.metrics.Metrics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,12 +35,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LineConfig line = Configuration.read(config, LineConfig.class, System.getenv());
-        try (Lifecycle lifecycle = new Lifecycle(STOP_BOUND)) {
-            Line.add(line, Metrics.registry(Version.number()), lifecycle);
-            lifecycle.stopOnShutdown();
-            lifecycle.start();
-            lifecycle.awaitEnd();
-            return lifecycle.exitCode();
-        }
+        return ServiceProcess.run(
+                STOP_BOUND, lifecycle -> Line.add(line, Metrics.registry(Version.number()), lifecycle));
     }
 }

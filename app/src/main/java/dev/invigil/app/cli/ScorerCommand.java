@@ -2,17 +2,12 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.contracts.config.Configuration;
-import dev.invigil.contracts.http.Health;
 import dev.invigil.contracts.http.HttpConfig;
-import dev.invigil.contracts.http.HttpService;
 import dev.invigil.contracts.kafka.KafkaSettings;
-import dev.invigil.contracts.lifecycle.Lifecycle;
-import dev.invigil.contracts.metrics.Metrics;
 import dev.invigil.contracts.topic.TopicSettings;
 import dev.invigil.scorer.ScorerConfig;
 import dev.invigil.scorer.ScorerService;
 import dev.invigil.scorer.model.BundleModel;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -54,23 +49,16 @@ public final class ScorerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Settings settings = Configuration.read(config, Settings.class, System.getenv());
         ScorerConfig scorer = settings.scorer();
-        PrometheusRegistry registry = Metrics.registry(Version.number());
-        Health health = new Health();
-        try (Lifecycle lifecycle = new Lifecycle(scorer.drain().plus(STOP_SLACK))) {
-            lifecycle
-                    .add(new HttpService(settings.http(), registry, health))
-                    .add(new ScorerService(
-                            scorer,
-                            settings.kafka(),
-                            settings.topics(),
-                            BundleModel.of(scorer.bundle(), scorer.device(), scorer.engineThreads()),
-                            registry,
-                            health,
-                            lifecycle));
-            lifecycle.stopOnShutdown();
-            lifecycle.start();
-            lifecycle.awaitEnd();
-            return lifecycle.exitCode();
-        }
+        return ServiceProcess.run(
+                scorer.drain().plus(STOP_SLACK),
+                settings.http(),
+                (registry, health, lifecycle) -> new ScorerService(
+                        scorer,
+                        settings.kafka(),
+                        settings.topics(),
+                        BundleModel.of(scorer.bundle(), scorer.device(), scorer.engineThreads()),
+                        registry,
+                        health,
+                        lifecycle));
     }
 }

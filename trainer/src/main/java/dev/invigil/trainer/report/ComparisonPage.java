@@ -281,10 +281,12 @@ final class ComparisonPage {
         return Html.format(
                 "<td%s>%s<small>%.2f × reject</small></td>",
                 outcome.isMistake() ? " class=\"mistake\"" : "",
-                switch (part.decision().orElseThrow()) {
-                    case PASS -> outcome.isMistake() ? "missed" : "passed";
-                    case REVIEW -> "review";
-                    case REJECT -> outcome.isMistake() ? "false reject" : "rejected";
+                switch (outcome) {
+                    case MISSED -> "missed";
+                    case FALSE_REJECT -> "false reject";
+                    case DEFECT_REVIEWED, GOOD_REVIEWED -> "review";
+                    case CAUGHT -> "rejected";
+                    case PASSED -> "passed";
                 },
                 part.score() / thresholds.orElseThrow().reject());
     }
