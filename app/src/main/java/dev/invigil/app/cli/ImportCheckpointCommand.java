@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
-import dev.invigil.app.terminal.ProgressBar;
+import dev.invigil.app.terminal.StageBars;
 import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.FalseRejectRates;
@@ -104,8 +104,13 @@ final class ImportCheckpointCommand implements Callable<Integer> {
                 layout.readGoodParts(data, spec.commandLine().getErr()).classes();
         DetectorImport job = new DetectorImport(plan, Models.device(device), Version.number(), Clock.systemUTC());
         ModelBundle bundle;
-        try (ProgressBar bar = ProgressBar.onStandardError("thresholds")) {
-            bundle = job.run(file, products, out, (done, total) -> bar.update(done, total, ""));
+        try (StageBars bars = new StageBars()) {
+            bundle = job.run(
+                    file,
+                    products,
+                    out,
+                    (done, total) -> bars.update("thresholds", done, total, ""),
+                    (done, total) -> bars.update("prototypes", done, total, ""));
         }
         BundleTable.print(out, bundle, spec.commandLine().getOut());
         return 0;

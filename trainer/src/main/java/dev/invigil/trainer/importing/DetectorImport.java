@@ -69,7 +69,12 @@ public final class DetectorImport {
      * @throws OperatorException if the file or the data cannot be used or the directory cannot be written to
      * @throws IOException if the disk fails
      */
-    public ModelBundle run(Path file, List<ProductClass> data, Path out, Calibration.Listener listener)
+    public ModelBundle run(
+            Path file,
+            List<ProductClass> data,
+            Path out,
+            Calibration.Listener calibration,
+            PrototypeMaker.Listener prototyping)
             throws IOException {
         try {
             ModelBundle.requireWritable(out);
@@ -85,7 +90,7 @@ public final class DetectorImport {
                     configuration(detector),
                     new EncoderConfiguration(plan.architecture(), plan.strideFirst()),
                     Preprocessing.imageNet(detector.model().pictureSize()),
-                    calibrate(detector, data, listener),
+                    calibrate(detector, data, calibration),
                     new Provenance(
                             PictureDigests.together(data, digests),
                             0,
@@ -94,7 +99,7 @@ public final class DetectorImport {
                             codeVersion),
                     Map.of());
             TensorFile weights = TensorFile.of(detector.model().state());
-            Prototypes prototypes = prototypes(detector.model(), data);
+            Prototypes prototypes = prototypes(detector.model(), data, prototyping);
             String digest = ModelBundle.write(out, description, weights, Optional.empty(), prototypes);
             return new ModelBundle(description, digest, weights, Optional.empty(), prototypes);
         } catch (BrokenBundleException e) {
@@ -102,11 +107,11 @@ public final class DetectorImport {
         }
     }
 
-    private Prototypes prototypes(InvadModel model, List<ProductClass> data) {
+    private Prototypes prototypes(InvadModel model, List<ProductClass> data, PrototypeMaker.Listener listener) {
         Map<String, List<Picture>> parts = new LinkedHashMap<>();
         data.forEach(product -> parts.put(product.name(), product.train()));
         try (PicturePooler pooler = PicturePooler.open(model, device)) {
-            return new PrototypeMaker(pooler, new Photographs(model.pictureSize())).of(parts, (done, total) -> {});
+            return new PrototypeMaker(pooler, new Photographs(model.pictureSize())).of(parts, listener);
         }
     }
 

@@ -116,7 +116,7 @@ class DetectorImportTest {
         ImportPlan plan = new ImportPlan(
                 "line", "1", InvadVariant.INVAD, "tiny", false, 1, new FalseRejectRates(0.2, 0.3), isHeldOut);
         return new DetectorImport(plan, CPU, "test", Clock.systemUTC())
-                .run(checkpoint, data.classes(), folder.resolve("bundle"), (done, total) -> {});
+                .run(checkpoint, data.classes(), folder.resolve("bundle"), (done, total) -> {}, (done, total) -> {});
     }
 
     private Path checkpoint(Map<String, HostTensor> state) throws IOException {
