@@ -144,6 +144,23 @@ class MetricsRunTest {
     }
 
     @Test
+    void shouldJudgePartsOverTheirViewsWhereTheFileSaysWhatBelongsTogether(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("toy.safetensors");
+        // the defective part's first view shows nothing, and less than the good part's second
+        HostTensor maps = HostTensor.of(new float[] {0, 1, 0, 9, 0, 2, 0, 3}, List.of(4, 1, 2));
+        HostTensor masks = HostTensor.of(new byte[] {0, 0, 0, 1, 0, 0, 0, 0}, List.of(4, 1, 2));
+        HostTensor samples = HostTensor.of(new long[] {5, 5, 6, 6}, List.of(4));
+        write(file, Map.of("maps", maps, "masks", masks, "samples", samples));
+
+        JsonNode printed = JSON.readTree(print(file, EvaluationOptions.defaults(), MetricsFormat.JSON));
+        assertThat(printed.at("/mean/sampleAuroc").asDouble()).isEqualTo(1);
+        assertThat(printed.at("/aderNames/sampleF1Max").asText()).isEqualTo("mF1_max_sa_max");
+        assertThat(print(file, EvaluationOptions.defaults(), MetricsFormat.TABLE))
+                .contains("S sample, I image, P pixel")
+                .contains("class  S-AUROC   S-AP   S-F1  I-AUROC");
+    }
+
+    @Test
     void shouldSayWhatIsWrongWithAFile(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("x.safetensors");
         assertProblem(file, "no such file; expected a .safetensors file or a folder of maps");
