@@ -4,10 +4,12 @@ package dev.invigil.scorer;
 import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.config.Default;
 import dev.invigil.contracts.config.Requirements;
+import dev.invigil.scorer.camera.CameraConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -23,7 +25,8 @@ import java.util.regex.Pattern;
  * @param maxWait how long a decoded frame waits for others at most
  * @param decodeThreads threads that decode and resize; absent: half the cores
  * @param maxPixels larger pictures are refused by their header
- * @param minRegionArea smaller regions are not reported, in pixels of the anomaly map
+ * @param minRegionArea a part is rejected or reviewed only for a region of at least this size, in pixels of the anomaly map
+ * @param cameras what differs, by camera
  * @param passMaps share of the passes whose maps are kept, 0 to 1; rejects and reviews always are
  * @param window at least this long from one transaction to the next
  * @param maxInFlight frames read and not yet committed; at this many, reading pauses
@@ -43,6 +46,7 @@ public record ScorerConfig(
         Optional<Integer> decodeThreads,
         @Default("50000000") long maxPixels,
         @Default("1") int minRegionArea,
+        Map<String, CameraConfig> cameras,
         @Default("0.01") double passMaps,
         @Default("100ms") Duration window,
         @Default("256") int maxInFlight,
@@ -55,6 +59,7 @@ public record ScorerConfig(
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
     public ScorerConfig {
+        cameras = Map.copyOf(cameras);
         instance = Optional.of(instance.orElseGet(ScorerConfig::makeName));
         new Requirements()
                 .that(DEVICE.matcher(device).matches(), "device", "must be auto, cpu or gpu:N, but is " + device)

@@ -85,6 +85,7 @@ public final class ScorerService implements Service {
                         config.maxPixels(),
                         topics.frameLimit().bytes(),
                         config.minRegionArea(),
+                        config.cameras(),
                         new MapPolicy(config.passMaps())),
                 new LoadLimit(config.maxInFlight(), config.maxInFlightBytes().bytes()),
                 new TransactionWindow.Settings(config.window(), config.patience()),

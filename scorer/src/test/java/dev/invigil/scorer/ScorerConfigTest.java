@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.contracts.config.Configuration;
 import dev.invigil.contracts.config.ConfigurationException;
+import dev.invigil.scorer.camera.CameraConfig;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScorerConfigTest {
@@ -39,6 +43,34 @@ class ScorerConfigTest {
                 .hasMessageContaining("pass-maps")
                 .hasMessageContaining("window")
                 .hasMessageContaining("instance");
+    }
+
+    @Test
+    void shouldReadTheRulesOfCameras() {
+        ScorerConfig config = read(
+                "{bundle: b, cameras: {cam-3: {min-region-area: 12, ignore-mask: masks/cam-3.png, ignore-areas: [{x: 0, y: 0,"
+                        + " width: 0.1, height: 1}]}}}");
+
+        assertThat(config.cameras())
+                .containsOnly(Map.entry(
+                        "cam-3",
+                        new CameraConfig(
+                                Optional.of(12),
+                                Optional.of(Path.of("masks/cam-3.png")),
+                                List.of(new CameraConfig.Area(0, 0, 0.1, 1)))));
+        assertThat(read("bundle: b").cameras()).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhichRuleOfACameraMakesNoSense() {
+        assertThatThrownBy(
+                        () -> read(
+                                "{bundle: b, cameras: {cam-3: {min-region-area: 0, ignore-areas: [{x: 0.5, y: 0, width: 0.6, height: 1}]}}}"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("cameras.cam-3.ignore-areas")
+                .hasMessageContaining("must be above 0 and end within the picture, but is 0.6");
+        assertThatThrownBy(() -> read("{bundle: b, cameras: {cam-3: {min-region-area: 0}}}"))
+                .hasMessageContaining("cameras.cam-3.min-region-area");
     }
 
     @Test

@@ -105,6 +105,18 @@ class VerdictCodecTest {
     }
 
     @Test
+    void shouldSayThatARuleOfTheCameraMadeTheDecisionMilder() throws IOException {
+        ObjectNode json = (ObjectNode) tree(SCORED);
+        Relieved relieved = new Relieved(Decision.REJECT, 0.75, true, false);
+        json.set("relieved", Json.mapper().valueToTree(relieved));
+
+        assertThat(SCHEMA.strictViolations(json)).isEmpty();
+        assertThat(decode(json)).isInstanceOfSatisfying(Reading.Accepted.class, accepted -> assertThat(
+                        ((Verdict) accepted.value()).relieved())
+                .contains(relieved));
+    }
+
+    @Test
     void shouldSayWhichRecordSetAThresholdByHand() throws IOException {
         ObjectNode json = (ObjectNode) tree(SCORED);
         Threshold set = new Threshold(

@@ -3,12 +3,12 @@ package dev.invigil.scorer.pipeline;
 
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.Region;
-import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.image.MapPng;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.map.GaussianFilter;
-import dev.invigil.detector.map.Regions;
 import dev.invigil.detector.product.ProductCheck;
+import dev.invigil.scorer.camera.Assessment;
+import dev.invigil.scorer.camera.CameraRules;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdInForce;
@@ -28,18 +28,18 @@ final class Judge {
 
     private final ModelFacts model;
     private final GaussianFilter smoothing;
-    private final int minimumArea;
+    private final CameraRules rules;
     private final MapPolicy policy;
     private final LongSupplier nanos;
     private final InstantSource clock;
 
     /**
-     * @param minimumArea smaller regions are not reported, in pixels of the map
+     * @param rules what does not count, and how large a region must be, by camera
      */
-    Judge(ModelFacts model, int minimumArea, MapPolicy policy, LongSupplier nanos, InstantSource clock) {
+    Judge(ModelFacts model, CameraRules rules, MapPolicy policy, LongSupplier nanos, InstantSource clock) {
         this.model = model;
         this.smoothing = new GaussianFilter(model.sigma());
-        this.minimumArea = minimumArea;
+        this.rules = rules;
         this.policy = policy;
         this.nanos = nanos;
         this.clock = clock;
@@ -55,25 +55,26 @@ final class Judge {
         Prepared prepared = batch.frames().get(index);
         Accepted accepted = prepared.accepted();
         AnomalyMap map = smoothing.apply(batch.impressions().get(index).map());
-        double score = map.max();
-        if (!Double.isFinite(score)) {
+        if (!Float.isFinite(map.max())) {
             throw new IllegalStateException("the model " + model.identity().name() + " "
-                    + model.identity().version() + " gave the score " + score + " for frame "
+                    + model.identity().version() + " gave the score " + map.max() + " for frame "
                     + accepted.frame().id() + "; its weights are damaged or the device computes wrongly");
         }
         Instant now = clock.instant();
         ThresholdInForce threshold = ThresholdInForce.of(
                 accepted.frame().productId(), accepted.frame().camera(), model, overrides, now);
-        dev.invigil.detector.decision.Decision byMap = threshold.threshold().decide(score);
+        rules.saw(accepted.frame().camera(), prepared.width(), prepared.height());
+        Assessment assessment = rules.of(accepted.frame().camera()).assess(map, threshold.threshold());
         Optional<ProductCheck> check = model.prototypes()
                 .check(
                         accepted.frame().productId(),
                         batch.impressions().get(index).features());
-        Decision decision = Decision.valueOf(
-                check.map(found -> found.decide(byMap)).orElse(byMap).name());
-        List<Region> regions = regions(map, prepared, decision, threshold.threshold());
-        Optional<MapPng> kept =
-                policy.keeps(decision, accepted.frame().id()) ? Optional.of(MapPng.encode(map)) : Optional.empty();
+        Decision decision = Decision.valueOf(check.map(found -> found.decide(assessment.decision()))
+                .orElse(assessment.decision())
+                .name());
+        Optional<MapPng> kept = policy.keeps(decision, accepted.frame().id())
+                ? Optional.of(MapPng.encode(assessment.map()))
+                : Optional.empty();
         StageTimes times = new StageTimes(
                 prepared.decodeNanos() - accepted.arrivedNanos() + batch.forwardNanos() - prepared.preparedNanos(),
                 prepared.preparedNanos() - prepared.decodeNanos(),
@@ -86,24 +87,24 @@ final class Judge {
                 prepared.digest(),
                 model.identity(),
                 decision,
-                score,
+                assessment.score(),
                 threshold,
                 check,
-                regions,
+                regions(assessment, prepared, decision),
+                decision == Decision.WRONG_PRODUCT ? Optional.empty() : assessment.relief(),
                 kept,
                 times,
                 now);
     }
 
     /** Above the threshold that made the decision, in pixels of the camera's picture. */
-    private List<Region> regions(AnomalyMap map, Prepared prepared, Decision decision, ClassThreshold threshold) {
+    private static List<Region> regions(Assessment assessment, Prepared prepared, Decision decision) {
         if (decision != Decision.REVIEW && decision != Decision.REJECT) {
             return List.of();
         }
-        double across = (double) prepared.width() / map.width();
-        double down = (double) prepared.height() / map.height();
-        double above = decision == Decision.REJECT ? threshold.reject() : threshold.review();
-        return Regions.above(map, above, minimumArea).stream()
+        double across = (double) prepared.width() / assessment.map().width();
+        double down = (double) prepared.height() / assessment.map().height();
+        return assessment.regions().stream()
                 .limit(MAX_REGIONS)
                 .map(region -> new Region(
                         region.x() * across,

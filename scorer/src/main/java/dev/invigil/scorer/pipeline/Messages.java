@@ -12,6 +12,7 @@ import dev.invigil.contracts.verdict.MapReference;
 import dev.invigil.contracts.verdict.ProcessingTimes;
 import dev.invigil.contracts.verdict.ProductCheck;
 import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.contracts.verdict.Relieved;
 import dev.invigil.contracts.verdict.SetByHand;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
@@ -19,6 +20,7 @@ import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.image.MapPng;
+import dev.invigil.scorer.camera.Assessment;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdInForce;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +117,8 @@ final class Messages {
                         millis(times.map()),
                         millis(Duration.between(frame.capturedAt(), now).toNanos()),
                         times.batch())),
-                instance);
+                instance,
+                scored.relief().map(Messages::relieved));
     }
 
     private Verdict verdict(Outcome.Refused refused) {
@@ -143,6 +146,11 @@ final class Messages {
                 refused.decidedAt(),
                 Optional.empty(),
                 instance);
+    }
+
+    private static Relieved relieved(Assessment.Relief relief) {
+        return new Relieved(
+                Decision.valueOf(relief.otherwise().name()), relief.wholeScore(), relief.byMask(), relief.byArea());
     }
 
     private static Threshold threshold(ThresholdInForce inForce) {

@@ -8,6 +8,7 @@ import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.Region;
 import dev.invigil.detector.image.MapPng;
 import dev.invigil.detector.product.ProductCheck;
+import dev.invigil.scorer.camera.Assessment;
 import dev.invigil.scorer.threshold.ThresholdInForce;
 import java.time.Instant;
 import java.util.List;
@@ -25,9 +26,10 @@ sealed interface Outcome {
      * The frame was scored and decided.
      *
      * @param digest SHA-256 of the image that was scored
-     * @param score maximum of the smoothed map
+     * @param score maximum of the smoothed map, of the pixels that count
      * @param check whether it is the product that it is said to be, where that can be told
      * @param regions in pixels of the camera's picture, strongest first
+     * @param relief when a rule of the camera made the decision milder
      * @param map when it is to be kept
      */
     record Scored(
@@ -40,6 +42,7 @@ sealed interface Outcome {
             ThresholdInForce threshold,
             Optional<ProductCheck> check,
             List<Region> regions,
+            Optional<Assessment.Relief> relief,
             Optional<MapPng> map,
             StageTimes times,
             Instant decidedAt)

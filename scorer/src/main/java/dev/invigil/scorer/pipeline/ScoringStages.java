@@ -2,6 +2,8 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.detector.image.ImageDecoder;
+import dev.invigil.scorer.camera.CameraConfig;
+import dev.invigil.scorer.camera.CameraRules;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ScoringModel;
 import dev.invigil.scorer.threshold.Overrides;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +36,8 @@ public final class ScoringStages implements FramePipeline {
      * @param judgeThreads threads that smooth, decide and encode maps
      * @param maxPixels larger pictures are refused
      * @param maxBytes larger encoded images are refused
-     * @param minimumArea smaller regions are not reported, in pixels of the map
+     * @param minimumArea what a region must have at least to decide, in pixels of the map
+     * @param cameras what differs, by camera
      * @param maps which maps are kept
      */
     public record Settings(
@@ -44,6 +48,7 @@ public final class ScoringStages implements FramePipeline {
             long maxPixels,
             long maxBytes,
             int minimumArea,
+            Map<String, CameraConfig> cameras,
             MapPolicy maps) {}
 
     private final Settings settings;
@@ -94,7 +99,8 @@ public final class ScoringStages implements FramePipeline {
                     model.side(),
                     model.thresholds().keySet(),
                     nanos);
-            judge = new Judge(model, settings.minimumArea(), settings.maps(), nanos, clock);
+            CameraRules rules = CameraRules.of(settings.minimumArea(), settings.cameras(), model.side());
+            judge = new Judge(model, rules, settings.maps(), nanos, clock);
             metrics.opened(model);
             return model;
         });

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ThresholdFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ThresholdFollower.class);
+    private static final String THREAD = "invigil-scorer-thresholds";
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
@@ -42,7 +43,7 @@ public final class ThresholdFollower implements AutoCloseable {
     private final Listener listener;
     private final java.util.function.Consumer<Throwable> onFailure;
     private final LongSupplier nanos;
-    private final Thread thread = new Thread(this::follow, "invigil-scorer-thresholds");
+    private final Thread thread = new Thread(this::follow, THREAD);
     private volatile Overrides current = Overrides.NONE;
     private volatile boolean closing;
 
@@ -88,7 +89,6 @@ public final class ThresholdFollower implements AutoCloseable {
             poll();
         }
         listener.current(current);
-        LOG.info("{} thresholds set by hand", current.entries().size());
         thread.start();
     }
 
@@ -125,7 +125,7 @@ public final class ThresholdFollower implements AutoCloseable {
         Optional<ThresholdKey> key = ThresholdKey.parse(record.key());
         if (key.isPresent()) {
             current = current.without(key.get());
-            LOG.info("threshold of {} is the bundle's again", key.get());
+            tell("threshold of {} is the bundle's again", key.get());
         } else {
             refuse(record, Reading.Refusal.INVALID, "the key is not product/camera");
         }
@@ -137,7 +137,7 @@ public final class ThresholdFollower implements AutoCloseable {
             ThresholdOverride set = accepted.value();
             current = current.with(
                     new Overrides.Entry(set, new RecordPosition(record.topic(), record.partition(), record.offset())));
-            LOG.info(
+            tell(
                     "threshold of {} set by {}: reject {}, review {} ({})",
                     set.key(),
                     set.setBy(),
@@ -147,6 +147,13 @@ public final class ThresholdFollower implements AutoCloseable {
         } else {
             Reading.Refused<ThresholdOverride> refused = (Reading.Refused<ThresholdOverride>) reading;
             refuse(record, refused.refusal(), refused.detail());
+        }
+    }
+
+    /** Changes while the scorer runs are worth a line; what was there before is not. */
+    private static void tell(String format, Object... values) {
+        if (Thread.currentThread().getName().equals(THREAD)) {
+            LOG.info(format, values);
         }
     }
 

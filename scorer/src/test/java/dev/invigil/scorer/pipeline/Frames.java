@@ -38,10 +38,14 @@ final class Frames {
     }
 
     static Accepted accepted(long offset, String product, byte[] image, Optional<String> digest) {
+        return accepted(offset, product, "cam", image, digest);
+    }
+
+    static Accepted accepted(long offset, String product, String camera, byte[] image, Optional<String> digest) {
         Frame frame = new Frame(
                 "f" + offset,
                 "line",
-                "cam",
+                camera,
                 Optional.of("part" + offset),
                 product,
                 OptionalLong.of(offset),
@@ -51,7 +55,7 @@ final class Frames {
                 image);
         return new Accepted(
                 new Ticket(PARTITION, offset, 1),
-                new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), offset, "cam", image),
+                new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), offset, camera, image),
                 frame,
                 0);
     }

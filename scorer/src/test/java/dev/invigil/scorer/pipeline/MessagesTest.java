@@ -126,6 +126,7 @@ class MessagesTest {
                 threshold,
                 check,
                 List.of(),
+                Optional.empty(),
                 map,
                 new StageTimes(millis(1), millis(2), millis(3), millis(4) + 1000, 8),
                 Instant.EPOCH);

@@ -14,17 +14,21 @@ import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.product.ProductCheck;
 import dev.invigil.detector.product.PrototypeFit;
 import dev.invigil.detector.product.Prototypes;
+import dev.invigil.scorer.camera.Assessment;
+import dev.invigil.scorer.camera.CameraConfig;
 import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ScoringModel;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdInForce;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +42,15 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ScoringStagesTest {
+    /** One camera that needs 40 of the map's 64 pixels, and one whose right half does not count. */
+    private static final Map<String, CameraConfig> RULES = Map.of(
+            "cam-area", new CameraConfig(Optional.of(40), Optional.empty(), List.of()),
+            "cam-mask",
+                    new CameraConfig(
+                            Optional.empty(), Optional.empty(), List.of(new CameraConfig.Area(0.5, 0, 0.5, 1))));
+
     private static final ScoringStages.Settings SETTINGS =
-            new ScoringStages.Settings(4, Duration.ofMillis(1), 2, 2, 10_000, 100_000, 1, new MapPolicy(0));
+            new ScoringStages.Settings(4, Duration.ofMillis(1), 2, 2, 10_000, 100_000, 1, RULES, new MapPolicy(0));
 
     private final Completions completions = new Completions();
     private final FakeModel model = new FakeModel();
@@ -191,6 +202,50 @@ class ScoringStagesTest {
     }
 
     @Test
+    void shouldLetTheRuleOfACameraMakeADecisionMilderAndSaySo() throws Exception {
+        open(() -> model);
+        byte[] rightHalf = Frames.png(32, 32, 255, 16, 0, 16, 32);
+        Map<String, Outcome.Scored> scored = new HashMap<>();
+        for (String camera : List.of("cam", "cam-area", "cam-mask")) {
+            stages.submit(Frames.accepted(0, "bottle", camera, rightHalf, Optional.empty()));
+            scored.put(camera, (Outcome.Scored) await(1).get(0));
+        }
+
+        assertThat(scored.get("cam").decision()).isEqualTo(Decision.REJECT);
+        assertThat(scored.get("cam").relief()).isEmpty();
+        Outcome.Scored area = scored.get("cam-area");
+        assertThat(area.decision()).as("32 pixels are not 40").isEqualTo(Decision.PASS);
+        assertThat(area.score()).isEqualTo(1);
+        assertThat(area.relief())
+                .contains(new Assessment.Relief(dev.invigil.detector.decision.Decision.REJECT, 1, false, true));
+        Outcome.Scored mask = scored.get("cam-mask");
+        assertThat(mask.decision()).isEqualTo(Decision.PASS);
+        assertThat(mask.score()).as("what the resize carries over the edge").isLessThan(0.2);
+        assertThat(mask.relief())
+                .contains(new Assessment.Relief(dev.invigil.detector.decision.Decision.REJECT, 1, true, false));
+    }
+
+    @Test
+    void shouldSayWhichMaskCannotBeReadBeforeItIsReady() {
+        ScoringStages.Settings broken = new ScoringStages.Settings(
+                4,
+                Duration.ofMillis(1),
+                2,
+                2,
+                10_000,
+                100_000,
+                1,
+                Map.of("cam-3", new CameraConfig(Optional.empty(), Optional.of(Path.of("gone.png")), List.of())),
+                new MapPolicy(0));
+
+        assertThatThrownBy(() -> open(broken, () -> model))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("scorer.cameras.cam-3: gone.png: no such file");
+    }
+
+    @Test
     void shouldGoOnAfterABadPicture() throws Exception {
         open(() -> model);
         stages.submit(Frames.accepted(0, "bottle", new byte[] {1, 2, 3}, Optional.empty()));
@@ -242,8 +297,12 @@ class ScoringStagesTest {
     }
 
     private void open(ScoringModel.Source source) throws Exception {
+        open(SETTINGS, source);
+    }
+
+    private void open(ScoringStages.Settings settings, ScoringModel.Source source) throws Exception {
         stages = new ScoringStages(
-                SETTINGS,
+                settings,
                 source,
                 () -> overrides,
                 ticket -> true,

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.camera;
+
+import dev.invigil.contracts.config.Requirements;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Section {@code scorer.cameras.NAME}.
+ *
+ * @param minRegionArea a part is rejected or reviewed only for a region of at least this size, in pixels of the anomaly map; absent, as
+ *     for all cameras
+ * @param ignoreMask a picture of the camera's view, in which what is not black does not count
+ * @param ignoreAreas rectangles that do not count
+ */
+public record CameraConfig(Optional<Integer> minRegionArea, Optional<Path> ignoreMask, List<Area> ignoreAreas) {
+    public CameraConfig {
+        ignoreAreas = List.copyOf(ignoreAreas);
+        new Requirements()
+                .that(
+                        minRegionArea.map(area -> area >= 1).orElse(true),
+                        "min-region-area",
+                        "must be at least 1, in pixels of the anomaly map")
+                .verify();
+    }
+
+    /**
+     * A rectangle, in fractions of the picture.
+     *
+     * @param x left edge
+     * @param y top edge
+     * @param width from the left edge on
+     * @param height from the top edge on
+     */
+    public record Area(double x, double y, double width, double height) {
+        private static final double TOLERANCE = 1e-9;
+
+        public Area {
+            new Requirements()
+                    .that(x >= 0 && x < 1, "x", "must be a fraction of the picture's width, 0 to 1, but is " + x)
+                    .that(y >= 0 && y < 1, "y", "must be a fraction of the picture's height, 0 to 1, but is " + y)
+                    .that(
+                            width > 0 && x + width <= 1 + TOLERANCE,
+                            "width",
+                            "must be above 0 and end within the picture, but is " + width)
+                    .that(
+                            height > 0 && y + height <= 1 + TOLERANCE,
+                            "height",
+                            "must be above 0 and end within the picture, but is " + height)
+                    .verify();
+        }
+    }
+}
