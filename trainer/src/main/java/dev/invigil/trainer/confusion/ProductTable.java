@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.trainer.evaluate;
+package dev.invigil.trainer.confusion;
 
 import dev.invigil.detector.product.ProductCheck;
 import dev.invigil.detector.product.Prototypes;
