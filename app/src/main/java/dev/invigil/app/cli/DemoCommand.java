@@ -3,6 +3,7 @@ package dev.invigil.app.cli;
 
 import dev.invigil.app.demo.Demo;
 import dev.invigil.app.demo.DemoOptions;
+import dev.invigil.trainer.train.Encoder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  invigil demo",
-            "  invigil demo --backbone resnet18.safetensors       a trained backbone finds more",
+            "  invigil demo --backbone resnet18.safetensors       the same with another encoder",
             "  invigil demo --frames 300 --headless               ends by itself; exit code 0 if each frame has one verdict",
             "",
             "Meanwhile, a picture of your own, and the topics from outside:",
@@ -59,10 +60,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--backbone",
-            paramLabel = "FILE",
-            description =
-                    "Weights of a ResNet, .safetensors with torchvision's names. Default: random weights, which find coarse defects.")
-    private Optional<Path> backbone = Optional.empty();
+            paramLabel = "NAME|FILE",
+            defaultValue = Encoder.TINY,
+            description = "The encoder, as train takes it. Default: ${DEFAULT-VALUE}")
+    private String backbone;
 
     @Option(
             names = "--seed",
@@ -83,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
                 frames.map(OptionalLong::of).orElse(OptionalLong.empty()),
                 headless,
                 rate.orElse(headless ? 0.0 : 3.0),
-                backbone,
+                BackboneCommand.resolve(backbone),
                 home,
                 seed,
                 Version.number());

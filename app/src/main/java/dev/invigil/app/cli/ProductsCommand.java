@@ -55,8 +55,9 @@ final class ProductsCommand implements Callable<Integer> {
     @Option(
             names = "--backbone",
             paramLabel = "NAME|FILE",
-            description = "Without --bundle: weights of the encoder, as for train (default: the one that train uses).")
-    private Optional<String> backbone;
+            defaultValue = Encoder.TINY,
+            description = "Without --bundle: the encoder, as for train (default: tiny).")
+    private String backbone;
 
     @Option(
             names = "--size",
@@ -94,9 +95,7 @@ final class ProductsCommand implements Callable<Integer> {
     }
 
     private Encoder encoder() throws IOException {
-        return backbone.isPresent()
-                ? Encoder.read(Path.of(BackboneCommand.resolve(backbone.get())), false)
-                : Encoder.random(SEED);
+        return Encoder.named(BackboneCommand.resolve(backbone), false, SEED);
     }
 
     private String text(ProductTable table) {

@@ -76,11 +76,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--backbone",
             paramLabel = "NAME|FILE",
+            defaultValue = Encoder.TINY,
             description =
-                    "Weights of a ResNet-18/34/50 or Wide-ResNet-50-2: a name of `invigil backbone list`, or a .pth or .safetensors file with"
-                            + " torchvision's names. Without it the encoder's weights are random: enough to try things out, poor at"
-                            + " subtle defects.")
-    private Optional<String> backbone;
+                    "The frozen encoder: tiny, which comes with Invigil (docs/TINY.md); or a ResNet-18/34/50 or Wide-ResNet-50-2, by a name of"
+                            + " `invigil backbone list` or as a .pth or .safetensors file with torchvision's names; or random, to compare"
+                            + " with (default: tiny).")
+    private String backbone;
 
     @Option(
             names = "--backbone-v1",
@@ -176,19 +177,12 @@ final class TrainCommand implements Callable<Integer> {
         RunFolder folder = runFolder();
         PrintWriter err = spec.commandLine().getErr();
         List<ProductClass> products = layout.read(data, err).classes();
-        Encoder encoder = backbone.isPresent()
-                ? Encoder.read(Path.of(BackboneCommand.resolve(backbone.get())), strideFirst)
-                : Encoder.random(seed);
+        Encoder encoder = Encoder.named(BackboneCommand.resolve(backbone), strideFirst, seed);
         threads.ifPresent(this::useThreads);
         ComputeDevice where = Models.device(device);
         err.printf(
                 "%s on %s, %s backbone, %d px, %d epochs, %s%n",
-                detector,
-                data.getFileName(),
-                encoder.origin().random() ? "a RANDOM" : encoder.origin().file(),
-                size,
-                epochs,
-                where.describe());
+                detector, data.getFileName(), encoder.origin().file(), size, epochs, where.describe());
         err.flush();
         TrainingJob job = new TrainingJob(plan, encoder, where, Version.number(), Clock.systemUTC());
         ModelBundle written;

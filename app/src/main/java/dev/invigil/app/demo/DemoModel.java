@@ -28,14 +28,14 @@ import java.util.TreeMap;
 
 /** The demo's bundle: trained at the first start, afterwards found under the digest of everything that shaped it. */
 final class DemoModel {
-    /** Some train, the rest calibrate: a promise of 2 % takes at least 49 of a product. */
-    private static final int GOOD_PARTS = 110;
+    /** Some train, the rest calibrate: a promise of 0.5 % takes at least 199 of a product. */
+    private static final int GOOD_PARTS = 260;
 
     /** The papers' 4 pixels are for pictures of 256. */
     private static final double SIGMA = 2;
 
-    private static final double CALIBRATION_SHARE = 0.46;
-    private static final FalseRejectRates RATES = new FalseRejectRates(0.02, 0.04);
+    private static final double CALIBRATION_SHARE = 0.77;
+    private static final FalseRejectRates RATES = new FalseRejectRates(0.005, 0.01);
     private static final Recipe RECIPE = new Recipe(InvadVariant.INVAD, 96, 24, 12, 0.004, 1);
 
     private final SampleLine line;
@@ -44,21 +44,19 @@ final class DemoModel {
     private final String codeVersion;
 
     /**
-     * @param backbone the encoder's weights; random ones without
+     * @param backbone the encoder, as {@link Encoder#named} takes it
      * @param home where bundles are kept
      */
-    DemoModel(SampleLine line, Optional<Path> backbone, Path home, String codeVersion) throws IOException {
+    DemoModel(SampleLine line, String backbone, Path home, String codeVersion) throws IOException {
         this.line = line;
-        this.encoder = backbone.isPresent() ? Encoder.read(backbone.get(), false) : Encoder.random(RECIPE.seed());
+        this.encoder = Encoder.named(backbone, false, RECIPE.seed());
         this.home = home;
         this.codeVersion = codeVersion;
     }
 
-    /** For a person: which backbone, and what may be expected of it. */
+    /** For a person: which backbone. */
     String backbone() {
-        return encoder.origin().random()
-                ? "a RANDOM backbone (no weights are shipped; --backbone FILE takes trained ones and finds more)"
-                : "backbone " + encoder.origin().file();
+        return "backbone " + encoder.origin().file();
     }
 
     /** Where the bundle lies or will lie. */

@@ -2,6 +2,7 @@
 package dev.invigil.detector.distillation;
 
 import dev.invigil.detector.tensor.HostTensor;
+import java.util.Arrays;
 
 /** Mean and variance of each channel of a feature, gathered batch by batch. */
 final class ChannelStatistics {
@@ -42,17 +43,26 @@ final class ChannelStatistics {
      * variances give them. Anomaly maps listen to strong channels more, but rare, weak ones tell defects as well.
      */
     HostTensor factors() {
-        double[] variances = new double[sums.length];
-        double mean = 0;
-        for (int channel = 0; channel < variances.length; channel++) {
-            double average = sums[channel] / count;
-            variances[channel] = Math.max(0, squares[channel] / count - average * average);
-            mean += variances[channel] / variances.length;
-        }
+        double[] variances = variances();
+        double mean = Arrays.stream(variances).average().orElseThrow();
         float[] factors = new float[variances.length];
         for (int channel = 0; channel < factors.length; channel++) {
             factors[channel] = (float) (1 / Math.sqrt((variances[channel] + mean) / 2 + 1e-12));
         }
         return HostTensor.of(factors, 1, factors.length, 1, 1);
+    }
+
+    /** The root of the channels' mean variance. */
+    double spread() {
+        return Math.sqrt(Arrays.stream(variances()).average().orElseThrow());
+    }
+
+    private double[] variances() {
+        double[] variances = new double[sums.length];
+        for (int channel = 0; channel < variances.length; channel++) {
+            double average = sums[channel] / count;
+            variances[channel] = Math.max(0, squares[channel] / count - average * average);
+        }
+        return variances;
     }
 }

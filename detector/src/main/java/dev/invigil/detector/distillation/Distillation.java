@@ -37,13 +37,18 @@ public final class Distillation implements AutoCloseable {
     private static final int MOST_HELD_OUT = 100;
     private static final int STATISTICS_BATCHES = 12;
     private static final int JUDGING_BATCH = 8;
+    /**
+     * An InvAD starts with predictions of about 1. The larger the features, the less that noise matters and the faster it learns; chosen
+     * on the rendered sample line.
+     */
+    private static final double SPREAD = 3;
     /** From here on the learning rate is so small that the weights hardly move, and the statistics of the steps are averaged. */
     private static final double SETTLING_FROM = 0.9;
 
     private final DistillationRecipe recipe;
     private final ResNet student;
     private final ComputeDevice device;
-    private final Teacher teacher;
+    private final FrozenEncoder teacher;
     private final List<RgbImage> photographs;
     private final List<RgbImage> heldOut;
     private final Views views;
@@ -90,7 +95,7 @@ public final class Distillation implements AutoCloseable {
                 .filter(i -> i % HELD_OUT != 1 || i / HELD_OUT >= MOST_HELD_OUT)
                 .mapToObj(photographs::get)
                 .toList();
-        this.teacher = new Teacher(teacher, weights, device);
+        this.teacher = new FrozenEncoder(teacher, weights, device);
         this.imitation = new Imitation(student, teacher.channels());
         Input pictures = new Input("pictures");
         this.picture = Picture.normalise(pictures);
@@ -141,8 +146,29 @@ public final class Distillation implements AutoCloseable {
         return loss;
     }
 
-    /** The encoder as it is now, under torchvision's names. */
+    /**
+     * The encoder as it is now, under torchvision's names. At each level its features have a standard deviation of {@value #SPREAD}
+     * on the photographs held back.
+     */
     public Map<String, HostTensor> encoder() {
+        Map<String, HostTensor> encoder = learned();
+        try (FrozenEncoder frozen = new FrozenEncoder(student, encoder, device)) {
+            List<ChannelStatistics> channels =
+                    student.channels().stream().map(ChannelStatistics::new).toList();
+            for (List<byte[]> pictures : unalteredBatches()) {
+                List<HostTensor> features = frozen.features(Picture.batch(DistillationRecipe.LARGEST_VIEW, pictures));
+                for (int level = 0; level < features.size(); level++) {
+                    channels.get(level).add(features.get(level));
+                }
+            }
+            return Spread.scaled(
+                    student,
+                    encoder,
+                    channels.stream().map(level -> SPREAD / level.spread()).toList());
+        }
+    }
+
+    private Map<String, HostTensor> learned() {
         Map<String, HostTensor> state = statistics.in(training.state());
         Map<String, HostTensor> encoder = new LinkedHashMap<>();
         NetworkState.parameters(
@@ -167,12 +193,7 @@ public final class Distillation implements AutoCloseable {
                 ScoringProgram.of(
                         inputs, outputs, statistics.in(training.state()), archive -> Program.evaluate(archive, device)),
                 device)) {
-            for (int first = 0; first < heldOut.size(); first += JUDGING_BATCH) {
-                List<byte[]> pictures = heldOut.subList(first, Math.min(first + JUDGING_BATCH, heldOut.size())).stream()
-                        .map(photograph -> photograph
-                                .resized(DistillationRecipe.LARGEST_VIEW, DistillationRecipe.LARGEST_VIEW)
-                                .rgb())
-                        .toList();
+            for (List<byte[]> pictures : unalteredBatches()) {
                 List<HostTensor> results = program.call(
                         "forward",
                         withFeatures(Picture.batch(DistillationRecipe.LARGEST_VIEW, pictures))
@@ -184,6 +205,17 @@ public final class Distillation implements AutoCloseable {
         }
         return IntStream.range(0, levels)
                 .mapToObj(level -> 1 - sums[level] / sums[levels + level])
+                .toList();
+    }
+
+    /** The photographs held back, at full size. */
+    private List<List<byte[]>> unalteredBatches() {
+        int size = DistillationRecipe.LARGEST_VIEW;
+        List<byte[]> all = heldOut.stream()
+                .map(photograph -> photograph.resized(size, size).rgb())
+                .toList();
+        return IntStream.iterate(0, first -> first < all.size(), first -> first + JUDGING_BATCH)
+                .mapToObj(first -> all.subList(first, Math.min(first + JUDGING_BATCH, all.size())))
                 .toList();
     }
 

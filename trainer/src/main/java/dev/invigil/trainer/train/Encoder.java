@@ -22,7 +22,10 @@ import dev.invigil.detector.training.PictureSource;
 import dev.invigil.detector.training.TrainingStep;
 import dev.invigil.trainer.importing.WeightsFile;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +43,10 @@ import java.util.TreeMap;
  * @param origin where the weights come from, for the bundle
  */
 public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenance.Backbone origin) {
-    /** A narrow network: without training, width only costs time. */
-    private static final ResNet RANDOM = new ResNet(
-            16,
-            false,
-            List.of(new ResNet.Layer(1, 16, 16), new ResNet.Layer(1, 32, 32), new ResNet.Layer(1, 64, 64)),
-            false);
+    /** The name of Invigil's own encoder, which comes with it. */
+    public static final String TINY = "tiny";
+    /** The name of an encoder that nobody trained, to compare others with. */
+    public static final String RANDOM = "random";
 
     private static final int SETTLING_STEPS = 40;
     private static final int SETTLING_BATCH = 12;
@@ -77,13 +78,40 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
         return new Encoder(ResNet.of(weights, strideFirst), weights, origin);
     }
 
-    /** A narrow ResNet with weights drawn by {@code seed}: good enough to try things out, poor at subtle defects. */
+    /**
+     * The encoder that a person names: {@value #TINY}, {@value #RANDOM}, or a file as {@link #read} takes it.
+     *
+     * @param seed of random weights
+     * @throws OperatorException as {@link #read}
+     * @throws IOException if the disk fails
+     */
+    public static Encoder named(String backbone, boolean strideFirst, long seed) throws IOException {
+        return switch (backbone) {
+            case TINY -> tiny();
+            case RANDOM -> random(seed);
+            default -> read(Path.of(backbone), strideFirst);
+        };
+    }
+
+    /** Invigil's own encoder: {@link ResNet#TINY}, distilled from a ResNet-18; {@code docs/TINY.md} is its model card. */
+    public static Encoder tiny() throws IOException {
+        Path file = Files.createTempFile("invigil-tiny", ".safetensors");
+        try (InputStream weights = Encoder.class.getResourceAsStream("tiny.safetensors")) {
+            Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
+            return new Encoder(
+                    ResNet.TINY, read(file, false).weights(), new Provenance.Backbone(TINY, Sha256.of(file), false));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** {@link ResNet#TINY} with weights drawn by {@code seed}: what an encoder is worth that nobody trained. */
     public static Encoder random(long seed) {
         Map<String, HostTensor> weights = NetworkState.initial(
-                RANDOM.describe(new Input("picture"), Scope.ROOT).layers(), new Random(seed));
+                ResNet.TINY.describe(new Input("picture"), Scope.ROOT).layers(), new Random(seed));
         SortedMap<String, String> digests = new TreeMap<>();
         weights.forEach((name, values) -> digests.put(name, Sha256.of(values.bytes())));
-        return new Encoder(RANDOM, weights, new Provenance.Backbone("random", Sha256.ofAll(digests), true));
+        return new Encoder(ResNet.TINY, weights, new Provenance.Backbone(RANDOM, Sha256.ofAll(digests), true));
     }
 
     /**

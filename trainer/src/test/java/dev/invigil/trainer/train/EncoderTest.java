@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.contracts.OperatorException;
+import dev.invigil.detector.network.ResNet;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.TensorFile;
@@ -28,6 +29,21 @@ class EncoderTest {
 
         assertThat(read.network()).isEqualTo(drawn.network());
         assertThat(read.origin().random()).isFalse();
+    }
+
+    @Test
+    void shouldBringASmallEncoderOfItsOwnThatTheModelCardNames() throws Exception {
+        Encoder tiny = Encoder.named("tiny", false, 1);
+
+        assertThat(ResNet.of(tiny.weights(), false)).isEqualTo(tiny.network()).isEqualTo(ResNet.TINY);
+        assertThat(tiny.configuration().architecture()).isEqualTo("tiny");
+        assertThat(tiny.origin().random()).isFalse();
+        assertThat(Encoder.class
+                        .getResource("tiny.safetensors")
+                        .openConnection()
+                        .getContentLength())
+                .isBetween(1, 3_000_000);
+        assertThat(Path.of("../docs/TINY.md")).content().contains(tiny.origin().sha256());
     }
 
     @Test

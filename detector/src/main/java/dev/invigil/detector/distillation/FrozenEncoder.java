@@ -13,12 +13,12 @@ import dev.invigil.detector.tensor.HostTensor;
 import java.util.List;
 import java.util.Map;
 
-/** A trained encoder at work. */
-final class Teacher implements AutoCloseable {
+/** An encoder at work. */
+final class FrozenEncoder implements AutoCloseable {
     private final ResNet network;
     private final Program program;
 
-    Teacher(ResNet network, Map<String, HostTensor> weights, ComputeDevice device) {
+    FrozenEncoder(ResNet network, Map<String, HostTensor> weights, ComputeDevice device) {
         this.network = network;
         Input pictures = new Input("pictures");
         List<Term> features =
