@@ -30,6 +30,7 @@ import dev.invigil.trainer.report.ReportJob;
 import dev.invigil.trainer.score.PictureScoring;
 import dev.invigil.trainer.score.ScoredPicture;
 import java.awt.Color;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -86,9 +87,10 @@ class TrainingJobTest {
     }
 
     @Test
-    void shouldNameTheRandomBackboneAsOne() {
-        assertThat(bundle.model().provenance().backbone().random()).isTrue();
-        assertThat(bundle.model().encoder().architecture()).isEqualTo("resnet");
+    void shouldNameTheBackbone() {
+        assertThat(bundle.model().provenance().backbone().file()).isEqualTo("tiny");
+        assertThat(bundle.model().provenance().backbone().random()).isFalse();
+        assertThat(bundle.model().encoder().architecture()).isEqualTo("tiny");
     }
 
     @Test
@@ -230,8 +232,8 @@ class TrainingJobTest {
         assertThat(ModelBundle.load(out).trainingPictures()).isEqualTo(bundle.trainingPictures());
     }
 
-    private static TrainingJob job(TrainingPlan plan) {
-        return new TrainingJob(plan, Encoder.random(1), ComputeDevice.cpu(), "test", CLOCK);
+    private static TrainingJob job(TrainingPlan plan) throws IOException {
+        return new TrainingJob(plan, Encoder.tiny(), ComputeDevice.cpu(), "test", CLOCK);
     }
 
     private static final class Silent implements TrainingJob.Listener {
