@@ -38,8 +38,8 @@ public final class Distillation implements AutoCloseable {
     private static final int STATISTICS_BATCHES = 12;
     private static final int JUDGING_BATCH = 8;
     /**
-     * An InvAD starts with predictions of about 1. The larger the features, the less that noise matters and the faster it learns; chosen
-     * on the rendered sample line.
+     * An InvAD starts with predictions of about 1. The larger the features, the less that noise matters and the faster it learns, up
+     * to a point: {@code docs/TINY.md} has what was measured.
      */
     private static final double SPREAD = 3;
     /** From here on the learning rate is so small that the weights hardly move, and the statistics of the steps are averaged. */
