@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.evaluation;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * Told the corners of a class's curve, from the highest score to the lowest: each distinct score that some anomalous one has, and
  * the end of each stretch in which only normal ones join. Between two corners every area is a trapezoid and no F1 or IoU is higher.
@@ -18,5 +22,14 @@ interface CurveListener {
     /** Keys at which this listener must be told even where there is no corner, upward. */
     default long[] stops() {
         return new long[0];
+    }
+
+    /** All keys at which one of {@code listeners} must be told, and the last one, upward and each once. */
+    static long[] stops(List<? extends CurveListener> listeners, long lowestKey) {
+        return Stream.concat(listeners.stream().map(CurveListener::stops), Stream.of(new long[] {lowestKey}))
+                .flatMapToLong(Arrays::stream)
+                .sorted()
+                .distinct()
+                .toArray();
     }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.evaluation;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The pixels of the images that one draw of a bootstrap took, from their sketches: the scores of a cell lie evenly in it. Lowest and
@@ -85,11 +83,7 @@ final class DrawnPixels implements Pixels {
 
     @Override
     public void walk(List<? extends CurveListener> listeners) {
-        long[] stops = Stream.concat(listeners.stream().map(CurveListener::stops), Stream.of(new long[] {lowestKey}))
-                .flatMapToLong(Arrays::stream)
-                .sorted()
-                .distinct()
-                .toArray();
+        long[] stops = CurveListener.stops(listeners, lowestKey);
         Walk walk = new Walk(listeners.toArray(CurveListener[]::new));
         for (long stop : stops) {
             walk.to(stop);

@@ -2,9 +2,7 @@
 package dev.invigil.detector.evaluation;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * All pixels of one class as two multisets: the scores of normal pixels, and those of defect pixels with their region's
@@ -71,11 +69,7 @@ final class PixelPopulation implements Pixels, AutoCloseable {
     @Override
     public void walk(List<? extends CurveListener> listeners) {
         CurveListener[] told = listeners.toArray(CurveListener[]::new);
-        long[] stops = Stream.concat(listeners.stream().map(CurveListener::stops), Stream.of(new long[] {lowestKey}))
-                .flatMapToLong(Arrays::stream)
-                .sorted()
-                .distinct()
-                .toArray();
+        long[] stops = CurveListener.stops(listeners, lowestKey);
         DefectCursor defects = new DefectCursor(defect.sorted());
         NormalRanks normals = new NormalRanks(normal.runs());
         long falsePositives = 0;
