@@ -24,7 +24,7 @@ public record Scope(String prefix) {
     }
 
     /** A parameter that training changes. */
-    Parameter learned(String name, Initialiser initialiser, int... shape) {
+    public Parameter learned(String name, Initialiser initialiser, int... shape) {
         return new Parameter(prefix + name, boxed(shape), initialiser, true);
     }
 

@@ -2,20 +2,43 @@
 package dev.invigil.detector.program;
 
 /**
- * Adam with a first decay rate of 0, as InvAD is trained: the first moment is the gradient itself (Kingma and Ba, arXiv 1412.6980).
+ * Adam (Kingma and Ba, arXiv 1412.6980).
  *
+ * @param momentum decay rate of the gradients' running mean ("beta 1"), from 0 and below 1. At 0, as InvAD is trained, a step goes
+ *     along the gradient itself, and nothing is kept of earlier ones
  * @param decayRate of the squared gradients' running mean ("beta 2")
  * @param epsilon added to the root in the divisor
  * @param clipNorm the length that all gradients together are shortened to when they are longer
  * @param weightDecay what is taken off a weight per unit of learning rate before the step ("AdamW", decoupled); only off
  *     parameters of more than one axis
  */
-public record Optimiser(double decayRate, double epsilon, double clipNorm, double weightDecay) {
-    /** The official recipe: no decay. */
-    public static final Optimiser OFFICIAL = new Optimiser(0.99, 1e-8, 5, 0);
+public record Optimiser(double momentum, double decayRate, double epsilon, double clipNorm, double weightDecay) {
+    /** The official recipe of InvAD: no momentum, no decay. */
+    public static final Optimiser OFFICIAL = new Optimiser(0, 0.99, 1e-8, 5, 0);
+
+    public Optimiser {
+        if (!(momentum >= 0 && momentum < 1)) {
+            throw new IllegalArgumentException("the momentum must be at least 0 and below 1, not " + momentum);
+        }
+    }
+
+    /** The same with momentum. */
+    public Optimiser withMomentum(double rate) {
+        return new Optimiser(rate, decayRate, epsilon, clipNorm, weightDecay);
+    }
 
     /** The same with decoupled weight decay. */
     public Optimiser withWeightDecay(double decay) {
-        return new Optimiser(decayRate, epsilon, clipNorm, decay);
+        return new Optimiser(momentum, decayRate, epsilon, clipNorm, decay);
+    }
+
+    /** Whether it keeps a running mean of the gradients. */
+    boolean hasMomentum() {
+        return momentum > 0;
+    }
+
+    /** What the schedule's second and third numbers are at a step counted from 1: the corrections of the running means' beginning at 0. */
+    public double[] corrections(int step) {
+        return new double[] {Math.sqrt(1 - Math.pow(decayRate, step)), 1 - Math.pow(momentum, step)};
     }
 }

@@ -25,11 +25,12 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>{@link #STEP}(inputs…, schedule) takes the gradients, shortens them to the optimiser's norm, and steps.
  *       It returns the loss, and the gradients' norm before they were shortened. The schedule
- *       is two numbers: the learning rate, and Adam's bias correction {@code sqrt(1 - decayRate^t)} at step t = 1, 2, ….
+ *       is three numbers: the learning rate, and {@link Optimiser#corrections} at step t = 1, 2, ….
  *   <li>{@link #GRADIENTS}(inputs…) returns the loss, then the gradients by the learned parameters. Batch norms are in training mode: they
  *       use the batch's statistics and move the running ones.
  *   <li>{@link #STATE}() returns all parameters and buffers.
  *   <li>{@link #SQUARES}() returns the optimiser's running means of squared gradients.
+ *   <li>{@link #MEANS}() returns the optimiser's running means of gradients: of none if it has no momentum.
  * </ul>
  *
  * @param archive the program
@@ -42,8 +43,11 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
     public static final String GRADIENTS = "gradients";
     public static final String STATE = "state";
     public static final String SQUARES = "squares";
+    public static final String MEANS = "means";
 
     private static final String TENSORS = "List[Tensor]";
+    private static final String SQUARES_OF = "squares_";
+    private static final String MEANS_OF = "means_";
 
     public TrainingProgram {
         names = List.copyOf(names);
@@ -88,32 +92,44 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
         String step = Statements.method(STEP, arguments, TENSORS, step(inputs, learned, optimiser));
         String read = Statements.method(
                 STATE, List.of(), TENSORS, lines("return " + list(parameters, TrainingProgram::attribute)));
+        List<Parameter> moved = optimiser.hasMomentum() ? learned : List.of();
         String readSquares = Statements.method(
-                SQUARES, List.of(), TENSORS, lines("return " + list(learned, p -> "self." + squares(p))));
+                SQUARES, List.of(), TENSORS, lines("return " + list(learned, TrainingProgram::squares)));
+        String readMeans =
+                Statements.method(MEANS, List.of(), TENSORS, lines("return " + list(moved, TrainingProgram::means)));
 
         List<Archive.Attribute> attributes = new ArrayList<>(statements.attributes());
         for (Parameter parameter : learned) {
-            attributes.add(new Archive.Attribute(squares(parameter), squares(parameter, state), false));
+            attributes.add(new Archive.Attribute(
+                    SQUARES_OF + Statements.identifier(parameter),
+                    moments(parameter, state.squares(), state.steps()),
+                    false));
+        }
+        for (Parameter parameter : moved) {
+            attributes.add(new Archive.Attribute(
+                    MEANS_OF + Statements.identifier(parameter),
+                    moments(parameter, state.means(), state.steps()),
+                    false));
         }
         return new TrainingProgram(
-                new Archive(attributes, List.of(gradients, step, read, readSquares)),
+                new Archive(attributes, List.of(gradients, step, read, readSquares, readMeans)),
                 names(parameters),
                 names(learned),
                 state.steps());
     }
 
-    private static HostTensor squares(Parameter parameter, TrainingState state) {
-        HostTensor squares = state.squares().get(parameter.name());
-        if (squares == null && state.steps() == 0) {
+    private static HostTensor moments(Parameter parameter, Map<String, HostTensor> kept, int steps) {
+        HostTensor moments = kept.get(parameter.name());
+        if (moments == null && steps == 0) {
             return Initialiser.constant(0).values(parameter.shape(), null);
         }
-        if (squares == null || !squares.shape().equals(parameter.shape())) {
+        if (moments == null || !moments.shape().equals(parameter.shape())) {
             throw new IllegalArgumentException("the optimiser's state does not fit the network: " + parameter.name()
-                    + (squares == null
+                    + (moments == null
                             ? " is missing"
-                            : " has shape " + squares.shape() + ", not " + parameter.shape()));
+                            : " has shape " + moments.shape() + ", not " + parameter.shape()));
         }
-        return squares.toF32();
+        return moments.toF32();
     }
 
     private static String inTraining(Operation operation) {
@@ -144,6 +160,9 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
         return lines(
                 "rate = float(torch.select(schedule, 0, 0))",
                 "correction = float(torch.select(schedule, 0, 1))",
+                optimiser.hasMomentum()
+                        ? "risen = torch.div(rate, float(torch.select(schedule, 0, 2)))"
+                        : "risen = rate",
                 "results = (self).gradients(%s)".formatted(given),
                 "g = torch.slice(results, 1, None, 1)",
                 "norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g, 2), 0), 2, None, False, dtype=None)",
@@ -153,13 +172,18 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
                 "for i in range(torch.len(w)):",
                 "  _0 = torch.mul_(w[i], torch.sub(1., torch.mul(rate, %s)))".formatted(optimiser.weightDecay()),
                 "p = " + list(learned, TrainingProgram::attribute),
-                "v = " + list(learned, parameter -> "self." + squares(parameter)),
+                "v = " + list(learned, TrainingProgram::squares),
+                "m = " + list(optimiser.hasMomentum() ? learned : List.of(), TrainingProgram::means),
                 "for i in range(torch.len(p)):",
                 "  h = torch.mul(g[i], shrink)",
                 "  s = torch.addcmul_(torch.mul_(v[i], %s), h, h, value=%s)"
                         .formatted(optimiser.decayRate(), 1 - optimiser.decayRate()),
                 "  d = torch.add_(torch.div_(torch.sqrt(s), correction), %s)".formatted(optimiser.epsilon()),
-                "  _1 = torch.addcdiv_(p[i], h, d, value=torch.neg(rate))",
+                optimiser.hasMomentum()
+                        ? "  k = torch.add_(torch.mul_(m[i], %s), h, alpha=%s)"
+                                .formatted(optimiser.momentum(), 1 - optimiser.momentum())
+                        : "  k = h",
+                "  _1 = torch.addcdiv_(p[i], k, d, value=torch.neg(risen))",
                 "return [results[0], norm]");
     }
 
@@ -168,7 +192,11 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
     }
 
     private static String squares(Parameter parameter) {
-        return "squares_" + Statements.identifier(parameter);
+        return "self." + SQUARES_OF + Statements.identifier(parameter);
+    }
+
+    private static String means(Parameter parameter) {
+        return "self." + MEANS_OF + Statements.identifier(parameter);
     }
 
     private static String list(List<Parameter> parameters, Function<Parameter, String> text) {

@@ -13,18 +13,21 @@ import java.util.Map;
  * @param network parameters and buffers, by name
  * @param squares the optimiser's running mean of each learned parameter's squared gradients, by the parameter's name; may be empty
  *     before the first step
+ * @param means the optimiser's running mean of each learned parameter's gradients, likewise; empty where it has no momentum
  */
-public record TrainingState(int steps, Map<String, HostTensor> network, Map<String, HostTensor> squares) {
+public record TrainingState(
+        int steps, Map<String, HostTensor> network, Map<String, HostTensor> squares, Map<String, HostTensor> means) {
     public TrainingState {
         if (steps < 0) {
             throw new IllegalArgumentException("a training cannot have taken " + steps + " steps");
         }
         network = Collections.unmodifiableMap(new LinkedHashMap<>(network));
         squares = Collections.unmodifiableMap(new LinkedHashMap<>(squares));
+        means = Collections.unmodifiableMap(new LinkedHashMap<>(means));
     }
 
     /** Before the first step. */
     public static TrainingState beginning(Map<String, HostTensor> network) {
-        return new TrainingState(0, network, Map.of());
+        return new TrainingState(0, network, Map.of(), Map.of());
     }
 }

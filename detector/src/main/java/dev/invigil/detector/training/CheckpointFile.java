@@ -34,6 +34,7 @@ public final class CheckpointFile {
     private static final String TRAINING_PREFIX = "training.";
     private static final String NETWORK_PREFIX = "network/";
     private static final String SQUARES_PREFIX = "squares/";
+    private static final String MEANS_PREFIX = "means/";
 
     private final Path file;
 
@@ -55,6 +56,7 @@ public final class CheckpointFile {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         state.network().forEach((name, value) -> tensors.put(NETWORK_PREFIX + name, value));
         state.squares().forEach((name, value) -> tensors.put(SQUARES_PREFIX + name, value));
+        state.means().forEach((name, value) -> tensors.put(MEANS_PREFIX + name, value));
         Map<String, String> metadata = new TreeMap<>();
         metadata.put(FORMAT_KEY, FORMAT);
         metadata.put(STEPS_KEY, Integer.toString(state.steps()));
@@ -93,7 +95,8 @@ public final class CheckpointFile {
         return new TrainingState(
                 Integer.parseInt(metadata.get(STEPS_KEY)),
                 content.under(NETWORK_PREFIX),
-                content.under(SQUARES_PREFIX));
+                content.under(SQUARES_PREFIX),
+                content.under(MEANS_PREFIX));
     }
 
     private void requireSame(Map<String, String> wanted, Map<String, String> metadata)

@@ -39,9 +39,9 @@ public final class TrainingStep implements AutoCloseable {
     /** One step on a batch. */
     public Outcome step(List<HostTensor> batch, double learningRate) {
         steps++;
-        double correction = Math.sqrt(1 - Math.pow(optimiser.decayRate(), steps));
+        double[] corrections = optimiser.corrections(steps);
         List<HostTensor> arguments = new ArrayList<>(batch);
-        arguments.add(HostTensor.of(new double[] {learningRate, correction}, List.of(2)));
+        arguments.add(HostTensor.of(new double[] {learningRate, corrections[0], corrections[1]}, List.of(3)));
         List<HostTensor> results = program.callWithGradients(TrainingProgram.STEP, arguments);
         return new Outcome(results.get(0).doubles()[0], results.get(1).doubles()[0]);
     }
@@ -59,12 +59,16 @@ public final class TrainingStep implements AutoCloseable {
 
     /** All that it takes to go on from here in another process, see {@link TrainingProgram#of(List, Term, TrainingState, Optimiser)}. */
     public TrainingState snapshot() {
-        return new TrainingState(steps, state(), named(description.learned(), program.call(TrainingProgram.SQUARES)));
+        return new TrainingState(
+                steps,
+                state(),
+                named(description.learned(), program.call(TrainingProgram.SQUARES)),
+                named(description.learned(), program.call(TrainingProgram.MEANS)));
     }
 
     private static Map<String, HostTensor> named(List<String> names, List<HostTensor> tensors) {
         Map<String, HostTensor> named = new LinkedHashMap<>();
-        for (int i = 0; i < names.size(); i++) {
+        for (int i = 0; i < tensors.size(); i++) {
             named.put(names.get(i), tensors.get(i));
         }
         return named;

@@ -29,7 +29,8 @@ class CheckpointFileTest {
                     HostTensor.of(new float[] {1, 2}, 2),
                     "seen",
                     HostTensor.of(new long[] {9}, List.of())),
-            Map.of("conv.weight", HostTensor.of(new float[] {0.5f, 0.25f}, 2)));
+            Map.of("conv.weight", HostTensor.of(new float[] {0.5f, 0.25f}, 2)),
+            Map.of("conv.weight", HostTensor.of(new float[] {-3, 0.125f}, 2)));
 
     @TempDir
     private Path folder;
@@ -51,7 +52,7 @@ class CheckpointFileTest {
 
     @Test
     void shouldReplaceAnEarlierCheckpointAndLeaveNothingBeside() throws Exception {
-        file.write(new TrainingState(42, STATE.network(), STATE.squares()), TRAINING);
+        file.write(new TrainingState(42, STATE.network(), STATE.squares(), STATE.means()), TRAINING);
 
         assertThat(file.read(TRAINING).steps()).isEqualTo(42);
         try (Stream<Path> files = Files.list(folder)) {

@@ -141,6 +141,7 @@ class TrainingStepParityTest {
 
         Optimiser official() {
             return new Optimiser(
+                    json.path("adam_betas").get(0).doubleValue(),
                     json.path("adam_betas").get(1).doubleValue(),
                     json.path("eps").doubleValue(),
                     json.path("clip_grad_norm").doubleValue(),

@@ -235,7 +235,7 @@ class RunFolderTest {
 
     private static TrainingState state(int steps) {
         Map<String, HostTensor> tensors = Map.of("w", HostTensor.of(new float[] {steps}, 1));
-        return new TrainingState(steps, tensors, tensors);
+        return new TrainingState(steps, tensors, tensors, Map.of());
     }
 
     private static RunDescription training(int epochs) {

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.invigil.detector.TestDevice;
+import dev.invigil.detector.network.Initialiser;
+import dev.invigil.detector.network.Input;
+import dev.invigil.detector.network.Scope;
+import dev.invigil.detector.network.Term;
+import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.training.TrainingStep;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TrainingProgramTest {
+    private static final double RATE = 0.1;
+    private static final Optimiser MOMENTUM = Optimiser.OFFICIAL.withMomentum(0.9);
+    private static final Input TARGET = new Input("target");
+    /** The mean of (weight - target)² over two numbers. */
+    private static final Term LOSS =
+            Scope.ROOT.learned("weight", Initialiser.constant(0), 2).meanSquaredError(TARGET);
+
+    private static final Map<String, HostTensor> START = Map.of("weight", HostTensor.of(new float[] {1, -1}, 2));
+
+    @Test
+    void shouldStepAlongTheRunningMeanOfTheGradientsWhenThereIsMomentum() {
+        double[] weight = {1, -1};
+        double[] mean = new double[2];
+        double[] square = new double[2];
+
+        try (TrainingStep training = training(TrainingState.beginning(START), MOMENTUM)) {
+            for (int step = 1; step <= 5; step++) {
+                training.step(List.of(target(step)), RATE);
+                for (int i = 0; i < 2; i++) {
+                    double gradient = weight[i] - target(step).doubles()[i];
+                    mean[i] = 0.9 * mean[i] + 0.1 * gradient;
+                    square[i] = 0.99 * square[i] + 0.01 * gradient * gradient;
+                    double unbiased = mean[i] / (1 - Math.pow(0.9, step));
+                    double size = Math.sqrt(square[i] / (1 - Math.pow(0.99, step)));
+                    weight[i] -= RATE * unbiased / (size + 1e-8);
+                }
+            }
+
+            assertThat(training.state().get("weight").doubles()).containsExactly(weight, within(1e-5));
+        }
+    }
+
+    @Test
+    void shouldGoOnFromItsStateAsIfNothingHadHappened() {
+        try (TrainingStep whole = training(TrainingState.beginning(START), MOMENTUM)) {
+            whole.step(List.of(target(1)), RATE);
+            whole.step(List.of(target(2)), RATE);
+            try (TrainingStep rest = training(whole.snapshot(), MOMENTUM)) {
+                whole.step(List.of(target(3)), RATE);
+                rest.step(List.of(target(3)), RATE);
+
+                assertThat(rest.snapshot()).isEqualTo(whole.snapshot());
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepNoMeansWithoutMomentumAndRefuseAStateThatLacksThem() {
+        try (TrainingStep training = training(TrainingState.beginning(START), Optimiser.OFFICIAL)) {
+            training.step(List.of(target(1)), RATE);
+            TrainingState state = training.snapshot();
+
+            assertThat(state.means()).isEmpty();
+            assertThatThrownBy(() -> TrainingProgram.of(List.of(TARGET), LOSS, state, MOMENTUM))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("weight is missing");
+        }
+    }
+
+    private static TrainingStep training(TrainingState state, Optimiser optimiser) {
+        return new TrainingStep(TrainingProgram.of(List.of(TARGET), LOSS, state, optimiser), optimiser, TestDevice.CPU);
+    }
+
+    private static HostTensor target(int step) {
+        return HostTensor.of(new float[] {0.5f * step, 2 - step}, 2);
+    }
+}
