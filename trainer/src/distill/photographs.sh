@@ -52,3 +52,4 @@ take propaganda-debian usr/share 30
 take python3-skimage usr/lib 40
 take krita-data usr/share/krita/patterns 40
 take cube2-data usr/share/games/cube2/packages 150
+take openclipart-png usr/share/openclipart/png 250

@@ -72,13 +72,13 @@ final class DistillCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The encoder, .safetensors.")
     private Path out;
 
-    @Option(names = "--steps", defaultValue = "10000", description = "How many steps (default: 10000).")
+    @Option(names = "--steps", defaultValue = "40000", description = "How many steps (default: 40000).")
     private int steps;
 
     @Option(
             names = "--batch",
-            defaultValue = "8",
-            description = "Views of 256 x 256 pixels per step, or as many more smaller ones (default: 8).")
+            defaultValue = "4",
+            description = "Views of 192 x 192 pixels per step, or as many more smaller ones (default: 4).")
     private int batch;
 
     @Option(
@@ -94,8 +94,8 @@ final class DistillCommand implements Callable<Integer> {
     @Option(
             names = "--judge-every",
             paramLabel = "STEPS",
-            defaultValue = "500",
-            description = "Write the file and judge it on photographs held back every so many steps (default: 500).")
+            defaultValue = "2000",
+            description = "Write the file and judge it on photographs held back every so many steps (default: 2000).")
     private int judgeEvery;
 
     @Option(names = "--threads", paramLabel = "N", description = "Processor threads (default: one for each core).")

@@ -10,7 +10,6 @@ import dev.invigil.detector.network.Picture;
 import dev.invigil.detector.network.ResNet;
 import dev.invigil.detector.network.Scope;
 import dev.invigil.detector.network.Term;
-import dev.invigil.detector.program.Optimiser;
 import dev.invigil.detector.program.ScoringProgram;
 import dev.invigil.detector.program.TrainingProgram;
 import dev.invigil.detector.runtime.ComputeDevice;
@@ -22,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -35,7 +33,7 @@ public final class Distillation implements AutoCloseable {
     private static final int HELD_OUT = 20;
 
     private static final int MOST_HELD_OUT = 100;
-    private static final int STATISTICS_BATCHES = 12;
+    private static final int STATISTICS_BATCHES = 24;
     private static final int JUDGING_BATCH = 8;
     /**
      * An InvAD starts with predictions of about 1. The larger the features, the less that noise matters and the faster it learns, up
@@ -49,10 +47,8 @@ public final class Distillation implements AutoCloseable {
     private final ResNet student;
     private final ComputeDevice device;
     private final FrozenEncoder teacher;
-    private final List<RgbImage> photographs;
     private final List<RgbImage> heldOut;
-    private final Views views;
-    private final RandomGenerator random;
+    private final Lessons lessons;
     private final List<Input> inputs;
     private final Imitation imitation;
     private final Term picture;
@@ -84,18 +80,17 @@ public final class Distillation implements AutoCloseable {
         this.student = student;
         this.device = device;
         SplittableRandom seeds = new SplittableRandom(recipe.seed());
-        this.random = seeds.split();
-        this.views = new Views(seeds.split());
         this.heldOut = IntStream.range(0, photographs.size())
                 .filter(i -> i % HELD_OUT == 1)
                 .limit(MOST_HELD_OUT)
                 .mapToObj(photographs::get)
                 .toList();
-        this.photographs = IntStream.range(0, photographs.size())
+        List<RgbImage> shown = IntStream.range(0, photographs.size())
                 .filter(i -> i % HELD_OUT != 1 || i / HELD_OUT >= MOST_HELD_OUT)
                 .mapToObj(photographs::get)
                 .toList();
         this.teacher = new FrozenEncoder(teacher, weights, device);
+        this.lessons = new Lessons(recipe, this.teacher, shown, new Views(seeds.split()), seeds.split());
         this.imitation = new Imitation(student, teacher.channels());
         Input pictures = new Input("pictures");
         this.picture = Picture.normalise(pictures);
@@ -111,7 +106,9 @@ public final class Distillation implements AutoCloseable {
         Term loss = imitation.loss(picture, targets);
         Map<String, HostTensor> initial = NetworkState.initial(List.of(loss), seeds.split());
         this.training = new TrainingStep(
-                TrainingProgram.of(inputs, loss, initial, Optimiser.OFFICIAL), Optimiser.OFFICIAL, device);
+                TrainingProgram.of(inputs, loss, initial, DistillationRecipe.OPTIMISER),
+                DistillationRecipe.OPTIMISER,
+                device);
     }
 
     /** Whether all steps are taken. */
@@ -131,9 +128,8 @@ public final class Distillation implements AutoCloseable {
      * @throws IllegalStateException if the loss is no number any more
      */
     public double step() {
-        int size = recipe.viewSize(steps);
-        List<HostTensor> batch = batch(size, recipe.batch(size));
-        double loss = training.step(batch, recipe.learningRate(steps)).loss();
+        double loss =
+                training.step(lessons.batch(steps), recipe.learningRate(steps)).loss();
         if (!Double.isFinite(loss)) {
             throw new IllegalStateException(
                     "distillation diverged in step %d: the loss is %s; lower the learning rate of %s"
@@ -196,7 +192,7 @@ public final class Distillation implements AutoCloseable {
             for (List<byte[]> pictures : unalteredBatches()) {
                 List<HostTensor> results = program.call(
                         "forward",
-                        withFeatures(Picture.batch(DistillationRecipe.LARGEST_VIEW, pictures))
+                        teacher.withFeatures(Picture.batch(DistillationRecipe.LARGEST_VIEW, pictures))
                                 .toArray(HostTensor[]::new));
                 for (int i = 0; i < sums.length; i++) {
                     sums[i] += results.get(i).doubles()[0] * pictures.size();
@@ -223,27 +219,12 @@ public final class Distillation implements AutoCloseable {
         List<ChannelStatistics> channels =
                 teacher.channels().stream().map(ChannelStatistics::new).toList();
         for (int i = 0; i < STATISTICS_BATCHES; i++) {
-            int size = recipe.viewSize(i);
-            List<HostTensor> features = batch(size, recipe.batch(size)).subList(1, 1 + channels.size());
+            List<HostTensor> features = lessons.fresh(i).subList(1, 1 + channels.size());
             for (int level = 0; level < features.size(); level++) {
                 channels.get(level).add(features.get(level));
             }
         }
         return channels;
-    }
-
-    private List<HostTensor> batch(int size, int count) {
-        List<byte[]> pictures = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            pictures.add(views.of(photographs.get(random.nextInt(photographs.size())), size));
-        }
-        return withFeatures(Picture.batch(size, pictures));
-    }
-
-    private List<HostTensor> withFeatures(HostTensor pictures) {
-        List<HostTensor> batch = new ArrayList<>(List.of(pictures));
-        batch.addAll(teacher.features(pictures));
-        return batch;
     }
 
     @Override

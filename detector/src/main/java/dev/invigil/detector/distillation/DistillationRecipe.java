@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.distillation;
 
+import dev.invigil.detector.program.Optimiser;
+
 /**
  * How an encoder is distilled.
  *
@@ -11,7 +13,10 @@ package dev.invigil.detector.distillation;
  */
 public record DistillationRecipe(int steps, int batch, double learningRate, long seed) {
     /** Height and width of the largest views; a step's views have this size, three quarters or half of it. */
-    public static final int LARGEST_VIEW = 256;
+    public static final int LARGEST_VIEW = 192;
+
+    /** With momentum: without it a student needs about twice as many steps. */
+    static final Optimiser OPTIMISER = Optimiser.OFFICIAL.withMomentum(0.9);
 
     private static final int QUARTERS = 4;
     private static final double RISING_SHARE = 0.02;
@@ -30,9 +35,9 @@ public record DistillationRecipe(int steps, int batch, double learningRate, long
         return batch * LARGEST_VIEW * LARGEST_VIEW / (size * size);
     }
 
-    /** The size of a step's views: sizes take turns. */
-    int viewSize(int step) {
-        return LARGEST_VIEW * (QUARTERS - step % 3) / QUARTERS;
+    /** The size of a batch's views: sizes take turns. */
+    int viewSize(int turn) {
+        return LARGEST_VIEW * (QUARTERS - turn % 3) / QUARTERS;
     }
 
     /** The learning rate of a step, counted from 0. */

@@ -10,6 +10,7 @@ import dev.invigil.detector.program.ScoringProgram;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.runtime.Program;
 import dev.invigil.detector.tensor.HostTensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +37,13 @@ final class FrozenEncoder implements AutoCloseable {
     /** The features of N,size,size,3 bytes: N,C,H,W, fine to coarse. */
     List<HostTensor> features(HostTensor pictures) {
         return program.call("forward", pictures);
+    }
+
+    /** The pictures, then their features. */
+    List<HostTensor> withFeatures(HostTensor pictures) {
+        List<HostTensor> both = new ArrayList<>(List.of(pictures));
+        both.addAll(features(pictures));
+        return both;
     }
 
     @Override

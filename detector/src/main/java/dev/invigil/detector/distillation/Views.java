@@ -30,7 +30,7 @@ final class Views {
         if (chance(0.8)) {
             light(view);
         }
-        if (chance(0.05)) {
+        if (chance(0.12)) {
             print(view);
         }
         if (chance(0.2)) {

@@ -19,12 +19,12 @@ class DistillationRecipeTest {
 
     @Test
     void shouldShowAsManyPixelsInEachStep() {
-        assertThat(RECIPE.viewSize(0)).isEqualTo(256);
-        assertThat(RECIPE.viewSize(1)).isEqualTo(192);
-        assertThat(RECIPE.viewSize(2)).isEqualTo(128);
-        assertThat(RECIPE.batch(256)).isEqualTo(4);
-        assertThat(RECIPE.batch(192)).isEqualTo(7);
-        assertThat(RECIPE.batch(128)).isEqualTo(16);
+        assertThat(RECIPE.viewSize(0)).isEqualTo(192);
+        assertThat(RECIPE.viewSize(1)).isEqualTo(144);
+        assertThat(RECIPE.viewSize(2)).isEqualTo(96);
+        assertThat(RECIPE.batch(192)).isEqualTo(4);
+        assertThat(RECIPE.batch(144)).isEqualTo(7);
+        assertThat(RECIPE.batch(96)).isEqualTo(16);
     }
 
     @Test
