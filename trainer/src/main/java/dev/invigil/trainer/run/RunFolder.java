@@ -82,10 +82,21 @@ public final class RunFolder {
      * Begins the run, or goes on with it.
      *
      * @param stopAsked whether the training is to end after the step at hand
-     * @throws OperatorException if the checkpoint is damaged or of another training
+     * @throws OperatorException if the checkpoint is damaged or of another training, or if a training is at work there
      */
     public RunRecord begin(RunDescription training, Clock clock, BooleanSupplier stopAsked) throws IOException {
         Files.createDirectories(folder);
+        RunLock lock = RunLock.of(folder);
+        try {
+            return begin(training, lock, clock, stopAsked);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private RunRecord begin(RunDescription training, RunLock lock, Clock clock, BooleanSupplier stopAsked)
+            throws IOException {
         Optional<TrainingState> state = Optional.empty();
         Run run = Run.of(training);
         if (start == Start.RESUME) {
@@ -101,7 +112,7 @@ public final class RunFolder {
                 now, taken, training.device(), training.provenance().codeVersion()));
         RunJson.write(run, folder.resolve(RUN));
         StepLog log = StepLog.openAfter(taken, folder.resolve(STEPS));
-        return new RunRecord(folder, run, log, checkpoint(), state, every, clock, stopAsked);
+        return new RunRecord(folder, lock, run, log, checkpoint(), state, every, clock, stopAsked);
     }
 
     /** Empty when the run was cut off before its first checkpoint. */

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 /** Writes down a training while it goes on. */
 public final class RunRecord implements Checkpoints, AutoCloseable {
     private final Path folder;
+    private final RunLock lock;
     private final StepLog log;
     private final CheckpointFile checkpoint;
     private final Optional<TrainingState> last;
@@ -32,6 +33,7 @@ public final class RunRecord implements Checkpoints, AutoCloseable {
 
     RunRecord(
             Path folder,
+            RunLock lock,
             Run run,
             StepLog log,
             CheckpointFile checkpoint,
@@ -40,6 +42,7 @@ public final class RunRecord implements Checkpoints, AutoCloseable {
             Clock clock,
             BooleanSupplier stopAsked) {
         this.folder = folder;
+        this.lock = lock;
         this.run = run;
         this.log = log;
         this.checkpoint = checkpoint;
@@ -126,6 +129,10 @@ public final class RunRecord implements Checkpoints, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        log.close();
+        try {
+            log.close();
+        } finally {
+            lock.close();
+        }
     }
 }

@@ -76,6 +76,23 @@ class RunFolderTest {
     }
 
     @Test
+    void shouldKeepASecondTrainingOutWhileOneIsAtWork() throws Exception {
+        try (RunRecord record = begin(Start.NEW)) {
+            record.stepped(progress(1), () -> state(1));
+
+            assertThatThrownBy(() -> begin(Start.FRESH))
+                    .isInstanceOf(OperatorException.class)
+                    .hasMessageContaining("another training is at work in " + folder)
+                    .hasMessageContaining("--run");
+            record.stepped(progress(2), () -> state(2));
+        }
+
+        assertThat(Files.readAllLines(folder.resolve(RunFolder.STEPS))).hasSize(3);
+        assertThat(folder.resolve(RunLock.FILE)).doesNotExist();
+        begin(Start.FRESH).close();
+    }
+
+    @Test
     void shouldCountTheSecondsOnAfterAResume() throws Exception {
         killAfter(2, 4);
         clock.pass(Duration.ofDays(1));
