@@ -4,23 +4,16 @@ package dev.invigil.ingest.folder;
 import dev.invigil.contracts.lifecycle.FailureListener;
 import dev.invigil.ingest.IngestMetrics;
 import dev.invigil.ingest.IngestSource;
-import dev.invigil.ingest.frame.RefusalReason;
-import dev.invigil.ingest.publish.Draft;
-import dev.invigil.ingest.publish.Publication;
 import dev.invigil.ingest.publish.Publisher;
 import dev.invigil.ingest.publish.SentFrame;
-import dev.invigil.ingest.publish.Submission;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,12 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class FolderSource implements IngestSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderSource.class);
-
-    /** Frames in one submission: enough to make the cost of a transaction small, few enough to stay in memory. */
-    private static final int CHUNK_FRAMES = 16;
-
-    private static final long CHUNK_BYTES = 8L << 20;
-    private static final long RETRY_NANOS = Duration.ofMillis(200).toNanos();
 
     /** A note is forgotten this long after its file was sent, when the file is gone. */
     private static final Duration REMEMBER = Duration.ofDays(7);
@@ -51,18 +38,15 @@ public final class FolderSource implements IngestSource {
     private final FileReader reader;
     private final FileBook book;
     private final Settling settling;
-    private final Pacer pacer;
+    private final Outbox outbox;
     private final Thread thread;
     private volatile boolean stopping;
     private volatile Optional<String> problem = Optional.of("the folder has not been looked at yet");
 
     // what follows belongs to the thread
-    private final Deque<Settling.Look> settled = new ArrayDeque<>();
-    private final Deque<Draft> drafts = new ArrayDeque<>();
     private FolderWatch watch;
     private long nextScan;
     private long nextForgetting;
-    private int chunk = CHUNK_FRAMES;
 
     public FolderSource(
             String line,
@@ -84,7 +68,7 @@ public final class FolderSource implements IngestSource {
         this.reader = new FileReader(line, config, scan, publisher.progress(), maxFrameBytes);
         this.book = new FileBook(config, metrics);
         this.settling = new Settling(config.settle().toNanos());
-        this.pacer = new Pacer(config.rate());
+        this.outbox = new Outbox(config, reader, book, publisher, () -> stopping);
         this.thread = new Thread(this::run, "ingest-" + config.name());
     }
 
@@ -126,16 +110,15 @@ public final class FolderSource implements IngestSource {
 
     private void step() throws InterruptedException {
         if (!publisher.ready()) {
-            pause(RETRY_NANOS);
+            TimeUnit.NANOSECONDS.sleep(Outbox.RETRY_NANOS);
             return;
         }
         try {
             if (System.nanoTime() >= nextScan) {
                 scanAll();
             }
-            settling.settled(System.nanoTime(), scan::look).forEach(this::enqueue);
-            boolean sent = sendDue();
-            if (!sent) {
+            settling.settled(System.nanoTime(), scan::look).forEach(outbox::add);
+            if (!outbox.sendDue()) {
                 waitForChange();
             }
         } catch (IOException e) {
@@ -148,7 +131,7 @@ public final class FolderSource implements IngestSource {
             problem = Optional.of(what);
             closeWatch();
             nextScan = System.nanoTime();
-            pause(config.rescan().toNanos());
+            TimeUnit.NANOSECONDS.sleep(config.rescan().toNanos());
         }
     }
 
@@ -216,83 +199,13 @@ public final class FolderSource implements IngestSource {
         book.retain(there);
     }
 
-    private void enqueue(Settling.Look file) {
-        book.begin(file);
-        settled.add(file);
-    }
-
-    /** Sends what is due; false when nothing is. */
-    private boolean sendDue() throws InterruptedException {
-        fill();
-        int due = pacer.take(System.nanoTime(), Math.min(chunk, drafts.size()));
-        if (due == 0) {
-            return false;
-        }
-        List<Draft> now = drafts.stream().limit(due).toList();
-        while (!stopping) {
-            Publication publication = submit(now);
-            if (publication instanceof Publication.Committed) {
-                for (Draft draft : now) {
-                    drafts.remove();
-                    book.sent(draft);
-                }
-                chunk = CHUNK_FRAMES;
-                return true;
-            }
-            Publication.NotSent failed = (Publication.NotSent) publication;
-            if (failed.reason() != RefusalReason.TOO_LARGE) {
-                pause(RETRY_NANOS);
-            } else if (now.size() > 1) {
-                // one of them is too large; one at a time shows which
-                chunk = 1;
-                return true;
-            } else {
-                book.refused(drafts.remove(), failed.reason(), failed.detail());
-                return true;
-            }
-        }
-        return true;
-    }
-
-    private void fill() {
-        long bytes = drafts.stream().mapToLong(draft -> draft.image().length).sum();
-        while (drafts.size() < CHUNK_FRAMES && bytes < CHUNK_BYTES && !settled.isEmpty()) {
-            Settling.Look file = settled.remove();
-            FileReading reading = reader.read(file);
-            if (reading instanceof FileReading.Picture picture) {
-                drafts.add(picture.draft());
-                bytes += picture.draft().image().length;
-            } else if (reading instanceof FileReading.Refused refused) {
-                book.refused(file, refused.reason(), refused.detail());
-            } else if (reading instanceof FileReading.Touched) {
-                book.touched(file);
-            } else {
-                book.abandon(file);
-            }
-        }
-    }
-
-    private Publication submit(List<Draft> now) throws InterruptedException {
-        try {
-            List<String> forgotten = book.toForget();
-            Publication publication = publisher
-                    .submit(new Submission(config.name(), now, forgotten))
-                    .get();
-            if (publication instanceof Publication.Committed) {
-                book.forgotten(forgotten);
-            }
-            return publication;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("publications never fail", e);
-        }
-    }
-
     private void waitForChange() throws InterruptedException, IOException {
         long now = System.nanoTime();
-        long wait = Math.min(nextScan - now, settling.untilNext(now).orElse(Long.MAX_VALUE));
-        if (!drafts.isEmpty()) {
-            wait = Math.min(wait, pacer.untilDue(now));
-        }
+        long wait = Math.min(
+                nextScan - now,
+                Math.min(
+                        settling.untilNext(now).orElse(Long.MAX_VALUE),
+                        outbox.untilDue(now).orElse(Long.MAX_VALUE)));
         for (Path directory : watch.changed(Math.max(0, wait))) {
             try {
                 take(scan.below(directory));
@@ -300,10 +213,6 @@ public final class FolderSource implements IngestSource {
                 LOG.debug("{}: {} has gone", config.name(), directory);
             }
         }
-    }
-
-    private static void pause(long nanos) throws InterruptedException {
-        Thread.sleep(Duration.ofNanos(nanos).toMillis());
     }
 
     private void closeWatch() {

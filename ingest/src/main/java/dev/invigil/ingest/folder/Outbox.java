@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.ingest.folder;
+
+import dev.invigil.ingest.frame.RefusalReason;
+import dev.invigil.ingest.publish.Draft;
+import dev.invigil.ingest.publish.Publication;
+import dev.invigil.ingest.publish.Publisher;
+import dev.invigil.ingest.publish.Submission;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Files that have settled, until their frames are committed; in order, and no faster than the folder's rate. One thread. */
+final class Outbox {
+    /** After this long, what the broker did not take is offered again. */
+    static final long RETRY_NANOS = Duration.ofMillis(200).toNanos();
+
+    /** Frames in one submission: enough to make the cost of a transaction small, few enough to stay in memory. */
+    private static final int CHUNK_FRAMES = 16;
+
+    private static final long CHUNK_BYTES = 8L << 20;
+
+    private final FolderConfig config;
+    private final FileReader reader;
+    private final FileBook book;
+    private final Publisher publisher;
+    private final BooleanSupplier stopping;
+    private final Pacer pacer;
+    private final Deque<Settling.Look> settled = new ArrayDeque<>();
+    private final Deque<Draft> drafts = new ArrayDeque<>();
+    private int chunk = CHUNK_FRAMES;
+
+    /** @param stopping whether to give up on what the broker does not take */
+    Outbox(FolderConfig config, FileReader reader, FileBook book, Publisher publisher, BooleanSupplier stopping) {
+        this.config = config;
+        this.reader = reader;
+        this.book = book;
+        this.publisher = publisher;
+        this.stopping = stopping;
+        this.pacer = new Pacer(config.rate());
+    }
+
+    void add(Settling.Look file) {
+        book.begin(file);
+        settled.add(file);
+    }
+
+    /** Sends what is due; false when nothing is. */
+    boolean sendDue() throws InterruptedException {
+        fill();
+        int due = pacer.take(System.nanoTime(), Math.min(chunk, drafts.size()));
+        if (due == 0) {
+            return false;
+        }
+        List<Draft> now = drafts.stream().limit(due).toList();
+        while (!stopping.getAsBoolean()) {
+            Publication publication = submit(now);
+            if (publication instanceof Publication.Committed) {
+                for (Draft draft : now) {
+                    drafts.remove();
+                    book.sent(draft);
+                }
+                chunk = CHUNK_FRAMES;
+                return true;
+            }
+            Publication.NotSent failed = (Publication.NotSent) publication;
+            if (failed.reason() != RefusalReason.TOO_LARGE) {
+                TimeUnit.NANOSECONDS.sleep(RETRY_NANOS);
+            } else if (now.size() > 1) {
+                // one of them is too large; one at a time shows which
+                chunk = 1;
+                return true;
+            } else {
+                book.refused(drafts.remove(), failed.reason(), failed.detail());
+                return true;
+            }
+        }
+        return true;
+    }
+
+    /** How long until the rate lets the next frame go; empty when there is none. */
+    OptionalLong untilDue(long now) {
+        return drafts.isEmpty() ? OptionalLong.empty() : OptionalLong.of(pacer.untilDue(now));
+    }
+
+    private void fill() {
+        long bytes = drafts.stream().mapToLong(draft -> draft.image().length).sum();
+        while (drafts.size() < CHUNK_FRAMES && bytes < CHUNK_BYTES && !settled.isEmpty()) {
+            Settling.Look file = settled.remove();
+            FileReading reading = reader.read(file);
+            if (reading instanceof FileReading.Picture picture) {
+                drafts.add(picture.draft());
+                bytes += picture.draft().image().length;
+            } else if (reading instanceof FileReading.Refused refused) {
+                book.refused(file, refused.reason(), refused.detail());
+            } else if (reading instanceof FileReading.Touched) {
+                book.touched(file);
+            } else {
+                book.abandon(file);
+            }
+        }
+    }
+
+    private Publication submit(List<Draft> now) throws InterruptedException {
+        try {
+            List<String> forgotten = book.toForget();
+            Publication publication = publisher
+                    .submit(new Submission(config.name(), now, forgotten))
+                    .get();
+            if (publication instanceof Publication.Committed) {
+                book.forgotten(forgotten);
+            }
+            return publication;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("publications never fail", e);
+        }
+    }
+}
