@@ -54,6 +54,7 @@ public final class Verdicts {
                 Optional.of(at),
                 at,
                 Optional.empty(),
-                "scorer-1");
+                "scorer-1",
+                Optional.empty());
     }
 }

@@ -236,6 +236,7 @@ class AlertsServiceIT {
                 Optional.of(now),
                 now,
                 Optional.empty(),
-                "scorer-1");
+                "scorer-1",
+                Optional.empty());
     }
 }

@@ -97,6 +97,7 @@ class BenchReportTest {
                 Optional.of(CAPTURED),
                 CAPTURED,
                 Optional.of(new ProcessingTimes(1, 5, 80, 5, 100, 8)),
-                "scorer/cpu");
+                "scorer/cpu",
+                Optional.empty());
     }
 }

@@ -49,6 +49,7 @@ final class Verdicts {
                 Optional.of(CAPTURED),
                 CAPTURED,
                 Optional.empty(),
-                "test");
+                "test",
+                Optional.empty());
     }
 }

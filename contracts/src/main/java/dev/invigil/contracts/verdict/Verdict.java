@@ -54,56 +54,6 @@ public record Verdict(
     /** The schema this version writes. */
     public static final int SCHEMA = 2;
 
-    /** One in which no rule of the camera made a difference. */
-    public Verdict(
-            int schema,
-            String frameId,
-            String line,
-            String camera,
-            Optional<String> partId,
-            Optional<String> productId,
-            OptionalLong sequence,
-            Decision decision,
-            Optional<UnscoredReason> reason,
-            Optional<String> detail,
-            OptionalDouble score,
-            Optional<Threshold> threshold,
-            Optional<ProductCheck> productCheck,
-            List<Region> regions,
-            Optional<ModelIdentity> model,
-            Optional<MapReference> map,
-            Optional<String> digest,
-            RecordPosition position,
-            Optional<Instant> capturedAt,
-            Instant creationTime,
-            Optional<ProcessingTimes> processingTimes,
-            String instance) {
-        this(
-                schema,
-                frameId,
-                line,
-                camera,
-                partId,
-                productId,
-                sequence,
-                decision,
-                reason,
-                detail,
-                score,
-                threshold,
-                productCheck,
-                regions,
-                model,
-                map,
-                digest,
-                position,
-                capturedAt,
-                creationTime,
-                processingTimes,
-                instance,
-                Optional.empty());
-    }
-
     public Verdict {
         if (!Frame.isText(frameId) || !Frame.isName(line) || !Frame.isName(camera)) {
             throw new IllegalArgumentException("a verdict needs frameId, line and camera, each of at most "

@@ -265,7 +265,8 @@ class VerdictCodecTest {
                 Optional.of(Instant.parse("2026-01-31T08:15:30.250Z")),
                 Instant.parse("2026-01-31T08:15:30.500Z"),
                 Optional.of(new ProcessingTimes(12.5, 8.25, 20, 3.5, 250, 8)),
-                "scorer-1 on cpu");
+                "scorer-1 on cpu",
+                Optional.empty());
     }
 
     private static Verdict unscored(int schema, UnscoredReason reason) {
@@ -291,7 +292,8 @@ class VerdictCodecTest {
                 Optional.empty(),
                 Instant.parse("2026-01-31T08:15:30Z"),
                 Optional.empty(),
-                "scorer-1 on cpu");
+                "scorer-1 on cpu",
+                Optional.empty());
     }
 
     private static Reading<Verdict> decode(JsonNode json) {

@@ -145,7 +145,8 @@ final class Messages {
                 refused.frame().map(Frame::capturedAt),
                 refused.decidedAt(),
                 Optional.empty(),
-                instance);
+                instance,
+                Optional.empty());
     }
 
     private static Relieved relieved(Assessment.Relief relief) {
