@@ -2,6 +2,7 @@
 package dev.invigil.detector.product;
 
 import dev.invigil.detector.decision.Decision;
+import java.util.Optional;
 
 /** Whether a part is of the product that it is said to be. */
 public sealed interface ProductCheck {
@@ -13,6 +14,11 @@ public sealed interface ProductCheck {
 
     /** What becomes of the part, given what its anomaly map says. */
     Decision decide(Decision byMap);
+
+    /** The same where perhaps nothing was checked: then the map decides alone. */
+    static Decision decide(Optional<ProductCheck> check, Decision byMap) {
+        return check.map(found -> found.decide(byMap)).orElse(byMap);
+    }
 
     /** Nothing speaks for another product. */
     record AsExpected(double distance, double reach) implements ProductCheck {

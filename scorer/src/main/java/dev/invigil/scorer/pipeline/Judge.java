@@ -69,9 +69,8 @@ final class Judge {
                 .check(
                         accepted.frame().productId(),
                         batch.impressions().get(index).features());
-        Decision decision = Decision.valueOf(check.map(found -> found.decide(assessment.decision()))
-                .orElse(assessment.decision())
-                .name());
+        Decision decision = Decision.valueOf(
+                ProductCheck.decide(check, assessment.decision()).name());
         Optional<MapPng> kept = policy.keeps(decision, accepted.frame().id())
                 ? Optional.of(MapPng.encode(assessment.map()))
                 : Optional.empty();

@@ -29,10 +29,14 @@ public final class BundleEvaluation {
         void scored(int done, int total);
     }
 
-    /** Sees every photograph with its smoothed map while both are in memory; called from several threads. */
+    /** Sees every photograph while it is in memory; called from several threads. */
     @FunctionalInterface
     public interface Witness {
-        void saw(ProductClass product, TestPhotograph photograph, AnomalyMap map);
+        /**
+         * @param map smoothed
+         * @param features pooled, for the bundle's prototypes
+         */
+        void saw(ProductClass product, TestPhotograph photograph, AnomalyMap map, float[] features);
     }
 
     /**
@@ -51,7 +55,7 @@ public final class BundleEvaluation {
                 EvaluationOptions.defaults(),
                 device,
                 listener,
-                (product, photograph, map) -> {},
+                (product, photograph, map, features) -> {},
                 evaluation -> evaluation.result(definition));
     }
 
@@ -80,9 +84,9 @@ public final class BundleEvaluation {
                 PhotographScorer scorer = new PhotographScorer(bundle, device)) {
             for (ProductClass product : tested) {
                 ClassEvaluation truth = evaluation.forClass(product.name());
-                scorer.score(product.test(), TestPhotograph::image, (photograph, map) -> {
+                scorer.look(product.test(), TestPhotograph::image, (photograph, map, features) -> {
                     truth.add(tested(photograph, map, scorer.photographs()));
-                    witness.saw(product, photograph, map);
+                    witness.saw(product, photograph, map, features);
                     listener.scored(done.incrementAndGet(), total);
                 });
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.report;
 
+import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.evaluation.Curves;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,18 +39,26 @@ final class ClassCharts {
     }
 
     private static List<LineChart.Mark> marks(ClassReport report) {
-        Tally good = report.good();
-        Tally bad = report.defective();
-        if (good.total() == 0 || bad.total() == 0) {
+        if (report.good().total() == 0 || report.defective().total() == 0) {
             return List.of();
         }
+        ClassThreshold threshold = report.threshold().orElseThrow();
         return List.of(
-                new LineChart.Mark("review", dot(good.total() - good.passed(), good, bad.total() - bad.passed(), bad)),
-                new LineChart.Mark("reject", dot(good.rejected(), good, bad.rejected(), bad)));
+                new LineChart.Mark("review", dot(report.parts(), threshold.review())),
+                new LineChart.Mark("reject", dot(report.parts(), threshold.reject())));
     }
 
-    private static LineChart.Dot dot(int flagged, Tally good, int found, Tally bad) {
-        return new LineChart.Dot((double) flagged / good.total(), (double) found / bad.total());
+    /** Where a threshold cuts the scores, whatever the product check says. */
+    private static LineChart.Dot dot(List<JudgedPart> parts, double threshold) {
+        return new LineChart.Dot(shareAbove(threshold, parts, false), shareAbove(threshold, parts, true));
+    }
+
+    private static double shareAbove(double threshold, List<JudgedPart> parts, boolean defective) {
+        return parts.stream()
+                .filter(part -> part.defective() == defective)
+                .mapToDouble(part -> part.score() > threshold ? 1 : 0)
+                .average()
+                .orElseThrow();
     }
 
     static LineChart precisionRecall(Curves curves) {

@@ -12,9 +12,9 @@ final class DecisionsSection {
 
     static String of(List<ClassReport> classes) {
         StringBuilder html = new StringBuilder("""
-                <p>What the model's thresholds do with these parts. Small: 95 % interval of the rate.</p>
-                <div class="wide"><table><thead><tr><th>class</th><th>defective</th><th>escapes</th><th>to review</th><th>rejected</th>\
-                <th>good</th><th>false rejects</th><th>to review</th><th>passed</th><th>thresholds</th></tr></thead>
+                <p>What the model decides about these parts, as a scorer with it would. Small: 95 % interval of the rate.</p>
+                <div class="wide"><table><thead><tr><th>class</th><th>defective</th><th>escapes</th><th>to review</th><th>rejected</th><th>other product</th>\
+                <th>good</th><th>false rejects</th><th>to review</th><th>other product</th><th>passed</th><th>thresholds</th></tr></thead>
                 <tbody>""");
         for (int i = 0; i < classes.size(); i++) {
             ClassReport known = classes.get(i);
@@ -40,9 +40,11 @@ final class DecisionsSection {
                 + mistakes(bad, bad.passed(), "bad")
                 + count(bad.reviewed())
                 + count(bad.rejected())
+                + count(bad.otherProduct())
                 + count(good.total())
                 + mistakes(good, good.rejected(), "good")
                 + count(good.reviewed())
+                + count(good.otherProduct())
                 + count(good.passed());
     }
 

@@ -13,6 +13,14 @@ public enum Outcome {
     FALSE_REJECT(12, "False rejects", "Good, and rejected: scrap or rework for nothing. The highest scores first."),
     DEFECT_REVIEWED(8, "Defects sent to review", "Defective, and put before a person. The lowest scores first."),
     GOOD_REVIEWED(8, "Good parts sent to review", "Good, and put before a person. The highest scores first."),
+    GOOD_AS_OTHER(
+            8,
+            "Good parts told as another product",
+            "Good, and stopped as if they were of another product. The highest scores first."),
+    DEFECT_AS_OTHER(
+            6,
+            "Defects told as another product",
+            "Defective, and stopped as if they were of another product. The lowest scores first."),
     CAUGHT(6, "Defects rejected", "Defective, and rejected, as it should be. The closest calls first."),
     PASSED(6, "Good parts passed", "Good, and passed, as it should be. The closest calls first.");
 
@@ -30,7 +38,8 @@ public enum Outcome {
         return switch (decision) {
             case PASS -> defective ? MISSED : PASSED;
             case REVIEW -> defective ? DEFECT_REVIEWED : GOOD_REVIEWED;
-            case REJECT, WRONG_PRODUCT -> defective ? CAUGHT : FALSE_REJECT;
+            case REJECT -> defective ? CAUGHT : FALSE_REJECT;
+            case WRONG_PRODUCT -> defective ? DEFECT_AS_OTHER : GOOD_AS_OTHER;
         };
     }
 
@@ -52,7 +61,7 @@ public enum Outcome {
     }
 
     private boolean isOfDefectiveParts() {
-        return this == MISSED || this == DEFECT_REVIEWED || this == CAUGHT;
+        return this == MISSED || this == DEFECT_REVIEWED || this == DEFECT_AS_OTHER || this == CAUGHT;
     }
 
     /** The most telling first: defects that look best, good parts that look worst. */

@@ -4,6 +4,7 @@ package dev.invigil.trainer.report;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Sha256;
 import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.evaluation.Bootstrap;
 import dev.invigil.detector.evaluation.ClassEvaluation;
 import dev.invigil.detector.evaluation.ClassMetrics;
@@ -13,6 +14,7 @@ import dev.invigil.detector.evaluation.EvaluationResult;
 import dev.invigil.detector.evaluation.MetricDefinition;
 import dev.invigil.detector.image.DefectMask;
 import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.product.ProductCheck;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.trainer.data.Photographs;
 import dev.invigil.trainer.data.ProductClass;
@@ -76,12 +78,13 @@ public final class ReportJob {
                 evaluation -> report(evaluation, definition, published));
     }
 
-    private void saw(ProductClass product, TestPhotograph photograph, AnomalyMap map) {
+    private void saw(ProductClass product, TestPhotograph photograph, AnomalyMap map, float[] features) {
         Optional<ClassThreshold> threshold = bundle.model().threshold(product.name());
         boolean defective = !photograph.isGood();
         double score = map.max();
-        JudgedPart part = new JudgedPart(
-                digested(photograph), photograph.defect(), defective, score, threshold.map(t -> t.decide(score)));
+        Optional<Decision> decision = threshold.map(
+                t -> ProductCheck.decide(bundle.prototypes().check(product.name(), features), t.decide(score)));
+        JudgedPart part = new JudgedPart(digested(photograph), photograph.defect(), defective, score, decision);
         Wall wall =
                 walls.computeIfAbsent(product.name(), name -> new Wall(new ConcurrentLinkedQueue<>(), new Gallery()));
         wall.parts().add(part);
@@ -89,7 +92,7 @@ public final class ReportJob {
         threshold.filter(t -> t.reject() > 0).ifPresent(t -> wall.gallery()
                 .offer(
                         part,
-                        Outcome.of(defective, t.decide(score)),
+                        Outcome.of(defective, decision.orElseThrow()),
                         () -> Thumbnails.of(
                                 part, t, photographs.original(photograph.image()), map, truth(photograph))));
     }

@@ -111,6 +111,7 @@ final class ReportJson {
                 .put("passed", tally.passed())
                 .put("reviewed", tally.reviewed())
                 .put("rejected", tally.rejected())
+                .put("otherProduct", tally.otherProduct())
                 .put(mistakeName, mistakes);
         if (tally.total() > 0) {
             interval(node.putObject(mistakeName + "Rate"), tally.interval(mistakes));

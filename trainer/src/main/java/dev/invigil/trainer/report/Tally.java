@@ -8,8 +8,13 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** How many parts were passed, reviewed and rejected; of a class that the model does not know, none. */
-public record Tally(int passed, int reviewed, int rejected) {
+/**
+ * What became of parts; of a class that the model does not know, all are 0.
+ *
+ * @param otherProduct stopped as parts of another product
+ */
+public record Tally(int passed, int reviewed, int rejected, int otherProduct) {
+    private static final Tally NOTHING = new Tally(0, 0, 0, 0);
     static final double CONFIDENCE = 0.95;
 
     static Tally of(List<JudgedPart> parts, boolean defective) {
@@ -20,18 +25,23 @@ public record Tally(int passed, int reviewed, int rejected) {
         return new Tally(
                 Collections.frequency(decisions, Decision.PASS),
                 Collections.frequency(decisions, Decision.REVIEW),
-                Collections.frequency(decisions, Decision.REJECT));
+                Collections.frequency(decisions, Decision.REJECT),
+                Collections.frequency(decisions, Decision.WRONG_PRODUCT));
     }
 
     static Tally sum(Collection<Tally> tallies) {
         return tallies.stream()
                 .reduce(
-                        new Tally(0, 0, 0),
-                        (a, b) -> new Tally(a.passed + b.passed, a.reviewed + b.reviewed, a.rejected + b.rejected));
+                        NOTHING,
+                        (a, b) -> new Tally(
+                                a.passed + b.passed,
+                                a.reviewed + b.reviewed,
+                                a.rejected + b.rejected,
+                                a.otherProduct + b.otherProduct));
     }
 
     public int total() {
-        return passed + reviewed + rejected;
+        return passed + reviewed + rejected + otherProduct;
     }
 
     /**

@@ -46,7 +46,8 @@ final class Words {
                     rate(threshold.asked().reject()));
         }
         String others = good.rejected() > 0 && good.reviewed() > 0 ? " more went" : " went";
-        return sentence + " " + (good.reviewed() == 0 ? "None" : good.reviewed()) + others + " to review.";
+        return sentence + " " + (good.reviewed() == 0 ? "None" : good.reviewed()) + others + " to review."
+                + otherProduct(good);
     }
 
     /** Escapes, with their interval. */
@@ -59,7 +60,17 @@ final class Words {
                         " %s %s rejected and %s sent to review.",
                         defective.rejected() == 0 ? "None" : defective.rejected(),
                         defective.rejected() > 1 ? "were" : "was",
-                        defective.reviewed() == 0 ? "none" : defective.reviewed());
+                        defective.reviewed() == 0 ? "none" : defective.reviewed())
+                + otherProduct(defective);
+    }
+
+    /** Silent where the product check stopped nothing, as with most data. */
+    private static String otherProduct(Tally tally) {
+        return tally.otherProduct() == 0
+                ? ""
+                : Html.format(
+                        " %d %s stopped as another product (WRONG_PRODUCT).",
+                        tally.otherProduct(), tally.otherProduct() > 1 ? "were" : "was");
     }
 
     private static String share(Tally tally, int count, String kind, String verb, String name) {

@@ -36,8 +36,7 @@ public record ScoredPicture(
     }
 
     public Decision decision() {
-        Decision byMap = threshold.decide(score());
-        return check.map(found -> found.decide(byMap)).orElse(byMap);
+        return ProductCheck.decide(check, threshold.decide(score()));
     }
 
     /** The other product that it looks like. */
