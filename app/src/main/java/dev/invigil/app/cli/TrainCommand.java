@@ -5,6 +5,7 @@ import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.GoodParts;
+import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
@@ -116,6 +117,12 @@ final class TrainCommand implements Callable<Integer> {
     private long seed;
 
     @Option(
+            names = "--amp",
+            description =
+                    "Compute convolutions in bfloat16 while training: faster where the device has it (docs/TRAINING.md).")
+    private boolean amp;
+
+    @Option(
             names = "--calibration-share",
             paramLabel = "SHARE",
             defaultValue = "" + GoodParts.DEFAULT_CALIBRATION_SHARE,
@@ -180,9 +187,19 @@ final class TrainCommand implements Callable<Integer> {
         Encoder encoder = Encoder.named(BackboneCommand.resolve(backbone), strideFirst, seed);
         threads.ifPresent(this::useThreads);
         ComputeDevice where = Models.device(device);
+        if (amp && !where.hasBfloat16()) {
+            throw new OperatorException(
+                    where + " has no bfloat16 (graphics cards have it since NVIDIA's Ampere); leave out --amp");
+        }
         err.printf(
-                "%s on %s, %s backbone, %d px, %d epochs, %s%n",
-                detector, data.getFileName(), encoder.origin().file(), size, epochs, where.describe());
+                "%s on %s, %s backbone, %d px, %d epochs, %s%s%n",
+                detector,
+                data.getFileName(),
+                encoder.origin().file(),
+                size,
+                epochs,
+                where.describe(),
+                amp ? ", bfloat16" : "");
         err.flush();
         TrainingJob job = new TrainingJob(plan, encoder, where, Version.number(), Clock.systemUTC());
         ModelBundle written;
@@ -228,7 +245,8 @@ final class TrainCommand implements Callable<Integer> {
                     epochs,
                     batch,
                     learningRate.orElse(RATE_PER_PICTURE * batch),
-                    seed);
+                    seed,
+                    amp ? Precision.BFLOAT16 : Precision.FLOAT32);
             if (!(calibrationShare > 0 && calibrationShare < 1)) {
                 throw new IllegalArgumentException(
                         "--calibration-share must lie between 0 and 1, not " + calibrationShare);

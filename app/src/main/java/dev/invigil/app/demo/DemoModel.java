@@ -8,6 +8,7 @@ import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Sha256;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
@@ -36,7 +37,7 @@ final class DemoModel {
 
     private static final double CALIBRATION_SHARE = 0.77;
     private static final FalseRejectRates RATES = new FalseRejectRates(0.005, 0.01);
-    private static final Recipe RECIPE = new Recipe(InvadVariant.INVAD, 96, 24, 12, 0.004, 1);
+    private static final Recipe RECIPE = new Recipe(InvadVariant.INVAD, 96, 24, 12, 0.004, 1, Precision.FLOAT32);
 
     private final SampleLine line;
     private final Encoder encoder;

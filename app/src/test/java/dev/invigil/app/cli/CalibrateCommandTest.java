@@ -11,6 +11,7 @@ import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.bundle.Preprocessing;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.TensorFile;
 import java.io.PrintWriter;
@@ -59,7 +60,7 @@ class CalibrateCommandTest {
                 new Provenance(
                         DIGEST,
                         42,
-                        new Provenance.Recipe(12, 16, 0.002, 0.2),
+                        new Provenance.Recipe(12, 16, 0.002, 0.2, Precision.FLOAT32),
                         new Provenance.Backbone("resnet18.safetensors", DIGEST, false),
                         "0.1.0"),
                 Map.of());

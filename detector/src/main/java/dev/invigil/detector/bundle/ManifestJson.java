@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.invigil.detector.program.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -50,6 +51,9 @@ final class ManifestJson {
             if (schema == 1) {
                 upgradeFromFirst(tree);
             }
+            if (schema <= 2) {
+                upgradeFromSecond(tree);
+            }
             return JSON.treeToValue(tree, Manifest.class);
         } catch (JacksonException e) {
             throw new BrokenBundleException(
@@ -69,6 +73,13 @@ final class ManifestJson {
             if (known instanceof ObjectNode fields) {
                 fields.putObject("cameras");
             }
+        }
+    }
+
+    /** Schema 2 knew no precision: all training was in float32. */
+    private static void upgradeFromSecond(JsonNode tree) {
+        if (tree.at("/model/provenance/recipe") instanceof ObjectNode recipe) {
+            recipe.put("precision", Precision.FLOAT32.name());
         }
     }
 }

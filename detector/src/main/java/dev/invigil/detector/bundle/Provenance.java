@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.bundle;
 
+import dev.invigil.detector.program.Precision;
 import java.util.Objects;
 
 /**
@@ -29,8 +30,13 @@ public record Provenance(String dataDigest, long seed, Recipe recipe, Backbone b
      * @param batch pictures per step
      * @param learningRate of Adam, before the schedule lowers it
      * @param calibrationShare of the good parts, held out for thresholds
+     * @param precision of the convolutions in training
      */
-    public record Recipe(int epochs, int batch, double learningRate, double calibrationShare) {}
+    public record Recipe(int epochs, int batch, double learningRate, double calibrationShare, Precision precision) {
+        public Recipe {
+            Objects.requireNonNull(precision, "precision");
+        }
+    }
 
     /**
      * Where the encoder's weights come from.

@@ -22,6 +22,11 @@ public sealed class Operation extends Term permits Convolution, BatchNorm {
         return code;
     }
 
+    /** Whether it correlates with weights, plainly, transposed or channel by channel: where the work is. */
+    public boolean isConvolution() {
+        return code.startsWith("torch.conv");
+    }
+
     public List<Term> operands() {
         return operands;
     }

@@ -107,6 +107,12 @@ final class Statements {
                         names.get(operation.operands().get(Integer.parseInt(place.group(1))))));
     }
 
+    /** The expression with its operands taken in one type, and its result given in another; both by PyTorch's numbers. */
+    static String throughout(String expression, int operands, int result) {
+        return "torch.to(%s, %d)"
+                .formatted(PLACE.matcher(expression).replaceAll("torch.to({$1}, " + operands + ")"), result);
+    }
+
     /** Appends a statement of the caller's own. */
     void statement(String text) {
         body.append("    ").append(text).append('\n');

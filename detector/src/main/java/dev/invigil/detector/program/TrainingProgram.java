@@ -45,6 +45,10 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
     public static final String SQUARES = "squares";
     public static final String MEANS = "means";
 
+    /** PyTorch's numbers of these types. */
+    private static final int FLOAT32 = 6;
+
+    private static final int BFLOAT16 = 15;
     private static final String TENSORS = "List[Tensor]";
     private static final String SQUARES_OF = "squares_";
     private static final String MEANS_OF = "means_";
@@ -55,7 +59,7 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
     }
 
     /**
-     * Writes the program of a training from its beginning.
+     * Writes the program of a training from its beginning, in float32.
      *
      * @param inputs in the order in which calls give them
      * @param loss the description of one number
@@ -64,7 +68,7 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
      */
     public static TrainingProgram of(
             List<Input> inputs, Term loss, Map<String, HostTensor> state, Optimiser optimiser) {
-        return of(inputs, loss, TrainingState.beginning(state), optimiser);
+        return of(inputs, loss, TrainingState.beginning(state), optimiser, Precision.FLOAT32);
     }
 
     /**
@@ -74,7 +78,8 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
      * @param loss the description of one number
      * @throws IllegalArgumentException if the state does not fit
      */
-    public static TrainingProgram of(List<Input> inputs, Term loss, TrainingState state, Optimiser optimiser) {
+    public static TrainingProgram of(
+            List<Input> inputs, Term loss, TrainingState state, Optimiser optimiser, Precision precision) {
         Map<String, HostTensor> values = NetworkState.select(List.of(loss), state.network());
         List<Parameter> parameters =
                 List.copyOf(NetworkState.parameters(List.of(loss)).values());
@@ -84,7 +89,7 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
 
         Statements statements = new Statements(
                 term -> term instanceof Parameter parameter ? values.get(parameter.name()) : null,
-                TrainingProgram::inTraining);
+                operation -> inTraining(operation, precision));
         gradients(statements, loss, parameters, learned);
         String gradients = Statements.method(GRADIENTS, arguments, TENSORS, statements.body());
 
@@ -132,8 +137,13 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
         return moments.toF32();
     }
 
-    private static String inTraining(Operation operation) {
-        return operation instanceof BatchNorm norm ? norm.trainingCode() : operation.code();
+    private static String inTraining(Operation operation, Precision precision) {
+        if (operation instanceof BatchNorm norm) {
+            return norm.trainingCode();
+        }
+        return precision == Precision.BFLOAT16 && operation.isConvolution()
+                ? Statements.throughout(operation.code(), BFLOAT16, FLOAT32)
+                : operation.code();
     }
 
     private static void gradients(

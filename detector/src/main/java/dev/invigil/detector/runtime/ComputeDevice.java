@@ -5,6 +5,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import java.util.Locale;
 
 /** Where programs run: the processor, or one graphics card. */
@@ -12,6 +13,8 @@ public final class ComputeDevice {
     private static final String AUTO = "auto";
     private static final String CPU = "cpu";
     private static final String GPU = "gpu";
+    /** Compute capability 8.0, as CUDA's driver writes it. */
+    private static final int AMPERE = 80;
 
     private final Engine engine;
     private final Device device;
@@ -85,6 +88,11 @@ public final class ComputeDevice {
     public static int threads() {
         engine();
         return JniUtils.getNumThreads();
+    }
+
+    /** Whether it computes in bfloat16: a processor does, some of them slowly; graphics cards do since NVIDIA's Ampere. */
+    public boolean hasBfloat16() {
+        return !device.isGpu() || Integer.parseInt(CudaUtils.getComputeCapability(device.getDeviceId())) >= AMPERE;
     }
 
     /** One line for the log: which device, which engine. */

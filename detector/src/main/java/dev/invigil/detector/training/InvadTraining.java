@@ -78,7 +78,7 @@ public final class InvadTraining {
                 features, invad.decode(invad.fuse(features)), recipe.variant().lossFactor());
         TrainingState drawn = TrainingState.beginning(NetworkState.initial(List.of(loss), random.split()));
         TrainingState start = checkpoints.last().orElse(drawn);
-        TrainingProgram program = TrainingProgram.of(features, loss, start, Optimiser.OFFICIAL);
+        TrainingProgram program = TrainingProgram.of(features, loss, start, Optimiser.OFFICIAL, recipe.precision());
         try (FeatureCache cache = encode(pictures, listener);
                 TrainingStep training = new TrainingStep(program, Optimiser.OFFICIAL, device)) {
             run(training, start.steps(), cache, pictures.count(), random.split(), checkpoints, listener);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.training;
 
+import dev.invigil.detector.program.Precision;
+
 /**
  * How a model is trained.
  *
@@ -10,8 +12,16 @@ package dev.invigil.detector.training;
  * @param batch pictures per step
  * @param learningRate of the first 80 % of the epochs; a tenth of it after that
  * @param seed of the initial parameters and the order of the pictures
+ * @param precision of the decoder's and fuser's convolutions; the frozen encoder computes in float32
  */
-public record Recipe(InvadVariant variant, int pictureSize, int epochs, int batch, double learningRate, long seed) {
+public record Recipe(
+        InvadVariant variant,
+        int pictureSize,
+        int epochs,
+        int batch,
+        double learningRate,
+        long seed,
+        Precision precision) {
     private static final double DECAY = 0.1;
     private static final double UNDECAYED_PART = 0.8;
     private static final int STRIDE = 16;
@@ -31,7 +41,7 @@ public record Recipe(InvadVariant variant, int pictureSize, int epochs, int batc
 
     /** The official recipe of InvAD at 256 x 256: 300 epochs, batch 32, learning rate 0.004. */
     public static Recipe official(InvadVariant variant, long seed) {
-        return new Recipe(variant, 256, 300, 32, 0.004, seed);
+        return new Recipe(variant, 256, 300, 32, 0.004, seed, Precision.FLOAT32);
     }
 
     /**

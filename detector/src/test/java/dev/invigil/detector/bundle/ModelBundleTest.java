@@ -10,6 +10,7 @@ import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.SplitConformal;
 import dev.invigil.detector.product.PrototypeFit;
 import dev.invigil.detector.product.Prototypes;
+import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.TensorFile;
 import java.io.IOException;
@@ -54,7 +55,7 @@ class ModelBundleTest {
             new Provenance(
                     DIGEST,
                     42,
-                    new Provenance.Recipe(12, 16, 0.002, 0.2),
+                    new Provenance.Recipe(12, 16, 0.002, 0.2, Precision.FLOAT32),
                     new Provenance.Backbone("resnet18.safetensors", DIGEST, false),
                     "0.1.0"),
             Map.of("mean", Map.of("imageAuroc", 0.75)));
@@ -83,9 +84,12 @@ class ModelBundleTest {
         assertThat(loaded.digest()).isEqualTo(digest).isEqualTo(Sha256.of(bundle.resolve(ModelBundle.MANIFEST)));
     }
 
-    /** As written by the version before cameras had thresholds: one with provisional thresholds, one with calibrated ones. */
+    /**
+     * As written by the version before cameras had thresholds: one with provisional thresholds, one with calibrated ones; and by the one before
+     * training had a precision.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"manifest-v1-provisional.json", "manifest-v1-calibrated.json"})
+    @ValueSource(strings = {"manifest-v1-provisional.json", "manifest-v1-calibrated.json", "manifest-v2.json"})
     void shouldReadTheManifestOfAnEarlierVersion(String golden) throws Exception {
         byte[] text;
         try (InputStream in = getClass().getResourceAsStream("/golden/" + golden)) {
@@ -93,6 +97,7 @@ class ModelBundleTest {
         }
         ModelDescription model = ManifestJson.read(text, bundle).model();
 
+        assertThat(model.provenance().recipe().precision()).isEqualTo(Precision.FLOAT32);
         assertThat(model.classes()).isNotEmpty().allSatisfy(known -> {
             assertThat(known.cameras()).isEmpty();
             assertThat(known.threshold().reject())
@@ -227,13 +232,13 @@ class ModelBundleTest {
 
     @Test
     void shouldSayUpdateForASchemaFromTheFuture() throws Exception {
-        reseal(text().replace("\"schema\" : 2", "\"schema\" : 3").replace("\"model\"", "\"whatever\""));
-        assertThat(refusal()).contains("schema 3").contains("update Invigil");
+        reseal(text().replace("\"schema\" : 3", "\"schema\" : 4").replace("\"model\"", "\"whatever\""));
+        assertThat(refusal()).contains("schema 4").contains("update Invigil");
     }
 
     @Test
     void shouldRefuseWhatTheSchemaDoesNotKnow() throws Exception {
-        reseal(text().replace("\"schema\" : 2", "\"schema\" : 2, \"colour\" : 3"));
+        reseal(text().replace("\"schema\" : 3", "\"schema\" : 3, \"colour\" : 3"));
         assertThat(refusal()).contains("manifest.json cannot be read").contains("colour");
         reseal(text().replace(", \"colour\" : 3", "").replace("\"latent\" : 16,", ""));
         assertThat(refusal()).contains("latent");

@@ -70,14 +70,17 @@ class TrainingProgramTest {
             TrainingState state = training.snapshot();
 
             assertThat(state.means()).isEmpty();
-            assertThatThrownBy(() -> TrainingProgram.of(List.of(TARGET), LOSS, state, MOMENTUM))
+            assertThatThrownBy(() -> TrainingProgram.of(List.of(TARGET), LOSS, state, MOMENTUM, Precision.FLOAT32))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("weight is missing");
         }
     }
 
     private static TrainingStep training(TrainingState state, Optimiser optimiser) {
-        return new TrainingStep(TrainingProgram.of(List.of(TARGET), LOSS, state, optimiser), optimiser, TestDevice.CPU);
+        return new TrainingStep(
+                TrainingProgram.of(List.of(TARGET), LOSS, state, optimiser, Precision.FLOAT32),
+                optimiser,
+                TestDevice.CPU);
     }
 
     private static HostTensor target(int step) {

@@ -3,12 +3,15 @@ package dev.invigil.detector.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.TinyModels;
 import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.program.TrainingState;
 import dev.invigil.detector.scoring.InvadScorer;
+import dev.invigil.detector.tensor.ElementType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InvadTrainingTest {
     private static final int SIZE = 32;
-    private static final Recipe RECIPE = new Recipe(InvadVariant.INVAD, SIZE, 4, 4, 0.004, 7);
+    private static final Recipe RECIPE = new Recipe(InvadVariant.INVAD, SIZE, 4, 4, 0.004, 7, Precision.FLOAT32);
 
     @Test
     void shouldLearnWhatIsNormal() throws IOException {
@@ -43,10 +46,27 @@ class InvadTrainingTest {
     void shouldGiveTheSameModelForTheSameSeedOnly() throws IOException {
         InvadModel one = train(RECIPE, 8, new ArrayList<>());
         InvadModel same = train(RECIPE, 8, new ArrayList<>());
-        InvadModel other = train(new Recipe(InvadVariant.INVAD, SIZE, 4, 4, 0.004, 8), 8, new ArrayList<>());
+        InvadModel other =
+                train(new Recipe(InvadVariant.INVAD, SIZE, 4, 4, 0.004, 8, Precision.FLOAT32), 8, new ArrayList<>());
 
         assertThat(same).isEqualTo(one);
         assertThat(other).isNotEqualTo(one);
+    }
+
+    @Test
+    void shouldLearnWithConvolutionsInBfloat16AndKeepFloat32Weights() throws IOException {
+        List<TrainingListener.Progress> exact = new ArrayList<>();
+        List<TrainingListener.Progress> rounded = new ArrayList<>();
+
+        train(RECIPE, 8, exact);
+        InvadModel model = train(new Recipe(InvadVariant.INVAD, SIZE, 4, 4, 0.004, 7, Precision.BFLOAT16), 8, rounded);
+
+        // equal weights in the first step, and then each its own way: Adam makes much of small differences
+        assertThat(rounded.get(0).loss())
+                .isNotEqualTo(exact.get(0).loss())
+                .isCloseTo(exact.get(0).loss(), withinPercentage(1));
+        assertThat(rounded.get(7).loss()).isLessThan(rounded.get(0).loss());
+        assertThat(model.state().values()).noneMatch(weight -> weight.type() == ElementType.BF16);
     }
 
     @Test
@@ -99,7 +119,7 @@ class InvadTrainingTest {
     void shouldRefuseTheStateOfAnotherNetwork() throws IOException {
         StatesOfEachStep states = new StatesOfEachStep();
         train(RECIPE, 4, states, new ArrayList<>());
-        Recipe lite = new Recipe(InvadVariant.INVAD_LITE, SIZE, 4, 4, 0.004, 7);
+        Recipe lite = new Recipe(InvadVariant.INVAD_LITE, SIZE, 4, 4, 0.004, 7, Precision.FLOAT32);
 
         assertThatThrownBy(() -> train(lite, 4, new GoOnFrom(states.kept.get(0)), new ArrayList<>()))
                 .isInstanceOf(IllegalArgumentException.class)

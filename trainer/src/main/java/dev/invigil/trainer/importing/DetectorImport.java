@@ -19,6 +19,7 @@ import dev.invigil.detector.importing.ImportedDetector;
 import dev.invigil.detector.network.Invad;
 import dev.invigil.detector.network.InvadModel;
 import dev.invigil.detector.product.Prototypes;
+import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.scoring.PicturePooler;
 import dev.invigil.detector.tensor.TensorFile;
@@ -42,7 +43,7 @@ import java.util.Optional;
  * parts. Whether it was trained on these very parts nobody can tell from it, so the thresholds are provisional unless somebody vouches.
  */
 public final class DetectorImport {
-    private static final Provenance.Recipe NOT_TRAINED_HERE = new Provenance.Recipe(0, 0, 0, 1);
+    private static final Provenance.Recipe NOT_TRAINED_HERE = new Provenance.Recipe(0, 0, 0, 1, Precision.FLOAT32);
 
     private static final String MAY_BE_TRAINED_ON =
             "the checkpoint comes from elsewhere and may have been trained on these very parts, which then score too low;"

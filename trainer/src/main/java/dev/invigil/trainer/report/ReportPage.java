@@ -142,10 +142,11 @@ final class ReportPage {
         facts.put(
                 "Training",
                 Html.format(
-                        "%d epochs, %d pictures a step, learning rate %s, %s %% of the good parts held out, seed %d",
+                        "%d epochs, %d pictures a step, learning rate %s, %s, %s %% of the good parts held out, seed %d",
                         recipe.epochs(),
                         recipe.batch(),
                         recipe.learningRate(),
+                        recipe.precision().name().toLowerCase(Locale.ROOT),
                         Scale.label(100 * recipe.calibrationShare()),
                         provenance.seed()));
         facts.put("Trained", TIME.format(subject.model().created()) + ", with Invigil " + provenance.codeVersion());

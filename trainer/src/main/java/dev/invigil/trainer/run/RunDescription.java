@@ -40,6 +40,7 @@ public record RunDescription(
         identity.put("epochs", Integer.toString(recipe.epochs()));
         identity.put("batch", Integer.toString(recipe.batch()));
         identity.put("learning rate", Double.toString(recipe.learningRate()));
+        identity.put("precision", recipe.precision().name());
         identity.put("seed", Long.toString(recipe.seed()));
         identity.put("calibration share", Double.toString(provenance.recipe().calibrationShare()));
         identity.put("training pictures", trainingParts.toString());

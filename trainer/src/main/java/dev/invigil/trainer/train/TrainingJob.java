@@ -153,7 +153,12 @@ public final class TrainingJob {
         return new Provenance(
                 dataDigest,
                 recipe.seed(),
-                new Provenance.Recipe(recipe.epochs(), recipe.batch(), recipe.learningRate(), plan.calibrationShare()),
+                new Provenance.Recipe(
+                        recipe.epochs(),
+                        recipe.batch(),
+                        recipe.learningRate(),
+                        plan.calibrationShare(),
+                        recipe.precision()),
                 encoder.origin(),
                 codeVersion);
     }

@@ -10,6 +10,7 @@ import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
@@ -53,7 +54,12 @@ class RecalibrationTest {
         parts(folder.resolve("old/plum/train/good"), 20, 2);
         parts(folder.resolve("new/lime"), 40, 3);
         TrainingPlan plan = new TrainingPlan(
-                "parts", "1", new Recipe(InvadVariant.INVAD, SIDE, 1, 8, 0.004, 7), 2, 0.25, FalseRejectRates.DEFAULT);
+                "parts",
+                "1",
+                new Recipe(InvadVariant.INVAD, SIDE, 1, 8, 0.004, 7, Precision.FLOAT32),
+                2,
+                0.25,
+                FalseRejectRates.DEFAULT);
         bundle = new TrainingJob(plan, Encoder.random(1), ComputeDevice.cpu(), "test", Clock.systemUTC())
                 .run(DataSet.read(folder.resolve("old")).classes(), folder.resolve("bundle"), new Silent());
     }

@@ -10,6 +10,7 @@ import dev.invigil.detector.evaluation.ClassMetrics;
 import dev.invigil.detector.evaluation.Metric;
 import dev.invigil.detector.evaluation.MetricDefinition;
 import dev.invigil.detector.evaluation.MetricValue;
+import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The unified protocol on real pictures; so few, and so little training, that the figures mean nothing. */
 class CifarProtocolTest {
-    private static final Recipe RECIPE = new Recipe(InvadVariant.INVAD, 48, 1, 8, 0.001, 1);
+    private static final Recipe RECIPE = new Recipe(InvadVariant.INVAD, 48, 1, 8, 0.001, 1, Precision.FLOAT32);
     private static final int TRAINED = 16;
     private static final int TESTED = 32;
 

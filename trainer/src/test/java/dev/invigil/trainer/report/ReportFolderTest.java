@@ -13,6 +13,7 @@ import dev.invigil.detector.bundle.EncoderConfiguration;
 import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.bundle.Preprocessing;
 import dev.invigil.detector.bundle.Provenance;
+import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.evaluation.ClassEvaluation;
 import dev.invigil.detector.evaluation.Evaluation;
@@ -21,6 +22,7 @@ import dev.invigil.detector.evaluation.EvaluationResult;
 import dev.invigil.detector.evaluation.Metric;
 import dev.invigil.detector.evaluation.MetricDefinition;
 import dev.invigil.detector.evaluation.TestImage;
+import dev.invigil.detector.program.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -122,6 +124,26 @@ class ReportFolderTest {
     }
 
     @Test
+    void shouldCountWhatTheProductCheckStoppedApartFromRejects() {
+        List<JudgedPart> parts = List.of(
+                new JudgedPart("a", "good", false, 0.1, Optional.of(Decision.WRONG_PRODUCT)),
+                new JudgedPart("b", "good", false, 0.1, Optional.of(Decision.PASS)),
+                new JudgedPart("c", "scratch", true, 0.1, Optional.of(Decision.WRONG_PRODUCT)));
+        CalibratedClass known =
+                CalibratedClass.of("pill", 9, List.of(0.1, 0.2, 0.3, 0.4), new FalseRejectRates(0.2, 0.4));
+
+        assertThat(Tally.of(parts, false)).isEqualTo(new Tally(1, 0, 0, 1));
+        assertThat(Words.good(Tally.of(parts, false), known.threshold()))
+                .contains("Of 2 good parts, none was rejected")
+                .endsWith("1 was stopped as another product (WRONG_PRODUCT).");
+        assertThat(Words.defective(Tally.of(parts, true)))
+                .contains("Of 1 defective part, none passed unnoticed")
+                .endsWith("1 was stopped as another product (WRONG_PRODUCT).");
+        assertThat(parts.get(0).outcome()).contains(Outcome.GOOD_AS_OTHER);
+        assertThat(parts.get(2).outcome()).contains(Outcome.DEFECT_AS_OTHER);
+    }
+
+    @Test
     void shouldNameARandomBackboneAsOne() {
         assertThat(page).contains("The encoder has random weights.").contains("random, never trained");
     }
@@ -165,7 +187,7 @@ class ReportFolderTest {
                 new Provenance(
                         DIGEST,
                         1,
-                        new Provenance.Recipe(1, 8, 0.001, 0.2),
+                        new Provenance.Recipe(1, 8, 0.001, 0.2, Precision.FLOAT32),
                         new Provenance.Backbone("random", DIGEST, true),
                         "test"),
                 Map.of());

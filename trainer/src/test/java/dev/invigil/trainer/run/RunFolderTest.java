@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.bundle.Provenance;
+import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.program.TrainingState;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.training.InvadVariant;
@@ -257,7 +258,7 @@ class RunFolderTest {
 
     private static RunDescription training(int epochs) {
         String digest = "0123456789abcdef".repeat(4);
-        Recipe recipe = new Recipe(InvadVariant.INVAD, 64, epochs, 8, 0.004, 1);
+        Recipe recipe = new Recipe(InvadVariant.INVAD, 64, epochs, 8, 0.004, 1, Precision.FLOAT32);
         return new RunDescription(
                 "parts",
                 "1",
@@ -265,7 +266,7 @@ class RunFolderTest {
                 new Provenance(
                         digest,
                         1,
-                        new Provenance.Recipe(epochs, 8, 0.004, 0.1),
+                        new Provenance.Recipe(epochs, 8, 0.004, 0.1, Precision.FLOAT32),
                         new Provenance.Backbone("resnet18.safetensors", digest, false),
                         "test"),
                 false,

@@ -8,6 +8,7 @@ import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
@@ -82,7 +83,12 @@ class MixedPicturesTest {
                 drawn.weights(),
                 new Provenance.Backbone("drawn", drawn.origin().sha256(), false));
         TrainingPlan plan = new TrainingPlan(
-                "plate", "1", new Recipe(InvadVariant.INVAD, SIZE, 4, 4, 0.004, 1), 2, 0.34, FalseRejectRates.DEFAULT);
+                "plate",
+                "1",
+                new Recipe(InvadVariant.INVAD, SIZE, 4, 4, 0.004, 1, Precision.FLOAT32),
+                2,
+                0.34,
+                FalseRejectRates.DEFAULT);
         ModelBundle bundle = new TrainingJob(plan, encoder, ComputeDevice.cpu(), "test", Clock.systemUTC())
                 .run(List.of(plate), folder.resolve("bundle"), new TrainingJob.Listener() {
                     @Override

@@ -8,6 +8,7 @@ import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
@@ -108,7 +109,7 @@ class ResumedTrainingTest {
 
     private static TrainingJob job(int epochs) {
         // two steps an epoch
-        Recipe recipe = new Recipe(InvadVariant.INVAD, 32, epochs, 7, 0.004, 7);
+        Recipe recipe = new Recipe(InvadVariant.INVAD, 32, epochs, 7, 0.004, 7, Precision.FLOAT32);
         TrainingPlan plan = new TrainingPlan("parts", "1", recipe, 2, 0.25, FalseRejectRates.DEFAULT);
         return new TrainingJob(plan, encoder(), ComputeDevice.cpu(), "test", CLOCK);
     }

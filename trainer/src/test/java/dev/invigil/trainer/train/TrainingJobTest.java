@@ -15,6 +15,7 @@ import dev.invigil.detector.decision.GoodParts;
 import dev.invigil.detector.evaluation.EvaluationResult;
 import dev.invigil.detector.evaluation.Metric;
 import dev.invigil.detector.evaluation.MetricDefinition;
+import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
@@ -48,7 +49,12 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainingJobTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
     private static final TrainingPlan PLAN = new TrainingPlan(
-            "parts", "1", new Recipe(InvadVariant.INVAD, 48, 60, 8, 0.004, 7), 2, 0.25, FalseRejectRates.DEFAULT);
+            "parts",
+            "1",
+            new Recipe(InvadVariant.INVAD, 48, 60, 8, 0.004, 7, Precision.FLOAT32),
+            2,
+            0.25,
+            FalseRejectRates.DEFAULT);
 
     @TempDir
     static Path folder;
