@@ -13,8 +13,9 @@ final class DecisionsSection {
     static String of(List<ClassReport> classes) {
         StringBuilder html = new StringBuilder("""
                 <p>What the model decides about these parts, as a scorer with it would. Small: 95 % interval of the rate.</p>
-                <div class="wide"><table><thead><tr><th>class</th><th>defective</th><th>escapes</th><th>to review</th><th>rejected</th><th>other product</th>\
-                <th>good</th><th>false rejects</th><th>to review</th><th>other product</th><th>passed</th><th>thresholds</th></tr></thead>
+                <div class="wide"><table><thead><tr><th>class</th><th>defective</th><th>escapes</th>\
+                <th>to<br>review</th><th>rejected</th><th>other<br>product</th>\
+                <th>good</th><th>false<br>rejects</th><th>to<br>review</th><th>other<br>product</th><th>passed</th><th>thresholds</th></tr></thead>
                 <tbody>""");
         for (int i = 0; i < classes.size(); i++) {
             ClassReport known = classes.get(i);
