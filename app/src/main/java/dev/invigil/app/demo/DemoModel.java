@@ -37,7 +37,7 @@ final class DemoModel {
 
     private static final double CALIBRATION_SHARE = 0.77;
     private static final FalseRejectRates RATES = new FalseRejectRates(0.005, 0.01);
-    private static final Recipe RECIPE = new Recipe(InvadVariant.INVAD, 96, 24, 12, 0.004, 1, Precision.FLOAT32);
+    private static final Recipe RECIPE = new Recipe(InvadVariant.INVAD, 96, 24, 6, 0.004, 1, Precision.FLOAT32);
 
     private final SampleLine line;
     private final Encoder encoder;
