@@ -28,7 +28,7 @@ class CocoMiniTest {
     @Test
     void shouldBuildAllSplitsWithTheCountsOfAnIndependentCount() throws IOException {
         Optional<Path> coco = shared("data/coco_mini");
-        assumeTrue(coco.isPresent());
+        assumeTrue(coco.isPresent(), "no shared data: coco_mini");
         CocoAdCounts built = new CocoAdBuilder(
                         coco.get(), out, ImagePlacement.REFERENCE, new CocoAdBuilder.Listener() {})
                 .build(CocoAdSplit.all());

@@ -24,7 +24,7 @@ class ProductStudyTest {
     void shouldTellRealProductsApartAndLeaveDefectsAlone() throws Exception {
         Optional<Path> backbone = SharedData.find("data/backbones/resnet18.safetensors");
         Optional<Path> realline = SharedData.find("data/realline");
-        assumeTrue(backbone.isPresent() && realline.isPresent());
+        assumeTrue(backbone.isPresent() && realline.isPresent(), "no shared data: realline and a backbone");
         ComputeDevice.useThreads(1);
         List<ProductClass> data = DataSet.read(realline.get()).classes().stream()
                 .map(product -> new ProductClass(

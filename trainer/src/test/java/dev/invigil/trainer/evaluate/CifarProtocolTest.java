@@ -43,7 +43,7 @@ class CifarProtocolTest {
     @Test
     void shouldJudgeImagesAndNotPixels() throws Exception {
         Optional<Path> cifar = SharedData.find("data/cifar10");
-        assumeTrue(cifar.isPresent());
+        assumeTrue(cifar.isPresent(), "no shared data: cifar10");
         DataSet data = DataSet.read(cifar.get(), Optional.empty(), OptionalInt.of(0));
         assertThat(data.classes()).hasSize(1);
         ProductClass whole = data.classes().get(0);
