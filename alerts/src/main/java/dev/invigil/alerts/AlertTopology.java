@@ -2,8 +2,8 @@
 package dev.invigil.alerts;
 
 import dev.invigil.alerts.rule.CameraState;
-import dev.invigil.contracts.topic.Topic;
-import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.kit.topic.Topic;
+import dev.invigil.kit.topic.TopicSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;

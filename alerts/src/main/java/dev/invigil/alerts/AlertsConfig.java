@@ -3,8 +3,8 @@ package dev.invigil.alerts;
 
 import dev.invigil.alerts.rule.RuleOverrides;
 import dev.invigil.alerts.rule.Rules;
-import dev.invigil.contracts.config.Default;
-import dev.invigil.contracts.config.Requirements;
+import dev.invigil.kit.config.Default;
+import dev.invigil.kit.config.Requirements;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

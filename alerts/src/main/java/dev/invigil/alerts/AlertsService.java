@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts;
 
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.contracts.http.Health;
-import dev.invigil.contracts.kafka.KafkaSettings;
-import dev.invigil.contracts.lifecycle.FailureListener;
-import dev.invigil.contracts.lifecycle.Service;
-import dev.invigil.contracts.topic.TopicProvisioner;
-import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.http.Health;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.lifecycle.FailureListener;
+import dev.invigil.kit.lifecycle.Service;
+import dev.invigil.kit.topic.TopicProvisioner;
+import dev.invigil.kit.topic.TopicSettings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts;
 
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.contracts.kafka.KafkaSettings;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.kafka.KafkaSettings;
 import java.util.Optional;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;

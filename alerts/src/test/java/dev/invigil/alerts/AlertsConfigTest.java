@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.alerts.rule.Rules;
-import dev.invigil.contracts.config.Configuration;
-import dev.invigil.contracts.config.ConfigurationException;
+import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.config.ConfigurationException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

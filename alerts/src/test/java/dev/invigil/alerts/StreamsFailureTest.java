@@ -3,8 +3,8 @@ package dev.invigil.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.contracts.kafka.KafkaSettings;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.kafka.KafkaSettings;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;

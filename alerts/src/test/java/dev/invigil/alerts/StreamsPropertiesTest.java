@@ -4,10 +4,10 @@ package dev.invigil.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.contracts.config.Configuration;
-import dev.invigil.contracts.kafka.KafkaSettings;
-import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.topic.TopicSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.StreamsConfig;

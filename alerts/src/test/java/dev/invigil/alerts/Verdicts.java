@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts;
 
+import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.ProductCheck;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Threshold;
-import dev.invigil.contracts.verdict.UnscoredReason;
 import dev.invigil.contracts.verdict.Verdict;
 import java.time.Instant;
 import java.util.List;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest;
 
-import dev.invigil.contracts.config.Default;
-import dev.invigil.contracts.config.Requirements;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.ingest.folder.FolderConfig;
 import dev.invigil.ingest.http.HttpSourceConfig;
+import dev.invigil.kit.config.Default;
+import dev.invigil.kit.config.Requirements;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

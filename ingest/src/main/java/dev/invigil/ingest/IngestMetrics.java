@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest;
 
-import dev.invigil.contracts.metrics.Metrics;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.publish.Draft;
+import dev.invigil.kit.metrics.Metrics;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;

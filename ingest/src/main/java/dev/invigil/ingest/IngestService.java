@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest;
 
-import dev.invigil.contracts.http.Health;
-import dev.invigil.contracts.kafka.KafkaClients;
-import dev.invigil.contracts.kafka.KafkaSettings;
-import dev.invigil.contracts.lifecycle.FailureListener;
-import dev.invigil.contracts.lifecycle.Service;
-import dev.invigil.contracts.topic.Topic;
-import dev.invigil.contracts.topic.TopicProvisioner;
-import dev.invigil.contracts.topic.TopicSettings;
 import dev.invigil.ingest.folder.FolderSource;
 import dev.invigil.ingest.http.HttpSource;
 import dev.invigil.ingest.publish.FrameTransaction;
 import dev.invigil.ingest.publish.Progress;
 import dev.invigil.ingest.publish.ProgressTopic;
 import dev.invigil.ingest.publish.Publisher;
+import dev.invigil.kit.http.Health;
+import dev.invigil.kit.kafka.KafkaClients;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.lifecycle.FailureListener;
+import dev.invigil.kit.lifecycle.Service;
+import dev.invigil.kit.topic.Topic;
+import dev.invigil.kit.topic.TopicProvisioner;
+import dev.invigil.kit.topic.TopicSettings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -131,7 +131,7 @@ public final class IngestService implements Service {
     /**
      * Creates or verifies the topics and starts. Sources take frames as soon as the progress has been read.
      *
-     * @throws dev.invigil.contracts.OperatorException when the broker does not answer, a topic is set wrongly, or a port is taken
+     * @throws dev.invigil.kit.OperatorException when the broker does not answer, a topic is set wrongly, or a port is taken
      */
     @Override
     public void start() throws Exception {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest;
 
-import dev.invigil.contracts.lifecycle.Service;
+import dev.invigil.kit.lifecycle.Service;
 import java.util.Optional;
 
 /** Something that frames come from. */

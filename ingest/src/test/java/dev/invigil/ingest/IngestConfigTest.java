@@ -4,10 +4,10 @@ package dev.invigil.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.contracts.config.Configuration;
-import dev.invigil.contracts.config.ConfigurationException;
 import dev.invigil.ingest.folder.FolderConfig;
 import dev.invigil.ingest.http.HttpSourceConfig;
+import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.config.ConfigurationException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

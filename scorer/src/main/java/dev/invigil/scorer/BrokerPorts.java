@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer;
 
-import dev.invigil.contracts.config.DataSize;
-import dev.invigil.contracts.kafka.KafkaClients;
-import dev.invigil.contracts.kafka.KafkaSettings;
-import dev.invigil.contracts.topic.TopicProvisioner;
-import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.kit.config.DataSize;
+import dev.invigil.kit.kafka.KafkaClients;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.topic.TopicProvisioner;
+import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.pipeline.KafkaPorts;
 import java.util.HashMap;
 import java.util.Map;

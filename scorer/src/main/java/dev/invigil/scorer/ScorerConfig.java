@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer;
 
-import dev.invigil.contracts.config.DataSize;
-import dev.invigil.contracts.config.Default;
-import dev.invigil.contracts.config.Requirements;
+import dev.invigil.kit.config.DataSize;
+import dev.invigil.kit.config.Default;
+import dev.invigil.kit.config.Requirements;
 import dev.invigil.scorer.camera.CameraConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer;
 
-import dev.invigil.contracts.http.Health;
-import dev.invigil.contracts.kafka.KafkaSettings;
-import dev.invigil.contracts.lifecycle.FailureListener;
-import dev.invigil.contracts.lifecycle.Service;
-import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.kit.http.Health;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.lifecycle.FailureListener;
+import dev.invigil.kit.lifecycle.Service;
+import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.model.ScoringModel;
 import dev.invigil.scorer.pipeline.KafkaPorts;
 import dev.invigil.scorer.pipeline.LoadLimit;

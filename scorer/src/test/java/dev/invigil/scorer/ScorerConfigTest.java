@@ -4,8 +4,8 @@ package dev.invigil.scorer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.contracts.config.Configuration;
-import dev.invigil.contracts.config.ConfigurationException;
+import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.config.ConfigurationException;
 import dev.invigil.scorer.camera.CameraConfig;
 import java.nio.file.Path;
 import java.util.List;

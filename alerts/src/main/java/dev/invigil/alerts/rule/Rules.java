@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts.rule;
 
-import dev.invigil.contracts.config.Default;
-import dev.invigil.contracts.config.Requirements;
+import dev.invigil.kit.config.Default;
+import dev.invigil.kit.config.Requirements;
 import java.time.Duration;
 
 /**

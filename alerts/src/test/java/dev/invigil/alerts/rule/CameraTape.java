@@ -5,9 +5,9 @@ import static dev.invigil.alerts.Verdicts.verdict;
 
 import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertCause;
-import dev.invigil.contracts.config.Configuration;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.kit.config.Configuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

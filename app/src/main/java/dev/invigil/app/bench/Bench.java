@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.bench;
 
-import dev.invigil.app.broker.BrokerSettings;
-import dev.invigil.app.broker.EmbeddedBroker;
-import dev.invigil.contracts.config.Configuration;
-import dev.invigil.contracts.http.Health;
-import dev.invigil.contracts.kafka.KafkaSettings;
-import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.broker.BrokerSettings;
+import dev.invigil.broker.EmbeddedBroker;
 import dev.invigil.detector.image.UnreadableImageException;
+import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.http.Health;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.ScorerConfig;
 import dev.invigil.scorer.ScorerService;
 import dev.invigil.scorer.model.BundleModel;

@@ -3,11 +3,11 @@ package dev.invigil.app.bench;
 
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.frame.FrameCodec;
-import dev.invigil.contracts.kafka.KafkaClients;
-import dev.invigil.contracts.kafka.KafkaSettings;
-import dev.invigil.contracts.topic.Topic;
-import dev.invigil.contracts.topic.TopicSettings;
 import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.kit.kafka.KafkaClients;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.topic.Topic;
+import dev.invigil.kit.topic.TopicSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

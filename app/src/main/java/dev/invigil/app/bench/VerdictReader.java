@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.bench;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.contracts.json.Reading;
-import dev.invigil.contracts.kafka.KafkaSettings;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.kafka.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

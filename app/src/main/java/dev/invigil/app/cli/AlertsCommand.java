@@ -3,10 +3,10 @@ package dev.invigil.app.cli;
 
 import dev.invigil.alerts.AlertsConfig;
 import dev.invigil.alerts.AlertsService;
-import dev.invigil.contracts.config.Configuration;
-import dev.invigil.contracts.http.HttpConfig;
-import dev.invigil.contracts.kafka.KafkaSettings;
-import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.http.HttpConfig;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.topic.TopicSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;

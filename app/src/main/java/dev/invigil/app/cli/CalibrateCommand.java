@@ -3,16 +3,16 @@ package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.ProgressBar;
 import dev.invigil.app.terminal.TextTable;
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.calibrate.AskedRates;
 import dev.invigil.trainer.calibrate.Recalibration;
 import dev.invigil.trainer.calibrate.ThresholdChange;
 import dev.invigil.trainer.calibrate.ThresholdChange.Outcome;
-import dev.invigil.trainer.data.ProductClass;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -3,12 +3,12 @@ package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.StageBars;
 import dev.invigil.app.terminal.TextTable;
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.trainer.coco.CocoAdBuilder;
-import dev.invigil.trainer.coco.CocoAdCounts;
-import dev.invigil.trainer.coco.CocoAdSplit;
-import dev.invigil.trainer.coco.ImagePlacement;
-import dev.invigil.trainer.coco.SplitCounts;
+import dev.invigil.benchmark.coco.CocoAdBuilder;
+import dev.invigil.benchmark.coco.CocoAdCounts;
+import dev.invigil.benchmark.coco.CocoAdSplit;
+import dev.invigil.benchmark.coco.ImagePlacement;
+import dev.invigil.benchmark.coco.SplitCounts;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

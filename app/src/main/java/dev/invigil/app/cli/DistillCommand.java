@@ -2,16 +2,16 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.StageBars;
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.detector.bundle.Sha256;
-import dev.invigil.detector.distillation.Distillation;
-import dev.invigil.detector.distillation.DistillationRecipe;
 import dev.invigil.detector.network.ResNet;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.SafeTensors;
+import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.distill.PhotographPool;
+import dev.invigil.trainer.distillation.Distillation;
+import dev.invigil.trainer.distillation.DistillationRecipe;
 import dev.invigil.trainer.train.Encoder;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.bundle.ModelBundle;
-import dev.invigil.detector.bundle.Sha256;
 import dev.invigil.detector.network.InvadModel;
 import dev.invigil.detector.scoring.InvadScorer;
+import dev.invigil.detector.tensor.Sha256;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.contracts.lifecycle.Lifecycle;
+import dev.invigil.benchmark.BenchmarkException;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.lifecycle.Lifecycle;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -27,7 +28,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        boolean mendable = failure instanceof OperatorException;
+        boolean mendable = failure instanceof OperatorException || failure instanceof BenchmarkException;
         boolean verbose = LoggerFactory.getLogger("dev.invigil").isDebugEnabled();
         String message = mendable ? failure.getMessage() : "unexpected failure, please report it: " + failure;
         say(command, mendable || verbose ? message : message + " (--verbose shows the stack trace)");

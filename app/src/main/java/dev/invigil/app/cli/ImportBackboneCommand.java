@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.detector.bundle.Sha256;
 import dev.invigil.detector.importing.ImportedBackbone;
 import dev.invigil.detector.tensor.SafeTensors;
+import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.importing.WeightsFile;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -2,11 +2,11 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.StageBars;
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.training.InvadVariant;
-import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.importing.DetectorImport;
 import dev.invigil.trainer.importing.ImportPlan;
 import dev.invigil.trainer.train.TrainingPlan;

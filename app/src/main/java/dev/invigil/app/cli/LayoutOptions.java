@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
-import dev.invigil.trainer.data.DataSet;
-import dev.invigil.trainer.data.Layout;
+import dev.invigil.benchmark.dataset.DataSet;
+import dev.invigil.benchmark.dataset.Layout;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.detector.evaluation.EvaluationOptions;
-import dev.invigil.detector.evaluation.EvaluationResult;
-import dev.invigil.detector.evaluation.MetricDefinition;
-import dev.invigil.trainer.data.BrokenDataException;
-import dev.invigil.trainer.metrics.MapSource;
-import dev.invigil.trainer.metrics.MetricsFormat;
-import dev.invigil.trainer.metrics.MetricsRun;
+import dev.invigil.benchmark.dataset.BrokenDataException;
+import dev.invigil.benchmark.maps.MapSource;
+import dev.invigil.benchmark.maps.MetricsFormat;
+import dev.invigil.benchmark.maps.MetricsRun;
+import dev.invigil.benchmark.metric.EvaluationOptions;
+import dev.invigil.benchmark.metric.EvaluationResult;
+import dev.invigil.benchmark.metric.MetricDefinition;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Path;
 

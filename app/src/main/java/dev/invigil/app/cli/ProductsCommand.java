@@ -3,10 +3,10 @@ package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.StageBars;
 import dev.invigil.app.terminal.TextTable;
+import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.trainer.confusion.ProductStudy;
 import dev.invigil.trainer.confusion.ProductTable;
-import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.train.Encoder;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.invigil.app.cli;
 
 import dev.invigil.app.line.Line;
 import dev.invigil.app.line.LineConfig;
-import dev.invigil.contracts.config.Configuration;
-import dev.invigil.contracts.metrics.Metrics;
+import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.metrics.Metrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;

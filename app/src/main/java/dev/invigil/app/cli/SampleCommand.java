@@ -5,7 +5,7 @@ import dev.invigil.app.sampleline.DefectKind;
 import dev.invigil.app.sampleline.Product;
 import dev.invigil.app.sampleline.SampleFolder;
 import dev.invigil.app.sampleline.SampleLine;
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
-import dev.invigil.contracts.config.Configuration;
-import dev.invigil.contracts.http.HttpConfig;
-import dev.invigil.contracts.kafka.KafkaSettings;
-import dev.invigil.contracts.topic.TopicSettings;
+import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.http.HttpConfig;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.ScorerConfig;
 import dev.invigil.scorer.ScorerService;
 import dev.invigil.scorer.model.BundleModel;

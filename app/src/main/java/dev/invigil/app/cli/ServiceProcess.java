@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
-import dev.invigil.contracts.http.Health;
-import dev.invigil.contracts.http.HttpConfig;
-import dev.invigil.contracts.http.HttpService;
-import dev.invigil.contracts.lifecycle.Lifecycle;
-import dev.invigil.contracts.lifecycle.Service;
-import dev.invigil.contracts.metrics.Metrics;
+import dev.invigil.kit.http.Health;
+import dev.invigil.kit.http.HttpConfig;
+import dev.invigil.kit.http.HttpService;
+import dev.invigil.kit.lifecycle.Lifecycle;
+import dev.invigil.kit.lifecycle.Service;
+import dev.invigil.kit.metrics.Metrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.GoodParts;
@@ -9,7 +9,7 @@ import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
-import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.run.RunFolder;
 import dev.invigil.trainer.run.TrainingStoppedException;
 import dev.invigil.trainer.train.Encoder;

@@ -2,9 +2,9 @@
 package dev.invigil.app.demo;
 
 import dev.invigil.app.sampleline.SampleLine;
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.contracts.lifecycle.FailureListener;
-import dev.invigil.contracts.lifecycle.Service;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.lifecycle.FailureListener;
+import dev.invigil.kit.lifecycle.Service;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,8 +2,8 @@
 package dev.invigil.app.demo;
 
 import dev.invigil.app.line.LineConfig;
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.contracts.config.Configuration;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.config.Configuration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

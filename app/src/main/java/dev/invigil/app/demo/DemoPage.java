@@ -2,8 +2,6 @@
 package dev.invigil.app.demo;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.invigil.contracts.http.HttpService;
-import dev.invigil.contracts.http.Responses;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.detector.image.ImageDecoder;
@@ -12,6 +10,8 @@ import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.image.UnreadableImageException;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.map.Regions;
+import dev.invigil.kit.http.HttpService;
+import dev.invigil.kit.http.Responses;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,7 +2,7 @@
 package dev.invigil.app.demo;
 
 import dev.invigil.contracts.alert.Alert;
-import dev.invigil.contracts.lifecycle.Service;
+import dev.invigil.kit.lifecycle.Service;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.line;
 
-import dev.invigil.app.broker.BrokerSettings;
-import dev.invigil.contracts.config.DataSize;
-import dev.invigil.contracts.config.Default;
-import dev.invigil.contracts.config.Requirements;
+import dev.invigil.broker.BrokerSettings;
+import dev.invigil.kit.config.DataSize;
+import dev.invigil.kit.config.Default;
+import dev.invigil.kit.config.Requirements;
 import java.nio.file.Path;
 import java.util.Map;
 

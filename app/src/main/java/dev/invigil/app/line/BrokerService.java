@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.line;
 
-import dev.invigil.app.broker.BrokerSettings;
-import dev.invigil.app.broker.EmbeddedBroker;
-import dev.invigil.contracts.lifecycle.Service;
+import dev.invigil.broker.BrokerSettings;
+import dev.invigil.broker.EmbeddedBroker;
+import dev.invigil.kit.lifecycle.Service;
 
 /** The embedded broker as the first service of a line. */
 public final class BrokerService implements Service {

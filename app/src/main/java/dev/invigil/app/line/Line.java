@@ -2,12 +2,12 @@
 package dev.invigil.app.line;
 
 import dev.invigil.alerts.AlertsService;
-import dev.invigil.contracts.http.Health;
-import dev.invigil.contracts.http.HttpService;
-import dev.invigil.contracts.lifecycle.Lifecycle;
-import dev.invigil.contracts.lifecycle.Service;
-import dev.invigil.contracts.topic.TopicProvisioner;
 import dev.invigil.ingest.IngestService;
+import dev.invigil.kit.http.Health;
+import dev.invigil.kit.http.HttpService;
+import dev.invigil.kit.lifecycle.Lifecycle;
+import dev.invigil.kit.lifecycle.Service;
+import dev.invigil.kit.topic.TopicProvisioner;
 import dev.invigil.scorer.ScorerService;
 import dev.invigil.scorer.model.BundleModel;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

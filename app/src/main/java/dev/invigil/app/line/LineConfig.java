@@ -2,11 +2,11 @@
 package dev.invigil.app.line;
 
 import dev.invigil.alerts.AlertsConfig;
-import dev.invigil.contracts.config.Requirements;
-import dev.invigil.contracts.http.HttpConfig;
-import dev.invigil.contracts.kafka.KafkaSettings;
-import dev.invigil.contracts.topic.TopicSettings;
 import dev.invigil.ingest.IngestConfig;
+import dev.invigil.kit.config.Requirements;
+import dev.invigil.kit.http.HttpConfig;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.ScorerConfig;
 import java.util.Optional;
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.threshold;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.contracts.json.Reading;
-import dev.invigil.contracts.kafka.KafkaClients;
-import dev.invigil.contracts.kafka.KafkaSettings;
 import dev.invigil.contracts.threshold.ThresholdKey;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.threshold.ThresholdOverrideCodec;
-import dev.invigil.contracts.topic.Topic;
-import dev.invigil.contracts.topic.TopicSettings;
 import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.kafka.KafkaClients;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.topic.Topic;
+import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdFollower;
 import java.time.Duration;

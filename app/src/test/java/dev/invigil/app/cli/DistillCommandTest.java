@@ -3,10 +3,10 @@ package dev.invigil.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.invigil.detector.bundle.Sha256;
 import dev.invigil.detector.network.ResNet;
 import dev.invigil.detector.tensor.ElementType;
 import dev.invigil.detector.tensor.SafeTensors;
+import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
 import dev.invigil.trainer.train.Encoder;
 import java.awt.image.BufferedImage;

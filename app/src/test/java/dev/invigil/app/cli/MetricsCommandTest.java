@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.invigil.detector.evaluation.Metric;
+import dev.invigil.benchmark.metric.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,8 +3,8 @@ package dev.invigil.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.invigil.app.broker.BrokerExtension;
-import dev.invigil.app.broker.TestBroker;
+import dev.invigil.broker.BrokerExtension;
+import dev.invigil.broker.TestBroker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

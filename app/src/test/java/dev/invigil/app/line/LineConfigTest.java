@@ -4,8 +4,8 @@ package dev.invigil.app.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.contracts.config.Configuration;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.config.Configuration;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

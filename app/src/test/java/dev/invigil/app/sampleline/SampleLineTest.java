@@ -3,8 +3,8 @@ package dev.invigil.app.sampleline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.invigil.trainer.data.DataSet;
-import dev.invigil.trainer.data.ProductClass;
+import dev.invigil.benchmark.dataset.DataSet;
+import dev.invigil.benchmark.dataset.ProductClass;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;

@@ -3,15 +3,17 @@ package dev.invigil.app.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.invigil.app.broker.BrokerExtension;
-import dev.invigil.app.broker.TestBroker;
 import dev.invigil.app.cli.CommandTree;
 import dev.invigil.app.threshold.ThresholdDesk;
+import dev.invigil.broker.BrokerExtension;
+import dev.invigil.broker.TestBroker;
 import dev.invigil.contracts.threshold.ThresholdKey;
-import dev.invigil.contracts.topic.Topic;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.kit.topic.Topic;
+import dev.invigil.scorer.BrightnessModel;
+import dev.invigil.scorer.ScorerLine;
 import dev.invigil.scorer.ScorerService;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;

@@ -3,7 +3,6 @@ package dev.invigil.contracts.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.verdict.RecordPosition;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -50,7 +49,7 @@ public record DeadLetter(String reason, String detail, RecordPosition source, In
     /**
      * The record to send: key, value and headers of {@code record}, and the cause.
      *
-     * @param room the largest source record that the dead-letter topic takes whole. A larger one (a sender can compress past
+     * @param room the size in bytes of the largest source record that the dead-letter topic takes whole. A larger one (a sender can compress past
      *     any topic's limit) leaves its cause, position and size only, so that nothing a sender does can stop the reader
      */
     public static <K> ProducerRecord<K, byte[]> of(
@@ -59,11 +58,11 @@ public record DeadLetter(String reason, String detail, RecordPosition source, In
             Enum<?> reason,
             String detail,
             Instant at,
-            DataSize room) {
+            long room) {
         RecordPosition source = new RecordPosition(record.topic(), record.partition(), record.offset());
         DeadLetter letter = new DeadLetter(reason.name(), detail, source, at);
         long size = size(record);
-        boolean fits = size <= room.bytes();
+        boolean fits = size <= room;
         Headers headers = letter.addedTo(fits ? record.headers() : new RecordHeaders());
         if (!fits) {
             set(headers, OMITTED, Long.toString(size));

@@ -3,7 +3,7 @@ package dev.invigil.contracts.frame;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.invigil.contracts.verdict.UnscoredReason;
+import dev.invigil.contracts.reason.UnscoredReason;
 import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.contracts.frame;
 
-import dev.invigil.contracts.verdict.UnscoredReason;
+import dev.invigil.contracts.reason.UnscoredReason;
 import java.util.Optional;
 
 /** What a record on the {@code frames} topic turned out to be. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.contracts.frame;
 
-import dev.invigil.contracts.verdict.UnscoredReason;
+import dev.invigil.contracts.reason.UnscoredReason;
 
 /** Carries the first thing wrong with a record from where it is seen to where the reading is made. */
 final class MalformedFrameException extends Exception {

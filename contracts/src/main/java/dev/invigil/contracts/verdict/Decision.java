@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.contracts.verdict;
 
+import dev.invigil.contracts.reason.UnscoredReason;
+
 /** What happens to the part. */
 public enum Decision {
     /** Score at or below the review threshold. */

@@ -2,6 +2,7 @@
 package dev.invigil.contracts.verdict;
 
 import dev.invigil.contracts.frame.Frame;
+import dev.invigil.contracts.reason.UnscoredReason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -4,9 +4,8 @@ package dev.invigil.contracts.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.invigil.contracts.config.DataSize;
+import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.contracts.verdict.RecordPosition;
-import dev.invigil.contracts.verdict.UnscoredReason;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,8 +23,8 @@ class DeadLetterTest {
         ConsumerRecord<String, byte[]> record = new ConsumerRecord<>("invigil.frames", 3, 42, "cam1", value);
         record.headers().add("ce_id", "f-1".getBytes(UTF_8));
 
-        ProducerRecord<String, byte[]> dead = DeadLetter.of(
-                "invigil.dead-letters", record, UnscoredReason.TRUNCATED, "ends early", NOW, new DataSize(100));
+        ProducerRecord<String, byte[]> dead =
+                DeadLetter.of("invigil.dead-letters", record, UnscoredReason.TRUNCATED, "ends early", NOW, 100);
 
         assertThat(dead.topic()).isEqualTo("invigil.dead-letters");
         assertThat(dead.key()).isEqualTo("cam1");
@@ -44,8 +43,8 @@ class DeadLetterTest {
         ConsumerRecord<String, byte[]> record = new ConsumerRecord<>("invigil.frames", 3, 42, "cam1", new byte[90]);
         record.headers().add("ce_id", "x".repeat(20).getBytes(UTF_8));
 
-        ProducerRecord<String, byte[]> dead = DeadLetter.of(
-                "invigil.dead-letters", record, UnscoredReason.TOO_LARGE, "too large", NOW, new DataSize(100));
+        ProducerRecord<String, byte[]> dead =
+                DeadLetter.of("invigil.dead-letters", record, UnscoredReason.TOO_LARGE, "too large", NOW, 100);
 
         assertThat(dead.key()).isNull();
         assertThat(dead.value()).isNull();

@@ -4,7 +4,7 @@ package dev.invigil.contracts.frame;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.invigil.contracts.verdict.UnscoredReason;
+import dev.invigil.contracts.reason.UnscoredReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;

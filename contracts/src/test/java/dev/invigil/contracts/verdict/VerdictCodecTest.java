@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.invigil.contracts.json.Json;
 import dev.invigil.contracts.json.PublishedSchema;
 import dev.invigil.contracts.json.Reading;
+import dev.invigil.contracts.reason.UnscoredReason;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;

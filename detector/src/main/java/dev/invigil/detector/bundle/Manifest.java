@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.bundle;
 
+import dev.invigil.detector.tensor.Sha256;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;

@@ -5,6 +5,7 @@ import dev.invigil.detector.product.PrototypeTensors;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.detector.tensor.MalformedTensorFileException;
 import dev.invigil.detector.tensor.SafeTensors;
+import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

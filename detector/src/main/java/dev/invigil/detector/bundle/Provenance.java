@@ -2,6 +2,7 @@
 package dev.invigil.detector.bundle;
 
 import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.tensor.Sha256;
 import java.util.Objects;
 
 /**

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.decision;
 
-import dev.invigil.detector.evaluation.ClopperPearson;
 import java.util.Objects;
 
 /**

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.training;
 
-import dev.invigil.detector.bundle.Sha256;
 import dev.invigil.detector.program.TrainingState;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.MalformedTensorFileException;
 import dev.invigil.detector.tensor.SafeTensors;
+import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -12,6 +12,7 @@ import dev.invigil.detector.product.PrototypeFit;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.folder;
 
-import dev.invigil.contracts.lifecycle.FailureListener;
 import dev.invigil.ingest.IngestMetrics;
 import dev.invigil.ingest.IngestSource;
 import dev.invigil.ingest.publish.Publisher;
 import dev.invigil.ingest.publish.SentFrame;
+import dev.invigil.kit.lifecycle.FailureListener;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@
 package dev.invigil.ingest.http;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.invigil.contracts.config.DataSize;
-import dev.invigil.contracts.http.RequestBody;
 import dev.invigil.ingest.frame.RefusalReason;
+import dev.invigil.kit.config.DataSize;
+import dev.invigil.kit.http.RequestBody;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

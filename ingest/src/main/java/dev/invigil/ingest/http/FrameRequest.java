@@ -2,9 +2,9 @@
 package dev.invigil.ingest.http;
 
 import com.sun.net.httpserver.Headers;
-import dev.invigil.contracts.config.Secret;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.ingest.frame.RefusalReason;
+import dev.invigil.kit.config.Secret;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

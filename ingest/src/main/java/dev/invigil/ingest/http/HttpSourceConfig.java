@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.http;
 
-import dev.invigil.contracts.config.DataSize;
-import dev.invigil.contracts.config.Default;
-import dev.invigil.contracts.config.Requirements;
-import dev.invigil.contracts.config.Secret;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.ingest.folder.FolderConfig;
+import dev.invigil.kit.config.DataSize;
+import dev.invigil.kit.config.Default;
+import dev.invigil.kit.config.Requirements;
+import dev.invigil.kit.config.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.publish;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.contracts.json.Reading;
+import dev.invigil.kit.OperatorException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.publish;
 
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.contracts.lifecycle.FailureListener;
 import dev.invigil.ingest.IngestMetrics;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.publish.SubmissionQueue.Pending;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.lifecycle.FailureListener;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;

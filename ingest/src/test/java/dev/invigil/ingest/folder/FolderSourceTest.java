@@ -4,12 +4,12 @@ package dev.invigil.ingest.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.invigil.contracts.config.Configuration;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.ingest.IngestMetrics;
 import dev.invigil.ingest.publish.FakeBroker;
 import dev.invigil.ingest.publish.FakeBroker.Commit;
 import dev.invigil.ingest.publish.Publisher;
+import dev.invigil.kit.config.Configuration;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.invigil.contracts.config.Configuration;
-import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.json.Json;
 import dev.invigil.ingest.IngestMetrics;
@@ -14,6 +12,8 @@ import dev.invigil.ingest.frame.Sha256;
 import dev.invigil.ingest.publish.FakeBroker;
 import dev.invigil.ingest.publish.FakeBroker.Commit;
 import dev.invigil.ingest.publish.Publisher;
+import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.config.DataSize;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,12 +4,12 @@ package dev.invigil.ingest.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.ingest.IngestMetrics;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.frame.Sha256;
 import dev.invigil.ingest.publish.FakeBroker.Commit;
+import dev.invigil.kit.OperatorException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.camera;
 
-import dev.invigil.contracts.config.Requirements;
+import dev.invigil.kit.config.Requirements;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.camera;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.image.DefectMask;
 import dev.invigil.detector.image.GreyImage;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.UnreadableImageException;
 import dev.invigil.detector.map.IgnoreMask;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.model;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.CalibratedClass;
@@ -11,6 +10,7 @@ import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.network.InvadModel;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.scoring.InvadScorer;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

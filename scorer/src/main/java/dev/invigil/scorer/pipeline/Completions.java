@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.kit.OperatorException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;

@@ -3,7 +3,7 @@ package dev.invigil.scorer.pipeline;
 
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.frame.FrameReading;
-import dev.invigil.contracts.verdict.UnscoredReason;
+import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.ImageFault;
 import dev.invigil.detector.image.RgbImage;

@@ -9,7 +9,7 @@ public interface KafkaPorts {
     /**
      * Makes or verifies the topics.
      *
-     * @throws dev.invigil.contracts.OperatorException when they cannot be had
+     * @throws dev.invigil.kit.OperatorException when they cannot be had
      */
     void prepare();
 

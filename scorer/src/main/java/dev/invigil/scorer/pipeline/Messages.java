@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
-import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.deadletter.DeadLetter;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.contracts.threshold.ThresholdOverride;
-import dev.invigil.contracts.topic.Topic;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.MapReference;
 import dev.invigil.contracts.verdict.ProcessingTimes;
@@ -20,6 +18,8 @@ import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.image.MapPng;
+import dev.invigil.kit.config.DataSize;
+import dev.invigil.kit.topic.Topic;
 import dev.invigil.scorer.camera.Assessment;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdInForce;
@@ -73,7 +73,7 @@ final class Messages {
                     refused.refusal().reason(),
                     refused.refusal().detail(),
                     now,
-                    room));
+                    room.bytes()));
         }
         records.add(new ProducerRecord<>(verdicts, verdict.camera(), VerdictCodec.encode(verdict)));
         return records;

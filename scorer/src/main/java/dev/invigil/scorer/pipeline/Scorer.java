@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.contracts.config.DataSize;
-import dev.invigil.contracts.kafka.KafkaClients;
-import dev.invigil.contracts.topic.Topic;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.config.DataSize;
+import dev.invigil.kit.kafka.KafkaClients;
+import dev.invigil.kit.topic.Topic;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ScoringModel;
 import dev.invigil.scorer.threshold.Overrides;

@@ -2,9 +2,9 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.contracts.json.Reading;
-import dev.invigil.contracts.metrics.Metrics;
+import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.contracts.verdict.Decision;
-import dev.invigil.contracts.verdict.UnscoredReason;
+import dev.invigil.kit.metrics.Metrics;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdInForce;

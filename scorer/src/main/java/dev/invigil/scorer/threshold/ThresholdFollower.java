@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.threshold;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.threshold.ThresholdKey;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.threshold.ThresholdOverrideCodec;
 import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.kit.OperatorException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ package dev.invigil.scorer.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.scorer.camera.CameraConfig.Area;
 import java.awt.Color;
 import java.awt.Graphics2D;

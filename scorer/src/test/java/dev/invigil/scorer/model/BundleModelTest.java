@@ -3,7 +3,7 @@ package dev.invigil.scorer.model;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.kit.OperatorException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,7 +4,7 @@ package dev.invigil.scorer.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.invigil.contracts.verdict.UnscoredReason;
+import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.detector.image.ImageDecoder;
 import java.util.Arrays;
 import java.util.Optional;

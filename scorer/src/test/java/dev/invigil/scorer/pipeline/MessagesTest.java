@@ -4,7 +4,6 @@ package dev.invigil.scorer.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.invigil.contracts.config.DataSize;
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.Decision;
@@ -17,6 +16,7 @@ import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.image.MapPng;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.product.ProductCheck;
+import dev.invigil.kit.config.DataSize;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdInForce;
 import dev.invigil.scorer.threshold.ThresholdInForce.Origin;

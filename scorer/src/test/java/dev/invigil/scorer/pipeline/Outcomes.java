@@ -2,7 +2,7 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.contracts.frame.FrameReading;
-import dev.invigil.contracts.verdict.UnscoredReason;
+import dev.invigil.contracts.reason.UnscoredReason;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.RecordPosition;
@@ -14,6 +13,7 @@ import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.product.ProductCheck;
 import dev.invigil.detector.product.PrototypeFit;
 import dev.invigil.detector.product.Prototypes;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.scorer.camera.Assessment;
 import dev.invigil.scorer.camera.CameraConfig;
 import dev.invigil.scorer.model.Impression;

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.threshold.ThresholdKey;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.threshold.ThresholdOverrideCodec;
+import dev.invigil.kit.OperatorException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

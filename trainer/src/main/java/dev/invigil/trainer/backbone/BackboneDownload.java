@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.backbone;
 
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.detector.bundle.Sha256;
+import dev.invigil.detector.tensor.Sha256;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package dev.invigil.trainer.backbone;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

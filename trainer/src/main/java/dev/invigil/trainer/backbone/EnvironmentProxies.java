@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.backbone;
 
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;

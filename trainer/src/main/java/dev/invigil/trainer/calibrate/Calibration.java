@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.calibrate;
 
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.benchmark.dataset.BrokenDataException;
+import dev.invigil.benchmark.dataset.Picture;
+import dev.invigil.benchmark.evaluate.PhotographScorer;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.DetectorConfiguration;
 import dev.invigil.detector.bundle.ModelBundle;
@@ -10,9 +12,7 @@ import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.SplitConformal;
 import dev.invigil.detector.network.InvadModel;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.trainer.PhotographScorer;
-import dev.invigil.trainer.data.BrokenDataException;
-import dev.invigil.trainer.data.Picture;
+import dev.invigil.kit.OperatorException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

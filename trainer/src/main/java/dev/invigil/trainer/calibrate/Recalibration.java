@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.calibrate;
 
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.benchmark.dataset.BrokenDataException;
+import dev.invigil.benchmark.dataset.Picture;
+import dev.invigil.benchmark.dataset.PictureDigests;
+import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.CalibratedCamera;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
@@ -11,11 +14,8 @@ import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.FreshParts;
 import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.calibrate.ThresholdChange.Outcome;
-import dev.invigil.trainer.data.BrokenDataException;
-import dev.invigil.trainer.data.Picture;
-import dev.invigil.trainer.data.PictureDigests;
-import dev.invigil.trainer.data.ProductClass;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

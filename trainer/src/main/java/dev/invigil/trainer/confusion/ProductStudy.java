@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.confusion;
 
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.benchmark.dataset.Photographs;
+import dev.invigil.benchmark.dataset.Picture;
+import dev.invigil.benchmark.dataset.ProductClass;
+import dev.invigil.benchmark.dataset.TestPhotograph;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.network.InvadModel;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.scoring.PicturePooler;
 import dev.invigil.detector.training.PictureSource;
-import dev.invigil.trainer.data.Photographs;
-import dev.invigil.trainer.data.Picture;
-import dev.invigil.trainer.data.ProductClass;
-import dev.invigil.trainer.data.TestPhotograph;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.product.PrototypeMaker;
 import dev.invigil.trainer.train.Encoder;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.distill;
 
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.detector.bundle.Sha256;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.image.UnreadableImageException;
+import dev.invigil.detector.tensor.Sha256;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.importing;
 
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.benchmark.dataset.BrokenDataException;
+import dev.invigil.benchmark.dataset.Photographs;
+import dev.invigil.benchmark.dataset.Picture;
+import dev.invigil.benchmark.dataset.PictureDigests;
+import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.DetectorConfiguration;
@@ -10,7 +14,6 @@ import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.bundle.Preprocessing;
 import dev.invigil.detector.bundle.Provenance;
-import dev.invigil.detector.bundle.Sha256;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.CalibrationParts;
 import dev.invigil.detector.decision.ClassThreshold;
@@ -22,13 +25,10 @@ import dev.invigil.detector.product.Prototypes;
 import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.scoring.PicturePooler;
+import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.calibrate.Calibration;
-import dev.invigil.trainer.data.BrokenDataException;
-import dev.invigil.trainer.data.Photographs;
-import dev.invigil.trainer.data.Picture;
-import dev.invigil.trainer.data.PictureDigests;
-import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.product.PrototypeMaker;
 import java.io.IOException;
 import java.nio.file.Path;

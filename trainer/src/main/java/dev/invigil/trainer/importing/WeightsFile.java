@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.importing;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.checkpoint.Checkpoint;
 import dev.invigil.detector.importing.UnfitWeightsException;
 import dev.invigil.detector.tensor.MalformedTensorFileException;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

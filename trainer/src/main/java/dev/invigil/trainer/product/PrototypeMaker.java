@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.product;
 
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.benchmark.dataset.Photographs;
+import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.product.PrototypeFit;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.detector.scoring.PicturePooler;
-import dev.invigil.trainer.data.Photographs;
-import dev.invigil.trainer.data.Picture;
+import dev.invigil.kit.OperatorException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

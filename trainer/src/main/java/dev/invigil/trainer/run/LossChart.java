@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.run;
 
+import dev.invigil.benchmark.chart.Drawing;
+import dev.invigil.benchmark.chart.Drawing.Anchor;
+import dev.invigil.benchmark.chart.Drawing.Dot;
+import dev.invigil.benchmark.chart.Drawing.Ink;
+import dev.invigil.benchmark.chart.PngDrawing;
+import dev.invigil.benchmark.chart.Scale;
+import dev.invigil.benchmark.chart.SvgDrawing;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.training.Recipe;
-import dev.invigil.trainer.report.Scale;
-import dev.invigil.trainer.run.Drawing.Anchor;
-import dev.invigil.trainer.run.Drawing.Dot;
-import dev.invigil.trainer.run.Drawing.Ink;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;

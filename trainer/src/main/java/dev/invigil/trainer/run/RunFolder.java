@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.run;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.program.TrainingState;
 import dev.invigil.detector.training.CheckpointFile;
 import dev.invigil.detector.training.UnusableCheckpointException;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

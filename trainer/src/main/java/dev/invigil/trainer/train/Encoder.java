@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.train;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.bundle.EncoderConfiguration;
 import dev.invigil.detector.bundle.Provenance;
-import dev.invigil.detector.bundle.Sha256;
 import dev.invigil.detector.checkpoint.Checkpoint;
 import dev.invigil.detector.importing.ImportedBackbone;
 import dev.invigil.detector.importing.UnfitWeightsException;
@@ -18,8 +16,10 @@ import dev.invigil.detector.program.Optimiser;
 import dev.invigil.detector.program.TrainingProgram;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.training.PictureSource;
 import dev.invigil.detector.training.TrainingStep;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.importing.WeightsFile;
 import java.io.IOException;
 import java.io.InputStream;

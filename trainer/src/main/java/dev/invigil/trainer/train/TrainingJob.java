@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.train;
 
-import dev.invigil.contracts.OperatorException;
+import dev.invigil.benchmark.dataset.BrokenDataException;
+import dev.invigil.benchmark.dataset.Photographs;
+import dev.invigil.benchmark.dataset.Picture;
+import dev.invigil.benchmark.dataset.PictureDigests;
+import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.DetectorConfiguration;
@@ -24,12 +28,8 @@ import dev.invigil.detector.training.InvadTraining;
 import dev.invigil.detector.training.PictureSource;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.detector.training.TrainingListener;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.calibrate.Calibration;
-import dev.invigil.trainer.data.BrokenDataException;
-import dev.invigil.trainer.data.Photographs;
-import dev.invigil.trainer.data.Picture;
-import dev.invigil.trainer.data.PictureDigests;
-import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.product.PrototypeMaker;
 import dev.invigil.trainer.run.RunDescription;
 import dev.invigil.trainer.run.RunFolder;

@@ -4,8 +4,8 @@ package dev.invigil.trainer.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.contracts.OperatorException;
-import dev.invigil.detector.bundle.Sha256;
+import dev.invigil.detector.tensor.Sha256;
+import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

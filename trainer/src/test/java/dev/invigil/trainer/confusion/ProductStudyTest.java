@@ -4,10 +4,10 @@ package dev.invigil.trainer.confusion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.invigil.benchmark.dataset.DataSet;
+import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.trainer.SharedData;
-import dev.invigil.trainer.data.DataSet;
-import dev.invigil.trainer.data.ProductClass;
 import dev.invigil.trainer.train.Encoder;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,8 +3,9 @@ package dev.invigil.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.invigil.trainer.run.Drawing.Dot;
-import dev.invigil.trainer.run.Drawing.Ink;
+import dev.invigil.benchmark.chart.Drawing;
+import dev.invigil.benchmark.chart.Drawing.Dot;
+import dev.invigil.benchmark.chart.Drawing.Ink;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,7 +4,6 @@ package dev.invigil.trainer.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.program.Precision;
 import dev.invigil.detector.program.TrainingState;
@@ -12,6 +11,7 @@ import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.detector.training.TrainingListener.Progress;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.run.RunFolder.Start;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,11 +4,11 @@ package dev.invigil.trainer.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.contracts.OperatorException;
 import dev.invigil.detector.network.ResNet;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.TensorFile;
+import dev.invigil.kit.OperatorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

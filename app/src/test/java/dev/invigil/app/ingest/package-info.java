@@ -1,2 +1,0 @@
-/** Ingest against a real broker. */
-package dev.invigil.app.ingest;

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.coco;
+
+/**
+ * How many photographs a split has.
+ *
+ * @param trainNormal to learn from
+ * @param testNormal to be passed
+ * @param testAnomalous to be found
+ */
+public record SplitCounts(CocoAdSplit split, int trainNormal, int testNormal, int testAnomalous) {}

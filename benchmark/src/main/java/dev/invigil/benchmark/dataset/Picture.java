@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.dataset;
+
+import dev.invigil.detector.image.ImageDecoder;
+import dev.invigil.detector.image.ResizeFilter;
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.image.UnreadableImageException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** One picture of a data set, wherever its pixels are. Equal when they are the same pixels on disk; its text names it for people. */
+public sealed interface Picture permits PictureFile, CifarRecord {
+    /** A picture that is a file of its own. */
+    static Picture of(Path file) {
+        return new PictureFile(file);
+    }
+
+    /** The file that has the picture, or has it among others. */
+    Path file();
+
+    /** The bytes on disk that are this picture and nothing else. */
+    byte[] bytes() throws IOException;
+
+    /** The picture at its own size. */
+    RgbImage decode(ImageDecoder decoder) throws UnreadableImageException, IOException;
+
+    /** How its protocol brings it to the model's size. */
+    ResizeFilter resize();
+}

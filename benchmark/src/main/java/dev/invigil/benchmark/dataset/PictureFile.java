@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.dataset;
+
+import dev.invigil.detector.image.ImageDecoder;
+import dev.invigil.detector.image.ResizeFilter;
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.image.UnreadableImageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A JPEG, PNG, BMP or TIFF file.
+ *
+ * @param file whose bytes are the picture
+ */
+public record PictureFile(Path file) implements Picture {
+    @Override
+    public byte[] bytes() throws IOException {
+        return Files.readAllBytes(file);
+    }
+
+    @Override
+    public RgbImage decode(ImageDecoder decoder) throws UnreadableImageException, IOException {
+        return decoder.decode(bytes());
+    }
+
+    @Override
+    public ResizeFilter resize() {
+        return ResizeFilter.BILINEAR;
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.dataset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * VisA as downloaded: {@code split_csv/1cls.csv} with the columns object, split, label, image and mask, paths relative to the root.
+ * Classes come in the order of the file. No field of it is quoted.
+ */
+final class VisaLayout implements LayoutReader {
+    private static final Path CSV = Path.of("split_csv", "1cls.csv");
+
+    private static final List<String> COLUMNS = List.of("object", "split", "label", "image", "mask");
+
+    @Override
+    public boolean recognises(Path root) {
+        return Files.isRegularFile(root.resolve(CSV));
+    }
+
+    @Override
+    public boolean isIndexed() {
+        return true;
+    }
+
+    @Override
+    public void read(Path root, OptionalInt split, Listing listing) throws IOException {
+        if (!recognises(root)) {
+            return;
+        }
+        List<String> lines = Files.readAllLines(root.resolve(CSV));
+        List<String> header = lines.isEmpty() ? List.of() : fields(lines.get(0));
+        if (!header.containsAll(COLUMNS)) {
+            listing.problem(CSV + ": its first line must name the columns " + String.join(", ", COLUMNS));
+            return;
+        }
+        for (int i = 1; i < lines.size(); i++) {
+            if (lines.get(i).isBlank()) {
+                continue;
+            }
+            List<String> row = fields(lines.get(i));
+            if (row.size() != header.size()) {
+                listing.problem(
+                        "%s, line %d: %d fields instead of %d".formatted(CSV, i + 1, row.size(), header.size()));
+                continue;
+            }
+            List<String> values = COLUMNS.stream()
+                    .map(column -> row.get(header.indexOf(column)))
+                    .toList();
+            list(values, CSV + ", line " + (i + 1), listing);
+        }
+    }
+
+    /** @param values in the order of the columns */
+    private static void list(List<String> values, String where, Listing listing) {
+        String label = values.get(2);
+        if (!label.equals("normal") && !label.equals("anomaly")) {
+            listing.problem(where + ": the label is normal or anomaly, not \"" + label + "\"");
+            return;
+        }
+        String defect = label.equals("normal") ? TestPhotograph.GOOD : IndexEntry.UNNAMED_DEFECT;
+        IndexEntry entry = new IndexEntry(values.get(3), defect, values.get(4));
+        switch (values.get(1)) {
+            case "train" -> listing.train(values.get(0), entry);
+            case "test" -> listing.test(values.get(0), entry);
+            default -> listing.problem(where + ": the split is train or test, not \"" + values.get(1) + "\"");
+        }
+    }
+
+    private static List<String> fields(String line) {
+        return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.evaluate;
+
+import dev.invigil.benchmark.dataset.BrokenDataException;
+import dev.invigil.benchmark.dataset.Photographs;
+import dev.invigil.benchmark.dataset.ProductClass;
+import dev.invigil.benchmark.dataset.TestPhotograph;
+import dev.invigil.benchmark.metric.ClassEvaluation;
+import dev.invigil.benchmark.metric.Evaluation;
+import dev.invigil.benchmark.metric.EvaluationOptions;
+import dev.invigil.benchmark.metric.EvaluationResult;
+import dev.invigil.benchmark.metric.MetricDefinition;
+import dev.invigil.benchmark.metric.TestImage;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.runtime.ComputeDevice;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** Scores all test photographs with a bundle and measures how well it tells good from defective, and where. */
+public final class BundleEvaluation {
+    private BundleEvaluation() {}
+
+    /** Hears how far the evaluation is; called from several threads. */
+    @FunctionalInterface
+    public interface Listener {
+        void scored(int done, int total);
+    }
+
+    /** Sees every photograph while it is in memory; called from several threads. */
+    @FunctionalInterface
+    public interface Witness {
+        /**
+         * @param map smoothed
+         * @param features pooled, for the bundle's prototypes
+         */
+        void saw(ProductClass product, TestPhotograph photograph, AnomalyMap map, float[] features);
+    }
+
+    /**
+     * @param data classes without test photographs are left out
+     * @throws BrokenDataException if there is no test photograph, or one cannot be read
+     */
+    public static EvaluationResult evaluate(
+            ModelBundle bundle,
+            List<ProductClass> data,
+            MetricDefinition definition,
+            ComputeDevice device,
+            Listener listener) {
+        return evaluate(
+                bundle,
+                data,
+                EvaluationOptions.defaults(),
+                device,
+                listener,
+                (product, photograph, map, features) -> {},
+                evaluation -> evaluation.result(definition));
+    }
+
+    /**
+     * The same for those who want more than the table.
+     *
+     * @param conclusion takes what it needs of the evaluation, which is closed after it
+     */
+    public static <T> T evaluate(
+            ModelBundle bundle,
+            List<ProductClass> data,
+            EvaluationOptions options,
+            ComputeDevice device,
+            Listener listener,
+            Witness witness,
+            Function<Evaluation, T> conclusion) {
+        List<ProductClass> tested =
+                data.stream().filter(product -> !product.test().isEmpty()).toList();
+        if (tested.isEmpty()) {
+            throw new BrokenDataException("test data", List.of("no photograph to test with; nothing to evaluate"));
+        }
+        int total = tested.stream().mapToInt(product -> product.test().size()).sum();
+        AtomicInteger done = new AtomicInteger();
+        try (Evaluation evaluation =
+                        Evaluation.of(tested.stream().map(ProductClass::name).toList(), options);
+                PhotographScorer scorer = new PhotographScorer(bundle, device)) {
+            for (ProductClass product : tested) {
+                ClassEvaluation truth = evaluation.forClass(product.name());
+                scorer.look(product.test(), TestPhotograph::image, (photograph, map, features) -> {
+                    truth.add(tested(photograph, map, scorer.photographs()));
+                    witness.saw(product, photograph, map, features);
+                    listener.scored(done.incrementAndGet(), total);
+                });
+            }
+            return conclusion.apply(evaluation);
+        }
+    }
+
+    private static TestImage tested(TestPhotograph photograph, AnomalyMap map, Photographs photographs) {
+        TestImage image = photograph.isLocated()
+                ? TestImage.of(map, photographs.mask(photograph).values())
+                : TestImage.unmasked(map, true);
+        TestImage named = image.named(photograph.image().toString());
+        return photograph
+                .sample()
+                .map(sample -> named.viewOf(sample, !photograph.isGood()))
+                .orElse(named);
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.metric;
+
+import java.util.Optional;
+
+/**
+ * What is kept of a test image.
+ *
+ * @param name unique within the class, or empty
+ * @param max the highest score of its map
+ * @param mean the mean of its map
+ * @param anomalous whether its mask has a pixel
+ * @param sketch where the sketch of its pixels is stored; absent unless the class is to be resampled
+ */
+record SeenImage(
+        String name,
+        Optional<TestImage.View> view,
+        double max,
+        double mean,
+        boolean anomalous,
+        Optional<SpillFile.Place> sketch) {}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.report;
+
+import dev.invigil.benchmark.metric.Curves;
+import dev.invigil.detector.decision.ClassThreshold;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/** The drawings of a class. */
+final class ClassCharts {
+    /** AUPRO looks no further. */
+    private static final double PRO_LIMIT = 0.3;
+
+    private ClassCharts() {}
+
+    /** By the names of their files. */
+    static Map<String, String> of(ClassReport report) {
+        Map<String, String> charts = new LinkedHashMap<>();
+        charts.put("scores", new Histogram(report.parts(), report.threshold()).svg());
+        charts.put("roc", roc(report).svg());
+        charts.put("pr", precisionRecall(report.curves()).svg());
+        charts.put("pro", pro(report.curves()).svg());
+        return charts;
+    }
+
+    static LineChart roc(ClassReport report) {
+        LineChart.Dot origin = new LineChart.Dot(0, 0);
+        return new LineChart(
+                "ROC",
+                "share of good ones flagged",
+                "share of defects found",
+                1,
+                lines(report.curves(), Curves.Point::falsePositiveRate, Curves.Point::recall, List.of(origin)),
+                marks(report));
+    }
+
+    private static List<LineChart.Mark> marks(ClassReport report) {
+        if (report.good().total() == 0 || report.defective().total() == 0) {
+            return List.of();
+        }
+        ClassThreshold threshold = report.threshold().orElseThrow();
+        return List.of(
+                new LineChart.Mark("review", dot(report.parts(), threshold.review())),
+                new LineChart.Mark("reject", dot(report.parts(), threshold.reject())));
+    }
+
+    /** Where a threshold cuts the scores, whatever the product check says. */
+    private static LineChart.Dot dot(List<JudgedPart> parts, double threshold) {
+        return new LineChart.Dot(shareAbove(threshold, parts, false), shareAbove(threshold, parts, true));
+    }
+
+    private static double shareAbove(double threshold, List<JudgedPart> parts, boolean defective) {
+        return parts.stream()
+                .filter(part -> part.defective() == defective)
+                .mapToDouble(part -> part.score() > threshold ? 1 : 0)
+                .average()
+                .orElseThrow();
+    }
+
+    static LineChart precisionRecall(Curves curves) {
+        return new LineChart(
+                "Precision and recall",
+                "recall: share of defects found",
+                "share of flagged ones that are defects",
+                1,
+                lines(curves, Curves.Point::recall, Curves.Point::precision, List.of()),
+                List.of());
+    }
+
+    static LineChart pro(Curves curves) {
+        LineChart.Line regions = new LineChart.Line(
+                "regions",
+                "pixels",
+                dots(
+                        curves.pixels(),
+                        Curves.Point::falsePositiveRate,
+                        Curves.Point::pro,
+                        List.of(new LineChart.Dot(0, 0))));
+        return new LineChart(
+                "PRO, to the limit of AUPRO",
+                "share of good pixels flagged",
+                "mean share of a region found",
+                PRO_LIMIT,
+                List.of(regions),
+                List.of());
+    }
+
+    private static List<LineChart.Line> lines(
+            Curves curves,
+            ToDoubleFunction<Curves.Point> x,
+            ToDoubleFunction<Curves.Point> y,
+            List<LineChart.Dot> first) {
+        List<LineChart.Line> lines = new ArrayList<>();
+        lines.add(new LineChart.Line("parts", "images", dots(curves.images(), x, y, first)));
+        lines.add(new LineChart.Line("pixels", "pixels", dots(curves.pixels(), x, y, first)));
+        return lines;
+    }
+
+    private static List<LineChart.Dot> dots(
+            List<Curves.Point> points,
+            ToDoubleFunction<Curves.Point> x,
+            ToDoubleFunction<Curves.Point> y,
+            List<LineChart.Dot> first) {
+        return Stream.concat(
+                        first.stream(),
+                        points.stream().map(point -> new LineChart.Dot(x.applyAsDouble(point), y.applyAsDouble(point))))
+                .toList();
+    }
+}

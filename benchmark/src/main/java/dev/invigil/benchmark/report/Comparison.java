@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.report;
+
+import dev.invigil.benchmark.BenchmarkException;
+import dev.invigil.benchmark.chart.Html;
+import dev.invigil.benchmark.maps.MetricColumns;
+import dev.invigil.benchmark.metric.Metric;
+import dev.invigil.benchmark.metric.Resamples;
+import dev.invigil.detector.decision.Interval;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Two models judged on the same parts.
+ *
+ * @param data name of the test data
+ * @param definition of all metrics
+ * @param columns the metrics, with their short names
+ * @param rows per class and metric, and of the mean
+ * @param classes how the decisions differ
+ */
+public record Comparison(
+        ComparedModel first,
+        ComparedModel second,
+        String data,
+        String definition,
+        Map<Metric, String> columns,
+        List<Row> rows,
+        List<PairedClass> classes) {
+    public Comparison {
+        rows = List.copyOf(rows);
+        classes = List.copyOf(classes);
+    }
+
+    /**
+     * A metric of a class, as fractions; NaN where undefined.
+     *
+     * @param interval 95 % of the paired difference, second less first
+     * @param reason why there is no interval; empty if there is one, or no difference
+     */
+    public record Row(
+            String known, Metric metric, double first, double second, Optional<Interval> interval, String reason) {
+        public double difference() {
+            return second - first;
+        }
+
+        /** Whether chance alone hardly explains the difference. */
+        public boolean isClear() {
+            return interval.filter(i -> i.low() > 0 || i.high() < 0).isPresent();
+        }
+    }
+
+    /** What decides in a class. */
+    public record Thresholds(double review, double reject) {}
+
+    /** One part as both judged it. */
+    public record PairedPart(JudgedPart first, JudgedPart second) {
+        /** Wrong by the first (missed, or rejected though good), not by the second. */
+        public boolean isMended() {
+            return isMistake(first) && !isMistake(second);
+        }
+
+        /** Wrong by the second, not by the first. */
+        public boolean isBroken() {
+            return isMistake(second) && !isMistake(first);
+        }
+
+        private static boolean isMistake(JudgedPart part) {
+            return part.outcome().filter(Outcome::isMistake).isPresent();
+        }
+    }
+
+    /**
+     * The parts of a class.
+     *
+     * @param first absent if the first model does not know the class
+     * @param second absent if the second model does not know the class
+     */
+    public record PairedClass(
+            String known, List<PairedPart> parts, Optional<Thresholds> first, Optional<Thresholds> second) {
+        public PairedClass {
+            parts = List.copyOf(parts);
+        }
+
+        /** Whether there are decisions of both. */
+        public boolean isJudgedByBoth() {
+            return first.isPresent() && second.isPresent();
+        }
+    }
+
+    /**
+     * Compares the {@code report.json} of two reports.
+     *
+     * @throws BenchmarkException if they cannot be compared: other parts, another truth, another definition
+     */
+    public static Comparison of(Path firstFile, Path secondFile) throws IOException {
+        WrittenReport first = WrittenReport.read(firstFile);
+        WrittenReport second = WrittenReport.read(secondFile);
+        if (!first.definition().equals(second.definition())) {
+            throw new BenchmarkException(Html.format(
+                    "%s is in definition %s, %s in %s: not comparable; evaluate both with the same --definition",
+                    firstFile, first.definition(), secondFile, second.definition()));
+        }
+        if (!truths(first).equals(truths(second))) {
+            throw new BenchmarkException(firstFile + " and " + secondFile
+                    + " are not of the same test parts; evaluate both models on the same --data");
+        }
+        Map<Metric, String> columns = MetricColumns.of(first.hasSamples() && second.hasSamples());
+        Map<String, Differences> differences = differences(first, second);
+        List<Row> rows = new ArrayList<>();
+        List<PairedClass> classes = new ArrayList<>();
+        first.parts().keySet().forEach(known -> {
+            columns.keySet().forEach(metric -> rows.add(row(first, second, known, metric, differences.get(known))));
+            classes.add(new PairedClass(
+                    known,
+                    pairs(first.parts().get(known), second.parts().get(known)),
+                    Optional.ofNullable(first.thresholds().get(known)),
+                    Optional.ofNullable(second.thresholds().get(known))));
+        });
+        columns.keySet()
+                .forEach(metric -> rows.add(
+                        row(first, second, WrittenReport.MEAN, metric, Differences.mean(differences.values()))));
+        return new Comparison(first.model(), second.model(), first.data(), first.definition(), columns, rows, classes);
+    }
+
+    /** For people, as Markdown: percent, differences in percentage points. */
+    public String markdown() {
+        return ComparisonMarkdown.of(this);
+    }
+
+    private static List<String> truths(WrittenReport report) {
+        List<String> truths = new ArrayList<>();
+        report.parts()
+                .forEach((known, parts) ->
+                        parts.forEach(part -> truths.add(known + "\n" + part.file() + "\n" + part.defective())));
+        return truths;
+    }
+
+    private static List<PairedPart> pairs(List<JudgedPart> first, List<JudgedPart> second) {
+        List<PairedPart> pairs = new ArrayList<>();
+        for (int i = 0; i < first.size(); i++) {
+            pairs.add(new PairedPart(first.get(i), second.get(i)));
+        }
+        return pairs;
+    }
+
+    /** Paired draws, or why there are none. */
+    private record Differences(Optional<Resamples> draws, String reason) {
+
+        static Differences mean(Collection<Differences> classes) {
+            Optional<Differences> without =
+                    classes.stream().filter(each -> each.draws.isEmpty()).findFirst();
+            return without.orElseGet(() -> new Differences(
+                    Optional.of(Resamples.mean(classes.stream()
+                            .map(each -> each.draws.orElseThrow())
+                            .toList())),
+                    ""));
+        }
+
+        Optional<Interval> interval(Metric metric) {
+            return draws.flatMap(each -> each.interval(metric));
+        }
+
+        String reason(Metric metric) {
+            return draws.map(each -> each.missing().getOrDefault(metric, "")).orElse(reason);
+        }
+    }
+
+    private static Map<String, Differences> differences(WrittenReport first, WrittenReport second) {
+        Map<String, Differences> differences = new LinkedHashMap<>();
+        for (String known : first.parts().keySet()) {
+            differences.put(known, difference(first, second, known));
+        }
+        return differences;
+    }
+
+    private static Differences difference(WrittenReport first, WrittenReport second, String known) {
+        Resamples before = first.resamples().get(known);
+        Resamples after = second.resamples().get(known);
+        if (before == null || after == null) {
+            return new Differences(Optional.empty(), "a report of an earlier version has no draws");
+        }
+        if (!first.anomalous().get(known).equals(second.anomalous().get(known))) {
+            return new Differences(
+                    Optional.empty(), "at the two models' sizes the masks call different images anomalous");
+        }
+        if (!before.bootstrap().equals(after.bootstrap())) {
+            return new Differences(Optional.empty(), "the reports were drawn in different ways");
+        }
+        return new Differences(Optional.of(after.minus(before)), "");
+    }
+
+    private static Row row(
+            WrittenReport first, WrittenReport second, String known, Metric metric, Differences differences) {
+        double before = first.value(known, metric);
+        double after = second.value(known, metric);
+        boolean isDefined = !Double.isNaN(after - before);
+        Optional<Interval> interval = isDefined ? differences.interval(metric) : Optional.empty();
+        return new Row(
+                known,
+                metric,
+                before,
+                after,
+                interval,
+                isDefined && interval.isEmpty() ? differences.reason(metric) : "");
+    }
+}

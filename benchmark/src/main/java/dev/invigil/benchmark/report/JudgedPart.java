@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.report;
+
+import dev.invigil.detector.decision.Decision;
+import java.util.Optional;
+
+/**
+ * One test part.
+ *
+ * @param file its photograph, below the data's folder
+ * @param defect name of the defect, or {@code good}
+ * @param defective whether the data calls it so
+ * @param score the map's maximum
+ * @param decision absent where the model has no threshold for its class
+ */
+public record JudgedPart(String file, String defect, boolean defective, double score, Optional<Decision> decision) {
+
+    /** What the decision means, given the truth. */
+    public Optional<Outcome> outcome() {
+        return decision.map(made -> Outcome.of(defective, made));
+    }
+}

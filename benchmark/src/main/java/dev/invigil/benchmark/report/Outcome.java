@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.report;
+
+import dev.invigil.detector.decision.Decision;
+import java.util.Comparator;
+
+/** What a decision means, given the truth; in the order in which a reader should see the parts. */
+public enum Outcome {
+    MISSED(
+            20,
+            "Missed defects",
+            "Defective, and passed: these parts would have left the line. The lowest scores first."),
+    FALSE_REJECT(12, "False rejects", "Good, and rejected: scrap or rework for nothing. The highest scores first."),
+    DEFECT_REVIEWED(8, "Defects sent to review", "Defective, and put before a person. The lowest scores first."),
+    GOOD_REVIEWED(8, "Good parts sent to review", "Good, and put before a person. The highest scores first."),
+    GOOD_AS_OTHER(
+            8,
+            "Good parts told as another product",
+            "Good, and stopped as if they were of another product. The highest scores first."),
+    DEFECT_AS_OTHER(
+            6,
+            "Defects told as another product",
+            "Defective, and stopped as if they were of another product. The lowest scores first."),
+    CAUGHT(6, "Defects rejected", "Defective, and rejected, as it should be. The closest calls first."),
+    PASSED(6, "Good parts passed", "Good, and passed, as it should be. The closest calls first.");
+
+    private final int shown;
+    private final String title;
+    private final String meaning;
+
+    Outcome(int shown, String title, String meaning) {
+        this.shown = shown;
+        this.title = title;
+        this.meaning = meaning;
+    }
+
+    static Outcome of(boolean defective, Decision decision) {
+        return switch (decision) {
+            case PASS -> defective ? MISSED : PASSED;
+            case REVIEW -> defective ? DEFECT_REVIEWED : GOOD_REVIEWED;
+            case REJECT -> defective ? CAUGHT : FALSE_REJECT;
+            case WRONG_PRODUCT -> defective ? DEFECT_AS_OTHER : GOOD_AS_OTHER;
+        };
+    }
+
+    /** How many pictures of it a class shows at most. */
+    int shown() {
+        return shown;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    boolean isMistake() {
+        return this == MISSED || this == FALSE_REJECT;
+    }
+
+    private boolean isOfDefectiveParts() {
+        return this == MISSED || this == DEFECT_REVIEWED || this == DEFECT_AS_OTHER || this == CAUGHT;
+    }
+
+    /** The most telling first: defects that look best, good parts that look worst. */
+    Comparator<JudgedPart> order() {
+        Comparator<JudgedPart> byScore = Comparator.comparingDouble(JudgedPart::score);
+        return (isOfDefectiveParts() ? byScore : byScore.reversed()).thenComparing(JudgedPart::file);
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.report;
+
+import dev.invigil.benchmark.dataset.Photographs;
+import dev.invigil.benchmark.dataset.ProductClass;
+import dev.invigil.benchmark.dataset.TestPhotograph;
+import dev.invigil.benchmark.evaluate.BundleEvaluation;
+import dev.invigil.benchmark.metric.Bootstrap;
+import dev.invigil.benchmark.metric.ClassEvaluation;
+import dev.invigil.benchmark.metric.ClassMetrics;
+import dev.invigil.benchmark.metric.Evaluation;
+import dev.invigil.benchmark.metric.EvaluationOptions;
+import dev.invigil.benchmark.metric.EvaluationResult;
+import dev.invigil.benchmark.metric.MetricDefinition;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.decision.Decision;
+import dev.invigil.detector.image.DefectMask;
+import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.product.ProductCheck;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.tensor.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** Evaluates a bundle and gathers its report. Of each part only the score is kept, and of some a thumbnail, drawn while it is scored. */
+public final class ReportJob {
+    static final Bootstrap BOOTSTRAP = new Bootstrap(1000, Tally.CONFIDENCE, 1);
+    private static final int CURVE_STEPS = 250;
+
+    private final ModelBundle bundle;
+    private final Path root;
+    private final String codeVersion;
+    private final Clock clock;
+    private final Photographs photographs;
+    private final Map<String, Wall> walls = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<String, String> digests = new ConcurrentSkipListMap<>();
+
+    /**
+     * @param root the data's folder: parts are named by their place below it
+     * @param codeVersion of Invigil
+     */
+    public ReportJob(ModelBundle bundle, Path root, String codeVersion, Clock clock) {
+        this.bundle = bundle;
+        this.root = root.toAbsolutePath().normalize();
+        this.codeVersion = codeVersion;
+        this.clock = clock;
+        this.photographs = new Photographs(bundle.model().detector().size());
+    }
+
+    /** What is gathered of a class while it is scored. */
+    private record Wall(Queue<JudgedPart> parts, Gallery gallery) {}
+
+    /** Evaluates; throws as {@link BundleEvaluation} does. May be used once. */
+    public Report run(
+            List<ProductClass> data,
+            MetricDefinition definition,
+            Optional<Published> published,
+            ComputeDevice device,
+            BundleEvaluation.Listener listener) {
+        return BundleEvaluation.evaluate(
+                bundle,
+                data,
+                EvaluationOptions.defaults().withResampling(),
+                device,
+                listener,
+                this::saw,
+                evaluation -> report(evaluation, definition, published));
+    }
+
+    private void saw(ProductClass product, TestPhotograph photograph, AnomalyMap map, float[] features) {
+        Optional<ClassThreshold> threshold = bundle.model().threshold(product.name());
+        boolean defective = !photograph.isGood();
+        double score = map.max();
+        Optional<Decision> decision = threshold.map(
+                t -> ProductCheck.decide(bundle.prototypes().check(product.name(), features), t.decide(score)));
+        JudgedPart part = new JudgedPart(digested(photograph), photograph.defect(), defective, score, decision);
+        Wall wall =
+                walls.computeIfAbsent(product.name(), name -> new Wall(new ConcurrentLinkedQueue<>(), new Gallery()));
+        wall.parts().add(part);
+        // colours are relative to the threshold, so they need one above 0
+        threshold.filter(t -> t.reject() > 0).ifPresent(t -> wall.gallery()
+                .offer(
+                        part,
+                        Outcome.of(defective, decision.orElseThrow()),
+                        () -> Thumbnails.of(
+                                part, t, photographs.original(photograph.image()), map, truth(photograph))));
+    }
+
+    /** What is marked; nothing where nobody has. */
+    private DefectMask truth(TestPhotograph photograph) {
+        int size = bundle.model().detector().size();
+        return photograph.mask().isPresent() ? photographs.mask(photograph) : DefectMask.none(size, size);
+    }
+
+    /** Notes the digests of the photograph and its mask. @return the photograph's place below the root */
+    private String digested(TestPhotograph photograph) {
+        try {
+            // the text of a picture is its file, and its place in that if it is not all of it
+            String place = place(Path.of(photograph.image().toString()));
+            digests.put(place, Sha256.of(photograph.image().bytes()));
+            if (photograph.mask().isPresent()) {
+                digests.put(
+                        place(photograph.mask().get()),
+                        Sha256.of(photograph.mask().get()));
+            }
+            return place;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String place(Path file) {
+        Path whole = file.toAbsolutePath().normalize();
+        return (whole.startsWith(root) ? root.relativize(whole) : whole)
+                .toString()
+                .replace('\\', '/');
+    }
+
+    private Report report(Evaluation evaluation, MetricDefinition definition, Optional<Published> published) {
+        EvaluationResult result = evaluation.result(definition);
+        List<ClassReport> classes = result.classes().parallelStream()
+                .map(metrics -> classReport(metrics, definition, evaluation.forClass(metrics.name())))
+                .toList();
+        var subject = new Report.Subject(
+                bundle.model(),
+                bundle.digest(),
+                root.getFileName() == null
+                        ? root.toString()
+                        : root.getFileName().toString(),
+                Sha256.ofAll(digests),
+                codeVersion,
+                clock.instant());
+        return new Report(subject, result, classes, published);
+    }
+
+    private ClassReport classReport(ClassMetrics metrics, MetricDefinition definition, ClassEvaluation evaluation) {
+        Wall wall = walls.get(metrics.name());
+        return new ClassReport(
+                metrics,
+                evaluation.resamples(definition, BOOTSTRAP),
+                bundle.model().threshold(metrics.name()),
+                wall.parts().stream()
+                        .sorted(Comparator.comparing(JudgedPart::file))
+                        .toList(),
+                evaluation.curves(CURVE_STEPS),
+                wall.gallery().pictures());
+    }
+}

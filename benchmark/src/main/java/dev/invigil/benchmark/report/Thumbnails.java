@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.report;
+
+import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.decision.Decision;
+import dev.invigil.detector.image.DefectMask;
+import dev.invigil.detector.image.Overlay;
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.map.Region;
+import dev.invigil.detector.map.Regions;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.List;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+
+/** Small JPEG pictures as data URIs: about 10 KB each. */
+final class Thumbnails {
+    /** Of the longer side, in pixels; smaller photographs keep their size. */
+    private static final int LONGEST = 256;
+
+    private static final float QUALITY = 0.82f;
+    private static final int OUTLINE = 0x00E5FF;
+
+    private Thumbnails() {}
+
+    /** @param truth of the map's size; need not have a defect */
+    static Exhibit of(
+            JudgedPart part, ClassThreshold threshold, RgbImage photograph, AnomalyMap map, DefectMask truth) {
+        RgbImage small = shrunk(photograph);
+        List<Region> regions = Regions.above(
+                map, threshold.decide(part.score()) == Decision.REJECT ? threshold.reject() : threshold.review(), 1);
+        return new Exhibit(
+                part, dataUri(outlined(small, truth)), dataUri(Overlay.of(small, map, threshold.reject(), regions)));
+    }
+
+    private static RgbImage shrunk(RgbImage picture) {
+        double scale = Math.min(1.0, (double) LONGEST / Math.max(picture.width(), picture.height()));
+        int height = Math.max(1, (int) Math.round(picture.height() * scale));
+        int width = Math.max(1, (int) Math.round(picture.width() * scale));
+        return picture.resized(height, width);
+    }
+
+    /** The photograph with a line around the defect, outside of it, so that the defect itself stays bare. */
+    private static BufferedImage outlined(RgbImage photograph, DefectMask truth) {
+        BufferedImage picture = new BufferedImage(photograph.width(), photograph.height(), BufferedImage.TYPE_INT_RGB);
+        byte[] rgb = photograph.rgb();
+        for (int y = 0; y < photograph.height(); y++) {
+            for (int x = 0; x < photograph.width(); x++) {
+                int i = (y * photograph.width() + x) * RgbImage.CHANNELS;
+                int own = (rgb[i] & 0xff) << 16 | (rgb[i + 1] & 0xff) << 8 | (rgb[i + 2] & 0xff);
+                picture.setRGB(x, y, isOutline(photograph, truth, x, y) ? OUTLINE : own);
+            }
+        }
+        return picture;
+    }
+
+    private static boolean isOutline(RgbImage photograph, DefectMask truth, int x, int y) {
+        return !isDefect(photograph, truth, x, y)
+                && (isDefect(photograph, truth, x - 1, y)
+                        || isDefect(photograph, truth, x + 1, y)
+                        || isDefect(photograph, truth, x, y - 1)
+                        || isDefect(photograph, truth, x, y + 1));
+    }
+
+    private static boolean isDefect(RgbImage photograph, DefectMask truth, int x, int y) {
+        if (x < 0 || y < 0 || x >= photograph.width() || y >= photograph.height()) {
+            return false;
+        }
+        int row = y * truth.height() / photograph.height();
+        int column = x * truth.width() / photograph.width();
+        return truth.values()[row * truth.width() + column] != 0;
+    }
+
+    private static String dataUri(BufferedImage picture) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            ImageWriteParam how = writer.getDefaultWriteParam();
+            how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            how.setCompressionQuality(QUALITY);
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(picture, null, null), how);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
+        }
+        return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+}

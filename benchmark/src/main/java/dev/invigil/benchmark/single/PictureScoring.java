@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.single;
+
+import dev.invigil.benchmark.BenchmarkException;
+import dev.invigil.benchmark.dataset.Picture;
+import dev.invigil.benchmark.evaluate.PhotographScorer;
+import dev.invigil.detector.bundle.CalibratedClass;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.runtime.ComputeDevice;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** Scores pictures that people point at. */
+public final class PictureScoring {
+    private final ModelBundle bundle;
+    private final List<String> products;
+
+    public PictureScoring(ModelBundle bundle) {
+        this.bundle = bundle;
+        this.products =
+                bundle.model().classes().stream().map(CalibratedClass::name).toList();
+    }
+
+    /**
+     * @param files the pictures
+     * @param product the class of all of them; when absent, the only class of the bundle, or the one that a folder of the
+     *     picture's path is named after
+     * @return in the order of the files
+     * @throws BenchmarkException naming a file that is no picture, or whose product is not known
+     */
+    public List<ScoredPicture> score(List<Path> files, Optional<String> product, ComputeDevice device) {
+        Map<Path, String> productOf = new LinkedHashMap<>();
+        files.forEach(file -> productOf.put(file, product.orElseGet(() -> productOf(file))));
+        productOf.values().forEach(this::threshold);
+        Map<Path, ScoredPicture> scored = new ConcurrentHashMap<>();
+        try (PhotographScorer scorer = new PhotographScorer(bundle, device)) {
+            scorer.look(List.copyOf(productOf.keySet()), Picture::of, (file, map, features) -> {
+                String judgedAs = productOf.get(file);
+                scored.put(
+                        file,
+                        new ScoredPicture(
+                                file,
+                                judgedAs,
+                                scorer.photographs().original(Picture.of(file)),
+                                map,
+                                bundle.prototypes().check(judgedAs, features),
+                                threshold(judgedAs)));
+            });
+        }
+        return files.stream().map(scored::get).toList();
+    }
+
+    private String productOf(Path file) {
+        if (products.size() == 1) {
+            return products.get(0);
+        }
+        List<String> named = StreamSupport.stream(file.toAbsolutePath().spliterator(), false)
+                .map(Path::toString)
+                .filter(products::contains)
+                .distinct()
+                .toList();
+        if (named.size() != 1) {
+            throw new BenchmarkException(file + ": of which product? Name it with --product, one of " + known());
+        }
+        return named.get(0);
+    }
+
+    private ClassThreshold threshold(String product) {
+        return bundle.model()
+                .threshold(product)
+                .orElseThrow(() -> new BenchmarkException(
+                        "the model does not know the product \"" + product + "\"; it knows " + known()));
+    }
+
+    private String known() {
+        return products.stream().sorted().collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.dataset;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+
+/** Small data sets on disk. */
+record DataTree(Path root) {
+    /** Pictures of 6 x 4 pixels, in the format of their name. */
+    DataTree pictures(String... names) throws IOException {
+        for (String name : names) {
+            picture(name, 6, 4);
+        }
+        return this;
+    }
+
+    DataTree picture(String name, int width, int height) throws IOException {
+        Path file = file(name);
+        String format = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        if (!ImageIO.write(picture, format, file.toFile())) {
+            throw new IOException("no writer for " + name);
+        }
+        return this;
+    }
+
+    DataTree text(String name, String content) throws IOException {
+        Files.writeString(file(name), content);
+        return this;
+    }
+
+    DataTree bytes(String name, byte[] content) throws IOException {
+        Files.write(file(name), content);
+        return this;
+    }
+
+    private Path file(String name) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        return file;
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.broker;
+
+import dev.invigil.kit.OperatorException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * A real Kafka broker in this JVM: KRaft controller and broker on one node, data on disk, no authentication. Other
+ * processes join it at {@link #bootstrapServers()}.
+ *
+ * <p>Not thread-safe: one owner starts and stops it.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+    private final BrokerSettings settings;
+    private final int port;
+    private KafkaRaftServer server;
+
+    private EmbeddedBroker(BrokerSettings settings) {
+        this.settings = settings;
+        this.port = settings.port() == 0 ? freePort(settings.host()) : settings.port();
+    }
+
+    /**
+     * Starts a broker and returns when it serves clients. Data that is already in the directory is kept.
+     *
+     * @throws OperatorException when the port is taken or the directory is in use or cannot be written
+     */
+    public static EmbeddedBroker start(BrokerSettings settings) {
+        EmbeddedBroker broker = new EmbeddedBroker(settings);
+        broker.start();
+        return broker;
+    }
+
+    /** {@code host:port} for {@code bootstrap.servers}; the same before and after a restart. */
+    public String bootstrapServers() {
+        return settings.host() + ":" + port;
+    }
+
+    /** Starts again after {@link #stop()}, on the same port and data; does nothing when running. */
+    public void start() {
+        if (server != null) {
+            return;
+        }
+        requireFree(settings.host(), port);
+        requireUnused(settings.directory());
+        Properties kafka = settings.toKafka(port, freePort("localhost"));
+        format(kafka);
+        try {
+            KafkaRaftServer starting = new KafkaRaftServer(new KafkaConfig(kafka, false), Time.SYSTEM);
+            starting.startup();
+            server = starting;
+        } catch (RuntimeException e) {
+            throw new OperatorException(
+                    "The embedded broker does not start on %s with data in %s: %s"
+                            .formatted(bootstrapServers(), settings.directory(), e.getMessage()),
+                    e);
+        }
+    }
+
+    /** Stops cleanly and keeps the data; does nothing when stopped. */
+    public void stop() {
+        if (server == null) {
+            return;
+        }
+        server.shutdown();
+        server.awaitShutdown();
+        server = null;
+    }
+
+    /** As {@link #stop()}. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void format(Properties kafka) {
+        Path directory = settings.directory();
+        if (Files.exists(directory.resolve("meta.properties"))) {
+            return;
+        }
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        int exit;
+        try {
+            Files.createDirectories(directory);
+            Path properties = Files.createTempFile("invigil-broker", ".properties");
+            try (var out = Files.newOutputStream(properties)) {
+                kafka.store(out, null);
+                String[] arguments = {
+                    "format",
+                    "--config",
+                    properties.toString(),
+                    "--cluster-id",
+                    Uuid.randomUuid().toString()
+                };
+                exit = StorageTool.execute(arguments, new PrintStream(said, true, StandardCharsets.UTF_8));
+            } finally {
+                Files.delete(properties);
+            }
+        } catch (IOException e) {
+            throw new OperatorException(
+                    "The broker's directory %s cannot be made: %s. Choose one that can be written."
+                            .formatted(directory, e),
+                    e);
+        }
+        if (exit != 0) {
+            throw new OperatorException("Kafka does not format the broker's directory %s: %s"
+                    .formatted(directory, said.toString(StandardCharsets.UTF_8).strip()));
+        }
+    }
+
+    /** Kafka ends the whole JVM when it meets a directory in use; its own lock file tells beforehand. */
+    private static void requireUnused(Path directory) {
+        Path lock = directory.resolve(".lock");
+        if (!Files.exists(lock)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock held = channel.tryLock()) {
+            if (held == null) {
+                throw inUse(directory, null);
+            }
+        } catch (OverlappingFileLockException e) {
+            throw inUse(directory, e);
+        } catch (IOException e) {
+            throw new OperatorException(
+                    "The broker's directory %s cannot be locked: %s. Choose one that can be written."
+                            .formatted(directory, e),
+                    e);
+        }
+    }
+
+    private static OperatorException inUse(Path directory, OverlappingFileLockException cause) {
+        return new OperatorException(
+                "Another broker uses the data in %s. Stop it or choose another directory.".formatted(directory), cause);
+    }
+
+    private static int freePort(String host) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new OperatorException("No port can be opened on " + host + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireFree(String host, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new OperatorException(
+                    "Port %d on %s cannot be opened (%s). Stop what uses it or choose another port, 0 for any free one."
+                            .formatted(port, host, e.getMessage()),
+                    e);
+        }
+    }
+}

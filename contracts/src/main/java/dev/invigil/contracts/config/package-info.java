@@ -1,5 +1,0 @@
-/**
- * One YAML file per process, read into immutable records: all problems at once, unknown keys refused, every value
- * overridable from the environment. See {@link dev.invigil.contracts.config.Configuration}.
- */
-package dev.invigil.contracts.config;

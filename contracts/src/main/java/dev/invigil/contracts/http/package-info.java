@@ -1,2 +1,0 @@
-/** The small HTTP server of every process: {@code /metrics}, {@code /health/live}, {@code /health/ready}, and what services add. */
-package dev.invigil.contracts.http;

@@ -1,2 +1,0 @@
-/** Properties of Kafka clients: sensible defaults, the operator's own passed through, the required ones protected. */
-package dev.invigil.contracts.kafka;

@@ -1,2 +1,0 @@
-/** Conventions that all metrics share: names, buckets, build information. */
-package dev.invigil.contracts.metrics;

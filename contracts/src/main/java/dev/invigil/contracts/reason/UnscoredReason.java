@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.contracts.reason;
+
+/** Why a frame has no score. Each value is also the {@code reason} label of the metrics. */
+public enum UnscoredReason {
+    /** A required header is absent. */
+    MISSING_HEADER,
+    /** A header is there but cannot be read: too long, no UTF-8, no time, no number, no {@code /line/camera}. */
+    INVALID_HEADER,
+    /** {@code ce_type} or {@code ce_specversion} names a schema this version does not know. */
+    UNKNOWN_SCHEMA,
+    /** The record has no value. */
+    EMPTY,
+    /** The bytes are no image of a known format. */
+    NOT_AN_IMAGE,
+    /** The image ends before its last pixel. */
+    TRUNCATED,
+    /** The image's structure is damaged. */
+    CORRUPT,
+    /** More pixels or bytes than the configured limit. */
+    TOO_LARGE,
+    /** An image format or colour layout that is not supported. */
+    UNSUPPORTED_IMAGE,
+    /** The bytes do not match the sender's {@code ce_digest}. */
+    DIGEST_MISMATCH,
+    /** The model has no threshold for this product. */
+    UNKNOWN_PRODUCT
+}

@@ -1,5 +1,0 @@
-/**
- * How Invigil's own encoder is made: a narrow network learns to compute what a wide, trained one computes, from any
- * photographs, without labels.
- */
-package dev.invigil.detector.distillation;

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.kit.http;
+
+import dev.invigil.kit.config.Default;
+import dev.invigil.kit.config.Requirements;
+
+/**
+ * Section {@code http}: metrics and health, and whatever pages the process adds.
+ *
+ * @param host the address to listen on; {@code 0.0.0.0} for all, as in a container
+ * @param port 0 for any free one
+ * @param threads how many requests are answered at a time
+ */
+public record HttpConfig(
+        @Default("127.0.0.1") String host,
+        @Default("9400") int port,
+        @Default("8") int threads) {
+
+    public HttpConfig {
+        new Requirements()
+                .that(!host.isBlank(), "host", "must not be empty")
+                .that(port >= 0 && port <= 65535, "port", "must be between 0 and 65535, but is " + port)
+                .that(threads >= 1, "threads", "must be at least 1, but is " + threads)
+                .verify();
+    }
+}

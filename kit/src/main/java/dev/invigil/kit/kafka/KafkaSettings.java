@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.kit.kafka;
+
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.config.Flat;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Section {@code kafka}: properties of Kafka's own clients under Kafka's own names, passed through as they are. A property
+ * that begins with {@code producer.}, {@code consumer.}, {@code admin.} or {@code streams.} goes to these clients only.
+ */
+@Flat
+public record KafkaSettings(Map<String, String> properties) {
+    private static final String BOOTSTRAP = "bootstrap.servers";
+    private static final Set<String> ROLES = Set.of("producer.", "consumer.", "admin.", "streams.");
+
+    public KafkaSettings {
+        properties = Map.copyOf(properties);
+        if (properties.getOrDefault(BOOTSTRAP, "").isBlank()) {
+            throw new IllegalArgumentException(
+                    BOOTSTRAP + " is missing; set it to the broker's address, such as localhost:9092");
+        }
+    }
+
+    /** Just an address, everything else at its default. */
+    public static KafkaSettings of(String bootstrapServers) {
+        return new KafkaSettings(Map.of(BOOTSTRAP, bootstrapServers));
+    }
+
+    /** The addresses of the brokers, for clients and for messages. */
+    public String bootstrapServers() {
+        return properties.get(BOOTSTRAP);
+    }
+
+    /**
+     * Properties of one client: the defaults, over them the operator's own, over them the required ones.
+     *
+     * @param role {@code producer}, {@code consumer}, {@code admin} or {@code streams}
+     * @throws OperatorException when the operator set a required property to something else
+     */
+    public Map<String, Object> merged(String role, Map<String, ?> defaults, Map<String, ?> required) {
+        Map<String, String> own = own(role);
+        Map<String, Object> merged = new HashMap<>(defaults);
+        merged.putAll(own);
+        required.forEach((key, value) -> {
+            String set = own.get(key);
+            if (set != null && !set.strip().equalsIgnoreCase(value.toString())) {
+                String name = properties.containsKey(role + "." + key) ? role + "." + key : key;
+                throw new OperatorException("kafka." + name + " is " + set + ", but the " + role
+                        + " of this service needs " + value + "; remove it from the kafka section");
+            }
+            merged.put(key, value);
+        });
+        return merged;
+    }
+
+    private Map<String, String> own(String role) {
+        Map<String, String> own = new HashMap<>();
+        properties.forEach((key, value) -> {
+            if (ROLES.stream().noneMatch(key::startsWith)) {
+                own.put(key, value);
+            }
+        });
+        properties.forEach((key, value) -> {
+            if (key.startsWith(role + ".")) {
+                own.put(key.substring(role.length() + 1), value);
+            }
+        });
+        return own;
+    }
+}

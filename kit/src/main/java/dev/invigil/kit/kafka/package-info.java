@@ -1,0 +1,2 @@
+/** Properties of Kafka clients: sensible defaults, the operator's own passed through, the required ones protected. */
+package dev.invigil.kit.kafka;

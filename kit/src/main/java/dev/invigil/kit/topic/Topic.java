@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.kit.topic;
+
+/** The topics of an installation. The full name is the prefix (default {@value #DEFAULT_PREFIX}) and {@link #suffix()}. */
+public enum Topic {
+    FRAMES("frames"),
+    VERDICTS("verdicts"),
+    MAPS("maps"),
+    ALERTS("alerts"),
+    /** What operators set by hand; the scorers follow it. */
+    THRESHOLDS("thresholds"),
+    DEAD_LETTERS("dead-letters"),
+    /** What ingest has sent; its own bookkeeping, written in one transaction with the frames. */
+    INGEST_PROGRESS("ingest-progress");
+
+    /** Put before every name unless configured otherwise. */
+    public static final String DEFAULT_PREFIX = "invigil.";
+
+    private final String suffix;
+
+    Topic(String suffix) {
+        this.suffix = suffix;
+    }
+
+    /** The name without the prefix. */
+    public String suffix() {
+        return suffix;
+    }
+
+    /** The name on the broker. */
+    public String name(String prefix) {
+        return prefix + suffix;
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.kit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.config.DataSize;
+import dev.invigil.kit.metrics.Metrics;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HttpServiceTest {
+    private static final HttpConfig ANY_PORT = new HttpConfig("127.0.0.1", 0, 2);
+
+    private final AtomicReference<Optional<String>> broker = new AtomicReference<>(Optional.empty());
+    private final PrometheusRegistry registry = Metrics.registry("1.2.3");
+    private final Health health = new Health();
+    private final HttpService http = new HttpService(ANY_PORT, registry, health);
+
+    @BeforeEach
+    void start() throws IOException {
+        Counter.builder()
+                .name("invigil_test_frames_total")
+                .help("frames")
+                .labelNames("camera")
+                .register(registry)
+                .labelValues("cam1")
+                .inc(3);
+        Metrics.latency("invigil_test_seconds")
+                .help("latency")
+                .register(registry)
+                .observe(0.02);
+        health.addLive("process", Optional::empty)
+                .addReady("broker", broker::get)
+                .addReady("model", Optional::empty);
+        http.handle("/echo", exchange -> {
+            Optional<byte[]> body = RequestBody.read(exchange, new DataSize(8));
+            Responses.send(exchange, body.isPresent() ? 200 : 413, "text/plain", body.orElse(new byte[0]));
+        });
+        http.handle("/broken", exchange -> {
+            throw new IllegalStateException("bug");
+        });
+        http.start();
+    }
+
+    @AfterEach
+    void stop() {
+        http.stop();
+    }
+
+    @Test
+    void shouldShowMetricsOfServiceJvmAndBuild() throws Exception {
+        HttpResponse<String> response = get("/metrics");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("content-type"))
+                .get()
+                .asString()
+                .startsWith("text/plain");
+        assertThat(response.body())
+                .contains("invigil_test_frames_total{camera=\"cam1\"} 3.0")
+                .contains("invigil_test_seconds_bucket{le=\"0.025\"} 1")
+                .contains("jvm_memory_used_bytes")
+                .contains("invigil_build_info{", "version=\"1.2.3\"");
+    }
+
+    @Test
+    void shouldSpeakOpenMetricsToThoseWhoAskForIt() throws Exception {
+        HttpResponse<String> response = send(HttpRequest.newBuilder(uri("/metrics"))
+                .header("Accept", "application/openmetrics-text; version=1.0.0"));
+
+        assertThat(response.headers().firstValue("content-type"))
+                .get()
+                .asString()
+                .contains("openmetrics");
+        assertThat(response.body()).endsWith("# EOF\n");
+    }
+
+    @Test
+    void shouldBeReadyWhenEveryCheckIsContent() throws Exception {
+        HttpResponse<String> response = get("/health/ready");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        JsonNode json = new ObjectMapper().readTree(response.body());
+        assertThat(json.path("status").asText()).isEqualTo("UP");
+        assertThat(json.path("checks")).hasSize(2);
+    }
+
+    @Test
+    void shouldTellWhichCheckIsNotContentAndWhy() throws Exception {
+        broker.set(Optional.of("no answer for 5 s"));
+
+        HttpResponse<String> response = get("/health/ready");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(new ObjectMapper().readTree(response.body())).isEqualTo(new ObjectMapper().readTree("""
+                                {"status": "DOWN", "checks": [
+                                  {"name": "broker", "status": "DOWN", "reason": "no answer for 5 s"},
+                                  {"name": "model", "status": "UP"}]}
+                                """));
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldTakeACheckThatThrowsAsDown() throws Exception {
+        health.addLive("odd", () -> {
+            throw new IllegalStateException("odd");
+        });
+
+        assertThat(get("/health/live").statusCode()).isEqualTo(503);
+        assertThat(get("/health/live").body()).contains("odd");
+    }
+
+    @Test
+    void shouldRefuseToBeWrittenTo() throws Exception {
+        HttpResponse<String> response =
+                send(HttpRequest.newBuilder(uri("/health/live")).POST(HttpRequest.BodyPublishers.ofString("x")));
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("allow")).contains("GET, HEAD");
+    }
+
+    @Test
+    void shouldAnswerHeadWithoutABody() throws Exception {
+        HttpResponse<String> response =
+                send(HttpRequest.newBuilder(uri("/health/live")).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEmpty();
+    }
+
+    @Test
+    void shouldServeAddedHandlersWithBoundedBodies() throws Exception {
+        assertThat(post("/echo", HttpRequest.BodyPublishers.ofString("12345678"))
+                        .body())
+                .isEqualTo("12345678");
+        assertThat(post("/echo", HttpRequest.BodyPublishers.ofString("123456789"))
+                        .statusCode())
+                .isEqualTo(413);
+        // without a Content-Length, in chunks
+        assertThat(post(
+                                "/echo",
+                                HttpRequest.BodyPublishers.fromPublisher(
+                                        HttpRequest.BodyPublishers.ofString("123456789")))
+                        .statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void shouldSurviveAHandlerThatThrows() throws Exception {
+        assertThat(get("/broken").statusCode()).isEqualTo(500);
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldAnswerUnknownPathsWith404() throws Exception {
+        assertThat(get("/nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void shouldNameThePortThatIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            HttpService second = new HttpService(
+                    new HttpConfig("0.0.0.0", taken.getLocalPort(), 2), new PrometheusRegistry(), new Health());
+
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(OperatorException.class)
+                    .hasMessageContaining(Integer.toString(taken.getLocalPort()))
+                    .hasMessageContaining("http.port");
+            second.stop();
+        }
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path)));
+    }
+
+    private HttpResponse<String> post(String path, HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(path)).POST(body));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + http.port() + path);
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.distillation;
+
+import dev.invigil.detector.network.Input;
+import dev.invigil.detector.network.Picture;
+import dev.invigil.detector.network.ResNet;
+import dev.invigil.detector.network.Scope;
+import dev.invigil.detector.network.Term;
+import dev.invigil.detector.program.ScoringProgram;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.runtime.Program;
+import dev.invigil.detector.tensor.HostTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** An encoder at work. */
+final class FrozenEncoder implements AutoCloseable {
+    private final ResNet network;
+    private final Program program;
+
+    FrozenEncoder(ResNet network, Map<String, HostTensor> weights, ComputeDevice device) {
+        this.network = network;
+        Input pictures = new Input("pictures");
+        List<Term> features =
+                network.describe(Picture.normalise(pictures), Scope.ROOT).layers();
+        this.program = Program.load(
+                ScoringProgram.of(List.of(pictures), features, weights, archive -> Program.evaluate(archive, device)),
+                device);
+    }
+
+    /** Channels of the three features, fine to coarse. */
+    List<Integer> channels() {
+        return network.channels();
+    }
+
+    /** The features of N,size,size,3 bytes: N,C,H,W, fine to coarse. */
+    List<HostTensor> features(HostTensor pictures) {
+        return program.call("forward", pictures);
+    }
+
+    /** The pictures, then their features. */
+    List<HostTensor> withFeatures(HostTensor pictures) {
+        List<HostTensor> both = new ArrayList<>(List.of(pictures));
+        both.addAll(features(pictures));
+        return both;
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

@@ -1,3 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** A bundle against photographs whose truth is known. */
-package dev.invigil.trainer.evaluate;

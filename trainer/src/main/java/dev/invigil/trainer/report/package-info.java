@@ -1,8 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/**
- * The report of an evaluation for people who answer for a line's quality: one HTML page that needs nothing but itself, with the same figures
- * as JSON, CSV and Markdown, and each curve as SVG. {@link dev.invigil.trainer.report.ReportJob} gathers a
- * {@link dev.invigil.trainer.report.Report}, {@link dev.invigil.trainer.report.ReportFolder} writes it, {@link
- * dev.invigil.trainer.report.Comparison} sets two reports' JSON side by side.
- */
-package dev.invigil.trainer.report;

@@ -1,3 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Single pictures against a bundle, as the scorer would decide on them. */
-package dev.invigil.trainer.score;
