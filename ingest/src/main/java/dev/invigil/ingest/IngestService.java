@@ -7,6 +7,8 @@ import dev.invigil.ingest.publish.FrameTransaction;
 import dev.invigil.ingest.publish.Progress;
 import dev.invigil.ingest.publish.ProgressTopic;
 import dev.invigil.ingest.publish.Publisher;
+import dev.invigil.ingest.source.IngestMetrics;
+import dev.invigil.ingest.source.IngestSource;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.folder;
 
-import dev.invigil.ingest.IngestMetrics;
 import dev.invigil.ingest.frame.RefusalReason;
-import dev.invigil.ingest.publish.Draft;
+import dev.invigil.ingest.source.Draft;
+import dev.invigil.ingest.source.IngestMetrics;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,7 +2,7 @@
 package dev.invigil.ingest.folder;
 
 import dev.invigil.ingest.frame.RefusalReason;
-import dev.invigil.ingest.publish.Draft;
+import dev.invigil.ingest.source.Draft;
 
 /** What reading a settled file gave. */
 sealed interface FileReading {

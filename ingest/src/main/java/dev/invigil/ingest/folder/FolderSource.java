@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.folder;
 
-import dev.invigil.ingest.IngestMetrics;
-import dev.invigil.ingest.IngestSource;
 import dev.invigil.ingest.publish.Publisher;
-import dev.invigil.ingest.publish.SentFrame;
+import dev.invigil.ingest.source.IngestMetrics;
+import dev.invigil.ingest.source.IngestSource;
+import dev.invigil.ingest.source.SentFrame;
 import dev.invigil.kit.lifecycle.FailureListener;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;

@@ -2,10 +2,10 @@
 package dev.invigil.ingest.folder;
 
 import dev.invigil.ingest.frame.RefusalReason;
-import dev.invigil.ingest.publish.Draft;
-import dev.invigil.ingest.publish.Publication;
 import dev.invigil.ingest.publish.Publisher;
-import dev.invigil.ingest.publish.Submission;
+import dev.invigil.ingest.source.Draft;
+import dev.invigil.ingest.source.Publication;
+import dev.invigil.ingest.source.Submission;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

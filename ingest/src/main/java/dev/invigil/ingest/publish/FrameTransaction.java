@@ -3,6 +3,9 @@ package dev.invigil.ingest.publish;
 
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.frame.FrameCodec;
+import dev.invigil.ingest.source.Draft;
+import dev.invigil.ingest.source.SentFrame;
+import dev.invigil.ingest.source.Submission;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;

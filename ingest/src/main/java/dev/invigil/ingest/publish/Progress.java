@@ -2,6 +2,7 @@
 package dev.invigil.ingest.publish;
 
 import dev.invigil.contracts.json.Reading;
+import dev.invigil.ingest.source.SentFrame;
 import dev.invigil.kit.OperatorException;
 import java.util.Map;
 import java.util.Optional;

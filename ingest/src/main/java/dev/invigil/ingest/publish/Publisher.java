@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.publish;
 
-import dev.invigil.ingest.IngestMetrics;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.publish.SubmissionQueue.Pending;
+import dev.invigil.ingest.source.IngestMetrics;
+import dev.invigil.ingest.source.Publication;
+import dev.invigil.ingest.source.SentFrame;
+import dev.invigil.ingest.source.Submission;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.lifecycle.FailureListener;
 import java.time.Duration;

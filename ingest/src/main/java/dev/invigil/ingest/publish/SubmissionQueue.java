@@ -2,6 +2,8 @@
 package dev.invigil.ingest.publish;
 
 import dev.invigil.ingest.frame.RefusalReason;
+import dev.invigil.ingest.source.Publication;
+import dev.invigil.ingest.source.Submission;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

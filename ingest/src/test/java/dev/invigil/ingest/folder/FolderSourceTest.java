@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.invigil.contracts.frame.Frame;
-import dev.invigil.ingest.IngestMetrics;
 import dev.invigil.ingest.publish.FakeBroker;
 import dev.invigil.ingest.publish.FakeBroker.Commit;
 import dev.invigil.ingest.publish.Publisher;
+import dev.invigil.ingest.source.IngestMetrics;
 import dev.invigil.kit.config.Configuration;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.frame.FrameCodec;
 import dev.invigil.contracts.frame.FrameReading;
-import dev.invigil.ingest.IngestMetrics;
+import dev.invigil.ingest.source.IngestMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;

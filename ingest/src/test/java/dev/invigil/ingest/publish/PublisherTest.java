@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.invigil.contracts.frame.Frame;
-import dev.invigil.ingest.IngestMetrics;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.frame.Sha256;
 import dev.invigil.ingest.publish.FakeBroker.Commit;
+import dev.invigil.ingest.source.Draft;
+import dev.invigil.ingest.source.IngestMetrics;
+import dev.invigil.ingest.source.Publication;
+import dev.invigil.ingest.source.SentFrame;
+import dev.invigil.ingest.source.Submission;
 import dev.invigil.kit.OperatorException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.ingest.publish;
+package dev.invigil.ingest.source;
 
 import java.util.List;
 
@@ -15,7 +15,8 @@ public record Submission(String source, List<Draft> drafts, List<String> forget)
         forget = List.copyOf(forget);
     }
 
-    long bytes() {
+    /** Bytes of the images. */
+    public long bytes() {
         return drafts.stream().mapToLong(draft -> draft.image().length).sum();
     }
 }

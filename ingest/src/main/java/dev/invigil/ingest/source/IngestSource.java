@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.ingest;
+package dev.invigil.ingest.source;
 
 import dev.invigil.kit.lifecycle.Service;
 import java.util.Optional;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.ingest.publish;
+package dev.invigil.ingest.source;
 
 import dev.invigil.contracts.json.RecordCodec;
 import java.time.Instant;
@@ -26,9 +26,12 @@ public record SentFrame(
     /** The schema this version writes. */
     public static final int SCHEMA = 1;
 
-    static final RecordCodec<SentFrame> CODEC = new RecordCodec<>(SentFrame.class, "note on a sent frame", SCHEMA);
+    /** How it is written on the progress topic. */
+    public static final RecordCodec<SentFrame> CODEC =
+            new RecordCodec<>(SentFrame.class, "note on a sent frame", SCHEMA);
 
-    static SentFrame of(Draft draft, long sequence, Instant sentAt) {
+    /** The note on a draft that got a number. */
+    public static SentFrame of(Draft draft, long sequence, Instant sentAt) {
         return new SentFrame(
                 SCHEMA,
                 draft.frameId(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.ingest.publish;
+package dev.invigil.ingest.source;
 
 import java.time.Instant;
 import java.util.Optional;

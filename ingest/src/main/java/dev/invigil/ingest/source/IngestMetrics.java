@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.ingest;
+package dev.invigil.ingest.source;
 
 import dev.invigil.ingest.frame.RefusalReason;
-import dev.invigil.ingest.publish.Draft;
 import dev.invigil.kit.metrics.Metrics;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
