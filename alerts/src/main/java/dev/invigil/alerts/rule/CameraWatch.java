@@ -16,6 +16,12 @@ public final class CameraWatch {
 
     private static final String SWITCHED_OFF = "the rule has been switched off";
 
+    /**
+     * A capture time further ahead of our clock counts as unknown: as the latest time seen, it would make every later frame of a new
+     * topic look like a replay.
+     */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofDays(1);
+
     private final Rules rules;
     private final KOfNRule kOfN;
     private final ConsecutiveRule consecutiveRejects;
@@ -41,7 +47,9 @@ public final class CameraWatch {
      * @return empty when the frame has been counted before
      */
     public Optional<Step> onVerdict(Optional<CameraState> before, Verdict verdict, Instant now) {
-        Instant captured = verdict.capturedAt().orElse(Instant.EPOCH);
+        Instant captured = verdict.capturedAt()
+                .filter(time -> time.isBefore(now.plus(CLOCK_TOLERANCE)))
+                .orElse(Instant.EPOCH);
         Instant fell = within(verdict.creationTime(), Instant.EPOCH, now);
         if (before.isEmpty()) {
             return Optional.of(apply(firstSeen(verdict, now, fell, captured), verdict, now, fell));

@@ -342,6 +342,16 @@ class CameraWatchTest {
     }
 
     @Test
+    void shouldNotTakeANewTopicForAReplayAfterACaptureTimeFarAhead() {
+        CameraTape tape = new CameraTape(CameraTape.only("consecutive-rejects: {count: 3}"));
+        Instant farAhead = Instant.parse("2199-12-31T23:59:59Z");
+
+        tape.hear(verdict("line-1", "cam-1", 5000, Decision.PASS, farAhead)).play("xxx");
+
+        assertThat(tape.told()).containsExactly("CONSECUTIVE_REJECTS OPENED");
+    }
+
+    @Test
     void shouldNotBeLedAstrayByAScorersWrongClock() {
         CameraTape tape = new CameraTape(CameraTape.only("consecutive-rejects: {count: 3}"));
         Instant farAhead = CameraTape.START.plus(Duration.ofDays(400));

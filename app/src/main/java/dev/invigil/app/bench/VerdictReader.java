@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.bench;
 
+import dev.invigil.contracts.frame.CaptureTime;
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
@@ -31,7 +32,7 @@ final class VerdictReader implements Callback, AutoCloseable {
     /** A verdict and when it was read. */
     record Read(Verdict verdict, Instant at) {
         double latencyMillis() {
-            return Duration.between(verdict.capturedAt().orElse(at), at).toNanos() / 1e6;
+            return CaptureTime.ageNanos(verdict.capturedAt().orElse(at), at) / 1e6;
         }
     }
 

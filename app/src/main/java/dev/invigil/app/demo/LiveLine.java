@@ -3,6 +3,7 @@ package dev.invigil.app.demo;
 
 import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertState;
+import dev.invigil.contracts.frame.CaptureTime;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.ProductCheck;
 import dev.invigil.contracts.verdict.Verdict;
@@ -84,8 +85,7 @@ final class LiveLine {
         arrivals.addLast(seen);
         verdicts++;
         verdict.capturedAt().ifPresent(captured -> {
-            latencies[(int) (timed % LATENCIES)] =
-                    Duration.between(captured, seen).toNanos() / 1e6;
+            latencies[(int) (timed % LATENCIES)] = CaptureTime.ageNanos(captured, seen) / 1e6;
             timed++;
         });
     }

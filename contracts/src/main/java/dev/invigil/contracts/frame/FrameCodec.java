@@ -61,7 +61,7 @@ public final class FrameCodec {
                     headers.optional(FrameHeaders.SUBJECT),
                     product,
                     headers.sequence(),
-                    headers.time().orElseGet(() -> Instant.ofEpochMilli(Math.max(0, record.timestamp()))),
+                    capturedAt(record, headers),
                     headers.optional(FrameHeaders.CONTENT_TYPE),
                     headers.digest(),
                     record.value()));
@@ -70,6 +70,24 @@ public final class FrameCodec {
         } catch (IllegalArgumentException e) {
             return malformed(record, headers, UnscoredReason.INVALID_HEADER, e.getMessage());
         }
+    }
+
+    /** {@code ce_time}, or else the record's own time; a record without any counts as taken in 1970. */
+    private static Instant capturedAt(ConsumerRecord<String, byte[]> record, HeaderReader headers)
+            throws MalformedFrameException {
+        Optional<Instant> time = headers.time();
+        if (time.isPresent()) {
+            return time.get();
+        }
+        Instant recorded = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
+        if (!CaptureTime.isAcceptable(recorded)) {
+            throw new MalformedFrameException(
+                    UnscoredReason.INVALID_HEADER,
+                    "the record has no ce_time and its own timestamp of " + record.timestamp()
+                            + " ms is after the year 2199; correct the sender's clock, or send ce_time as "
+                            + CaptureTime.RULE);
+        }
+        return recorded;
     }
 
     private static FrameReading malformed(

@@ -21,7 +21,7 @@ public final class FrameHeaders {
     /** Optional: the part id. */
     public static final String SUBJECT = "ce_subject";
 
-    /** Optional: capture time, RFC 3339 with offset; absent, the record's time counts. */
+    /** Optional: capture time as {@link CaptureTime} accepts it; absent, the record's time counts. */
     public static final String TIME = "ce_time";
 
     /** Optional: decimal number of the frame within its camera, from 0. */

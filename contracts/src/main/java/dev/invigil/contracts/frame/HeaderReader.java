@@ -6,9 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.invigil.contracts.reason.UnscoredReason;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,9 +19,6 @@ final class HeaderReader {
     private static final Pattern NEWER_TYPE = Pattern.compile("dev\\.invigil\\.frame\\.v\\d+");
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,18}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
-
-    /** The end of the year 9999: later times cannot be written as RFC 3339. */
-    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Headers headers;
 
@@ -97,15 +92,8 @@ final class HeaderReader {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            Instant time = OffsetDateTime.parse(text.get()).toInstant();
-            if (!time.isBefore(Instant.EPOCH) && !time.isAfter(END_OF_TIME)) {
-                return Optional.of(time);
-            }
-        } catch (DateTimeException e) {
-            // told below, with the remedy
-        }
-        throw invalid(FrameHeaders.TIME, text.get(), "write RFC 3339 with an offset, such as 2026-01-31T08:15:30.250Z");
+        return Optional.of(CaptureTime.parse(text.get())
+                .orElseThrow(() -> invalid(FrameHeaders.TIME, text.get(), "write " + CaptureTime.RULE)));
     }
 
     OptionalLong sequence() throws MalformedFrameException {

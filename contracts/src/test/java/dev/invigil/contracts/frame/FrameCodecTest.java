@@ -127,6 +127,8 @@ class FrameCodecTest {
         "ce_time, yesterday",
         "ce_time, 2026-01-31T08:15:30",
         "ce_time, 1969-12-31T23:59:59Z",
+        "ce_time, 2200-01-01T00:00:00Z",
+        "ce_time, 9999-12-31T23:59:59Z",
         "ce_time, +999999999-01-01T00:00:00Z",
         "ce_sequence, -1",
         "ce_sequence, 1e3",
@@ -224,6 +226,29 @@ class FrameCodecTest {
         headers.put("ce_type", "dev.invigil.frame.v1");
         headers.put("ce_product", "bottle");
         return headers;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {7_258_118_400_000L, Long.MAX_VALUE})
+    void shouldRefuseARecordTimeThatIsNoCaptureTime(long timestamp) {
+        ConsumerRecord<String, byte[]> sound = record(required(), "cam1", IMAGE);
+        FrameReading reading = FrameCodec.decode(new ConsumerRecord<>(
+                sound.topic(),
+                sound.partition(),
+                sound.offset(),
+                timestamp,
+                TimestampType.CREATE_TIME,
+                -1,
+                -1,
+                sound.key(),
+                sound.value(),
+                sound.headers(),
+                Optional.empty()));
+
+        assertThat(reading).isInstanceOfSatisfying(FrameReading.Malformed.class, malformed -> {
+            assertThat(malformed.reason()).isEqualTo(UnscoredReason.INVALID_HEADER);
+            assertThat(malformed.detail()).contains(Long.toString(timestamp)).contains("ce_time");
+        });
     }
 
     private static Map<String, String> with(String name, String value) {

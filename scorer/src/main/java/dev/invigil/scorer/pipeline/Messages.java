@@ -2,6 +2,7 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.contracts.deadletter.DeadLetter;
+import dev.invigil.contracts.frame.CaptureTime;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.contracts.threshold.ThresholdOverride;
@@ -24,7 +25,6 @@ import dev.invigil.scorer.camera.Assessment;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdInForce;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +115,7 @@ final class Messages {
                         millis(times.decode()),
                         millis(times.forward()),
                         millis(times.map()),
-                        millis(Duration.between(frame.capturedAt(), now).toNanos()),
+                        millis(CaptureTime.ageNanos(frame.capturedAt(), now)),
                         times.batch())),
                 instance,
                 scored.relief().map(Messages::relieved));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
+import dev.invigil.contracts.frame.CaptureTime;
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.contracts.verdict.Decision;
@@ -14,7 +15,6 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -160,7 +160,7 @@ public final class ScorerMetrics {
             observe("decode", scored.times().decode());
             observe("forward", scored.times().forward());
             observe("map", scored.times().map());
-            observe("total", Duration.between(scored.frame().capturedAt(), now).toNanos());
+            observe("total", CaptureTime.ageNanos(scored.frame().capturedAt(), now));
         } else {
             Outcome.Refused refused = (Outcome.Refused) outcome;
             UnscoredReason reason = refused.refusal().reason();

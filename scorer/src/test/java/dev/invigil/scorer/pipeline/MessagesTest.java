@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesTest {
     private static final Accepted FRAME = Frames.bottle(12, 9);
@@ -62,6 +64,14 @@ class MessagesTest {
         assertThat(verdict.position().offset()).isEqualTo(12);
         assertThat(verdict.instance()).isEqualTo("scorer-1/cpu");
         assertThat(verdict.map()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1600-01-01T00:00:00Z", "2026-01-02T03:04:04Z", "9999-12-31T23:59:59Z"})
+    void shouldGiveATotalForAnyTwoTimes(Instant now) {
+        Verdict verdict = verdict(messages.of(scored(Decision.PASS, Optional.empty(), Optional.empty()), now));
+
+        assertThat(verdict.processingTimes().orElseThrow().total()).isBetween(0.0, Long.MAX_VALUE / 1e6);
     }
 
     @Test
