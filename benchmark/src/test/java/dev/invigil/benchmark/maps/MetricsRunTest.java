@@ -33,7 +33,7 @@ class MetricsRunTest {
     private static Path fixtures() {
         String configured = System.getenv("INVIGIL_FIXTURES");
         return configured == null || configured.isBlank()
-                ? Path.of("..", "detector", "src", "test", "resources", "fixtures")
+                ? Path.of("src", "test", "resources", "fixtures")
                 : Path.of(configured);
     }
 
