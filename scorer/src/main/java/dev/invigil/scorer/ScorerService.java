@@ -7,7 +7,7 @@ import dev.invigil.kit.lifecycle.FailureListener;
 import dev.invigil.kit.lifecycle.Service;
 import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.model.ScoringModel;
-import dev.invigil.scorer.pipeline.KafkaPorts;
+import dev.invigil.scorer.pipeline.KafkaClientFactory;
 import dev.invigil.scorer.pipeline.LoadLimit;
 import dev.invigil.scorer.pipeline.MapPolicy;
 import dev.invigil.scorer.pipeline.Scorer;
@@ -35,19 +35,19 @@ public final class ScorerService implements Service {
             PrometheusRegistry registry,
             Health health,
             FailureListener failures) {
-        this(config, topics, new BrokerPorts(config, kafka, topics), model, registry, health, failures);
+        this(config, topics, new ScorerClients(config, kafka, topics), model, registry, health, failures);
     }
 
-    /** With ports of one's own, such as ones that fail in a test. */
+    /** With other Kafka clients, such as ones that fail in a test. */
     public ScorerService(
             ScorerConfig config,
             TopicSettings topics,
-            KafkaPorts ports,
+            KafkaClientFactory clients,
             ScoringModel.Source model,
             PrometheusRegistry registry,
             Health health,
             FailureListener failures) {
-        this.scorer = new Scorer(settings(config, topics), model, ports, new ScorerMetrics(registry), cause -> {
+        this.scorer = new Scorer(settings(config, topics), model, clients, new ScorerMetrics(registry), cause -> {
             notReady = "the scorer has failed: " + cause.getMessage();
             failures.failed(name(), cause);
         });

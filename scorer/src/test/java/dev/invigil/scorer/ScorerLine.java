@@ -17,7 +17,7 @@ import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicProvisioner;
 import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.model.ScoringModel;
-import dev.invigil.scorer.pipeline.KafkaPorts;
+import dev.invigil.scorer.pipeline.KafkaClientFactory;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -92,31 +92,31 @@ public record ScorerLine(KafkaSettings kafka, TopicSettings topics) {
                 Map.of());
     }
 
-    public KafkaPorts ports(String instance) {
-        return new BrokerPorts(config(instance), kafka, topics);
+    public KafkaClientFactory clients(String instance) {
+        return new ScorerClients(config(instance), kafka, topics);
     }
 
     public ScorerService scorer(String instance, ScoringModel.Source model, FailureListener failures) {
-        return scorer(instance, model, ports(instance), failures);
+        return scorer(instance, model, clients(instance), failures);
     }
 
     public ScorerService scorer(
-            String instance, ScoringModel.Source model, KafkaPorts ports, FailureListener failures) {
-        return scorer(instance, model, ports, new PrometheusRegistry(), failures);
+            String instance, ScoringModel.Source model, KafkaClientFactory clients, FailureListener failures) {
+        return scorer(instance, model, clients, new PrometheusRegistry(), failures);
     }
 
     public ScorerService scorer(
             String instance, ScoringModel.Source model, PrometheusRegistry registry, FailureListener failures) {
-        return scorer(instance, model, ports(instance), registry, failures);
+        return scorer(instance, model, clients(instance), registry, failures);
     }
 
     private ScorerService scorer(
             String instance,
             ScoringModel.Source model,
-            KafkaPorts ports,
+            KafkaClientFactory clients,
             PrometheusRegistry registry,
             FailureListener failures) {
-        return new ScorerService(config(instance), topics, ports, model, registry, new Health(), failures);
+        return new ScorerService(config(instance), topics, clients, model, registry, new Health(), failures);
     }
 
     /** Sends good frames, by turns to the cameras; their ids are {@code camera-number}. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer;
 
-import dev.invigil.scorer.pipeline.KafkaPorts;
+import dev.invigil.scorer.pipeline.KafkaClientFactory;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -53,8 +53,8 @@ final class ScorerProcess {
         ScorerLine line = ScorerLine.of(arguments[0], arguments[1]);
         Halt halt = Halt.valueOf(arguments[2]);
         AtomicInteger commits = new AtomicInteger();
-        KafkaPorts real = line.ports(INSTANCE);
-        KafkaPorts ports = new KafkaPorts() {
+        KafkaClientFactory real = line.clients(INSTANCE);
+        KafkaClientFactory clients = new KafkaClientFactory() {
             @Override
             public void prepare() {
                 real.prepare();
@@ -82,7 +82,7 @@ final class ScorerProcess {
                         Runtime.getRuntime().halt(HALTED);
                     }
                 }),
-                ports,
+                clients,
                 (service, cause) -> Runtime.getRuntime().halt(1));
         scorer.start();
     }

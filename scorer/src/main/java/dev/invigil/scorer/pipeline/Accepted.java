@@ -10,4 +10,4 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param record as it was read, should it have to become a dead letter
  * @param arrivedNanos when the poll thread took it
  */
-record Accepted(Ticket ticket, ConsumerRecord<String, byte[]> record, Frame frame, long arrivedNanos) {}
+record Accepted(RecordRef ref, ConsumerRecord<String, byte[]> record, Frame frame, long arrivedNanos) {}

@@ -25,7 +25,7 @@ final class DeviceWorker implements AutoCloseable {
     private final ScoringModel.Source source;
     private final int largestBatch;
     private final Batcher<Prepared> batcher;
-    private final Predicate<Ticket> current;
+    private final Predicate<RecordRef> current;
     private final Consumer<ScoredBatch> sink;
     private final Consumer<Throwable> onFailure;
     private final LongSupplier nanos;
@@ -43,7 +43,7 @@ final class DeviceWorker implements AutoCloseable {
             ScoringModel.Source source,
             int largestBatch,
             long maxWaitNanos,
-            Predicate<Ticket> current,
+            Predicate<RecordRef> current,
             Consumer<ScoredBatch> sink,
             Consumer<Throwable> onFailure,
             LongSupplier nanos) {
@@ -114,7 +114,7 @@ final class DeviceWorker implements AutoCloseable {
         long wait = batcher.nanosUntilDue(nanos.getAsLong()).orElse(IDLE_NANOS);
         Prepared next = wait > 0 ? arrivals.poll(wait, TimeUnit.NANOSECONDS) : arrivals.poll();
         for (; next != null; next = arrivals.poll()) {
-            if (current.test(next.accepted().ticket())) {
+            if (current.test(next.accepted().ref())) {
                 batcher.add(next, next.preparedNanos());
             }
         }

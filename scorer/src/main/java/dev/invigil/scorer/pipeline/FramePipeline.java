@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
-/** What happens to a frame between its acceptance and its outcome. The outcome comes back by {@link Completions}. */
+/** What happens to a frame between its acceptance and its outcome. The outcome comes back by {@link CompletionQueue}. */
 interface FramePipeline extends AutoCloseable {
 
     /** Takes the frame and returns at once. */

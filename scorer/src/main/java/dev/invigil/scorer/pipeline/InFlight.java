@@ -36,27 +36,27 @@ final class InFlight {
     }
 
     /** Whether the work still is this scorer's to do. Any thread. */
-    boolean isCurrent(Ticket ticket) {
-        Long current = epochs.get(ticket.partition());
-        return current != null && current == ticket.epoch();
+    boolean isCurrent(RecordRef ref) {
+        Long current = epochs.get(ref.partition());
+        return current != null && current == ref.epoch();
     }
 
     /**
      * @param bytes what the record holds in memory
      */
-    Ticket accept(TopicPartition partition, long offset, long bytes) {
+    RecordRef accept(TopicPartition partition, long offset, long bytes) {
         PartitionProgress progress = partitions.get(partition);
         if (progress == null) {
             throw new IllegalStateException("a record of " + partition + ", which is not assigned");
         }
         progress.accept(offset, bytes);
-        return new Ticket(partition, offset, progress.epoch());
+        return new RecordRef(partition, offset, progress.epoch());
     }
 
     /** Keeps the outcome until it is committed, or drops it when it is of an older epoch. */
     void finish(Outcome outcome) {
-        if (isCurrent(outcome.ticket())) {
-            partitions.get(outcome.ticket().partition()).finish(outcome);
+        if (isCurrent(outcome.ref())) {
+            partitions.get(outcome.ref().partition()).finish(outcome);
         }
     }
 

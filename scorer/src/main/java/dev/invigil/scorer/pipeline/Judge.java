@@ -81,7 +81,7 @@ final class Judge {
                 nanos.getAsLong() - begin,
                 batch.frames().size());
         return new Outcome.Scored(
-                accepted.ticket(),
+                accepted.ref(),
                 accepted.frame(),
                 prepared.digest(),
                 model.identity(),

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What became of one record: it waits here for its transaction. */
 sealed interface Outcome {
-    Ticket ticket();
+    RecordRef ref();
 
     /** When the decision fell. */
     Instant decidedAt();
@@ -33,7 +33,7 @@ sealed interface Outcome {
      * @param map when it is to be kept
      */
     record Scored(
-            Ticket ticket,
+            RecordRef ref,
             Frame frame,
             String digest,
             ModelIdentity model,
@@ -57,7 +57,7 @@ sealed interface Outcome {
      * @param refusal who it is, as far as known, and why
      */
     record Refused(
-            Ticket ticket,
+            RecordRef ref,
             ConsumerRecord<String, byte[]> record,
             Optional<Frame> frame,
             Optional<String> digest,

@@ -44,7 +44,7 @@ final class PartitionProgress {
 
     /** Keeps the outcome until it is committed. */
     void finish(Outcome outcome) {
-        long offset = outcome.ticket().offset();
+        long offset = outcome.ref().offset();
         Slot slot = open.get(offset);
         if (slot == null || slot.outcome.isPresent()) {
             throw new IllegalStateException("offset " + offset + " has no open work");
@@ -68,8 +68,8 @@ final class PartitionProgress {
     void commit(List<Outcome> committed) {
         for (Outcome outcome : committed) {
             long head = open.keySet().iterator().next();
-            if (head != outcome.ticket().offset() || open.get(head).outcome.isEmpty()) {
-                throw new IllegalStateException("offset " + outcome.ticket().offset() + " committed ahead of " + head);
+            if (head != outcome.ref().offset() || open.get(head).outcome.isEmpty()) {
+                throw new IllegalStateException("offset " + outcome.ref().offset() + " committed ahead of " + head);
             }
             bytes -= open.remove(head).bytes;
         }

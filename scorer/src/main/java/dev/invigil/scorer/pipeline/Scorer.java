@@ -39,10 +39,10 @@ public final class Scorer {
             Duration drain) {}
 
     private final Settings settings;
-    private final KafkaPorts kafka;
+    private final KafkaClientFactory kafka;
     private final ScorerMetrics metrics;
     private final java.util.function.Consumer<Throwable> onFailure;
-    private final Completions completions = new Completions();
+    private final CompletionQueue completions = new CompletionQueue();
     private final InFlight inFlight = new InFlight();
     private final ScoringStages stages;
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
@@ -57,7 +57,7 @@ public final class Scorer {
     public Scorer(
             Settings settings,
             ScoringModel.Source model,
-            KafkaPorts kafka,
+            KafkaClientFactory kafka,
             ScorerMetrics metrics,
             java.util.function.Consumer<Throwable> onFailure) {
         this.settings = settings;
@@ -121,7 +121,7 @@ public final class Scorer {
         } catch (RuntimeException e) {
             closeThresholds();
             stages.close();
-            throw unchecked(mendable(e));
+            throw unchecked(operatorError(e));
         }
     }
 
@@ -178,8 +178,8 @@ public final class Scorer {
         closeThresholds();
         stages.close();
         awaitModelClosed();
-        if (failure != null && !subscribed.completeExceptionally(mendable(failure))) {
-            onFailure.accept(mendable(failure));
+        if (failure != null && !subscribed.completeExceptionally(operatorError(failure))) {
+            onFailure.accept(operatorError(failure));
         }
     }
 
@@ -187,7 +187,7 @@ public final class Scorer {
         DataSize largestRecord = new DataSize(settings.stages().maxBytes()).plus(KafkaClients.RECORD_SLACK);
         TransactionWindow window = new TransactionWindow(
                 producer,
-                new Messages(settings.topicPrefix(), settings.instance() + "/" + facts.device(), largestRecord),
+                new OutcomeRecords(settings.topicPrefix(), settings.instance() + "/" + facts.device(), largestRecord),
                 settings.window(),
                 System::nanoTime,
                 InstantSource.system());
@@ -214,7 +214,7 @@ public final class Scorer {
     }
 
     /** What a person can mend is told without a stack trace: exceptions of ours within Kafka's, and Kafka's own. */
-    private static Throwable mendable(Throwable failure) {
+    private static Throwable operatorError(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OperatorException) {
                 return cause;

@@ -33,7 +33,7 @@ final class ScoringLoop {
     private final Consumer<String, byte[]> consumer;
     private final TransactionWindow window;
     private final FramePipeline stages;
-    private final Completions completions;
+    private final CompletionQueue completions;
     private final InFlight inFlight;
     private final LoadLimit limit;
     private final ScorerMetrics metrics;
@@ -47,7 +47,7 @@ final class ScoringLoop {
             Consumer<String, byte[]> consumer,
             TransactionWindow window,
             FramePipeline stages,
-            Completions completions,
+            CompletionQueue completions,
             InFlight inFlight,
             LoadLimit limit,
             ScorerMetrics metrics,
@@ -110,13 +110,13 @@ final class ScoringLoop {
 
     private void accept(ConsumerRecord<String, byte[]> record) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        Ticket ticket = inFlight.accept(partition, record.offset(), Math.max(0, record.serializedValueSize()));
+        RecordRef ref = inFlight.accept(partition, record.offset(), Math.max(0, record.serializedValueSize()));
         FrameReading reading = FrameCodec.decode(record);
         if (reading instanceof FrameReading.WellFormed wellFormed) {
-            stages.submit(new Accepted(ticket, record, wellFormed.frame(), nanos.getAsLong()));
+            stages.submit(new Accepted(ref, record, wellFormed.frame(), nanos.getAsLong()));
         } else {
             inFlight.finish(new Outcome.Refused(
-                    ticket,
+                    ref,
                     record,
                     Optional.empty(),
                     Optional.empty(),

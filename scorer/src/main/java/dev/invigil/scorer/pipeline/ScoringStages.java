@@ -53,8 +53,8 @@ public final class ScoringStages implements FramePipeline {
 
     private final Settings settings;
     private final Supplier<Overrides> overrides;
-    private final Predicate<Ticket> current;
-    private final Completions completions;
+    private final Predicate<RecordRef> current;
+    private final CompletionQueue completions;
     private final ScorerMetrics metrics;
     private final LongSupplier nanos;
     private final InstantSource clock;
@@ -72,8 +72,8 @@ public final class ScoringStages implements FramePipeline {
             Settings settings,
             ScoringModel.Source source,
             Supplier<Overrides> overrides,
-            Predicate<Ticket> current,
-            Completions completions,
+            Predicate<RecordRef> current,
+            CompletionQueue completions,
             ScorerMetrics metrics,
             LongSupplier nanos,
             InstantSource clock) {
@@ -125,7 +125,7 @@ public final class ScoringStages implements FramePipeline {
     }
 
     private void decode(Accepted frame) {
-        if (!current.test(frame.ticket())) {
+        if (!current.test(frame.ref())) {
             return;
         }
         DecodeStage.Result result = decoding.decode(frame);
@@ -134,7 +134,7 @@ public final class ScoringStages implements FramePipeline {
         } else {
             DecodeStage.Result.Bad bad = (DecodeStage.Result.Bad) result;
             completions.add(List.of(new Outcome.Refused(
-                    frame.ticket(),
+                    frame.ref(),
                     frame.record(),
                     Optional.of(frame.frame()),
                     bad.digest(),

@@ -43,7 +43,7 @@ public final class TransactionWindow {
     public record Settings(Duration length, Duration patience) {}
 
     private final Producer<String, byte[]> producer;
-    private final Messages messages;
+    private final OutcomeRecords outcomeRecords;
     private final Settings settings;
     private final LongSupplier nanos;
     private final InstantSource clock;
@@ -53,12 +53,12 @@ public final class TransactionWindow {
 
     TransactionWindow(
             Producer<String, byte[]> producer,
-            Messages messages,
+            OutcomeRecords outcomeRecords,
             Settings settings,
             LongSupplier nanos,
             InstantSource clock) {
         this.producer = producer;
-        this.messages = messages;
+        this.outcomeRecords = outcomeRecords;
         this.settings = settings;
         this.nanos = nanos;
         this.clock = clock;
@@ -88,7 +88,7 @@ public final class TransactionWindow {
                 for (Outcome outcome : outcomes) {
                     send(outcome);
                 }
-                Ticket last = outcomes.get(outcomes.size() - 1).ticket();
+                RecordRef last = outcomes.get(outcomes.size() - 1).ref();
                 offsets.put(partition, new OffsetAndMetadata(last.offset() + 1));
             });
             producer.sendOffsetsToTransaction(offsets, group);
@@ -111,7 +111,7 @@ public final class TransactionWindow {
     }
 
     private void send(Outcome outcome) {
-        for (ProducerRecord<String, byte[]> record : messages.of(outcome, clock.instant())) {
+        for (ProducerRecord<String, byte[]> record : outcomeRecords.of(outcome, clock.instant())) {
             // no callback: the commit flushes, and fails when any of the sends did
             var unused = producer.send(record);
         }

@@ -54,7 +54,7 @@ final class Frames {
                 digest,
                 image);
         return new Accepted(
-                new Ticket(PARTITION, offset, 1),
+                new RecordRef(PARTITION, offset, 1),
                 new ConsumerRecord<>(PARTITION.topic(), PARTITION.partition(), offset, camera, image),
                 frame,
                 0);

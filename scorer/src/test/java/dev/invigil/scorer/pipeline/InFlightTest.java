@@ -21,8 +21,8 @@ class InFlightTest {
     @Test
     void shouldHoldBackWhatIsBehindAnUnfinishedFrame() {
         inFlight.assign(List.of(ONE));
-        Ticket first = inFlight.accept(ONE, 10, 5);
-        Ticket second = inFlight.accept(ONE, 12, 5); // an offset may be a transaction marker's
+        RecordRef first = inFlight.accept(ONE, 10, 5);
+        RecordRef second = inFlight.accept(ONE, 12, 5); // an offset may be a transaction marker's
 
         inFlight.finish(Outcomes.refused(second));
         assertThat(inFlight.ready()).isEmpty();
@@ -35,7 +35,7 @@ class InFlightTest {
     void shouldGiveTheSameAgainUntilItIsCommitted() {
         inFlight.assign(List.of(ONE));
         inFlight.finish(Outcomes.refused(inFlight.accept(ONE, 0, 5)));
-        Ticket open = inFlight.accept(ONE, 1, 7);
+        RecordRef open = inFlight.accept(ONE, 1, 7);
 
         Map<TopicPartition, List<Outcome>> ready = inFlight.ready();
         assertThat(inFlight.ready()).isEqualTo(ready);
@@ -51,13 +51,13 @@ class InFlightTest {
     @Test
     void shouldDropResultsOfAPartitionThatWasLostAndCameBack() {
         inFlight.assign(List.of(ONE, TWO));
-        Ticket before = inFlight.accept(ONE, 0, 5);
-        Ticket other = inFlight.accept(TWO, 0, 5);
+        RecordRef before = inFlight.accept(ONE, 0, 5);
+        RecordRef other = inFlight.accept(TWO, 0, 5);
 
         inFlight.drop(List.of(ONE));
         assertThat(inFlight.isCurrent(before)).isFalse();
         inFlight.assign(List.of(ONE));
-        Ticket after = inFlight.accept(ONE, 0, 5);
+        RecordRef after = inFlight.accept(ONE, 0, 5);
         inFlight.finish(Outcomes.refused(before));
 
         assertThat(inFlight.ready()).as("the old work is nobody's").isEmpty();
@@ -71,7 +71,7 @@ class InFlightTest {
     void shouldGiveEveryFrameOnceAndInOrderHoweverTheWorkCompletes() {
         Random random = new Random(11);
         inFlight.assign(List.of(ONE));
-        List<Ticket> working = new ArrayList<>();
+        List<RecordRef> working = new ArrayList<>();
         List<Long> committed = new ArrayList<>();
         for (long offset = 0; offset < 500; offset++) {
             working.add(inFlight.accept(ONE, offset, 1));
@@ -84,7 +84,7 @@ class InFlightTest {
                 inFlight.commit(inFlight.ready());
             }
         }
-        working.forEach(ticket -> inFlight.finish(Outcomes.refused(ticket)));
+        working.forEach(ref -> inFlight.finish(Outcomes.refused(ref)));
         committed.addAll(offsets(ONE));
         inFlight.commit(inFlight.ready());
 
@@ -96,17 +96,17 @@ class InFlightTest {
     @Test
     void shouldTreatAFrameFinishedTwiceAsABug() {
         inFlight.assign(List.of(ONE));
-        Ticket ticket = inFlight.accept(ONE, 3, 1);
-        inFlight.finish(Outcomes.refused(ticket));
+        RecordRef ref = inFlight.accept(ONE, 3, 1);
+        inFlight.finish(Outcomes.refused(ref));
 
-        assertThatThrownBy(() -> inFlight.finish(Outcomes.refused(ticket)))
+        assertThatThrownBy(() -> inFlight.finish(Outcomes.refused(ref)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("3");
     }
 
     private List<Long> offsets(TopicPartition partition) {
         return inFlight.ready().getOrDefault(partition, List.of()).stream()
-                .map(outcome -> outcome.ticket().offset())
+                .map(outcome -> outcome.ref().offset())
                 .toList();
     }
 }

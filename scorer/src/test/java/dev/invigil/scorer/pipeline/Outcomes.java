@@ -12,20 +12,18 @@ final class Outcomes {
     private Outcomes() {}
 
     static Outcome refused(Accepted frame) {
-        return refused(frame.ticket(), frame.frame().id());
+        return refused(frame.ref(), frame.frame().id());
     }
 
-    static Outcome refused(Ticket ticket) {
-        return refused(ticket, "f" + ticket.offset());
+    static Outcome refused(RecordRef ref) {
+        return refused(ref, "f" + ref.offset());
     }
 
-    private static Outcome refused(Ticket ticket, String frameId) {
+    private static Outcome refused(RecordRef ref, String frameId) {
         return new Outcome.Refused(
-                ticket,
+                ref,
                 new ConsumerRecord<>(
-                        ticket.partition().topic(), ticket.partition().partition(), ticket.offset(), "cam", new byte[] {
-                            1
-                        }),
+                        ref.partition().topic(), ref.partition().partition(), ref.offset(), "cam", new byte[] {1}),
                 Optional.empty(),
                 Optional.empty(),
                 new FrameReading.Malformed(

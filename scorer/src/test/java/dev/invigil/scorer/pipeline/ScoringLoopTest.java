@@ -68,7 +68,7 @@ class ScoringLoopTest {
                 }
             };
     private final HeldFrames stages = new HeldFrames();
-    private final Completions completions = new Completions();
+    private final CompletionQueue completions = new CompletionQueue();
     private final InFlight inFlight = new InFlight();
     private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
     private long now = 1_000_000;
@@ -76,7 +76,7 @@ class ScoringLoopTest {
             consumer,
             new TransactionWindow(
                     producer,
-                    new Messages("invigil.", "scorer-1/cpu", DataSize.mebibytes(1)),
+                    new OutcomeRecords("invigil.", "scorer-1/cpu", DataSize.mebibytes(1)),
                     new TransactionWindow.Settings(Duration.ofNanos(WINDOW_NANOS), Duration.ofSeconds(60)),
                     () -> now,
                     clock),
@@ -210,11 +210,11 @@ class ScoringLoopTest {
         arrive(ZERO, 0);
         turn();
 
-        completions.add(List.of(Outcomes.refused(before.ticket())));
+        completions.add(List.of(Outcomes.refused(before.ref())));
         turn();
         assertThat(verdicts()).isEmpty();
 
-        completions.add(List.of(Outcomes.refused(stages.held.get(1).ticket())));
+        completions.add(List.of(Outcomes.refused(stages.held.get(1).ref())));
         turn();
         assertThat(verdicts()).hasSize(1);
     }
@@ -355,15 +355,15 @@ class ScoringLoopTest {
     /** Finishes the held frame of partition 0 with this offset. */
     private void finish(long offset) {
         completions.add(stages.held.stream()
-                .filter(frame -> frame.ticket().partition().equals(ZERO)
-                        && frame.ticket().offset() == offset)
+                .filter(frame ->
+                        frame.ref().partition().equals(ZERO) && frame.ref().offset() == offset)
                 .map(Outcomes::refused)
                 .toList());
     }
 
     private void finishAll() {
         completions.add(stages.held.stream()
-                .filter(frame -> inFlight.isCurrent(frame.ticket()))
+                .filter(frame -> inFlight.isCurrent(frame.ref()))
                 .map(Outcomes::refused)
                 .toList());
         stages.held.clear();

@@ -52,7 +52,7 @@ class ScoringStagesTest {
     private static final ScoringStages.Settings SETTINGS =
             new ScoringStages.Settings(4, Duration.ofMillis(1), 2, 2, 10_000, 100_000, 1, RULES, new MapPolicy(0));
 
-    private final Completions completions = new Completions();
+    private final CompletionQueue completions = new CompletionQueue();
     private final FakeModel model = new FakeModel();
     private volatile Overrides overrides = Overrides.NONE;
     private ScoringStages stages;
@@ -79,7 +79,7 @@ class ScoringStagesTest {
         assertThat(model.closed).isTrue();
         assertThat(model.threads).containsExactly("invigil-scorer-device");
         assertThat(model.batches).allMatch(size -> size == 1 || size == 2 || size == 4);
-        outcomes.sort(Comparator.comparing(outcome -> outcome.ticket().offset()));
+        outcomes.sort(Comparator.comparing(outcome -> outcome.ref().offset()));
         for (int i = 0; i < 50; i++) {
             assertThat(((Outcome.Scored) outcomes.get(i)).score()).isCloseTo(5 * i / 255.0, within(1e-6));
         }
@@ -95,7 +95,7 @@ class ScoringStagesTest {
         stages.submit(Frames.accepted(2, "bottle", half, Optional.empty()));
 
         List<Outcome> outcomes = await(3);
-        outcomes.sort(Comparator.comparing(outcome -> outcome.ticket().offset()));
+        outcomes.sort(Comparator.comparing(outcome -> outcome.ref().offset()));
         Outcome.Scored pass = (Outcome.Scored) outcomes.get(0);
         Outcome.Scored review = (Outcome.Scored) outcomes.get(1);
         Outcome.Scored reject = (Outcome.Scored) outcomes.get(2);
@@ -171,7 +171,7 @@ class ScoringStagesTest {
         stages.submit(Frames.bottle(4, 250));
 
         List<Outcome> outcomes = await(5);
-        outcomes.sort(Comparator.comparing(outcome -> outcome.ticket().offset()));
+        outcomes.sort(Comparator.comparing(outcome -> outcome.ref().offset()));
 
         assertThat(outcomes)
                 .extracting(outcome -> ((Outcome.Scored) outcome).decision())
@@ -305,7 +305,7 @@ class ScoringStagesTest {
                 settings,
                 source,
                 () -> overrides,
-                ticket -> true,
+                ref -> true,
                 completions,
                 new ScorerMetrics(new PrometheusRegistry()),
                 System::nanoTime,

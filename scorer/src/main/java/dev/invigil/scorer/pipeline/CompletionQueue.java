@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * The way back from the stages' threads to the poll thread: outcomes, or the failure that ends the scorer. Bounded by
  * what is in flight.
  */
-final class Completions {
+final class CompletionQueue {
     private final Queue<List<Outcome>> finished = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
@@ -34,8 +34,8 @@ final class Completions {
      */
     List<Outcome> take() {
         Throwable cause = failure.get();
-        if (cause instanceof OperatorException mendable) {
-            throw mendable;
+        if (cause instanceof OperatorException operatorError) {
+            throw operatorError;
         }
         if (cause != null) {
             throw new IllegalStateException("a stage of the scorer failed: " + cause, cause);

@@ -5,7 +5,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
 /** The scorer's ends at the broker, made when the model is ready and closed by the threads that use them. */
-public interface KafkaPorts {
+public interface KafkaClientFactory {
     /**
      * Makes or verifies the topics.
      *

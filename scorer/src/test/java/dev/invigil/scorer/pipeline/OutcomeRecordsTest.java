@@ -29,15 +29,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MessagesTest {
+class OutcomeRecordsTest {
     private static final Accepted FRAME = Frames.bottle(12, 9);
 
-    private final Messages messages = new Messages("plant.", "scorer-1/cpu", DataSize.mebibytes(1));
+    private final OutcomeRecords outcomeRecords = new OutcomeRecords("plant.", "scorer-1/cpu", DataSize.mebibytes(1));
 
     @Test
     void shouldNameModelThresholdTimesAndPlaceInTheVerdict() {
         Instant captured = FRAME.frame().capturedAt();
-        Verdict verdict = verdict(messages.of(
+        Verdict verdict = verdict(outcomeRecords.of(
                 scored(Decision.REJECT, Optional.of(new ProductCheck.AsExpected(0.5, 1.5)), Optional.empty()),
                 captured.plusMillis(250)));
 
@@ -69,7 +69,7 @@ class MessagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"1600-01-01T00:00:00Z", "2026-01-02T03:04:04Z", "9999-12-31T23:59:59Z"})
     void shouldGiveATotalForAnyTwoTimes(Instant now) {
-        Verdict verdict = verdict(messages.of(scored(Decision.PASS, Optional.empty(), Optional.empty()), now));
+        Verdict verdict = verdict(outcomeRecords.of(scored(Decision.PASS, Optional.empty(), Optional.empty()), now));
 
         assertThat(verdict.processingTimes().orElseThrow().total()).isBetween(0.0, Long.MAX_VALUE / 1e6);
     }
@@ -83,7 +83,7 @@ class MessagesTest {
         ThresholdInForce inForce = new ThresholdInForce(
                 FakeModel.THRESHOLD, Origin.OVERRIDE, Optional.of(new Overrides.Entry(set, position)));
 
-        Threshold threshold = verdict(messages.of(
+        Threshold threshold = verdict(outcomeRecords.of(
                         scored(inForce, Decision.REJECT, Optional.empty(), Optional.empty()), Instant.EPOCH))
                 .threshold()
                 .orElseThrow();
@@ -96,7 +96,7 @@ class MessagesTest {
         ProductCheck wrong = new ProductCheck.Other(18, 1.5, "pill");
 
         Verdict verdict = verdict(
-                messages.of(scored(Decision.WRONG_PRODUCT, Optional.of(wrong), Optional.empty()), Instant.EPOCH));
+                outcomeRecords.of(scored(Decision.WRONG_PRODUCT, Optional.of(wrong), Optional.empty()), Instant.EPOCH));
 
         assertThat(verdict.decision()).isEqualTo(Decision.WRONG_PRODUCT);
         assertThat(verdict.productCheck())
@@ -107,7 +107,7 @@ class MessagesTest {
     void shouldSendTheMapWithItsScaleUnderTheFramesId() throws Exception {
         MapPng png = MapPng.encode(new AnomalyMap(1, 2, new float[] {0.25f, 0.9f}));
         List<ProducerRecord<String, byte[]>> records =
-                messages.of(scored(Decision.REJECT, Optional.empty(), Optional.of(png)), Instant.EPOCH);
+                outcomeRecords.of(scored(Decision.REJECT, Optional.empty(), Optional.of(png)), Instant.EPOCH);
 
         ProducerRecord<String, byte[]> map = records.stream()
                 .filter(record -> record.topic().equals("plant.maps"))
@@ -127,7 +127,7 @@ class MessagesTest {
     private static Outcome.Scored scored(
             ThresholdInForce threshold, Decision decision, Optional<ProductCheck> check, Optional<MapPng> map) {
         return new Outcome.Scored(
-                FRAME.ticket(),
+                FRAME.ref(),
                 FRAME.frame(),
                 "ab".repeat(32),
                 FakeModel.FACTS.identity(),

@@ -6,7 +6,7 @@ import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.topic.TopicProvisioner;
 import dev.invigil.kit.topic.TopicSettings;
-import dev.invigil.scorer.pipeline.KafkaPorts;
+import dev.invigil.scorer.pipeline.KafkaClientFactory;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Clients at the configured broker. */
-public final class BrokerPorts implements KafkaPorts {
+public final class ScorerClients implements KafkaClientFactory {
     private static final int MAX_POLL_RECORDS = 64;
     private static final int MAX_BLOCK_MILLIS = 15_000;
 
@@ -30,7 +30,7 @@ public final class BrokerPorts implements KafkaPorts {
     private final KafkaSettings kafka;
     private final TopicSettings topics;
 
-    public BrokerPorts(ScorerConfig config, KafkaSettings kafka, TopicSettings topics) {
+    public ScorerClients(ScorerConfig config, KafkaSettings kafka, TopicSettings topics) {
         this.config = config;
         this.kafka = kafka;
         this.topics = topics;

@@ -34,7 +34,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The records that tell an outcome to the world: its verdict, and its map or its dead letter. */
-final class Messages {
+final class OutcomeRecords {
     /** Header of a map record: a map value is a sample times this, as decimal text. */
     static final String SCALE = "invigil_scale";
 
@@ -49,7 +49,7 @@ final class Messages {
      * @param instance which scorer, as verdicts name it
      * @param room the largest record that is kept whole as a dead letter
      */
-    Messages(String prefix, String instance, DataSize room) {
+    OutcomeRecords(String prefix, String instance, DataSize room) {
         this.verdicts = Topic.VERDICTS.name(prefix);
         this.maps = Topic.MAPS.name(prefix);
         this.deadLetters = Topic.DEAD_LETTERS.name(prefix);
@@ -102,12 +102,12 @@ final class Messages {
                 Optional.empty(),
                 OptionalDouble.of(scored.score()),
                 Optional.of(threshold(scored.threshold())),
-                scored.check().map(Messages::productCheck),
+                scored.check().map(OutcomeRecords::productCheck),
                 scored.regions(),
                 Optional.of(scored.model()),
                 scored.map().map(map -> new MapReference(maps, frame.id())),
                 Optional.of(scored.digest()),
-                position(scored.ticket()),
+                position(scored.ref()),
                 Optional.of(frame.capturedAt()),
                 scored.decidedAt(),
                 Optional.of(new ProcessingTimes(
@@ -118,7 +118,7 @@ final class Messages {
                         millis(CaptureTime.ageNanos(frame.capturedAt(), now)),
                         times.batch())),
                 instance,
-                scored.relief().map(Messages::relieved));
+                scored.relief().map(OutcomeRecords::relieved));
     }
 
     private Verdict verdict(Outcome.Refused refused) {
@@ -141,7 +141,7 @@ final class Messages {
                 Optional.empty(),
                 Optional.empty(),
                 refused.digest(),
-                position(refused.ticket()),
+                position(refused.ref()),
                 refused.frame().map(Frame::capturedAt),
                 refused.decidedAt(),
                 Optional.empty(),
@@ -165,7 +165,7 @@ final class Messages {
                 threshold.asked().reject(),
                 threshold.parts(),
                 threshold.basis() instanceof Basis.Provisional guess ? Optional.of(guess.reason()) : Optional.empty(),
-                inForce.override().map(Messages::override));
+                inForce.override().map(OutcomeRecords::override));
     }
 
     private static SetByHand override(Overrides.Entry entry) {
@@ -180,8 +180,8 @@ final class Messages {
         return new ProductCheck(check.distance(), check.reach(), looksLike);
     }
 
-    private static RecordPosition position(Ticket ticket) {
-        return new RecordPosition(ticket.partition().topic(), ticket.partition().partition(), ticket.offset());
+    private static RecordPosition position(RecordRef ref) {
+        return new RecordPosition(ref.partition().topic(), ref.partition().partition(), ref.offset());
     }
 
     /** Milliseconds with three decimals: enough to read, short enough to carry. */

@@ -10,4 +10,4 @@ import org.apache.kafka.common.TopicPartition;
  * @param offset its offset there
  * @param epoch during which assignment of the partition it was read; work of an earlier epoch is dropped
  */
-record Ticket(TopicPartition partition, long offset, long epoch) {}
+record RecordRef(TopicPartition partition, long offset, long epoch) {}
