@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.contracts.frame;
 
+import java.text.Normalizer;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +36,13 @@ public record Frame(
     /** Id, line, camera, part, product and content type are at most this long. */
     public static final int MAX_TEXT = 200;
 
+    /** What {@link #isText} asks for, in words. */
+    public static final String TEXT_RULE =
+            "1 to " + MAX_TEXT + " characters, none of them control or direction characters, and not . or ..";
+
+    /** What {@link #isName} asks for, in words. */
+    public static final String NAME_RULE = TEXT_RULE + ", without a slash";
+
     public Frame {
         requireText(id, "id");
         requireName(line, "line");
@@ -50,12 +58,21 @@ public record Frame(
         Objects.requireNonNull(image, "image");
     }
 
-    /** Whether the text can identify something: not blank, at most {@value #MAX_TEXT} characters, none of them control. */
+    /**
+     * Whether the text can identify something. {@code ingest} and the scorer share this rule.
+     *
+     * <p>Refused are blank and overlong texts, {@code .} and {@code ..} (which mean something else in paths), and every character that
+     * is not what it seems, or is not there at all: control characters, line separators, those that change the direction of writing, the
+     * byte-order mark, half surrogate pairs, and U+FFFD, which stands for bytes that could not be decoded: two different names would
+     * become one.
+     */
     public static boolean isText(String text) {
         return text != null
                 && !text.isBlank()
                 && text.length() <= MAX_TEXT
-                && text.chars().noneMatch(Character::isISOControl);
+                && !text.equals(".")
+                && !text.equals("..")
+                && text.codePoints().noneMatch(Frame::isForbidden);
     }
 
     /** Whether the text can name a line or a camera: {@link #isText} without a slash, which parts the two in paths. */
@@ -63,10 +80,33 @@ public record Frame(
         return isText(text) && text.indexOf('/') < 0;
     }
 
+    /**
+     * The form in which names are kept and compared: Unicode's NFC. Some systems write an umlaut as one character, others as a letter
+     * and a mark; without this they would be two products.
+     */
+    public static String canonical(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    private static boolean isForbidden(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                true;
+            default ->
+                c == 0xFFFD
+                        || c == 0xFEFF
+                        || c == 0x061C
+                        || (c >= 0x200E && c <= 0x200F)
+                        || (c >= 0x202A && c <= 0x202E)
+                        || (c >= 0x2066 && c <= 0x2069)
+                        // U+FFFE and U+FFFF of every plane are no characters
+                        || (c & 0xFFFE) == 0xFFFE;
+        };
+    }
+
     private static void requireText(String value, String name) {
         if (!isText(value)) {
-            throw new IllegalArgumentException("a frame's " + name + " must have 1 to " + MAX_TEXT
-                    + " characters, none of them control characters");
+            throw new IllegalArgumentException("a frame's " + name + " must have " + TEXT_RULE);
         }
     }
 

@@ -56,10 +56,10 @@ public final class FrameCodec {
             }
             return new FrameReading.WellFormed(new Frame(
                     id,
-                    source.line(),
-                    source.camera(),
-                    headers.optional(FrameHeaders.SUBJECT),
-                    product,
+                    Frame.canonical(source.line()),
+                    Frame.canonical(source.camera()),
+                    headers.optional(FrameHeaders.SUBJECT).map(Frame::canonical),
+                    Frame.canonical(product),
                     headers.sequence(),
                     capturedAt(record, headers),
                     headers.optional(FrameHeaders.CONTENT_TYPE),
