@@ -9,12 +9,14 @@ import dev.invigil.kit.config.Requirements;
  *
  * @param host the address to listen on; {@code 0.0.0.0} for all, as in a container
  * @param port 0 for any free one
- * @param threads how many requests are answered at a time
+ * @param threads how many requests are answered at a time, apart from metrics and health, which have threads of their own
+ * @param limits what clients are granted
  */
 public record HttpConfig(
         @Default("127.0.0.1") String host,
         @Default("9400") int port,
-        @Default("8") int threads) {
+        @Default("8") int threads,
+        HttpLimits limits) {
 
     public HttpConfig {
         new Requirements()

@@ -1,28 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.kit.http;
 
+import dev.invigil.kit.config.DataSize;
+import dev.invigil.kit.config.Default;
+import dev.invigil.kit.config.Requirements;
+import java.time.Duration;
+
 /**
- * Limits of the JDK's HTTP server, which it takes from system properties once per JVM. Those that the operator set on the
- * command line stay.
+ * What one HTTP server grants its clients, who may be slow, broken or hostile.
+ *
+ * @param connections open at a time. One more closes the connection that has waited longest without a request
+ * @param connectionsPerAddress the same of one client address; when all of them have a request under way, one more is answered 429
+ * @param requests under way at a time, apart from metrics and health; one more is answered 503
+ * @param headerSize bytes of a request's head; more is answered 431
+ * @param headerTime from the first byte of a request's head to its last, however the bytes are spread
+ * @param idleTime how long a connection may stay open without a request
+ * @param answerTime how long a client may take to read an answer
  */
-public final class HttpLimits {
-    /** Seconds a client may take to send its request, and to take the answer's first bytes. */
-    private static final String REQUEST_SECONDS = "30";
+public record HttpLimits(
+        @Default("512") int connections,
+        @Default("128") int connectionsPerAddress,
+        @Default("256") int requests,
+        @Default("16KiB") DataSize headerSize,
+        @Default("10s") Duration headerTime,
+        @Default("60s") Duration idleTime,
+        @Default("30s") Duration answerTime) {
 
-    private HttpLimits() {}
+    /** The limits when nothing is configured. */
+    public static final HttpLimits DEFAULT = new HttpLimits(
+            512,
+            128,
+            256,
+            new DataSize(16 << 10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(30));
 
-    /** To be called before the first server of the JVM is made; later calls do nothing. */
-    public static void apply() {
-        setUnlessSet("sun.net.httpserver.maxReqTime", REQUEST_SECONDS);
-        setUnlessSet("sun.net.httpserver.maxReqHeaders", "100");
-        setUnlessSet("jdk.httpserver.maxConnections", "512");
-        // without it, an answer waits 40 ms for the client's delayed acknowledgement
-        setUnlessSet("sun.net.httpserver.nodelay", "true");
-    }
-
-    private static void setUnlessSet(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
+    public HttpLimits {
+        new Requirements()
+                .that(connections >= 1, "connections", "must be at least 1, but is " + connections)
+                .that(
+                        connectionsPerAddress >= 1,
+                        "connections-per-address",
+                        "must be at least 1, but is " + connectionsPerAddress)
+                .that(requests >= 1, "requests", "must be at least 1, but is " + requests)
+                .that(
+                        headerSize.bytes() >= 1024 && headerSize.bytes() <= 1 << 20,
+                        "header-size",
+                        "must be between 1KiB and 1MiB, but is " + headerSize)
+                .that(headerTime.toMillis() >= 1, "header-time", "must be greater than 0")
+                .that(idleTime.toMillis() >= 1, "idle-time", "must be greater than 0")
+                .that(answerTime.toMillis() >= 1, "answer-time", "must be greater than 0")
+                .verify();
     }
 }

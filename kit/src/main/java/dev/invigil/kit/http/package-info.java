@@ -1,2 +1,5 @@
-/** The small HTTP server of every process: {@code /metrics}, {@code /health/live}, {@code /health/ready}, and what services add. */
+/**
+ * HTTP for every service, on Jetty's core: servers with routes and limits, health, metrics. A handler sees {@link
+ * dev.invigil.kit.http.Request} and returns a {@link dev.invigil.kit.http.Response}; nothing outside of this package sees Jetty.
+ */
 package dev.invigil.kit.http;

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HttpServiceTest {
-    private static final HttpConfig ANY_PORT = new HttpConfig("127.0.0.1", 0, 2);
+    private static final HttpConfig ANY_PORT = new HttpConfig("127.0.0.1", 0, 2, HttpLimits.DEFAULT);
 
     private final AtomicReference<Optional<String>> broker = new AtomicReference<>(Optional.empty());
     private final PrometheusRegistry registry = Metrics.registry("1.2.3");
@@ -47,18 +48,23 @@ class HttpServiceTest {
         health.addLive("process", Optional::empty)
                 .addReady("broker", broker::get)
                 .addReady("model", Optional::empty);
-        http.handle("/echo", exchange -> {
-            Optional<byte[]> body = RequestBody.read(exchange, new DataSize(8));
-            Responses.send(exchange, body.isPresent() ? 200 : 413, "text/plain", body.orElse(new byte[0]));
-        });
-        http.handle("/broken", exchange -> {
-            throw new IllegalStateException("bug");
-        });
+        http.add(Route.post(
+                        "/echo",
+                        request -> new ReadBody(
+                                new DataSize(8),
+                                Duration.ofSeconds(10),
+                                body -> body instanceof ReadBody.Body.Whole whole
+                                        ? Response.of(200, "text/plain", whole.bytes())
+                                        : Response.text(413, "too large"))))
+                .add(Route.get("/broken", request -> {
+                    throw new IllegalStateException("bug");
+                }))
+                .add(Route.get("/things/{id}", request -> Response.text(200, request.variable("id"))));
         http.start();
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws InterruptedException {
         http.stop();
     }
 
@@ -172,10 +178,20 @@ class HttpServiceTest {
     }
 
     @Test
+    void shouldMatchOneElementWithAVariableAndNothingBelow() throws Exception {
+        assertThat(get("/things/a%2Fb%20c").body()).isEqualTo("a/b c");
+        assertThat(get("/things/a/b").statusCode()).isEqualTo(404);
+        assertThat(get("/things/").statusCode()).isEqualTo(404);
+        assertThat(get("/metricsandmore").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void shouldNameThePortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             HttpService second = new HttpService(
-                    new HttpConfig("0.0.0.0", taken.getLocalPort(), 2), new PrometheusRegistry(), new Health());
+                    new HttpConfig("0.0.0.0", taken.getLocalPort(), 2, HttpLimits.DEFAULT),
+                    new PrometheusRegistry(),
+                    new Health());
 
             assertThatThrownBy(second::start)
                     .isInstanceOf(OperatorException.class)

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.kit.http;
+
+import dev.invigil.kit.config.DataSize;
+import java.time.Duration;
+
+/**
+ * The handler wants the request's body. No thread waits while it arrives.
+ *
+ * @param limit a larger body is not read
+ * @param time in which the whole body must arrive
+ * @param then called exactly once, whatever becomes of the body
+ */
+public record ReadBody(DataSize limit, Duration time, Continuation then) implements Answer {
+
+    /** Goes on when the body has been read, or has not. */
+    @FunctionalInterface
+    public interface Continuation {
+
+        /**
+         * Answers the request.
+         *
+         * @throws Exception a bug: it is logged and answered 500
+         */
+        Response handle(Body body) throws Exception;
+    }
+
+    /** How reading the body ended. */
+    public sealed interface Body {
+
+        /** All of it; not copied. */
+        record Whole(byte[] bytes) implements Body {}
+
+        /** It has more bytes than the limit. */
+        record TooLarge() implements Body {}
+
+        /** It ended before its declared end, was not encoded correctly, or did not arrive in time. */
+        record Incomplete(String cause) implements Body {}
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.kit.metrics;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+
+/**
+ * Logs what may happen thousands of times a second: for each reason the first message at once, then at most one in each interval, with
+ * the number of those that were left out. Metrics count all of them.
+ */
+public final class RepeatLog {
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    /** So many reasons are told apart; the rest count as one. */
+    private static final int MAX_REASONS = 100;
+
+    private static final class Seen {
+        private long loggedAt;
+        private long leftOut;
+    }
+
+    private final Logger log;
+    private final long intervalNanos;
+    private final LongSupplier nanos;
+    private final Map<String, Seen> reasons = new HashMap<>();
+
+    public RepeatLog(Logger log) {
+        this(log, INTERVAL, System::nanoTime);
+    }
+
+    /** @param nanos the time, as {@link System#nanoTime()} */
+    public RepeatLog(Logger log, Duration interval, LongSupplier nanos) {
+        this.log = log;
+        this.intervalNanos = interval.toNanos();
+        this.nanos = nanos;
+    }
+
+    /** Logs at INFO, unless a message of this reason was logged a short while ago. */
+    public void info(String reason, String message) {
+        log(Level.INFO, reason, message);
+    }
+
+    /** Logs at WARN, unless a message of this reason was logged a short while ago. */
+    public void warn(String reason, String message) {
+        log(Level.WARN, reason, message);
+    }
+
+    /** Says how many messages were left out since the last one of each reason; for the end. */
+    public synchronized void flush() {
+        reasons.forEach((reason, seen) -> {
+            if (seen.leftOut > 0) {
+                log.info("{}: {} more like the last one", reason, seen.leftOut);
+                seen.leftOut = 0;
+            }
+        });
+    }
+
+    private synchronized void log(Level level, String reason, String message) {
+        long now = nanos.getAsLong();
+        String key = reasons.containsKey(reason) || reasons.size() < MAX_REASONS ? reason : "others";
+        Seen seen = reasons.computeIfAbsent(key, ignored -> {
+            Seen first = new Seen();
+            first.loggedAt = now - intervalNanos;
+            return first;
+        });
+        if (now - seen.loggedAt < intervalNanos) {
+            seen.leftOut++;
+            return;
+        }
+        if (seen.leftOut > 0) {
+            log.atLevel(level).log("{} ({} more since the last such message)", message, seen.leftOut);
+        } else {
+            log.atLevel(level).log("{}", message);
+        }
+        seen.leftOut = 0;
+        seen.loggedAt = now;
+    }
+}
