@@ -4,6 +4,7 @@ package dev.invigil.ingest;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.ingest.folder.FolderConfig;
 import dev.invigil.ingest.http.HttpSourceConfig;
+import dev.invigil.ingest.source.SourceConfig;
 import dev.invigil.kit.config.Default;
 import dev.invigil.kit.config.Requirements;
 import java.time.Duration;
@@ -29,22 +30,27 @@ public record IngestConfig(
 
     public IngestConfig {
         folders = List.copyOf(folders);
-        List<String> names = Stream.concat(
-                        folders.stream().map(FolderConfig::name), http.stream().map(HttpSourceConfig::name))
-                .toList();
+        List<String> names =
+                sources(folders, http).stream().map(SourceConfig::name).toList();
         List<String> twice = names.stream()
                 .filter(name -> names.indexOf(name) != names.lastIndexOf(name))
                 .distinct()
                 .toList();
         new Requirements()
-                .that(
-                        FolderConfig.SOURCE_NAME.matcher(id).matches(),
-                        "id",
-                        "must be 1 to 64 letters, digits, dots, dashes or underscores")
-                .that(Frame.isName(line), "line", "must be a name without a slash")
+                .that(SourceConfig.NAME.matcher(id).matches(), "id", SourceConfig.NAME_RULE)
+                .that(Frame.isName(line), "line", "must have " + Frame.NAME_RULE)
                 .that(!names.isEmpty(), "folders", "has no source and neither has http; add one")
                 .that(twice.isEmpty(), "folders", "has several sources called " + twice + "; give each its own name")
                 .that(patience.toSeconds() >= 1, "patience", "must be at least 1s")
                 .verify();
+    }
+
+    /** All sources, in the order in which they start. */
+    public List<SourceConfig> sources() {
+        return sources(folders, http);
+    }
+
+    private static List<SourceConfig> sources(List<FolderConfig> folders, Optional<HttpSourceConfig> http) {
+        return Stream.<SourceConfig>concat(folders.stream(), http.stream()).toList();
     }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest;
 
-import dev.invigil.ingest.folder.FolderSource;
-import dev.invigil.ingest.http.HttpSource;
 import dev.invigil.ingest.publish.FrameTransaction;
 import dev.invigil.ingest.publish.Progress;
 import dev.invigil.ingest.publish.ProgressTopic;
 import dev.invigil.ingest.publish.Publisher;
 import dev.invigil.ingest.source.IngestMetrics;
 import dev.invigil.ingest.source.IngestSource;
+import dev.invigil.ingest.source.Publication;
+import dev.invigil.ingest.source.SourceConfig;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
@@ -26,9 +26,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -56,7 +54,6 @@ public final class IngestService implements Service {
     private final Publisher publisher;
     private final List<IngestSource> sources = new ArrayList<>();
     private final Deque<Service> started = new ArrayDeque<>();
-    private final Optional<HttpSource> http;
 
     /**
      * Builds everything, connects to nothing.
@@ -77,18 +74,11 @@ public final class IngestService implements Service {
         this.config = config;
         IngestMetrics metrics = new IngestMetrics(registry);
         this.publisher = publisher(metrics, clock, onFailure);
-        config.folders()
-                .forEach(folder -> sources.add(new FolderSource(
-                        config.line(), folder, topics.frameLimit().toInt(), publisher, metrics, clock, onFailure)));
-        this.http = config.http()
-                .map(settings ->
-                        new HttpSource(settings, topics.frameLimit(), publisher, metrics, clock, () -> UUID.randomUUID()
-                                .toString()));
-        http.ifPresent(sources::add);
+        SourceConfig.Surroundings surroundings =
+                new SourceConfig.Surroundings(config.line(), topics.frameLimit(), publisher, metrics, clock, onFailure);
+        config.sources().forEach(source -> sources.add(source.open(surroundings)));
         sources.forEach(source -> metrics.announce(source.name()));
-        health.addReady(
-                "ingest-broker",
-                () -> publisher.ready() ? Optional.empty() : Optional.of("the broker does not answer"));
+        health.addReady("ingest-broker", () -> publisher.unavailable().map(Publication.NotSent::detail));
         sources.forEach(source -> health.addReady("ingest-" + source.name(), source::problem));
     }
 
@@ -152,7 +142,11 @@ public final class IngestService implements Service {
 
     /** The port of the HTTP source, when there is one; after the start. */
     public OptionalInt httpPort() {
-        return http.map(source -> OptionalInt.of(source.port())).orElse(OptionalInt.empty());
+        return sources.stream()
+                .map(IngestSource::port)
+                .filter(OptionalInt::isPresent)
+                .findFirst()
+                .orElse(OptionalInt.empty());
     }
 
     /** Stops the sources, commits what they have submitted, and closes the producer. */

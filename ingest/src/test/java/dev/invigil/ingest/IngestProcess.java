@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest;
 
+import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.http.Health;
+import dev.invigil.kit.http.HttpConfig;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.lifecycle.Lifecycle;
+import dev.invigil.kit.topic.TopicSettings;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 
-/** {@code invigil ingest} in a process of its own, so that a test can kill it. */
+/** An {@link IngestService} in a process of its own, so that a test can kill it. */
 final class IngestProcess implements AutoCloseable {
+    /** The file's sections. */
+    record Settings(KafkaSettings kafka, TopicSettings topics, HttpConfig http, IngestConfig ingest) {}
+
     private final Process process;
 
     private IngestProcess(Process process) {
@@ -19,8 +32,7 @@ final class IngestProcess implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "dev.invigil.app.cli.Invigil",
-                        "ingest",
+                        IngestProcess.class.getName(),
                         config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -38,6 +50,24 @@ final class IngestProcess implements AutoCloseable {
     int terminate() {
         process.destroy();
         return process.onExit().join().exitValue();
+    }
+
+    /** The child: runs until killed. */
+    public static void main(String[] arguments) throws Exception {
+        Settings settings = Configuration.read(Path.of(arguments[0]), Settings.class, Map.of());
+        try (Lifecycle lifecycle = new Lifecycle(Duration.ofSeconds(15))) {
+            lifecycle.add(new IngestService(
+                    settings.kafka(),
+                    settings.topics(),
+                    settings.ingest(),
+                    new PrometheusRegistry(),
+                    new Health(),
+                    Clock.systemUTC(),
+                    lifecycle));
+            lifecycle.stopOnShutdown();
+            lifecycle.start();
+            lifecycle.awaitEnd();
+        }
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.demo;
 
-import com.sun.net.httpserver.HttpExchange;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.detector.image.ImageDecoder;
@@ -11,7 +10,9 @@ import dev.invigil.detector.image.UnreadableImageException;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.map.Regions;
 import dev.invigil.kit.http.HttpService;
-import dev.invigil.kit.http.Responses;
+import dev.invigil.kit.http.Request;
+import dev.invigil.kit.http.Response;
+import dev.invigil.kit.http.Route;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,54 +47,39 @@ final class DemoPage {
     record State(Map<String, String> facts, Snapshot line) {}
 
     void addTo(HttpService http) {
-        http.handle("/", this::page);
-        http.handle(
-                "/state",
-                exchange -> Responses.sendJson(exchange, 200, new State(facts, line.snapshot(clock.instant()))));
-        http.handle("/pictures/", this::picture);
-        http.handle("/heat/", this::heat);
+        http.add(Route.get("/", request -> resource("demo.html", "text/html; charset=utf-8")))
+                .add(Route.get("/demo.css", request -> resource("demo.css", "text/css; charset=utf-8")))
+                .add(Route.get("/demo.js", request -> resource("demo.js", "text/javascript; charset=utf-8")))
+                .add(Route.get(
+                        "/state", request -> Response.json(200, new State(facts, line.snapshot(clock.instant())))))
+                .add(Route.get("/pictures/{id}", this::picture))
+                .add(Route.get("/heat/{id}", this::heat));
     }
 
-    private void page(HttpExchange exchange) throws IOException {
-        switch (exchange.getRequestURI().getPath()) {
-            case "/" -> resource(exchange, "demo.html", "text/html; charset=utf-8");
-            case "/demo.css" -> resource(exchange, "demo.css", "text/css; charset=utf-8");
-            case "/demo.js" -> resource(exchange, "demo.js", "text/javascript; charset=utf-8");
-            default -> Responses.send(exchange, 404, "text/plain", "nothing here; the page is at /\n");
-        }
-    }
-
-    private static void resource(HttpExchange exchange, String name, String type) throws IOException {
+    private static Response resource(String name, String type) throws IOException {
         try (InputStream content = DemoPage.class.getResourceAsStream(name)) {
-            exchange.getResponseHeaders().set("Content-Security-Policy", POLICY);
-            exchange.getResponseHeaders().set("Cache-Control", "no-cache");
-            Responses.send(exchange, 200, type, content.readAllBytes());
+            return Response.of(200, type, content.readAllBytes())
+                    .with("Content-Security-Policy", POLICY)
+                    .with("Cache-Control", "no-cache");
         }
     }
 
-    private void picture(HttpExchange exchange) throws IOException {
-        Optional<LiveLine.Picture> picture = line.picture(id(exchange, "/pictures/"));
-        if (picture.isEmpty()) {
-            gone(exchange);
-        } else {
-            keep(exchange);
-            Responses.send(exchange, 200, "image/jpeg", picture.get().encoded());
-        }
+    private Response picture(Request request) {
+        return line.picture(request.variable("id"))
+                .map(picture -> keep(Response.of(200, "image/jpeg", picture.encoded())))
+                .orElseGet(DemoPage::gone);
     }
 
-    /** The photograph under its map; the photograph alone where there is no map. */
-    private void heat(HttpExchange exchange) throws IOException {
-        Optional<LiveLine.Picture> picture = line.picture(id(exchange, "/heat/"));
+    /** The image under its map. */
+    private Response heat(Request request) throws IOException {
+        Optional<LiveLine.Picture> picture = line.picture(request.variable("id"));
         if (picture.isEmpty() || picture.get().map().isEmpty()) {
-            gone(exchange);
-            return;
+            return gone();
         }
         try {
-            byte[] overlay = overlay(picture.get());
-            keep(exchange);
-            Responses.send(exchange, 200, "image/png", overlay);
+            return keep(Response.of(200, "image/png", overlay(picture.get())));
         } catch (UnreadableImageException e) {
-            Responses.send(exchange, 422, "text/plain", e.getMessage() + "\n");
+            return Response.text(422, e.getMessage() + "\n");
         }
     }
 
@@ -111,16 +97,12 @@ final class DemoPage {
         return png.toByteArray();
     }
 
-    private static String id(HttpExchange exchange, String path) {
-        return exchange.getRequestURI().getPath().substring(path.length());
-    }
-
     /** A frame never changes. */
-    private static void keep(HttpExchange exchange) {
-        exchange.getResponseHeaders().set("Cache-Control", "private, max-age=600, immutable");
+    private static Response keep(Response response) {
+        return response.with("Cache-Control", "private, max-age=600, immutable");
     }
 
-    private static void gone(HttpExchange exchange) throws IOException {
-        Responses.send(exchange, 404, "text/plain", "no such frame any more\n");
+    private static Response gone() {
+        return Response.text(404, "this frame is no longer kept\n");
     }
 }

@@ -5,8 +5,9 @@ import dev.invigil.contracts.frame.Frame;
 import dev.invigil.ingest.frame.ImageFormat;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.frame.Sha256;
-import dev.invigil.ingest.publish.Progress;
 import dev.invigil.ingest.source.Draft;
+import dev.invigil.ingest.source.FrameSink;
+import dev.invigil.kit.config.DataSize;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
@@ -23,17 +24,17 @@ final class FileReader {
     private final Path folder;
     private final FileNaming naming;
     private final FolderScan scan;
-    private final Progress progress;
-    private final int maxFrameBytes;
+    private final FrameSink sink;
+    private final DataSize maxFrame;
 
-    FileReader(String line, FolderConfig config, FolderScan scan, Progress progress, int maxFrameBytes) {
+    FileReader(String line, FolderConfig config, FolderScan scan, FrameSink sink, DataSize maxFrame) {
         this.line = line;
         this.source = config.name();
         this.folder = config.path();
         this.naming = new FileNaming(config);
         this.scan = scan;
-        this.progress = progress;
-        this.maxFrameBytes = maxFrameBytes;
+        this.sink = sink;
+        this.maxFrame = maxFrame;
     }
 
     /** Whether the file is meant by the pattern. */
@@ -45,10 +46,10 @@ final class FileReader {
         if (file.state().size() == 0) {
             return new FileReading.Refused(RefusalReason.EMPTY, "the file has no bytes");
         }
-        if (file.state().size() > maxFrameBytes) {
+        if (file.state().size() > maxFrame.bytes()) {
             return new FileReading.Refused(
                     RefusalReason.TOO_LARGE,
-                    file.state().size() + " bytes are more than topics.frame-limit " + maxFrameBytes);
+                    file.state().size() + " bytes are more than topics.frame-limit " + maxFrame);
         }
         byte[] image;
         try {
@@ -78,7 +79,7 @@ final class FileReader {
             return new FileReading.Refused(RefusalReason.INVALID_NAME, names + " has a name that cannot travel");
         }
         String digest = Sha256.of(image);
-        if (progress.find(source, file.path())
+        if (sink.find(source, file.path())
                 .filter(sent -> sent.digest().equals(digest))
                 .isPresent()) {
             return new FileReading.Touched();

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.folder;
 
+import dev.invigil.ingest.source.IngestSource;
+import dev.invigil.ingest.source.SourceConfig;
 import dev.invigil.kit.config.Default;
 import dev.invigil.kit.config.Requirements;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One folder.
@@ -36,10 +37,8 @@ public record FolderConfig(
         @Default("10s") Duration rescan,
         @Default("keep") AfterSending after,
         Optional<Path> moveTo,
-        Optional<Path> rejectedTo) {
-
-    /** Names that stand in keys of the progress topic. */
-    public static final Pattern SOURCE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+        Optional<Path> rejectedTo)
+        implements SourceConfig {
 
     /** What happens to a file that has been sent. */
     public enum AfterSending {
@@ -51,7 +50,7 @@ public record FolderConfig(
     public FolderConfig {
         Optional<String> wrongPattern = problem(() -> PathPattern.parse(pattern));
         new Requirements()
-                .that(SOURCE_NAME.matcher(name).matches(), "name", "must be 1 to 64 letters, digits, dots, - or _")
+                .that(NAME.matcher(name).matches(), "name", NAME_RULE)
                 .that(wrongPattern.isEmpty(), "pattern", wrongPattern.orElse(""))
                 .that(rate >= 0 && rate <= 100_000, "rate", "must be frames per second, 0 for no limit")
                 .that(!settle.isNegative(), "settle", "must not be negative")
@@ -75,6 +74,11 @@ public record FolderConfig(
                         "part",
                         part.flatMap(template -> fits(template, pattern)).orElse(""))
                 .verify();
+    }
+
+    @Override
+    public IngestSource open(Surroundings surroundings) {
+        return new FolderSource(this, surroundings);
     }
 
     private static Optional<String> fits(String template, String pattern) {

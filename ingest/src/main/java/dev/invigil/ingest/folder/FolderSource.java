@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.folder;
 
-import dev.invigil.ingest.publish.Publisher;
+import dev.invigil.ingest.source.FrameSink;
 import dev.invigil.ingest.source.IngestMetrics;
 import dev.invigil.ingest.source.IngestSource;
 import dev.invigil.ingest.source.SentFrame;
+import dev.invigil.ingest.source.SourceConfig;
 import dev.invigil.kit.lifecycle.FailureListener;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -30,7 +31,7 @@ public final class FolderSource implements IngestSource {
     private static final long FORGET_EVERY_NANOS = Duration.ofHours(1).toNanos();
 
     private final FolderConfig config;
-    private final Publisher publisher;
+    private final FrameSink sink;
     private final IngestMetrics metrics;
     private final Clock clock;
     private final FailureListener onFailure;
@@ -48,27 +49,20 @@ public final class FolderSource implements IngestSource {
     private long nextScan;
     private long nextForgetting;
 
-    public FolderSource(
-            String line,
-            FolderConfig config,
-            int maxFrameBytes,
-            Publisher publisher,
-            IngestMetrics metrics,
-            Clock clock,
-            FailureListener onFailure) {
+    public FolderSource(FolderConfig config, SourceConfig.Surroundings surroundings) {
         this.config = config;
-        this.publisher = publisher;
-        this.metrics = metrics;
-        this.clock = clock;
-        this.onFailure = onFailure;
+        this.sink = surroundings.sink();
+        this.metrics = surroundings.metrics();
+        this.clock = surroundings.clock();
+        this.onFailure = surroundings.onFailure();
         this.scan = new FolderScan(
                 config.path(),
                 Stream.concat(config.moveTo().stream(), config.rejectedTo().stream())
                         .collect(Collectors.toSet()));
-        this.reader = new FileReader(line, config, scan, publisher.progress(), maxFrameBytes);
+        this.reader = new FileReader(surroundings.line(), config, scan, sink, surroundings.frameLimit());
         this.book = new FileBook(config, metrics);
         this.settling = new Settling(config.settle().toNanos());
-        this.outbox = new Outbox(config, reader, book, publisher, () -> stopping);
+        this.outbox = new Outbox(config, reader, book, sink, () -> stopping);
         this.thread = new Thread(this::run, "ingest-" + config.name());
     }
 
@@ -109,7 +103,7 @@ public final class FolderSource implements IngestSource {
     }
 
     private void step() throws InterruptedException {
-        if (!publisher.ready()) {
+        if (sink.unavailable().isPresent()) {
             TimeUnit.NANOSECONDS.sleep(Outbox.RETRY_NANOS);
             return;
         }
@@ -177,11 +171,9 @@ public final class FolderSource implements IngestSource {
     }
 
     private Optional<SentFrame> note(Settling.Look file) {
-        return publisher
-                .progress()
-                .find(config.name(), file.path())
+        return sink.find(config.name(), file.path())
                 .filter(sent -> sent.size() == file.state().size()
-                        && sent.modifiedMillis() == file.state().modifiedMillis());
+                        && sent.stamp() == file.state().modifiedMillis());
     }
 
     /** An empty folder may be one that is not mounted: nothing is forgotten then. */
@@ -190,9 +182,7 @@ public final class FolderSource implements IngestSource {
             return;
         }
         Set<String> there = seen.files().stream().map(Settling.Look::path).collect(Collectors.toSet());
-        publisher
-                .progress()
-                .of(config.name())
+        sink.sent(config.name())
                 .filter(note -> !there.contains(note.getKey())
                         && note.getValue().sentAt().plus(REMEMBER).isBefore(clock.instant()))
                 .forEach(note -> book.forget(note.getKey()));

@@ -2,8 +2,8 @@
 package dev.invigil.ingest.folder;
 
 import dev.invigil.ingest.frame.RefusalReason;
-import dev.invigil.ingest.publish.Publisher;
 import dev.invigil.ingest.source.Draft;
+import dev.invigil.ingest.source.FrameSink;
 import dev.invigil.ingest.source.Publication;
 import dev.invigil.ingest.source.Submission;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class Outbox {
     private final FolderConfig config;
     private final FileReader reader;
     private final FileBook book;
-    private final Publisher publisher;
+    private final FrameSink sink;
     private final BooleanSupplier stopping;
     private final Pacer pacer;
     private final Deque<Settling.Look> settled = new ArrayDeque<>();
@@ -36,11 +36,11 @@ final class Outbox {
     private int chunk = CHUNK_FRAMES;
 
     /** @param stopping whether to give up on what the broker does not take */
-    Outbox(FolderConfig config, FileReader reader, FileBook book, Publisher publisher, BooleanSupplier stopping) {
+    Outbox(FolderConfig config, FileReader reader, FileBook book, FrameSink sink, BooleanSupplier stopping) {
         this.config = config;
         this.reader = reader;
         this.book = book;
-        this.publisher = publisher;
+        this.sink = sink;
         this.stopping = stopping;
         this.pacer = new Pacer(config.rate());
     }
@@ -109,9 +109,8 @@ final class Outbox {
     private Publication submit(List<Draft> now) throws InterruptedException {
         try {
             List<String> forgotten = book.toForget();
-            Publication publication = publisher
-                    .submit(new Submission(config.name(), now, forgotten))
-                    .get();
+            Publication publication =
+                    sink.submit(new Submission(config.name(), now, forgotten)).get();
             if (publication instanceof Publication.Committed) {
                 book.forgotten(forgotten);
             }

@@ -9,15 +9,17 @@ public enum RefusalReason {
     NOT_AN_IMAGE,
     /** More bytes than {@code topics.frame-limit}. */
     TOO_LARGE,
+    /** A watched disk has too little space left; frames are taken again when there is more. */
+    DISK_FULL,
     /** The file cannot be read. */
     UNREADABLE,
-    /** Camera, product, part or frame id is missing or has characters that cannot travel. */
+    /** Camera, product, part or frame id is not allowed as a name. */
     INVALID_NAME,
     /** The HTTP request itself is wrong: path, method, content type, a header. */
     BAD_REQUEST,
     /** The HTTP request has no valid bearer token. */
     UNAUTHORIZED,
-    /** The frame id was already used for another picture. */
+    /** The frame id was already used for another frame. */
     CONFLICT,
     /** The HTTP request's body came too slowly or ended too early. */
     INCOMPLETE,

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.http;
 
-import com.sun.net.httpserver.Headers;
+import dev.invigil.contracts.frame.CaptureTime;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.kit.config.Secret;
-import java.net.URI;
+import dev.invigil.kit.http.Request;
+import dev.invigil.kit.http.Route;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,44 +36,36 @@ record FrameRequest(
     static final String CAPTURED = "X-Capture-Time";
 
     private static final Pattern PATH = Pattern.compile("/cameras/([^/]+)/frames/?");
-    private static final Set<String> CONTENT_TYPES = Set.of(
-            "image/jpeg",
-            "image/png",
-            "image/bmp",
-            "image/x-ms-bmp",
-            "image/tiff",
-            "application/octet-stream",
-            // what curl says of --data-binary unless told otherwise
-            "application/x-www-form-urlencoded");
+    /** Types of which the body is known not to be the image itself; of all others the content decides. */
+    private static final Pattern WRAPPED = Pattern.compile("multipart/.*|message/.*");
 
     /** Checks everything that can be checked before the body is read. */
-    static FrameRequest read(String method, URI uri, Headers headers, Optional<Secret> token, List<String> cameras)
-            throws RefusedException {
+    static FrameRequest read(Request request, Optional<Secret> token, List<String> cameras) throws RefusedException {
         if (token.isPresent()) {
-            authorise(headers, token.get());
+            authorise(request, token.get());
         }
-        Matcher path = PATH.matcher(uri.getRawPath());
+        Matcher path = PATH.matcher(request.path());
         if (!path.matches()) {
             throw refused(
                     404, RefusalReason.BAD_REQUEST, "there is nothing at this path", "POST to /cameras/CAMERA/frames");
         }
-        if (!method.equals("POST")) {
+        if (!request.method().equals("POST")) {
             throw new RefusedException(new Refusal(
                     405,
                     RefusalReason.BAD_REQUEST,
-                    method + " is not understood here",
+                    request.method() + " is not understood here",
                     "use POST",
                     Map.of("Allow", "POST")));
         }
         // decoded after matching, so that an encoded slash stays within the name and is refused with it
-        String camera = URI.create("/" + path.group(1)).getPath().substring(1);
-        if (!Frame.isName(camera)) {
-            throw refused(
-                    400,
-                    RefusalReason.INVALID_NAME,
-                    "the camera's name cannot travel",
-                    "use 1 to 200 characters, no slash");
-        }
+        String camera = Route.decoded(path.group(1))
+                .map(Frame::canonical)
+                .filter(Frame::isName)
+                .orElseThrow(() -> refused(
+                        400,
+                        RefusalReason.INVALID_NAME,
+                        "the camera's name is not allowed",
+                        "use " + Frame.NAME_RULE + ", percent-encoded as UTF-8"));
         if (!cameras.isEmpty() && !cameras.contains(camera)) {
             throw refused(
                     404,
@@ -83,19 +73,19 @@ record FrameRequest(
                     "no such camera",
                     "use one of those listed under cameras, or add it there");
         }
-        contentType(headers);
-        String product = text(headers, PRODUCT)
+        contentType(request);
+        String product = text(request, PRODUCT)
                 .orElseThrow(() -> refused(
                         400,
                         RefusalReason.BAD_REQUEST,
                         "the header " + PRODUCT + " is missing",
-                        "name the product class in it"));
-        return new FrameRequest(camera, product, text(headers, PART), text(headers, FRAME), time(headers));
+                        "name the product in it"));
+        return new FrameRequest(camera, product, text(request, PART), text(request, FRAME), time(request));
     }
 
-    private static void authorise(Headers headers, Secret token) throws RefusedException {
-        String given = headers.getFirst("Authorization");
-        boolean bearer = given != null && given.regionMatches(true, 0, "Bearer ", 0, 7);
+    private static void authorise(Request request, Secret token) throws RefusedException {
+        String given = request.header("Authorization").orElse("");
+        boolean bearer = given.regionMatches(true, 0, "Bearer ", 0, 7);
         if (!bearer || !token.matches(given.substring(7).strip())) {
             throw new RefusedException(new Refusal(
                     401,
@@ -106,32 +96,29 @@ record FrameRequest(
         }
     }
 
-    private static void contentType(Headers headers) throws RefusedException {
-        String given = headers.getFirst("Content-Type");
-        if (given != null) {
-            String type = given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-            if (!CONTENT_TYPES.contains(type)) {
-                throw refused(
-                        415,
-                        RefusalReason.NOT_AN_IMAGE,
-                        "the content type is no image that Invigil reads",
-                        "send JPEG, PNG, BMP or TIFF as the body itself, no form, with Content-Type image/jpeg and the like");
-            }
+    private static void contentType(Request request) throws RefusedException {
+        String type = request.header("Content-Type").orElse("").split(";", 2)[0].strip();
+        if (WRAPPED.matcher(type.toLowerCase(Locale.ROOT)).matches()) {
+            throw refused(
+                    415,
+                    RefusalReason.NOT_AN_IMAGE,
+                    "the body is a form or another envelope, not an image",
+                    "send JPEG, PNG, BMP or TIFF as the body itself, no form, with Content-Type image/jpeg and the like");
         }
     }
 
-    private static Optional<String> text(Headers headers, String name) throws RefusedException {
-        String given = headers.getFirst(name);
-        if (given == null) {
+    private static Optional<String> text(Request request, String name) throws RefusedException {
+        Optional<String> given = request.header(name);
+        if (given.isEmpty()) {
             return Optional.empty();
         }
-        String text = utf8(given, name);
+        String text = Frame.canonical(utf8(given.get(), name));
         if (!Frame.isText(text)) {
             throw refused(
                     400,
                     RefusalReason.INVALID_NAME,
-                    "the header " + name + " cannot travel",
-                    "use 1 to 200 characters, no control characters");
+                    "the value of the header " + name + " is not allowed",
+                    "use " + Frame.TEXT_RULE);
         }
         return Optional.of(text);
     }
@@ -145,24 +132,21 @@ record FrameRequest(
                     .toString()
                     .strip();
         } catch (CharacterCodingException e) {
-            throw refused(400, RefusalReason.BAD_REQUEST, "the header " + name + " is no UTF-8", "write it in UTF-8");
+            throw refused(400, RefusalReason.INVALID_NAME, "the header " + name + " is not UTF-8", "write it in UTF-8");
         }
     }
 
-    private static Optional<Instant> time(Headers headers) throws RefusedException {
-        String given = headers.getFirst(CAPTURED);
-        if (given == null) {
+    private static Optional<Instant> time(Request request) throws RefusedException {
+        Optional<String> given = request.header(CAPTURED);
+        if (given.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(OffsetDateTime.parse(given.strip()).toInstant());
-        } catch (DateTimeException e) {
-            throw refused(
-                    400,
-                    RefusalReason.BAD_REQUEST,
-                    "the header " + CAPTURED + " is no time",
-                    "write it as in RFC 3339, such as 2026-03-01T12:00:00.250Z");
-        }
+        return Optional.of(CaptureTime.parse(given.get().strip())
+                .orElseThrow(() -> refused(
+                        400,
+                        RefusalReason.BAD_REQUEST,
+                        "the header " + CAPTURED + " is not an acceptable time",
+                        "write " + CaptureTime.RULE)));
     }
 
     private static RefusedException refused(int status, RefusalReason reason, String error, String remedy) {

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.invigil.contracts.frame.CaptureTime;
 import dev.invigil.ingest.frame.ImageFormat;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.frame.Sha256;
-import dev.invigil.ingest.publish.Publisher;
 import dev.invigil.ingest.source.Draft;
+import dev.invigil.ingest.source.FrameSink;
 import dev.invigil.ingest.source.IngestMetrics;
 import dev.invigil.ingest.source.IngestSource;
 import dev.invigil.ingest.source.Publication;
 import dev.invigil.ingest.source.SentFrame;
+import dev.invigil.ingest.source.SourceConfig;
 import dev.invigil.ingest.source.Submission;
-import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.config.DataSize;
-import dev.invigil.kit.http.HttpLimits;
-import dev.invigil.kit.http.Responses;
+import dev.invigil.kit.http.Answer;
+import dev.invigil.kit.http.HttpServer;
+import dev.invigil.kit.http.ReadBody;
+import dev.invigil.kit.http.Request;
+import dev.invigil.kit.http.Response;
+import dev.invigil.kit.http.Route;
+import dev.invigil.kit.metrics.RepeatLog;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,46 +35,55 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one picture per request and answers 202 when the broker has it; see {@code package-info}. */
+/** Takes one image per request and answers 202 when the broker has it; see {@code package-info}. */
 public final class HttpSource implements IngestSource {
 
     /** The body of a 202. */
     record Accepted(String frameId, String camera, long sequence, String digest) {}
 
+    private enum State {
+        LATENT,
+        OPEN,
+        STOPPING
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(HttpSource.class);
 
     private final HttpSourceConfig config;
     private final DataSize maxFrame;
-    private final Publisher publisher;
+    private final FrameSink sink;
     private final IngestMetrics metrics;
     private final Clock clock;
     private final Supplier<String> newId;
     private final RecentIds recent;
+    private final RepeatLog refusals = new RepeatLog(LOG);
     /** Bytes of bodies that still fit, in KiB. */
     private final Semaphore buffer;
 
-    private final Phaser exchanges = new Phaser(1);
-    private volatile boolean open;
-    private HttpServer server;
-    private ExecutorService executor;
-    private BodyReader bodies;
+    private final HttpServer server;
+    private volatile State state = State.LATENT;
 
     /** @param newId gives ids to frames of clients that do not name them */
-    public HttpSource(
-            HttpSourceConfig config,
-            DataSize maxFrame,
-            Publisher publisher,
-            IngestMetrics metrics,
-            Clock clock,
-            Supplier<String> newId) {
+    public HttpSource(HttpSourceConfig config, SourceConfig.Surroundings surroundings, Supplier<String> newId) {
         this.config = config;
-        this.maxFrame = maxFrame;
-        this.publisher = publisher;
-        this.metrics = metrics;
-        this.clock = clock;
+        this.maxFrame = surroundings.frameLimit();
+        this.sink = surroundings.sink();
+        this.metrics = surroundings.metrics();
+        this.clock = surroundings.clock();
         this.newId = newId;
         this.recent = new RecentIds(config.rememberIds());
         this.buffer = new Semaphore(kibibytes(Math.max(config.buffer().bytes(), maxFrame.bytes())));
+        this.server = new HttpServer(
+                new HttpServer.Settings(
+                        "ingest-" + config.name(),
+                        "ingest.http",
+                        config.host(),
+                        config.port(),
+                        config.threads(),
+                        config.limits(),
+                        maxFrame.plus(maxFrame),
+                        config.bodyTimeout()),
+                List.of(Route.everything(this::handle)));
     }
 
     @Override
@@ -84,32 +93,14 @@ public final class HttpSource implements IngestSource {
 
     @Override
     public void start() throws IOException {
-        HttpLimits.apply();
-        InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
-        if (address.isUnresolved()) {
-            throw new OperatorException(
-                    "ingest.http.host " + config.host() + " is unknown; write an address of this machine");
-        }
-        try {
-            server = HttpServer.create(address, 0);
-        } catch (BindException e) {
-            throw new OperatorException(
-                    "cannot listen on " + config.host() + ":" + config.port() + " (" + e.getMessage()
-                            + "); set ingest.http.port to a free port, 0 for any",
-                    e);
-        }
-        executor = Executors.newFixedThreadPool(config.threads(), task -> daemon(task, "ingest-" + config.name()));
-        bodies = new BodyReader(maxFrame, config.bodyTimeout());
-        server.setExecutor(executor);
-        server.createContext("/", this::handle);
-        open = true;
         server.start();
-        LOG.info("{}: listening on {}:{}", config.name(), config.host(), port());
+        state = State.OPEN;
+        LOG.info("{}: listening on {}:{}", config.name(), config.host(), server.port());
     }
 
-    /** The port it listens on, after the start. */
-    public int port() {
-        return server.getAddress().getPort();
+    @Override
+    public OptionalInt port() {
+        return OptionalInt.of(server.port());
     }
 
     /** KiB of bodies that would still fit. */
@@ -119,73 +110,86 @@ public final class HttpSource implements IngestSource {
 
     @Override
     public Optional<String> problem() {
-        return open ? Optional.empty() : Optional.of("the server does not run");
+        return switch (state) {
+            case LATENT -> Optional.of("starting: the server does not listen yet");
+            case OPEN -> Optional.empty();
+            case STOPPING -> Optional.of("stopping");
+        };
     }
 
     @Override
     public void stop() throws InterruptedException {
-        open = false;
-        // the server's own waiting lasts its full time even when nothing is under way
-        try {
-            exchanges.awaitAdvanceInterruptibly(
-                    exchanges.arriveAndDeregister(), config.ackTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+        state = State.STOPPING;
+        if (!server.stop(config.ackTimeout())) {
             LOG.warn("{}: requests were cut off by the stop", config.name());
         }
-        server.stop(0);
-        executor.shutdownNow();
-        bodies.close();
+        refusals.flush();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        if (exchanges.register() < 0) {
-            exchange.close();
-            return;
-        }
+    private Answer handle(Request request) {
         try {
-            Responses.sendJson(exchange, 202, accept(exchange));
+            Instant arrived = clock.instant();
+            FrameRequest frame = FrameRequest.read(request, config.token(), config.cameras());
+            if (state != State.OPEN) {
+                throw new RefusedException(Refusal.later(RefusalReason.BUSY, "this ingest is starting or stopping"));
+            }
+            Optional<Publication.NotSent> unavailable = sink.unavailable();
+            if (unavailable.isPresent()) {
+                throw new RefusedException(Refusal.later(
+                        unavailable.get().reason(), unavailable.get().detail()));
+            }
+            recent.load(sink, config.name());
+            int reserved = kibibytes(declaredSize(request));
+            if (!buffer.tryAcquire(reserved)) {
+                throw new RefusedException(Refusal.later(RefusalReason.BUSY, "too many frames at a time"));
+            }
+            return new ReadBody(maxFrame, config.bodyTimeout(), body -> {
+                try {
+                    return Response.json(202, publish(draft(frame, image(body), arrived)));
+                } catch (RefusedException e) {
+                    return refused(request, e.refusal());
+                } finally {
+                    buffer.release(reserved);
+                }
+            });
         } catch (RefusedException e) {
-            Refusal refusal = e.refusal();
-            metrics.refused(config.name(), refusal.reason());
-            LOG.info(
-                    "{}: {} from {}: {}",
-                    config.name(),
-                    refusal.reason(),
-                    exchange.getRemoteAddress(),
-                    refusal.error());
-            bodies.drain(exchange);
-            refusal.headers().forEach(exchange.getResponseHeaders()::set);
-            Responses.sendJson(exchange, refusal.status(), refusal.body());
-        } finally {
-            exchange.close();
-            exchanges.arriveAndDeregister();
+            return refused(request, e.refusal());
         }
     }
 
-    private Accepted accept(HttpExchange exchange) throws RefusedException, IOException {
-        Instant arrived = clock.instant();
-        FrameRequest request = FrameRequest.read(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI(),
-                exchange.getRequestHeaders(),
-                config.token(),
-                config.cameras());
-        if (!open) {
-            throw new RefusedException(Refusal.later(RefusalReason.BUSY, "this ingest is stopping"));
+    private Response refused(Request request, Refusal refusal) {
+        metrics.refused(config.name(), refusal.reason());
+        refusals.info(
+                refusal.reason().name(),
+                config.name() + ": " + refusal.reason() + " from " + request.remote() + ": " + refusal.error());
+        return Response.json(refusal.status(), refusal.body()).with(refusal.headers());
+    }
+
+    /** What to reserve for the body: what the client declares, else the most it may send. */
+    private long declaredSize(Request request) {
+        return Math.min(maxFrame.bytes(), request.contentLength().orElse(maxFrame.bytes()));
+    }
+
+    private byte[] image(ReadBody.Body body) throws RefusedException {
+        if (body instanceof ReadBody.Body.Incomplete incomplete) {
+            throw new RefusedException(Refusal.of(
+                    400,
+                    RefusalReason.INCOMPLETE,
+                    "the body is incomplete: " + incomplete.cause(),
+                    "send all of it within " + config.bodyTimeout().toMillis() + " ms"));
         }
-        if (!publisher.ready()) {
-            throw new RefusedException(Refusal.later(RefusalReason.BROKER_AWAY, "the broker does not answer"));
+        if (!(body instanceof ReadBody.Body.Whole whole)) {
+            throw new RefusedException(Refusal.of(
+                    413,
+                    RefusalReason.TOO_LARGE,
+                    "the body is larger than " + maxFrame,
+                    "send a smaller image, or raise topics.frame-limit"));
         }
-        recent.load(publisher.progress(), config.name());
-        int reserved = kibibytes(bodies.declaredSize(exchange));
-        if (!buffer.tryAcquire(reserved)) {
-            throw new RefusedException(Refusal.later(RefusalReason.BUSY, "too many frames at a time"));
+        if (whole.bytes().length == 0) {
+            throw new RefusedException(Refusal.of(
+                    400, RefusalReason.EMPTY, "the request has no body", "send the encoded image as the body"));
         }
-        try {
-            return publish(draft(request, bodies.read(exchange), arrived));
-        } finally {
-            buffer.release(reserved);
-        }
+        return whole.bytes();
     }
 
     private Draft draft(FrameRequest request, byte[] image, Instant arrived) throws RefusedException {
@@ -195,6 +199,14 @@ public final class HttpSource implements IngestSource {
                         RefusalReason.NOT_AN_IMAGE,
                         "the body does not begin like JPEG, PNG, BMP or TIFF",
                         "send one of these as the body itself, not as a form")));
+        Instant capturedAt = request.capturedAt().orElse(arrived);
+        if (!CaptureTime.isAcceptable(capturedAt)) {
+            throw new RefusedException(Refusal.of(
+                    400,
+                    RefusalReason.BAD_REQUEST,
+                    "the clock of this ingest is at " + capturedAt,
+                    "correct the clock, or send X-Capture-Time as " + CaptureTime.RULE));
+        }
         String id = request.frameId().orElseGet(newId);
         return new Draft(
                 config.name(),
@@ -203,10 +215,10 @@ public final class HttpSource implements IngestSource {
                 request.camera(),
                 request.partId(),
                 request.productId(),
-                request.capturedAt().orElse(arrived),
+                capturedAt,
                 format.contentType(),
                 Sha256.of(image),
-                0,
+                Draft.NO_STAMP,
                 image);
     }
 
@@ -214,8 +226,7 @@ public final class HttpSource implements IngestSource {
         List<String> forget = recent.surplus();
         Publication publication;
         try {
-            publication = publisher
-                    .submit(new Submission(config.name(), List.of(draft), forget))
+            publication = sink.submit(new Submission(config.name(), List.of(draft), forget))
                     .get(config.ackTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new RefusedException(Refusal.later(
@@ -231,16 +242,17 @@ public final class HttpSource implements IngestSource {
         if (publication instanceof Publication.NotSent failed) {
             throw new RefusedException(
                     failed.reason() == RefusalReason.TOO_LARGE
-                            ? Refusal.of(413, failed.reason(), failed.detail(), "send a smaller picture")
+                            ? Refusal.of(413, failed.reason(), failed.detail(), "send a smaller image")
                             : Refusal.later(failed.reason(), failed.detail()));
         }
         SentFrame sent = ((Publication.Committed) publication).frames().get(0);
-        if (!sent.digest().equals(draft.digest()) || !sent.camera().equals(draft.camera())) {
+        Optional<String> difference = sent.differenceFrom(draft);
+        if (difference.isPresent()) {
             throw new RefusedException(Refusal.of(
                     409,
                     RefusalReason.CONFLICT,
-                    "this X-Frame-Id was used for another picture",
-                    "give every picture its own X-Frame-Id, and the same one only when repeating a request"));
+                    "this X-Frame-Id was used for another " + difference.get(),
+                    "give every frame its own X-Frame-Id, and the same one only when repeating a request"));
         }
         recent.committed(sent.frameId(), forget);
         return new Accepted(sent.frameId(), sent.camera(), sent.sequence(), sent.digest());
@@ -248,11 +260,5 @@ public final class HttpSource implements IngestSource {
 
     private static int kibibytes(long bytes) {
         return (int) Math.min(Integer.MAX_VALUE, bytes / 1024 + 1);
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

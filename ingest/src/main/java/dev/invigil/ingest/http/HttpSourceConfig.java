@@ -2,14 +2,17 @@
 package dev.invigil.ingest.http;
 
 import dev.invigil.contracts.frame.Frame;
-import dev.invigil.ingest.folder.FolderConfig;
+import dev.invigil.ingest.source.IngestSource;
+import dev.invigil.ingest.source.SourceConfig;
 import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.config.Default;
 import dev.invigil.kit.config.Requirements;
 import dev.invigil.kit.config.Secret;
+import dev.invigil.kit.http.HttpLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The HTTP source.
@@ -19,11 +22,12 @@ import java.util.Optional;
  * @param port 0 for any free one
  * @param token the bearer token that clients must send, when there is one
  * @param cameras the cameras that may send; empty for any
- * @param threads requests at a time
+ * @param threads requests at a time whose body has arrived
  * @param buffer bytes of bodies in memory at a time
  * @param bodyTimeout how long a request's body may take
  * @param ackTimeout how long to wait for the broker
  * @param rememberIds how many of the latest frame ids are kept to recognise repeated requests
+ * @param limits what clients are granted
  */
 public record HttpSourceConfig(
         @Default("http") String name,
@@ -35,28 +39,35 @@ public record HttpSourceConfig(
         @Default("128MiB") DataSize buffer,
         @Default("15s") Duration bodyTimeout,
         @Default("10s") Duration ackTimeout,
-        @Default("10000") int rememberIds) {
+        @Default("10000") int rememberIds,
+        HttpLimits limits)
+        implements SourceConfig {
 
     public HttpSourceConfig {
         cameras = List.copyOf(cameras);
         List<String> unnamed =
                 cameras.stream().filter(camera -> !Frame.isName(camera)).toList();
         new Requirements()
-                .that(
-                        FolderConfig.SOURCE_NAME.matcher(name).matches(),
-                        "name",
-                        "must be 1 to 64 letters, digits, dots, dashes or underscores")
+                .that(NAME.matcher(name).matches(), "name", NAME_RULE)
                 .that(!host.isBlank(), "host", "must not be empty")
                 .that(port >= 0 && port <= 65535, "port", "must be between 0 and 65535, but is " + port)
                 .that(
                         token.map(secret -> !secret.reveal().isBlank()).orElse(true),
                         "token",
                         "must not be empty; remove it to let anyone send")
-                .that(unnamed.isEmpty(), "cameras", "has names that cannot travel: " + unnamed)
+                .that(
+                        unnamed.isEmpty(),
+                        "cameras",
+                        "has names that are not allowed: " + unnamed + "; use " + Frame.NAME_RULE)
                 .that(threads >= 1, "threads", "must be at least 1, but is " + threads)
-                .that(bodyTimeout.toMillis() >= 1, "body-timeout", "must be longer than nothing")
-                .that(ackTimeout.toMillis() >= 1, "ack-timeout", "must be longer than nothing")
+                .that(bodyTimeout.toMillis() >= 1, "body-timeout", "must be greater than 0")
+                .that(ackTimeout.toMillis() >= 1, "ack-timeout", "must be greater than 0")
                 .that(rememberIds >= 1, "remember-ids", "must be at least 1, but is " + rememberIds)
                 .verify();
+    }
+
+    @Override
+    public IngestSource open(Surroundings surroundings) {
+        return new HttpSource(this, surroundings, () -> UUID.randomUUID().toString());
     }
 }

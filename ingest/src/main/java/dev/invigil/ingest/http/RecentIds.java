@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.http;
 
-import dev.invigil.ingest.publish.Progress;
+import dev.invigil.ingest.source.FrameSink;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,10 +20,10 @@ final class RecentIds {
     }
 
     /** Learns once what was noted before the start. */
-    synchronized void load(Progress progress, String source) {
+    synchronized void load(FrameSink sink, String source) {
         if (!loaded) {
             loaded = true;
-            progress.of(source)
+            sink.sent(source)
                     .sorted(Comparator.comparing(note -> note.getValue().sentAt()))
                     .map(Map.Entry::getKey)
                     .forEach(ids::add);

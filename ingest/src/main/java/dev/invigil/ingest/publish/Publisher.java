@@ -3,6 +3,7 @@ package dev.invigil.ingest.publish;
 
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.publish.SubmissionQueue.Pending;
+import dev.invigil.ingest.source.FrameSink;
 import dev.invigil.ingest.source.IngestMetrics;
 import dev.invigil.ingest.source.Publication;
 import dev.invigil.ingest.source.SentFrame;
@@ -12,12 +13,14 @@ import dev.invigil.kit.lifecycle.FailureListener;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -28,11 +31,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes submissions from the sources' threads and commits them from its own, as {@code package-info} explains.
  *
- * <p>While the broker is away, submissions are answered BROKER_AWAY at once and {@link #ready()} is false; the sources keep what they
+ * <p>While the broker is away, submissions are answered BROKER_AWAY at once and {@link #unavailable()} says so; the sources keep what they
  * have (files stay where they are, clients are told to come back). When that lasts longer than the limit, {@code onFailure} is called and the
  * publisher ends.
  */
-public final class Publisher {
+public final class Publisher implements FrameSink {
 
     /**
      * Limits.
@@ -96,17 +99,23 @@ public final class Publisher {
         thread.start();
     }
 
-    /** Whether frames can be sent: the broker answered last, and what has been sent is known. */
-    public boolean ready() {
-        return queue.isOpen();
+    @Override
+    public Optional<Publication.NotSent> unavailable() {
+        return queue.unavailable();
     }
 
-    /** What has been sent; complete once {@link #ready()}. */
-    public Progress progress() {
-        return progress;
+    @Override
+    public Optional<SentFrame> find(String source, String name) {
+        return progress.find(source, name);
     }
 
-    /** Submits frames. The future always completes normally, at the latest when the broker has been away for the limit. */
+    @Override
+    public Stream<Map.Entry<String, SentFrame>> sent(String source) {
+        return progress.of(source);
+    }
+
+    /** Submits frames. The future completes at the latest when the broker has been away for the limit. */
+    @Override
     public CompletableFuture<Publication> submit(Submission submission) {
         int frames = submission.drafts().size();
         metrics.inFlight(frames);

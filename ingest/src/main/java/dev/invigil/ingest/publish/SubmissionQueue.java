@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -26,6 +27,9 @@ final class SubmissionQueue {
     private final int limit;
     private final Deque<Pending> waiting = new ArrayDeque<>();
     private boolean open;
+    /** Whether it has ever been open. */
+    private boolean opened;
+
     private boolean ended;
 
     /** @param limit submissions that may wait */
@@ -33,8 +37,16 @@ final class SubmissionQueue {
         this.limit = limit;
     }
 
-    synchronized boolean isOpen() {
-        return open;
+    /** Why nothing is taken in. */
+    synchronized Optional<Publication.NotSent> unavailable() {
+        if (open) {
+            return Optional.empty();
+        }
+        return Optional.of(new Publication.NotSent(
+                RefusalReason.BROKER_AWAY,
+                ended
+                        ? "stopping"
+                        : opened ? "the broker does not answer" : "starting: the broker has not answered yet"));
     }
 
     synchronized boolean hasEnded() {
@@ -43,6 +55,7 @@ final class SubmissionQueue {
 
     synchronized void open() {
         open = true;
+        opened = true;
     }
 
     /** Closes and takes out what waits. */
@@ -61,9 +74,9 @@ final class SubmissionQueue {
 
     /** Takes the submission in, or answers at once why not. */
     synchronized CompletableFuture<Publication> offer(Submission submission) {
-        if (!open) {
-            return CompletableFuture.completedFuture(
-                    new Publication.NotSent(RefusalReason.BROKER_AWAY, "the broker does not answer"));
+        Optional<Publication.NotSent> unavailable = unavailable();
+        if (unavailable.isPresent()) {
+            return CompletableFuture.completedFuture(unavailable.get());
         }
         if (waiting.size() >= limit) {
             return CompletableFuture.completedFuture(new Publication.NotSent(

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param frameId unique among all frames
  * @param contentType media type told from the content
  * @param digest SHA-256 of the image, lower-case hex
- * @param modifiedMillis modification time of the file, milliseconds since 1970; 0 when it was no file
+ * @param stamp means something to the source only, which finds it in the note on the frame: it tells states of what has the same name
+ *     apart; {@link #NO_STAMP} when the source needs none
  * @param image the encoded image; not copied
  */
 public record Draft(
@@ -26,5 +27,9 @@ public record Draft(
         Instant capturedAt,
         String contentType,
         String digest,
-        long modifiedMillis,
-        byte[] image) {}
+        long stamp,
+        byte[] image) {
+
+    /** For sources that need no stamp. */
+    public static final long NO_STAMP = 0;
+}

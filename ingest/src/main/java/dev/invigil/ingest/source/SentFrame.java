@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.source;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.invigil.contracts.json.RecordCodec;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The note that a frame was sent; the value of a {@code frame/…} record on the progress topic.
@@ -11,7 +13,9 @@ import java.time.Instant;
  * @param sequence the number the frame got within its camera
  * @param digest SHA-256 of the image, lower-case hex
  * @param size of the image in bytes
- * @param modifiedMillis modification time of the file, milliseconds since 1970; 0 when it was no file
+ * @param stamp the draft's
+ * @param productId absent in notes of older versions
+ * @param partId the draft's; absent also in notes of older versions
  */
 public record SentFrame(
         int schema,
@@ -20,8 +24,10 @@ public record SentFrame(
         long sequence,
         String digest,
         long size,
-        long modifiedMillis,
-        Instant sentAt) {
+        @JsonProperty("modifiedMillis") long stamp,
+        Instant sentAt,
+        Optional<String> productId,
+        Optional<String> partId) {
 
     /** The schema this version writes. */
     public static final int SCHEMA = 1;
@@ -39,7 +45,27 @@ public record SentFrame(
                 sequence,
                 draft.digest(),
                 draft.image().length,
-                draft.modifiedMillis(),
-                sentAt);
+                draft.stamp(),
+                sentAt,
+                Optional.of(draft.productId()),
+                draft.partId());
+    }
+
+    /** In what the frame that was sent differs from a draft of the same name; empty when it is the same frame. */
+    public Optional<String> differenceFrom(Draft draft) {
+        if (!digest.equals(draft.digest())) {
+            return Optional.of("image");
+        }
+        if (!camera.equals(draft.camera())) {
+            return Optional.of("camera");
+        }
+        if (productId.isEmpty()) {
+            // written by a version that did not note product and part
+            return Optional.empty();
+        }
+        if (!productId.get().equals(draft.productId())) {
+            return Optional.of("product");
+        }
+        return partId.equals(draft.partId()) ? Optional.empty() : Optional.of("part");
     }
 }

@@ -9,7 +9,9 @@ import dev.invigil.ingest.publish.FakeBroker;
 import dev.invigil.ingest.publish.FakeBroker.Commit;
 import dev.invigil.ingest.publish.Publisher;
 import dev.invigil.ingest.source.IngestMetrics;
+import dev.invigil.ingest.source.SourceConfig;
 import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.config.DataSize;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -224,10 +226,12 @@ class FolderSourceTest {
         Publisher publisher = broker.newProcess(metrics);
         publisher.start();
         running.push(publisher::stop);
-        FolderSource source =
-                new FolderSource("line-1", config, MAX_FRAME, publisher, metrics, FakeBroker.CLOCK, (name, cause) -> {
-                    throw new AssertionError(cause);
-                });
+        FolderSource source = new FolderSource(
+                config,
+                new SourceConfig.Surroundings(
+                        "line-1", new DataSize(MAX_FRAME), publisher, metrics, FakeBroker.CLOCK, (name, cause) -> {
+                            throw new AssertionError(cause);
+                        }));
         source.start();
         running.push(source::stop);
         return source;

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.json.Json;
+import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.frame.Sha256;
-import dev.invigil.ingest.publish.FakeBroker;
-import dev.invigil.ingest.publish.FakeBroker.Commit;
-import dev.invigil.ingest.publish.Publisher;
+import dev.invigil.ingest.source.Draft;
+import dev.invigil.ingest.source.FakeSink;
 import dev.invigil.ingest.source.IngestMetrics;
+import dev.invigil.ingest.source.Publication;
+import dev.invigil.ingest.source.SourceConfig;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.config.DataSize;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -27,14 +28,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpSourceTest {
 
@@ -42,7 +47,9 @@ class HttpSourceTest {
     private static final byte[] PICTURE = "\u00ff\u00d8\u00ff picture".getBytes(StandardCharsets.ISO_8859_1);
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final FakeBroker broker = new FakeBroker();
+    private final FakeSink sink = new FakeSink();
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final IngestMetrics metrics = new IngestMetrics(registry);
     private final AtomicInteger ids = new AtomicInteger();
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private HttpSource source;
@@ -67,14 +74,14 @@ class HttpSourceTest {
         assertThat(body(first).get("camera").asText()).isEqualTo("cam 1");
         assertThat(body(first).get("sequence").asLong()).isZero();
         assertThat(body(second).get("sequence").asLong()).isEqualTo(1);
-        Frame frame = broker.frames().get(0);
+        Draft frame = sink.frames().get(0);
         assertThat(frame.camera()).isEqualTo("cam 1");
         assertThat(frame.partId()).contains("4711");
         assertThat(frame.productId()).isEqualTo("bottle");
         assertThat(frame.capturedAt()).isEqualTo(Instant.parse("2026-03-01T09:00:00Z"));
-        assertThat(frame.digest()).contains(Sha256.of(PICTURE));
+        assertThat(frame.digest()).isEqualTo(Sha256.of(PICTURE));
         assertThat(frame.image()).isEqualTo(PICTURE);
-        assertThat(broker.frames().get(1).capturedAt()).isEqualTo(FakeBroker.CLOCK.instant());
+        assertThat(sink.frames().get(1).capturedAt()).isEqualTo(FakeSink.CLOCK.instant());
     }
 
     @Test
@@ -89,7 +96,7 @@ class HttpSourceTest {
         assertThat(first.statusCode()).isEqualTo(202);
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(later.body()).isEqualTo(first.body());
-        assertThat(broker.frames()).extracting(Frame::id).containsExactly("mine");
+        assertThat(sink.frames()).extracting(Draft::frameId).containsExactly("mine");
     }
 
     @Test
@@ -101,7 +108,148 @@ class HttpSourceTest {
 
         refused(send(post("/cameras/a/frames", other).header("X-Frame-Id", "mine")), 409, "CONFLICT");
         refused(send(post("/cameras/b/frames", PICTURE).header("X-Frame-Id", "mine")), 409, "CONFLICT");
-        assertThat(broker.frames()).hasSize(1);
+        assertThat(sink.frames()).hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseAFrameIdThatWasUsedForAnotherProductOrPart() throws Exception {
+        start("");
+        HttpRequest.Builder first =
+                post("/cameras/a/frames", PICTURE).header("X-Frame-Id", "mine").header("X-Part-Id", "1");
+        assertThat(send(first).statusCode()).isEqualTo(202);
+
+        JsonNode part = refused(
+                send(post("/cameras/a/frames", PICTURE)
+                        .header("X-Frame-Id", "mine")
+                        .header("X-Part-Id", "2")),
+                409,
+                "CONFLICT");
+        assertThat(part.get("error").asText()).contains("another part");
+        refused(send(post("/cameras/a/frames", PICTURE).header("X-Frame-Id", "mine")), 409, "CONFLICT");
+        JsonNode product = refused(
+                send(HttpRequest.newBuilder(uri("/cameras/a/frames"))
+                        .header("X-Product-Id", "pill")
+                        .header("X-Frame-Id", "mine")
+                        .header("X-Part-Id", "1")
+                        .POST(BodyPublishers.ofByteArray(PICTURE))),
+                409,
+                "CONFLICT");
+        assertThat(product.get("error").asText()).contains("another product");
+        assertThat(send(first).statusCode()).isEqualTo(202);
+        assertThat(sink.frames()).hasSize(1);
+    }
+
+    @Test
+    void shouldSayThatABodyEndedEarly() throws Exception {
+        start("");
+        try (Socket early = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            early.getOutputStream()
+                    .write(("POST /cameras/a/frames HTTP/1.1\r\nHost: x\r\nX-Product-Id: p\r\n"
+                                    + "Content-Length: 1000\r\n\r\nbegin")
+                            .getBytes(StandardCharsets.US_ASCII));
+            early.shutdownOutput();
+            assertThat(readToEnd(early)).startsWith("HTTP/1.1 400").contains("INCOMPLETE");
+        }
+        await().until(() -> source.freeBuffer() >= 64);
+        assertThat(sink.frames()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "image/jpg",
+                "image/pjpeg",
+                "image/tif",
+                "image/x-bmp",
+                "image/anything",
+                "application/octet-stream",
+                "binary/octet-stream",
+                "application/x-www-form-urlencoded",
+                "Image/JPEG; charset=binary"
+            })
+    void shouldTakeAnImageWhateverItsContentType(String type) throws Exception {
+        start("");
+        HttpResponse<String> response = send(HttpRequest.newBuilder(uri("/cameras/a/frames"))
+                .header("X-Product-Id", "bottle")
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(PICTURE)));
+
+        assertThat(response.statusCode()).isEqualTo(202);
+        assertThat(sink.frames()).extracting(Draft::contentType).containsExactly("image/jpeg");
+    }
+
+    @Test
+    void shouldTakeComposedAndDecomposedLettersForTheSameName() throws Exception {
+        start("");
+        send("/cameras/T%C3%BCr/frames", "T\u00fcr");
+        send("/cameras/Tu%CC%88r/frames", "Tu\u0308r");
+
+        assertThat(sink.frames()).extracting(Draft::camera).containsExactly("T\u00fcr", "T\u00fcr");
+        assertThat(sink.frames()).extracting(Draft::productId).containsExactly("T\u00fcr", "T\u00fcr");
+    }
+
+    @Test
+    void shouldRefuseAHeaderThatIsNotUtf8() throws Exception {
+        start("");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            String head = "POST /cameras/a/frames HTTP/1.1\r\nHost: x\r\nX-Product-Id: T\u00fcr\r\n"
+                    + "Connection: close\r\nContent-Length: 5\r\n\r\nbegin";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(readToEnd(socket)).startsWith("HTTP/1.1 400").contains("INVALID_NAME");
+        }
+        assertThat(sink.frames()).isEmpty();
+    }
+
+    @Test
+    void shouldAnswerWhyNothingCanBeTaken() throws Exception {
+        start("");
+        sink.unavailable(Optional.of(new Publication.NotSent(RefusalReason.DISK_FULL, "the disk is nearly full")));
+
+        HttpResponse<String> refused = send(post("/cameras/a/frames", PICTURE));
+        refused(refused, 503, "DISK_FULL");
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        sink.unavailable(Optional.empty());
+        assertThat(send(post("/cameras/a/frames", PICTURE)).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void shouldTakeFramesWhileFiftyClientsTrickleTheirHeadersAndBodies() throws Exception {
+        start("threads: 1\nbuffer: 64MiB");
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 50; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
+                slow.add(socket);
+                String head = "POST /cameras/a/frames HTTP/1.1\r\nHost: x\r\nX-Product-Id: p\r\n"
+                        + (i % 2 == 0 ? "X-Slow: a" : "Content-Length: 1000\r\n\r\nbegin");
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            }
+            for (int i = 0; i < 5; i++) {
+                assertThat(send(post("/cameras/a/frames", PICTURE)).statusCode())
+                        .isEqualTo(202);
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void shouldSayThatItIsStarting() throws Exception {
+        start("");
+        assertThat(source.problem()).isEmpty();
+        HttpSource latent = new HttpSource(
+                Configuration.parse("port: 0", "test", HttpSourceConfig.class, Map.of()),
+                new SourceConfig.Surroundings(
+                        "line-1",
+                        MAX_FRAME,
+                        sink,
+                        new IngestMetrics(new PrometheusRegistry()),
+                        FakeSink.CLOCK,
+                        (name, cause) -> {}),
+                () -> "id");
+        assertThat(latent.problem()).hasValueSatisfying(text -> assertThat(text).startsWith("starting: "));
     }
 
     @Test
@@ -115,14 +263,22 @@ class HttpSourceTest {
                 .isEqualTo(202);
         send(post("/cameras/a/frames", PICTURE).header("X-Frame-Id", "f5"));
 
-        assertThat(broker.frames()).extracting(Frame::id).containsExactly("f0", "f1", "f2", "f3", "f4", "f5", "f0");
+        assertThat(sink.frames()).extracting(Draft::frameId).containsExactly("f0", "f1", "f2", "f3", "f4", "f5", "f0");
     }
 
     @ParameterizedTest
     @CsvSource({
         "POST, /cameras/a/frames, X-None,         x,                     400, BAD_REQUEST,   X-Product-Id",
         "POST, /cameras/a/frames, X-Capture-Time, yesterday,             400, BAD_REQUEST,   RFC 3339",
+        "POST, /cameras/a/frames, X-Capture-Time, 2400-01-01T00:00:00Z,  400, BAD_REQUEST,   1970 to 2199",
+        "POST, /cameras/a/frames, X-Capture-Time, 1969-12-31T23:59:59Z,  400, BAD_REQUEST,   1970 to 2199",
+        "POST, /cameras/a/frames, X-Capture-Time, +10000-01-01T00:00:00Z,400, BAD_REQUEST,   1970 to 2199",
         "POST, /cameras/a/frames, Content-Type,   multipart/form-data,   415, NOT_AN_IMAGE,  no form",
+        "POST, /cameras/a/frames, X-Part-Id,      ..,                    400, INVALID_NAME,  not . or ..",
+        "POST, /cameras/%2e%2e/frames, X-None,    x,                     400, INVALID_NAME,  not . or ..",
+        "POST, /cameras/a%FF/frames, X-None,      x,                     400, INVALID_NAME,  UTF-8",
+        "POST, /cameras/a%07/frames, X-None,      x,                     400, INVALID_NAME,  control",
+        "POST, /cameras/a%E2%80%AEb/frames, X-None, x,                   400, INVALID_NAME,  direction",
         "POST, /cameras/a%2Fb/frames, X-None,     x,                     400, INVALID_NAME,  slash",
         "POST, /cameras//frames,  X-None,         x,                     404, BAD_REQUEST,   /cameras/CAMERA/frames",
         "POST, /elsewhere,        X-None,         x,                     404, BAD_REQUEST,   /cameras/CAMERA/frames",
@@ -141,7 +297,7 @@ class HttpSourceTest {
         }
         JsonNode body = refused(send(request), status, reason);
         assertThat(body.get("error").asText() + body.get("remedy").asText()).contains(remedy);
-        assertThat(broker.frames()).isEmpty();
+        assertThat(sink.frames()).isEmpty();
     }
 
     @Test
@@ -149,7 +305,7 @@ class HttpSourceTest {
         start("");
         refused(send(post("/cameras/a/frames", new byte[0])), 400, "EMPTY");
         refused(send(post("/cameras/a/frames", "text".getBytes(StandardCharsets.UTF_8))), 415, "NOT_AN_IMAGE");
-        assertThat(broker.frames()).isEmpty();
+        assertThat(sink.frames()).isEmpty();
     }
 
     @Test
@@ -164,7 +320,7 @@ class HttpSourceTest {
                         .POST(chunked)),
                 413,
                 "TOO_LARGE");
-        assertThat(broker.frames()).isEmpty();
+        assertThat(sink.frames()).isEmpty();
     }
 
     @Test
@@ -188,40 +344,38 @@ class HttpSourceTest {
 
     @Test
     void shouldAskToComeBackWhenTheBrokerIsAwayAndTakeTheRepetitionOnce() throws Exception {
-        broker.then(Commit.ANSWER_LOST, Commit.LOST);
-        Publisher publisher = start("");
+        start("");
         assertThat(send(post("/cameras/a/frames", PICTURE).header("X-Frame-Id", "f0"))
                         .statusCode())
                 .isEqualTo(202);
-        await().until(publisher::ready);
+        sink.failNext(RefusalReason.BROKER_AWAY);
         HttpResponse<String> lost = send(post("/cameras/a/frames", PICTURE).header("X-Frame-Id", "f1"));
         refused(lost, 503, "BROKER_AWAY");
         assertThat(lost.headers().firstValue("Retry-After")).contains("1");
-        await().until(publisher::ready);
         assertThat(send(post("/cameras/a/frames", PICTURE).header("X-Frame-Id", "f1"))
                         .statusCode())
                 .isEqualTo(202);
 
-        assertThat(broker.frames()).extracting(Frame::id).containsExactly("f0", "f1");
+        assertThat(sink.frames()).extracting(Draft::frameId).containsExactly("f0", "f1");
     }
 
     @Test
     void shouldNotWaitForeverForTheBroker() throws Exception {
         CompletableFuture<Void> gate = new CompletableFuture<>();
-        broker.hold(gate);
+        sink.hold(gate);
         start("ack-timeout: 50ms");
         refused(send(post("/cameras/a/frames", PICTURE).header("X-Frame-Id", "f0")), 503, "BROKER_AWAY");
         gate.complete(null);
         HttpResponse<String> again = send(post("/cameras/a/frames", PICTURE).header("X-Frame-Id", "f0"));
 
         assertThat(again.statusCode()).isIn(202, 503);
-        await().until(() -> broker.frames().size() == 1);
+        await().until(() -> sink.frames().size() == 1);
     }
 
     @Test
     void shouldAskToComeBackWhenTheBufferIsFull() throws Exception {
         CompletableFuture<Void> gate = new CompletableFuture<>();
-        broker.hold(gate);
+        sink.hold(gate);
         start("buffer: 64KiB");
         byte[] halfOfIt = new byte[40 << 10];
         System.arraycopy(PICTURE, 0, halfOfIt, 0, PICTURE.length);
@@ -238,38 +392,36 @@ class HttpSourceTest {
     @Test
     void shouldCutOffAClientThatStopsInTheMiddleOfItsBody() throws Exception {
         start("body-timeout: 100ms\nthreads: 1");
-        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), source.port())) {
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), port())) {
             slow.getOutputStream()
                     .write(("POST /cameras/a/frames HTTP/1.1\r\nHost: x\r\nX-Product-Id: p\r\n"
                                     + "Content-Length: 1000\r\n\r\nbegin")
                             .getBytes(StandardCharsets.US_ASCII));
             slow.getOutputStream().flush();
-            assertThat(readToEnd(slow)).doesNotContain("202");
+            assertThat(readToEnd(slow)).startsWith("HTTP/1.1 400").contains("INCOMPLETE");
         }
         assertThat(send(post("/cameras/a/frames", PICTURE)).statusCode()).isEqualTo(202);
     }
 
-    private Publisher start(String settings) throws Exception {
-        Publisher publisher = broker.newProcess();
-        publisher.start();
-        running.push(publisher::stop);
-        await().until(publisher::ready);
+    private void start(String settings) throws Exception {
         HttpSourceConfig config =
                 Configuration.parse("port: 0\n" + settings, "test", HttpSourceConfig.class, Map.of("TOKEN", "secret"));
         source = new HttpSource(
                 config,
-                MAX_FRAME,
-                publisher,
-                new IngestMetrics(new PrometheusRegistry()),
-                FakeBroker.CLOCK,
+                new SourceConfig.Surroundings("line-1", MAX_FRAME, sink, metrics, FakeSink.CLOCK, (name, cause) -> {
+                    throw new AssertionError(cause);
+                }),
                 () -> "id-" + ids.getAndIncrement());
         source.start();
         running.push(source::stop);
-        return publisher;
+    }
+
+    private int port() {
+        return source.port().orElseThrow();
     }
 
     private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + source.port() + path);
+        return URI.create("http://127.0.0.1:" + port() + path);
     }
 
     private HttpRequest.Builder post(String path, byte[] body) {
@@ -281,6 +433,18 @@ class HttpSourceTest {
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** With a product that is not ASCII, which Java's own client does not send. */
+    private void send(String path, String product) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.getOutputStream()
+                    .write(("POST " + path + " HTTP/1.1\r\nHost: x\r\nX-Product-Id: " + product
+                                    + "\r\nConnection: close\r\nContent-Length: " + PICTURE.length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(PICTURE);
+            assertThat(readToEnd(socket)).startsWith("HTTP/1.1 202");
+        }
     }
 
     private static JsonNode refused(HttpResponse<String> response, int status, String reason) throws IOException {

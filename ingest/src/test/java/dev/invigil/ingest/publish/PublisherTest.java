@@ -136,7 +136,7 @@ class PublisherTest {
         Publisher publisher = process();
         committed(publisher, draft("a", "1"));
         publisher.submit(new Submission("folder", List.of(), List.of("name-1"))).get(10, TimeUnit.SECONDS);
-        assertThat(publisher.progress().of("folder")).isEmpty();
+        assertThat(publisher.sent("folder")).isEmpty();
         committed(publisher, draft("a", "1"));
         assertThat(broker.frames())
                 .extracting(frame -> frame.sequence().getAsLong())
@@ -202,7 +202,7 @@ class PublisherTest {
 
         assertThat(answers).allMatch(CompletableFuture::isDone);
         assertThat(broker.frames()).hasSize(2);
-        assertThat(publisher.ready()).isFalse();
+        assertThat(publisher.unavailable()).isPresent();
     }
 
     @Test
@@ -227,7 +227,7 @@ class PublisherTest {
         assertThat(broker.failures().get(0))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("nothing was lost");
-        assertThat(publisher.ready()).isFalse();
+        assertThat(publisher.unavailable()).isPresent();
         assertThat(submit(publisher, draft("a", "1"))).isInstanceOf(Publication.NotSent.class);
     }
 
@@ -244,7 +244,7 @@ class PublisherTest {
     }
 
     private static void awaitReady(Publisher publisher) {
-        await().until(publisher::ready);
+        await().until(() -> publisher.unavailable().isEmpty());
     }
 
     private static Publication submit(Publisher publisher, Draft... drafts) throws Exception {

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 
@@ -44,14 +43,13 @@ final class InFlight {
 
     /**
      * @param bytes what the record holds in memory
-     * @param now when it was read, on a clock that only goes forward
      */
-    RecordRef accept(TopicPartition partition, long offset, long bytes, long now) {
+    RecordRef accept(TopicPartition partition, long offset, long bytes) {
         PartitionProgress progress = partitions.get(partition);
         if (progress == null) {
             throw new IllegalStateException("a record of " + partition + ", which is not assigned");
         }
-        progress.accept(offset, bytes, now);
+        progress.accept(offset, bytes);
         return new RecordRef(partition, offset, progress.epoch());
     }
 
@@ -82,18 +80,6 @@ final class InFlight {
     /** Frames read and not committed. */
     int frames() {
         return partitions.values().stream().mapToInt(PartitionProgress::frames).sum();
-    }
-
-    /** When the oldest of them was read; empty when there is none. */
-    OptionalLong since() {
-        return partitions.values().stream()
-                .map(PartitionProgress::since)
-                .flatMapToLong(OptionalLong::stream)
-                .boxed()
-                // on a clock that may wrap, the older of two is the one that lies behind the other
-                .min((one, other) -> Long.signum(one - other))
-                .map(OptionalLong::of)
-                .orElse(OptionalLong.empty());
     }
 
     /** The bytes of their records. */

@@ -84,7 +84,7 @@ final class Judge {
                 accepted.ref(),
                 accepted.frame(),
                 prepared.digest(),
-                batch.model().identity(),
+                model.identity(),
                 decision,
                 assessment.score(),
                 threshold,

@@ -2,20 +2,17 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.scorer.model.Impression;
-import dev.invigil.scorer.model.ModelFacts;
 import java.util.List;
 
 /**
- * A batch that has been through the network of one model.
+ * A batch that has been through the network.
  *
- * @param stages those of the model that scored it
  * @param impressions one per frame
  * @param forwardNanos when the forward pass began
  * @param scoredNanos when its results were on the heap
  * @param liveNativeResources held by the model after the batch
  */
 record ScoredBatch(
-        ModelStages stages,
         List<Prepared> frames,
         List<Impression> impressions,
         long forwardNanos,
@@ -26,10 +23,5 @@ record ScoredBatch(
             throw new IllegalStateException(
                     "the model gave " + impressions.size() + " results for " + frames.size() + " frames");
         }
-    }
-
-    /** The model that scored it. */
-    ModelFacts model() {
-        return stages.facts();
     }
 }
