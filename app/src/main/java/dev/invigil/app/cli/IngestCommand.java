@@ -6,6 +6,7 @@ import dev.invigil.ingest.IngestService;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.http.HttpConfig;
 import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.process.ServiceProcess;
 import dev.invigil.kit.topic.TopicSettings;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,6 +54,7 @@ final class IngestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Settings settings = Configuration.read(config, Settings.class, System.getenv());
         return ServiceProcess.run(
+                Version.number(),
                 STOP_BOUND,
                 settings.http(),
                 (registry, health, lifecycle) -> new IngestService(

@@ -5,6 +5,7 @@ import dev.invigil.app.line.Line;
 import dev.invigil.app.line.LineConfig;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.metrics.Metrics;
+import dev.invigil.kit.process.ServiceProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;

@@ -4,6 +4,7 @@ package dev.invigil.app.cli;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.http.HttpConfig;
 import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.process.ServiceProcess;
 import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.ScorerConfig;
 import dev.invigil.scorer.ScorerService;

@@ -5,33 +5,21 @@ import java.util.List;
 
 /** What a chart is drawn on. Units are those of the chart; y grows downwards. */
 public interface Drawing {
-    /** The kinds of marks. */
-    enum Ink {
-        TITLE,
-        TICK,
-        AXIS,
-        GRID,
-        BATCH,
-        MEAN,
-        EVENT
-    }
-
-    /** Which end of a text its place means. */
-    enum Anchor {
-        START,
-        MIDDLE,
-        END
-    }
-
-    /** A point of a curve. */
-    record Dot(double x, double y) {}
-
+    /** A straight line. */
     void line(Ink ink, Dot from, Dot to);
 
+    /** A line through all points, in their order. */
     void curve(Ink ink, List<Dot> dots);
 
+    /** A filled rectangle. */
+    void bar(Ink ink, Dot upperLeft, double width, double height);
+
+    /** A filled circle. */
+    void dot(Ink ink, Dot centre, double radius);
+
+    /** A line of text; {@code at} is on its base line. */
     void text(Ink ink, Dot at, Anchor anchor, String text);
 
-    /** Text that reads from below, centred. */
+    /** Text that is rotated by 90 degrees to the left and centred at {@code at}. */
     void upright(Ink ink, Dot at, String text);
 }

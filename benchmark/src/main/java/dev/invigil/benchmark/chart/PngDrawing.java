@@ -7,8 +7,10 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,6 +57,18 @@ public final class PngDrawing implements Drawing {
     }
 
     @Override
+    public void bar(Ink ink, Dot upperLeft, double width, double height) {
+        pick(ink);
+        paint.fill(new Rectangle2D.Double(upperLeft.x(), upperLeft.y(), width, height));
+    }
+
+    @Override
+    public void dot(Ink ink, Dot centre, double radius) {
+        pick(ink);
+        paint.fill(new Ellipse2D.Double(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius));
+    }
+
+    @Override
     public void text(Ink ink, Dot at, Anchor anchor, String text) {
         pick(ink);
         double width = paint.getFontMetrics().getStringBounds(text, paint).getWidth();
@@ -77,24 +91,17 @@ public final class PngDrawing implements Drawing {
     }
 
     private void pick(Ink ink) {
-        paint.setColor(
-                switch (ink) {
-                    case TITLE -> new Color(0x1a2230);
-                    case TICK, AXIS, EVENT -> new Color(0x5c6675);
-                    case GRID -> new Color(0xdfe3e9);
-                    case BATCH -> new Color(0xb9c6d8);
-                    case MEAN -> new Color(0x2b6cb0);
-                });
+        paint.setColor(new Color(ink.colour()));
         paint.setStroke(
-                switch (ink) {
-                    case MEAN -> new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-                    case EVENT ->
-                        new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {4, 3}, 0);
-                    default -> new BasicStroke(1, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-                });
-        paint.setFont(new Font(Font.SANS_SERIF, ink == Ink.TITLE ? Font.BOLD : Font.PLAIN, ink == Ink.TITLE ? 13 : 12));
+                ink.isDashed()
+                        ? new BasicStroke(
+                                ink.width(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {4, 3}, 0)
+                        : new BasicStroke(ink.width(), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        boolean isTitle = ink == Ink.TITLE;
+        paint.setFont(new Font(Font.SANS_SERIF, isTitle ? Font.BOLD : Font.PLAIN, isTitle ? 13 : 12));
     }
 
+    /** Writes the image and ends the drawing. */
     public void write(Path file) throws IOException {
         paint.dispose();
         ImageIO.write(image, "png", file.toFile());

@@ -40,7 +40,7 @@ public record Scale(double low, double high, double from, double to) {
 
     /** A tick's label: no more digits than needed. */
     public static String label(double tick) {
-        String digits = Html.format("%.3f", tick);
+        String digits = Figures.format("%.3f", tick);
         return digits.contains(".") ? digits.replaceAll("0+$", "").replaceAll("\\.$", "") : digits;
     }
 }

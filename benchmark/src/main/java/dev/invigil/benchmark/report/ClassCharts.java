@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.report;
 
+import dev.invigil.benchmark.chart.Chart;
+import dev.invigil.benchmark.chart.Dot;
+import dev.invigil.benchmark.chart.Ink;
 import dev.invigil.benchmark.metric.Curves;
 import dev.invigil.detector.decision.ClassThreshold;
 import java.util.ArrayList;
@@ -18,17 +21,17 @@ final class ClassCharts {
     private ClassCharts() {}
 
     /** By the names of their files. */
-    static Map<String, String> of(ClassReport report) {
-        Map<String, String> charts = new LinkedHashMap<>();
-        charts.put("scores", new Histogram(report.parts(), report.threshold()).svg());
-        charts.put("roc", roc(report).svg());
-        charts.put("pr", precisionRecall(report.curves()).svg());
-        charts.put("pro", pro(report.curves()).svg());
+    static Map<String, Chart> of(ClassReport report) {
+        Map<String, Chart> charts = new LinkedHashMap<>();
+        charts.put("scores", new Histogram(report.parts(), report.threshold()));
+        charts.put("roc", roc(report));
+        charts.put("pr", precisionRecall(report.curves()));
+        charts.put("pro", pro(report.curves()));
         return charts;
     }
 
     static LineChart roc(ClassReport report) {
-        LineChart.Dot origin = new LineChart.Dot(0, 0);
+        Dot origin = new Dot(0, 0);
         return new LineChart(
                 "ROC",
                 "share of good ones flagged",
@@ -44,13 +47,13 @@ final class ClassCharts {
         }
         ClassThreshold threshold = report.threshold().orElseThrow();
         return List.of(
-                new LineChart.Mark("review", dot(report.parts(), threshold.review())),
-                new LineChart.Mark("reject", dot(report.parts(), threshold.reject())));
+                new LineChart.Mark(Ink.MARK_REVIEW, dot(report.parts(), threshold.review())),
+                new LineChart.Mark(Ink.MARK_REJECT, dot(report.parts(), threshold.reject())));
     }
 
     /** Where a threshold cuts the scores, whatever the product check says. */
-    private static LineChart.Dot dot(List<JudgedPart> parts, double threshold) {
-        return new LineChart.Dot(shareAbove(threshold, parts, false), shareAbove(threshold, parts, true));
+    private static Dot dot(List<JudgedPart> parts, double threshold) {
+        return new Dot(shareAbove(threshold, parts, false), shareAbove(threshold, parts, true));
     }
 
     private static double shareAbove(double threshold, List<JudgedPart> parts, boolean defective) {
@@ -74,12 +77,8 @@ final class ClassCharts {
     static LineChart pro(Curves curves) {
         LineChart.Line regions = new LineChart.Line(
                 "regions",
-                "pixels",
-                dots(
-                        curves.pixels(),
-                        Curves.Point::falsePositiveRate,
-                        Curves.Point::pro,
-                        List.of(new LineChart.Dot(0, 0))));
+                Ink.CURVE_PIXELS,
+                dots(curves.pixels(), Curves.Point::falsePositiveRate, Curves.Point::pro, List.of(new Dot(0, 0))));
         return new LineChart(
                 "PRO, to the limit of AUPRO",
                 "share of good pixels flagged",
@@ -90,24 +89,21 @@ final class ClassCharts {
     }
 
     private static List<LineChart.Line> lines(
-            Curves curves,
-            ToDoubleFunction<Curves.Point> x,
-            ToDoubleFunction<Curves.Point> y,
-            List<LineChart.Dot> first) {
+            Curves curves, ToDoubleFunction<Curves.Point> x, ToDoubleFunction<Curves.Point> y, List<Dot> first) {
         List<LineChart.Line> lines = new ArrayList<>();
-        lines.add(new LineChart.Line("parts", "images", dots(curves.images(), x, y, first)));
-        lines.add(new LineChart.Line("pixels", "pixels", dots(curves.pixels(), x, y, first)));
+        lines.add(new LineChart.Line("parts", Ink.CURVE_IMAGES, dots(curves.images(), x, y, first)));
+        lines.add(new LineChart.Line("pixels", Ink.CURVE_PIXELS, dots(curves.pixels(), x, y, first)));
         return lines;
     }
 
-    private static List<LineChart.Dot> dots(
+    private static List<Dot> dots(
             List<Curves.Point> points,
             ToDoubleFunction<Curves.Point> x,
             ToDoubleFunction<Curves.Point> y,
-            List<LineChart.Dot> first) {
+            List<Dot> first) {
         return Stream.concat(
                         first.stream(),
-                        points.stream().map(point -> new LineChart.Dot(x.applyAsDouble(point), y.applyAsDouble(point))))
+                        points.stream().map(point -> new Dot(x.applyAsDouble(point), y.applyAsDouble(point))))
                 .toList();
     }
 }

@@ -2,7 +2,6 @@
 package dev.invigil.benchmark.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.invigil.benchmark.chart.Html;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -38,8 +37,12 @@ public record ComparedModel(
 
     /** Name, version and the digest's first digits. */
     String described() {
-        return Html.format(
-                "%s, version %s (%s)", name, version, digest.substring(0, Math.min(SHORT_DIGEST, digest.length())));
+        return name + ", version " + version + " (" + shortDigest() + ")";
+    }
+
+    /** The digest's first digits. */
+    String shortDigest() {
+        return digest.substring(0, Math.min(SHORT_DIGEST, digest.length()));
     }
 
     /** What it is and where it comes from, by what each fact is called. */

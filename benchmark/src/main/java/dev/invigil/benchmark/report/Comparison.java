@@ -2,7 +2,7 @@
 package dev.invigil.benchmark.report;
 
 import dev.invigil.benchmark.BenchmarkException;
-import dev.invigil.benchmark.chart.Html;
+import dev.invigil.benchmark.chart.Figures;
 import dev.invigil.benchmark.maps.MetricColumns;
 import dev.invigil.benchmark.metric.Metric;
 import dev.invigil.benchmark.metric.Resamples;
@@ -62,12 +62,12 @@ public record Comparison(
     /** One part as both judged it. */
     public record PairedPart(JudgedPart first, JudgedPart second) {
         /** Wrong by the first (missed, or rejected though good), not by the second. */
-        public boolean isMended() {
+        public boolean isCorrected() {
             return isMistake(first) && !isMistake(second);
         }
 
         /** Wrong by the second, not by the first. */
-        public boolean isBroken() {
+        public boolean isNewlyWrong() {
             return isMistake(second) && !isMistake(first);
         }
 
@@ -103,7 +103,7 @@ public record Comparison(
         WrittenReport first = WrittenReport.read(firstFile);
         WrittenReport second = WrittenReport.read(secondFile);
         if (!first.definition().equals(second.definition())) {
-            throw new BenchmarkException(Html.format(
+            throw new BenchmarkException(Figures.format(
                     "%s is in definition %s, %s in %s: not comparable; evaluate both with the same --definition",
                     firstFile, first.definition(), secondFile, second.definition()));
         }

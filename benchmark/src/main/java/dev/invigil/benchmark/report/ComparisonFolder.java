@@ -20,7 +20,7 @@ public final class ComparisonFolder {
         Files.writeString(folder.resolve("comparison.md"), ComparisonMarkdown.of(comparison));
         Path page = folder.resolve(ReportFolder.PAGE);
         try (Writer out = Files.newBufferedWriter(page)) {
-            ComparisonPage.write(comparison, out);
+            Pages.write(comparison, out);
         }
         return page;
     }

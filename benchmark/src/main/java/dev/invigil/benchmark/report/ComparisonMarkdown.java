@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.report;
 
-import dev.invigil.benchmark.chart.Html;
+import dev.invigil.benchmark.chart.Figures;
 import dev.invigil.benchmark.report.Comparison.PairedClass;
 import dev.invigil.benchmark.report.Comparison.PairedPart;
 import dev.invigil.benchmark.report.Comparison.Row;
@@ -13,7 +13,7 @@ final class ComparisonMarkdown {
     private ComparisonMarkdown() {}
 
     static String of(Comparison comparison) {
-        StringBuilder text = new StringBuilder(Html.format(
+        StringBuilder text = new StringBuilder(Figures.format(
                 "A: %s\nB: %s\n\nOn %s, definition %s, in percent; the difference B - A in percentage points, with the 95 %% interval of the paired"
                         + " bootstrap, \\* where it excludes 0.\n\n| class | metric | A | B | B - A | 95 %% |\n|---|---|---:|---:|---:|---:|\n",
                 comparison.first().described(),
@@ -22,16 +22,16 @@ final class ComparisonMarkdown {
                 comparison.definition()));
         Set<String> reasons = new LinkedHashSet<>();
         for (Row row : comparison.rows()) {
-            text.append(Html.format(
+            text.append(Figures.format(
                     "| %s | %s | %s | %s | %s%s | %s |\n",
                     escape(row.known()),
                     comparison.columns().get(row.metric()),
                     percent(row.first()),
                     percent(row.second()),
-                    Double.isNaN(row.difference()) ? "n/a" : Html.format("%+.1f", 100 * row.difference()),
+                    Double.isNaN(row.difference()) ? "n/a" : Figures.format("%+.1f", 100 * row.difference()),
                     row.isClear() ? " \\*" : "",
                     row.interval()
-                            .map(i -> Html.format("%+.1f to %+.1f", 100 * i.low(), 100 * i.high()))
+                            .map(i -> Figures.format("%+.1f to %+.1f", 100 * i.low(), 100 * i.high()))
                             .orElse(row.reason().isEmpty() ? "" : "n/a")));
             if (!row.reason().isEmpty()) {
                 reasons.add(escape(row.known()) + ", " + comparison.columns().get(row.metric()) + ": " + row.reason());
@@ -45,7 +45,7 @@ final class ComparisonMarkdown {
                 .append("\n\n| class | part | defect | A | B | |\n|---|---|---|---|---|---|\n");
         for (PairedClass known : comparison.classes()) {
             known.parts().stream()
-                    .filter(pair -> pair.isMended() || pair.isBroken())
+                    .filter(pair -> pair.isCorrected() || pair.isNewlyWrong())
                     .forEach(pair -> text.append(line(known, pair)));
         }
         return text.append("\nA mistake is a missed defect or a false reject.\n")
@@ -53,19 +53,19 @@ final class ComparisonMarkdown {
     }
 
     private static String counts(Mistake mistake) {
-        return Html.format(
+        return Figures.format(
                 "A %d, B %d of %d. %s", mistake.first(), mistake.second(), mistake.parts(), mistake.verdict());
     }
 
     private static String line(PairedClass known, PairedPart pair) {
-        return Html.format(
+        return Figures.format(
                 "| %s | %s | %s | %s | %s | %s |\n",
                 escape(known.known()),
                 escape(pair.first().file()),
                 escape(pair.first().defect()),
                 pair.first().decision().map(Enum::name).orElse("none"),
                 pair.second().decision().map(Enum::name).orElse("none"),
-                pair.isMended() ? "mended by B" : "broken by B");
+                pair.isCorrected() ? "corrected by B" : "new with B");
     }
 
     private static String escape(String cell) {
@@ -73,6 +73,6 @@ final class ComparisonMarkdown {
     }
 
     private static String percent(double fraction) {
-        return Double.isNaN(fraction) ? "n/a" : Html.percent(fraction);
+        return Double.isNaN(fraction) ? "n/a" : Figures.percent(fraction);
     }
 }

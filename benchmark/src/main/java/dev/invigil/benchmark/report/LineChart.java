@@ -1,37 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.report;
 
-import dev.invigil.benchmark.chart.Html;
+import dev.invigil.benchmark.chart.Anchor;
+import dev.invigil.benchmark.chart.Chart;
+import dev.invigil.benchmark.chart.Dot;
+import dev.invigil.benchmark.chart.Drawing;
+import dev.invigil.benchmark.chart.Ink;
 import dev.invigil.benchmark.chart.Scale;
-import dev.invigil.benchmark.chart.Svg;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Curves in the unit square as SVG, coloured by the classes of {@code chart.css}.
+ * Curves in the unit square.
  *
- * @param title above the drawing
+ * @param label above the drawing
  * @param across what the horizontal axis is
  * @param up what the vertical axis is, 0 to 1
  * @param end of the horizontal axis, which begins at 0
  */
-record LineChart(String title, String across, String up, double end, List<Line> lines, List<Mark> marks) {
+record LineChart(String label, String across, String up, double end, List<Line> lines, List<Mark> marks)
+        implements Chart {
     private static final int WIDTH = 360;
     private static final int HEIGHT = 300;
+    private static final int LEFT = 46;
+    private static final int RIGHT = 348;
+    private static final int TOP = 36;
+    private static final int BOTTOM = 256;
     private static final int TICKS = 5;
+    private static final double MARK_RADIUS = 4.5;
 
     LineChart {
         lines = List.copyOf(lines);
         marks = List.copyOf(marks);
     }
 
-    record Dot(double x, double y) {}
-
-    /** @param style a class of {@code chart.css} */
-    record Line(String name, String style, List<Dot> dots) {
+    /** One curve; points that are not finite are left out. */
+    record Line(String name, Ink ink, List<Dot> dots) {
         Line {
-            dots = dots.stream()
-                    .filter(dot -> Double.isFinite(dot.x()) && Double.isFinite(dot.y()))
-                    .toList();
+            dots = dots.stream().filter(Dot::isFinite).toList();
         }
 
         boolean isDrawn() {
@@ -40,72 +46,74 @@ record LineChart(String title, String across, String up, double end, List<Line> 
     }
 
     /** Where a threshold lies on a curve. */
-    record Mark(String name, Dot at) {}
+    record Mark(Ink ink, Dot at) {}
 
-    String svg() {
-        Scale x = new Scale(0, end, 46, 348);
-        Scale y = new Scale(0, 1, 256, 36);
-        StringBuilder svg = new StringBuilder(Svg.open(WIDTH, HEIGHT, title));
-        svg.append(Svg.text("title", 46, 18, "start", title));
-        for (double tick : x.ticks(TICKS)) {
-            svg.append(Svg.line("grid", x.at(tick), y.from(), x.at(tick), y.to()))
-                    .append(Svg.text("tick", x.at(tick), y.from() + 16, "middle", Scale.label(tick)));
-        }
-        for (double tick : y.ticks(TICKS)) {
-            svg.append(Svg.line("grid", x.from(), y.at(tick), x.to(), y.at(tick)))
-                    .append(Svg.text("tick", x.from() - 6, y.at(tick) + 4, "end", Scale.label(tick)));
-        }
-        svg.append(Svg.text("axis", (x.from() + x.to()) / 2, HEIGHT - 8, "middle", across))
-                .append(Svg.upright("axis", 12, (y.from() + y.to()) / 2, up));
-        List<Line> drawn = lines.stream().filter(Line::isDrawn).toList();
-        if (drawn.isEmpty()) {
-            svg.append(Svg.text(
-                    "axis", (x.from() + x.to()) / 2, 150, "middle", "n/a: takes both good and defective parts"));
-        }
-        for (Line line : drawn) {
-            svg.append(path(line, x, y));
-        }
-        for (Mark mark : marks) {
-            if (Double.isFinite(mark.at().x()) && Double.isFinite(mark.at().y())) {
-                svg.append(Svg.dot(
-                        "mark " + mark.name(),
-                        x.at(mark.at().x()),
-                        y.at(mark.at().y()),
-                        4.5));
-            }
-        }
-        return svg.append(legend(drawn)).append("</svg>").toString();
+    @Override
+    public int width() {
+        return WIDTH;
     }
 
-    private String path(Line line, Scale x, Scale y) {
-        StringBuilder d = new StringBuilder();
+    @Override
+    public int height() {
+        return HEIGHT;
+    }
+
+    @Override
+    public void draw(Drawing on) {
+        Scale x = new Scale(0, end, LEFT, RIGHT);
+        Scale y = new Scale(0, 1, BOTTOM, TOP);
+        on.text(Ink.TITLE, new Dot(LEFT, 18), Anchor.START, label);
+        Chart.verticalGrid(on, x, x.ticks(TICKS), TOP, BOTTOM);
+        for (double tick : y.ticks(TICKS)) {
+            on.line(Ink.GRID, new Dot(LEFT, y.at(tick)), new Dot(RIGHT, y.at(tick)));
+            on.text(Ink.TICK, new Dot(LEFT - 6, y.at(tick) + 4), Anchor.END, Scale.label(tick));
+        }
+        double middle = (LEFT + RIGHT) / 2.0;
+        on.text(Ink.AXIS, new Dot(middle, HEIGHT - 8), Anchor.MIDDLE, across);
+        on.upright(Ink.AXIS, new Dot(12, (TOP + BOTTOM) / 2.0), up);
+        List<Line> drawn = lines.stream().filter(Line::isDrawn).toList();
+        if (drawn.isEmpty()) {
+            on.text(Ink.AXIS, new Dot(middle, 150), Anchor.MIDDLE, "n/a: takes both good and defective parts");
+        }
+        for (Line line : drawn) {
+            on.curve(line.ink(), cut(line, x, y));
+        }
+        for (Mark mark : marks) {
+            if (mark.at().isFinite()) {
+                on.dot(mark.ink(), new Dot(x.at(mark.at().x()), y.at(mark.at().y())), MARK_RADIUS);
+            }
+        }
+        legend(on, drawn);
+    }
+
+    /** The curve in the chart's units, up to the end of the horizontal axis. */
+    private List<Dot> cut(Line line, Scale x, Scale y) {
+        List<Dot> shown = new ArrayList<>();
         Dot before = null;
         for (Dot dot : line.dots()) {
-            Dot shown = dot;
+            Dot inside = dot;
             if (dot.x() > end) {
                 if (before == null || before.x() >= end) {
                     break;
                 }
                 double share = (end - before.x()) / (dot.x() - before.x());
-                shown = new Dot(end, before.y() + share * (dot.y() - before.y()));
+                inside = new Dot(end, before.y() + share * (dot.y() - before.y()));
             }
-            d.append(d.length() == 0 ? 'M' : 'L').append(Html.format("%.1f %.1f", x.at(shown.x()), y.at(shown.y())));
+            shown.add(new Dot(x.at(inside.x()), y.at(inside.y())));
             before = dot;
         }
-        return "<path class=\"curve " + line.style() + "\" d=\"" + d + "\"/>";
+        return shown;
     }
 
     /** At the top right, in the order of the lines. */
-    private static String legend(List<Line> lines) {
-        StringBuilder legend = new StringBuilder();
-        double right = 348;
+    private static void legend(Drawing on, List<Line> lines) {
+        double right = RIGHT;
         for (int i = lines.size() - 1; i >= 0; i--) {
             Line line = lines.get(i);
             double left = right - 7.2 * line.name().length();
-            legend.append(Svg.text("legend", left, 18, "start", line.name()))
-                    .append(Svg.line("curve " + line.style(), left - 24, 14, left - 6, 14));
+            on.text(Ink.LEGEND, new Dot(left, 18), Anchor.START, line.name());
+            on.line(line.ink(), new Dot(left - 24, 14), new Dot(left - 6, 14));
             right = left - 36;
         }
-        return legend.toString();
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.report;
 
-import dev.invigil.benchmark.chart.Html;
+import dev.invigil.benchmark.chart.Figures;
 import dev.invigil.benchmark.metric.SignTest;
 import dev.invigil.benchmark.report.Comparison.PairedClass;
 import dev.invigil.benchmark.report.Comparison.PairedPart;
@@ -14,10 +14,10 @@ import java.util.List;
  * @param parts that could be judged wrongly so
  * @param first mistakes of the first model
  * @param second mistakes of the second
- * @param mended made by the first only
- * @param broken made by the second only
+ * @param corrected made by the first only
+ * @param added made by the second only
  */
-record Mistake(int parts, int first, int second, int mended, int broken) {
+record Mistake(int parts, int first, int second, int corrected, int added) {
 
     /** @param defective escapes, else false rejects; of classes that both models know */
     static Mistake of(List<PairedClass> classes, boolean defective) {
@@ -44,16 +44,16 @@ record Mistake(int parts, int first, int second, int mended, int broken) {
         if (first + second == 0) {
             return "Neither model makes this mistake.";
         }
-        if (mended + broken == 0) {
+        if (corrected + added == 0) {
             return "Both models make it with the same parts.";
         }
-        double chance = SignTest.probability(mended, broken);
-        return Html.format(
-                "B mends %d and breaks %d. Were both equally good, chance alone would part them at least so unevenly in %s of all cases"
+        double chance = SignTest.probability(corrected, added);
+        return Figures.format(
+                "B corrects %d and adds %d. If both were equally good, counts at least this uneven would occur in %s of all cases by chance"
                         + " (exact sign test)%s.",
-                mended,
-                broken,
-                chance < 0.001 ? "less than 0.1 %" : Html.format("%.1f %%", 100 * chance),
+                corrected,
+                added,
+                chance < 0.001 ? "less than 0.1 %" : Figures.format("%.1f %%", 100 * chance),
                 chance < 0.05 ? "" : ": no proof that they differ");
     }
 }

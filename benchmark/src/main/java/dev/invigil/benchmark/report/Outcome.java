@@ -11,18 +11,18 @@ public enum Outcome {
             "Missed defects",
             "Defective, and passed: these parts would have left the line. The lowest scores first."),
     FALSE_REJECT(12, "False rejects", "Good, and rejected: scrap or rework for nothing. The highest scores first."),
-    DEFECT_REVIEWED(8, "Defects sent to review", "Defective, and put before a person. The lowest scores first."),
-    GOOD_REVIEWED(8, "Good parts sent to review", "Good, and put before a person. The highest scores first."),
+    DEFECT_REVIEWED(8, "Defects sent to review", "Defective, and sent to an operator. The lowest scores first."),
+    GOOD_REVIEWED(8, "Good parts sent to review", "Good, and sent to an operator. The highest scores first."),
     GOOD_AS_OTHER(
             8,
-            "Good parts told as another product",
+            "Good parts classified as another product",
             "Good, and stopped as if they were of another product. The highest scores first."),
     DEFECT_AS_OTHER(
             6,
-            "Defects told as another product",
+            "Defects classified as another product",
             "Defective, and stopped as if they were of another product. The lowest scores first."),
-    CAUGHT(6, "Defects rejected", "Defective, and rejected, as it should be. The closest calls first."),
-    PASSED(6, "Good parts passed", "Good, and passed, as it should be. The closest calls first.");
+    CAUGHT(6, "Defects rejected", "Defective, and rejected, correctly. The closest calls first."),
+    PASSED(6, "Good parts passed", "Good, and passed, correctly. The closest calls first.");
 
     private final int shown;
     private final String title;
@@ -54,6 +54,18 @@ public enum Outcome {
 
     String meaning() {
         return meaning;
+    }
+
+    /** In one or two words, beside a part whose truth is told. */
+    String word() {
+        return switch (this) {
+            case MISSED -> "missed";
+            case FALSE_REJECT -> "false reject";
+            case DEFECT_REVIEWED, GOOD_REVIEWED -> "review";
+            case GOOD_AS_OTHER, DEFECT_AS_OTHER -> "other product";
+            case CAUGHT -> "rejected";
+            case PASSED -> "passed";
+        };
     }
 
     boolean isMistake() {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.report;
 
+import dev.invigil.benchmark.chart.Anchor;
+import dev.invigil.benchmark.chart.Chart;
+import dev.invigil.benchmark.chart.Dot;
+import dev.invigil.benchmark.chart.Drawing;
+import dev.invigil.benchmark.chart.Ink;
 import dev.invigil.benchmark.chart.Scale;
-import dev.invigil.benchmark.chart.Svg;
 import dev.invigil.benchmark.report.Comparison.PairedClass;
 import dev.invigil.benchmark.report.Comparison.PairedPart;
 import dev.invigil.benchmark.report.Comparison.Thresholds;
@@ -14,7 +18,7 @@ import java.util.stream.DoubleStream;
  * Every part of a class as a point: its score by the one model across, by the other up, both as multiples of the model's own reject threshold, so
  * that 1 rejects. Logarithmic, as wide as the parts need it, cut at an eighth and at eight times.
  */
-record PairsChart(PairedClass known) {
+record PairsChart(PairedClass known) implements Chart {
     private static final int WIDTH = 360;
     private static final int HEIGHT = 372;
     /** How far the axes may reach to both sides of the threshold, in powers of two. */
@@ -22,43 +26,60 @@ record PairsChart(PairedClass known) {
 
     private static final double STEPS = 3;
 
-    String svg() {
+    @Override
+    public int width() {
+        return WIDTH;
+    }
+
+    @Override
+    public int height() {
+        return HEIGHT;
+    }
+
+    @Override
+    public String label() {
+        return "Scores of the parts by both models";
+    }
+
+    @Override
+    public void draw(Drawing on) {
         Thresholds first = known.first().orElseThrow();
         Thresholds second = known.second().orElseThrow();
         double reach = reach();
         Scale x = new Scale(-reach, reach, 54, 348);
         Scale y = new Scale(-reach, reach, 328, 26);
-        StringBuilder svg = new StringBuilder(Svg.open(WIDTH, HEIGHT, "Scores of the parts by both models"));
         for (double step = -STEPS; step <= STEPS; step++) {
             double power = step * reach / STEPS;
-            String label = Scale.label(Math.round(100 * Math.pow(2, power)) / 100.0);
-            svg.append(Svg.line("grid", x.at(power), y.from(), x.at(power), y.to()))
-                    .append(Svg.line("grid", x.from(), y.at(power), x.to(), y.at(power)))
-                    .append(Svg.text("tick", x.at(power), y.from() + 16, "middle", label))
-                    .append(Svg.text("tick", x.from() - 6, y.at(power) + 4, "end", label));
+            String multiple = Scale.label(Math.round(100 * Math.pow(2, power)) / 100.0);
+            vertical(on, Ink.GRID, power, x, y);
+            horizontal(on, Ink.GRID, power, x, y);
+            on.text(Ink.TICK, new Dot(x.at(power), y.from() + 16), Anchor.MIDDLE, multiple);
+            on.text(Ink.TICK, new Dot(x.from() - 6, y.at(power) + 4), Anchor.END, multiple);
         }
-        double across = cut(power(first.review(), first), reach);
-        double up = cut(power(second.review(), second), reach);
-        svg.append(Svg.line("limit review", x.at(across), y.from(), x.at(across), y.to()))
-                .append(Svg.line("limit review", x.from(), y.at(up), x.to(), y.at(up)))
-                .append(Svg.line("limit", x.at(0), y.from(), x.at(0), y.to()))
-                .append(Svg.line("limit", x.from(), y.at(0), x.to(), y.at(0)));
+        vertical(on, Ink.LIMIT_REVIEW, cut(power(first.review(), first), reach), x, y);
+        horizontal(on, Ink.LIMIT_REVIEW, cut(power(second.review(), second), reach), x, y);
+        vertical(on, Ink.LIMIT_REJECT, 0, x, y);
+        horizontal(on, Ink.LIMIT_REJECT, 0, x, y);
         for (boolean defective : List.of(false, true)) {
             for (PairedPart pair : known.parts()) {
                 if (pair.first().defective() == defective) {
-                    svg.append(Svg.dot(
-                            defective ? "part bad" : "part good",
+                    Dot at = new Dot(
                             x.at(cut(power(pair.first().score(), first), reach)),
-                            y.at(cut(power(pair.second().score(), second), reach)),
-                            3));
+                            y.at(cut(power(pair.second().score(), second), reach)));
+                    on.dot(defective ? Ink.PART_BAD : Ink.PART_GOOD, at, 3);
                 }
             }
         }
-        return svg.append(
-                        Svg.text("axis", (x.from() + x.to()) / 2, HEIGHT - 8, "middle", "A: score / reject threshold"))
-                .append(Svg.upright("axis", 10, (y.from() + y.to()) / 2, "B: score / reject threshold"))
-                .append("</svg>")
-                .toString();
+        on.text(Ink.AXIS, new Dot((x.from() + x.to()) / 2, HEIGHT - 8), Anchor.MIDDLE, "A: score / reject threshold");
+        on.upright(Ink.AXIS, new Dot(10, (y.from() + y.to()) / 2), "B: score / reject threshold");
+    }
+
+    private static void vertical(Drawing on, Ink ink, double power, Scale x, Scale y) {
+        on.line(ink, new Dot(x.at(power), y.from()), new Dot(x.at(power), y.to()));
+    }
+
+    private static void horizontal(Drawing on, Ink ink, double power, Scale x, Scale y) {
+        on.line(ink, new Dot(x.from(), y.at(power)), new Dot(x.to(), y.at(power)));
     }
 
     /** The least that holds all parts, or the greatest there is. */

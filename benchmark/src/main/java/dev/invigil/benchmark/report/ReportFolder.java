@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.report;
 
-import dev.invigil.benchmark.chart.Svg;
+import dev.invigil.benchmark.chart.Chart;
 import dev.invigil.benchmark.maps.MetricsFormat;
 import java.io.IOException;
 import java.io.Writer;
@@ -29,10 +29,10 @@ public final class ReportFolder {
     public static Path write(Report report, Path folder) throws IOException {
         Path curves = Files.createDirectories(folder.resolve("curves"));
         for (ClassReport known : report.classes()) {
-            for (Map.Entry<String, String> chart : ClassCharts.of(known).entrySet()) {
+            for (Map.Entry<String, Chart> chart : ClassCharts.of(known).entrySet()) {
                 // a class may be named as no file may
                 String name = known.name().replaceAll("[^\\p{L}\\p{N}._-]", "_") + "-" + chart.getKey() + ".svg";
-                Files.writeString(curves.resolve(name), Svg.file(chart.getValue()) + "\n");
+                Files.writeString(curves.resolve(name), chart.getValue().svgFile());
             }
         }
         Files.writeString(folder.resolve(JSON), ReportJson.of(report));
@@ -42,7 +42,7 @@ public final class ReportFolder {
         Files.writeString(folder.resolve("report.md"), ReportMarkdown.of(report));
         Path page = folder.resolve(PAGE);
         try (Writer out = Files.newBufferedWriter(page)) {
-            ReportPage.write(report, out);
+            Pages.write(report, out);
         }
         return page;
     }

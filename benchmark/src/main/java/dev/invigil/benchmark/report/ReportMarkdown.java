@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.report;
 
-import dev.invigil.benchmark.chart.Html;
+import dev.invigil.benchmark.chart.Figures;
 import dev.invigil.benchmark.maps.MetricColumns;
 import dev.invigil.benchmark.maps.MetricsFormat;
 import dev.invigil.benchmark.metric.Metric;
@@ -15,7 +15,7 @@ final class ReportMarkdown {
     static String of(Report report) {
         Report.Subject subject = report.subject();
         StringBuilder text = new StringBuilder();
-        text.append(Html.format(
+        text.append(Figures.format(
                 "# %s, version %s, on %s\n\n",
                 escape(subject.model().name()), escape(subject.model().version()), escape(subject.data())));
         Words.means(report).forEach(sentence -> text.append(sentence).append('\n'));
@@ -35,7 +35,7 @@ final class ReportMarkdown {
                                     .append('\n'),
                             () -> text.append("The model does not know this class: no threshold, no decisions.\n"));
         }
-        text.append(Html.format(
+        text.append(Figures.format(
                 "\n## Provenance\n\n* model digest %s\n* test data digest %s\n* training data digest %s\n* trained with Invigil %s, evaluated with %s\n",
                 subject.modelDigest(),
                 subject.dataDigest(),
@@ -65,7 +65,7 @@ final class ReportMarkdown {
         columns.keySet().forEach(metric -> text.append(' ')
                 .append(resamples
                         .interval(metric)
-                        .map(i -> Html.percent(i.low()) + "–" + Html.percent(i.high()))
+                        .map(i -> Figures.percent(i.low()) + "–" + Figures.percent(i.high()))
                         .orElse("n/a"))
                 .append(" |"));
         text.append('\n');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.report;
 
+import dev.invigil.benchmark.chart.Figures;
 import dev.invigil.detector.decision.ClopperPearson;
 import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.decision.Interval;
@@ -42,6 +43,17 @@ public record Tally(int passed, int reviewed, int rejected, int otherProduct) {
 
     public int total() {
         return passed + reviewed + rejected + otherProduct;
+    }
+
+    /** A share of these parts, as a percentage with one digit. */
+    String percent(int count) {
+        return Figures.percent((double) count / total());
+    }
+
+    /** The interval of a share of these parts, in percent. */
+    String percentInterval(int count) {
+        return Figures.percent(interval(count).low()) + "–"
+                + Figures.percent(interval(count).high());
     }
 
     /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.report;
 
-import dev.invigil.benchmark.chart.Html;
+import dev.invigil.benchmark.chart.Figures;
 import dev.invigil.benchmark.chart.Scale;
 import dev.invigil.benchmark.metric.Metric;
 import dev.invigil.benchmark.metric.MetricDefinition;
@@ -17,7 +17,7 @@ final class Words {
 
     /** What the thresholds are and what they promise. */
     static String threshold(ClassThreshold threshold) {
-        String base = Html.format(
+        String base = Figures.format(
                 "A part that scores above %.4f is sent to review, above %.4f it is rejected. The thresholds come from %d good"
                         + " parts that were held out of training. Asked for were at most %s %% false rejects, and at most %s %% of good"
                         + " parts in review or rejected.",
@@ -26,9 +26,9 @@ final class Words {
                 threshold.parts(),
                 rate(threshold.asked().reject()),
                 rate(threshold.asked().review()));
-        base += Html.format(
+        base += Figures.format(
                 " So many parts guarantee at most %s %% false rejects on the mean; with 95 %% confidence it is below %s %% here.",
-                Html.percent(threshold.guaranteedRate()), Html.percent(threshold.realisedRateBound()));
+                Figures.percent(threshold.guaranteedRate()), Figures.percent(threshold.realisedRateBound()));
         return threshold.basis() instanceof Basis.Provisional provisional
                 ? base + " They are provisional: " + provisional.reason() + "."
                 : base;
@@ -42,7 +42,7 @@ final class Words {
         String sentence = share(
                 good, good.rejected(), "good", good.rejected() > 1 ? "were rejected" : "was rejected", "false rejects");
         if (good.interval(good.rejected()).low() > threshold.asked().reject()) {
-            sentence += Html.format(
+            sentence += Figures.format(
                     " That is more than the %s %% the thresholds were made for: good parts of this data look different from those of"
                             + " calibration. Calibrate anew with parts as they are now.",
                     rate(threshold.asked().reject()));
@@ -58,7 +58,7 @@ final class Words {
             return "There is no defective part in this data, so nothing can be said about escapes.";
         }
         return share(defective, defective.passed(), "defective", "passed unnoticed", "escapes")
-                + Html.format(
+                + Figures.format(
                         " %s %s rejected and %s sent to review.",
                         defective.rejected() == 0 ? "None" : defective.rejected(),
                         defective.rejected() > 1 ? "were" : "was",
@@ -70,14 +70,14 @@ final class Words {
     private static String otherProduct(Tally tally) {
         return tally.otherProduct() == 0
                 ? ""
-                : Html.format(
+                : Figures.format(
                         " %d %s stopped as another product (WRONG_PRODUCT).",
                         tally.otherProduct(), tally.otherProduct() > 1 ? "were" : "was");
     }
 
     private static String share(Tally tally, int count, String kind, String verb, String name) {
         Interval interval = tally.interval(count);
-        return Html.format(
+        return Figures.format(
                 "Of %d %s %s, %s %s (%s): %s %%. With 95 %% confidence the true rate lies between %s %% and %s %%.",
                 tally.total(),
                 kind,
@@ -85,9 +85,9 @@ final class Words {
                 count == 0 ? "none" : count,
                 verb,
                 name,
-                Html.percent((double) count / tally.total()),
-                Html.percent(interval.low()),
-                Html.percent(interval.high()));
+                Figures.percent((double) count / tally.total()),
+                Figures.percent(interval.low()),
+                Figures.percent(interval.high()));
     }
 
     /** 0.01 as {@code 1}. */
@@ -100,16 +100,16 @@ final class Words {
         List<String> sentences = new ArrayList<>();
         var auroc = report.result().mean().get(Metric.IMAGE_AUROC);
         if (auroc.value().isDefined()) {
-            sentences.add(Html.format(
+            sentences.add(Figures.format(
                     "Telling parts apart: of a defective and a good part of the same class, the defective one scores higher in %s %% of all"
                             + " pairs (image AUROC; 50 %% is guessing).",
-                    Html.percent(auroc.value().orNaN())));
+                    Figures.percent(auroc.value().orNaN())));
         }
         var aupro = report.result().mean().get(Metric.AUPRO);
         if (aupro.value().isDefined()) {
-            sentences.add(Html.format(
+            sentences.add(Figures.format(
                     "Showing where: the anomaly maps cover the marked defects with an AUPRO of %s %% (100 %% is perfect).",
-                    Html.percent(aupro.value().orNaN())));
+                    Figures.percent(aupro.value().orNaN())));
         }
         return sentences;
     }

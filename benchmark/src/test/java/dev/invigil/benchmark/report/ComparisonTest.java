@@ -38,7 +38,7 @@ class ComparisonTest {
         assertThat(comparison.classes())
                 .flatExtracting(Comparison.PairedClass::parts)
                 .hasSize(5)
-                .noneMatch(pair -> pair.isMended() || pair.isBroken());
+                .noneMatch(pair -> pair.isCorrected() || pair.isNewlyWrong());
         assertThat(comparison.markdown()).contains("| mean | I-AUROC |");
     }
 
@@ -52,12 +52,12 @@ class ComparisonTest {
         Comparison comparison = Comparison.of(before, after);
 
         assertThat(comparison.classes().get(0).parts())
-                .filteredOn(Comparison.PairedPart::isMended)
+                .filteredOn(Comparison.PairedPart::isCorrected)
                 .extracting(pair -> pair.first().file())
                 .containsExactly("c");
-        assertThat(comparison.classes().get(0).parts()).noneMatch(Comparison.PairedPart::isBroken);
+        assertThat(comparison.classes().get(0).parts()).noneMatch(Comparison.PairedPart::isNewlyWrong);
         assertThat(Mistake.of(comparison.classes(), true)).isEqualTo(new Mistake(2, 1, 0, 1, 0));
-        assertThat(comparison.markdown()).contains("| c | scratch | PASS | REVIEW | mended by B |");
+        assertThat(comparison.markdown()).contains("| c | scratch | PASS | REVIEW | corrected by B |");
     }
 
     @Test
@@ -105,8 +105,8 @@ class ComparisonTest {
                 .contains("A and B are the same model.")
                 .contains("1 → 0</p><p>of 2 defective parts passed unnoticed.")
                 .contains("Class plain is not known to both models")
-                .contains("<h3>Mended by B: 1</h3>")
-                .contains("<h3>Broken by B: none</h3>");
+                .contains("<h3>Corrected by B: 1</h3>")
+                .contains("<h3>New with B: none</h3>");
         assertThat(page.resolveSibling("comparison.md")).isNotEmptyFile();
     }
 

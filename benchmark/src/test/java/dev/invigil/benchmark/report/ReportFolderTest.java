@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.invigil.benchmark.BenchmarkException;
-import dev.invigil.benchmark.chart.Html;
+import dev.invigil.benchmark.chart.Figures;
 import dev.invigil.benchmark.metric.ClassEvaluation;
 import dev.invigil.benchmark.metric.Evaluation;
 import dev.invigil.benchmark.metric.EvaluationOptions;
@@ -57,9 +57,7 @@ class ReportFolderTest {
 
     @Test
     void shouldShowNamesAsTextWhateverIsInThem() {
-        assertThat(page)
-                .doesNotContain("<img src=x")
-                .contains("&lt;img src=x onerror=alert(1)&gt; &amp; &quot;quoted&quot;");
+        assertThat(page).doesNotContain("<img src=x").contains("&lt;img src=x onerror=alert(1)&gt; &amp; \"quoted\"");
     }
 
     @Test
@@ -105,7 +103,7 @@ class ReportFolderTest {
         return values.properties().stream()
                 .filter(value -> value.getValue().isNumber())
                 .map(value -> value.getKey() + " " + value.getValue().asDouble() + " "
-                        + Html.percent(value.getValue().asDouble()))
+                        + Figures.percent(value.getValue().asDouble()))
                 .collect(Collectors.toList());
     }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.run;
 
+import dev.invigil.benchmark.chart.Anchor;
+import dev.invigil.benchmark.chart.Chart;
+import dev.invigil.benchmark.chart.Dot;
 import dev.invigil.benchmark.chart.Drawing;
-import dev.invigil.benchmark.chart.Drawing.Anchor;
-import dev.invigil.benchmark.chart.Drawing.Dot;
-import dev.invigil.benchmark.chart.Drawing.Ink;
+import dev.invigil.benchmark.chart.Ink;
 import dev.invigil.benchmark.chart.PngDrawing;
 import dev.invigil.benchmark.chart.Scale;
-import dev.invigil.benchmark.chart.SvgDrawing;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.training.Recipe;
 import java.io.IOException;
@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * @param resumedAfter steps after which another process went on
  */
 record LossChart(
-        String title, String subtitle, List<StepRow> rows, int stepsPerEpoch, int epochs, List<Integer> resumedAfter) {
+        String title, String subtitle, List<StepRow> rows, int stepsPerEpoch, int epochs, List<Integer> resumedAfter)
+        implements Chart {
     private static final Logger LOG = LoggerFactory.getLogger(LossChart.class);
     private static final int WIDTH = 760;
     private static final int HEIGHT = 380;
@@ -80,9 +81,7 @@ record LossChart(
 
     /** Writes {@code loss.svg} and, where Java has fonts, {@code loss.png}. */
     void write(Path folder) throws IOException {
-        SvgDrawing svg = new SvgDrawing(WIDTH, HEIGHT, title);
-        draw(svg);
-        Files.writeString(folder.resolve("loss.svg"), svg.file());
+        Files.writeString(folder.resolve("loss.svg"), svgFile());
         Optional<PngDrawing> png = pixels();
         if (png.isPresent()) {
             png.get().write(folder.resolve("loss.png"));
@@ -101,7 +100,23 @@ record LossChart(
         }
     }
 
-    void draw(Drawing on) {
+    @Override
+    public int width() {
+        return WIDTH;
+    }
+
+    @Override
+    public int height() {
+        return HEIGHT;
+    }
+
+    @Override
+    public String label() {
+        return title;
+    }
+
+    @Override
+    public void draw(Drawing on) {
         on.text(Ink.TITLE, new Dot(LEFT, 22), Anchor.START, title);
         on.text(Ink.AXIS, new Dot(LEFT, 41), Anchor.START, subtitle);
         Scale x = new Scale(0, epochs, LEFT, RIGHT);
@@ -117,14 +132,14 @@ record LossChart(
         Scale y = vertical();
         for (double tick : ticks(y)) {
             on.line(Ink.GRID, new Dot(LEFT, at(y, tick)), new Dot(RIGHT, at(y, tick)));
-            on.text(Ink.TICK, new Dot(LEFT - 7, at(y, tick) + 4), Anchor.END, label(tick));
+            on.text(Ink.TICK, new Dot(LEFT - 7, at(y, tick) + 4), Anchor.END, figure(tick));
         }
         events(on, x);
-        on.curve(Ink.BATCH, batches(x, y));
+        on.curve(Ink.CURVE_BATCH, batches(x, y));
         Map<Integer, Double> means = means();
         if (means.size() > 1) {
             on.curve(
-                    Ink.MEAN,
+                    Ink.CURVE_MEAN,
                     means.entrySet().stream()
                             .map(mean -> new Dot(x.at(mean.getKey() - 0.5), at(y, mean.getValue())))
                             .toList());
@@ -134,7 +149,7 @@ record LossChart(
                 Ink.TITLE,
                 new Dot(x.at(rows.get(rows.size() - 1).epoch()) + 8, at(y, last) + 4),
                 Anchor.START,
-                label(last));
+                figure(last));
         legend(on);
     }
 
@@ -168,7 +183,7 @@ record LossChart(
                 : new Scale(Math.pow(10, y.low()), Math.pow(10, y.high()), 0, 1).ticks(TICKS);
     }
 
-    private static String label(double loss) {
+    private static String figure(double loss) {
         return new BigDecimal(loss)
                 .round(new MathContext(3))
                 .stripTrailingZeros()
@@ -209,7 +224,7 @@ record LossChart(
             if (before != now) {
                 double at = x.at((rows.get(i).step() - 1.0) / stepsPerEpoch);
                 on.line(Ink.EVENT, new Dot(at, BOTTOM), new Dot(at, TOP));
-                on.text(Ink.AXIS, new Dot(at, LABELS), Anchor.MIDDLE, "learning rate " + label(now));
+                on.text(Ink.AXIS, new Dot(at, LABELS), Anchor.MIDDLE, "learning rate " + figure(now));
                 labelled = at;
             }
         }
@@ -224,9 +239,9 @@ record LossChart(
     }
 
     private static void legend(Drawing on) {
-        on.line(Ink.MEAN, new Dot(RIGHT - 190, 18), new Dot(RIGHT - 170, 18));
+        on.line(Ink.CURVE_MEAN, new Dot(RIGHT - 190, 18), new Dot(RIGHT - 170, 18));
         on.text(Ink.AXIS, new Dot(RIGHT - 164, 22), Anchor.START, "mean of an epoch");
-        on.line(Ink.BATCH, new Dot(RIGHT - 32, 18), new Dot(RIGHT - 12, 18));
+        on.line(Ink.CURVE_BATCH, new Dot(RIGHT - 32, 18), new Dot(RIGHT - 12, 18));
         on.text(Ink.AXIS, new Dot(RIGHT - 6, 22), Anchor.START, "batch");
     }
 }

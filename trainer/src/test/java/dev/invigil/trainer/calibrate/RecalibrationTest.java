@@ -4,6 +4,7 @@ package dev.invigil.trainer.calibrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.invigil.benchmark.BenchmarkException;
 import dev.invigil.benchmark.dataset.DataSet;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.CalibratedCamera;
@@ -186,7 +187,7 @@ class RecalibrationTest {
     void shouldNameClassesThatTheModelDoesNotKnow() throws IOException {
         parts(folder.resolve("strange/pear"), 5, 6);
         assertThatThrownBy(() -> byPictures("strange", AS_BEFORE))
-                .isInstanceOf(OperatorException.class)
+                .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining("does not know a class pear; it knows lime, plum");
     }
 

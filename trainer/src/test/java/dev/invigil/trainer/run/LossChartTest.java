@@ -3,9 +3,10 @@ package dev.invigil.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.invigil.benchmark.chart.Anchor;
+import dev.invigil.benchmark.chart.Dot;
 import dev.invigil.benchmark.chart.Drawing;
-import dev.invigil.benchmark.chart.Drawing.Dot;
-import dev.invigil.benchmark.chart.Drawing.Ink;
+import dev.invigil.benchmark.chart.Ink;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +26,8 @@ class LossChartTest {
     void shouldDrawTheMeanOfEachEpochAndNameTheLast() {
         Recorded drawn = draw(chart(5, 5));
 
-        assertThat(drawn.curves.get(Ink.MEAN)).hasSize(5);
-        assertThat(drawn.curves.get(Ink.MEAN)).extracting(Dot::y).isSorted();
+        assertThat(drawn.curves.get(Ink.CURVE_MEAN)).hasSize(5);
+        assertThat(drawn.curves.get(Ink.CURVE_MEAN)).extracting(Dot::y).isSorted();
         double last = IntStream.rangeClosed(41, 50)
                 .mapToDouble(step -> 1.0 / step)
                 .average()
@@ -38,7 +39,7 @@ class LossChartTest {
     void shouldLeaveRoomForTheEpochsToCome() {
         Recorded half = draw(chart(4, 8));
 
-        List<Dot> mean = half.curves.get(Ink.MEAN);
+        List<Dot> mean = half.curves.get(Ink.CURVE_MEAN);
         assertThat(mean.get(mean.size() - 1).x()).isLessThan(62 + (690 - 62) / 2.0);
     }
 
@@ -62,7 +63,7 @@ class LossChartTest {
 
         Recorded drawn = draw(new LossChart("t", "s", rows, 1000, 200, List.of()));
 
-        assertThat(drawn.curves.get(Ink.BATCH)).hasSizeLessThan(2 * 640);
+        assertThat(drawn.curves.get(Ink.CURVE_BATCH)).hasSizeLessThan(2 * 640);
     }
 
     @Test
@@ -108,6 +109,12 @@ class LossChartTest {
         public void curve(Ink ink, List<Dot> dots) {
             curves.put(ink, dots);
         }
+
+        @Override
+        public void bar(Ink ink, Dot upperLeft, double width, double height) {}
+
+        @Override
+        public void dot(Ink ink, Dot centre, double radius) {}
 
         @Override
         public void text(Ink ink, Dot at, Anchor anchor, String text) {

@@ -4,6 +4,7 @@ package dev.invigil.trainer.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.invigil.benchmark.BenchmarkException;
 import dev.invigil.benchmark.dataset.DataSet;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.PictureDigests;
@@ -170,7 +171,7 @@ class TrainingJobTest {
 
         assertThatThrownBy(
                         () -> new PictureScoring(bundle).score(List.of(nowhere), Optional.empty(), ComputeDevice.cpu()))
-                .isInstanceOf(OperatorException.class)
+                .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining("--product, one of lime, plum");
     }
 
@@ -178,7 +179,7 @@ class TrainingJobTest {
     void shouldRefuseAnUnknownProduct() {
         assertThatThrownBy(() -> new PictureScoring(bundle)
                         .score(List.of(folder.resolve("x.png")), Optional.of("pear"), ComputeDevice.cpu()))
-                .isInstanceOf(OperatorException.class)
+                .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining("it knows lime, plum");
     }
 
@@ -189,7 +190,7 @@ class TrainingJobTest {
                 .toList();
 
         assertThatThrownBy(() -> job(PLAN).run(onlyTests, folder.resolve("none"), new Silent()))
-                .isInstanceOf(OperatorException.class)
+                .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining("nothing to learn from");
     }
 
@@ -210,7 +211,7 @@ class TrainingJobTest {
         List<ProductClass> pears = List.of(new ProductClass("pear", pictures, List.of()));
 
         assertThatThrownBy(() -> job(PLAN).run(pears, folder.resolve("none"), new Silent()))
-                .isInstanceOf(OperatorException.class)
+                .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining("broken/pear/train/good/");
     }
 
@@ -220,7 +221,7 @@ class TrainingJobTest {
                 List.of(new ProductClass("pear", data.get(0).train().subList(0, 9), List.of()));
 
         assertThatThrownBy(() -> job(PLAN).run(few, folder.resolve("none"), new Silent()))
-                .isInstanceOf(OperatorException.class)
+                .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining("pear: 4 held-out good parts: even a provisional threshold takes 5, a promise of"
                         + " 1.00 % takes 99; gather more good parts");
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.app.cli;
+package dev.invigil.kit.process;
 
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.http.HttpConfig;
@@ -10,19 +10,19 @@ import dev.invigil.kit.metrics.Metrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 
-/** A process that runs services until they end or it is told to stop. */
-final class ServiceProcess {
+/** Runs services in this process until they end or the process is told to stop. */
+public final class ServiceProcess {
     private ServiceProcess() {}
 
-    /** Puts the services into the process. */
+    /** Adds the services of the process. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void addTo(Lifecycle lifecycle) throws Exception;
     }
 
     /** Makes the one service of a process. */
     @FunctionalInterface
-    interface Maker {
+    public interface Maker {
         Service make(PrometheusRegistry registry, Health health, Lifecycle lifecycle) throws Exception;
     }
 
@@ -32,7 +32,7 @@ final class ServiceProcess {
      * @param stopBound how long stopping may take
      * @return the exit code
      */
-    static int run(Duration stopBound, Content content) throws Exception {
+    public static int run(Duration stopBound, Content content) throws Exception {
         try (Lifecycle lifecycle = new Lifecycle(stopBound)) {
             content.addTo(lifecycle);
             lifecycle.stopOnShutdown();
@@ -42,9 +42,15 @@ final class ServiceProcess {
         }
     }
 
-    /** The same of one service with its metrics and its health over HTTP. */
-    static int run(Duration stopBound, HttpConfig http, Maker maker) throws Exception {
-        PrometheusRegistry registry = Metrics.registry(Version.number());
+    /**
+     * Runs one service with its metrics and its health over HTTP.
+     *
+     * @param version of the program, for the metrics
+     * @param stopBound how long stopping may take
+     * @return the exit code
+     */
+    public static int run(String version, Duration stopBound, HttpConfig http, Maker maker) throws Exception {
+        PrometheusRegistry registry = Metrics.registry(version);
         Health health = new Health();
         return run(stopBound, lifecycle -> lifecycle
                 .add(new HttpService(http, registry, health))
