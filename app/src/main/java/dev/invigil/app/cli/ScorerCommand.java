@@ -51,6 +51,7 @@ public final class ScorerCommand implements Callable<Integer> {
         Settings settings = Configuration.read(config, Settings.class, System.getenv());
         ScorerConfig scorer = settings.scorer();
         return ServiceProcess.run(
+                Version.number(),
                 scorer.drain().plus(STOP_SLACK),
                 settings.http(),
                 (registry, health, lifecycle) -> new ScorerService(
