@@ -36,6 +36,9 @@ import java.util.regex.Pattern;
  *     under its old name ends at once what it left open. Absent: host name and a random number, new each time
  * @param drain how long a stopping scorer may take to finish what it has read
  * @param patience for how long the broker may refuse or not answer before the scorer stops with an error
+ * @param frameAgeLimit when the oldest frame in flight was read longer ago, the scorer is not ready
+ * @param deviceCallLimit when one call that scores a batch takes longer, the scorer is not live
+ * @param warmUpLimit when one call that opens or warms a model takes longer, the scorer is not live
  */
 public record ScorerConfig(
         Path bundle,
@@ -54,7 +57,10 @@ public record ScorerConfig(
         @Default("invigil-scorer") String group,
         Optional<String> instance,
         @Default("10s") Duration drain,
-        @Default("60s") Duration patience) {
+        @Default("60s") Duration patience,
+        @Default("60s") Duration frameAgeLimit,
+        @Default("2m") Duration deviceCallLimit,
+        @Default("10m") Duration warmUpLimit) {
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu:\\d{1,3}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
@@ -78,14 +84,17 @@ public record ScorerConfig(
                         maxInFlight >= batchSize,
                         "max-in-flight",
                         "must be at least the batch size of " + batchSize + ", but is " + maxInFlight)
-                .that(maxInFlightBytes.bytes() >= 1, "max-in-flight-bytes", "must be more than nothing")
+                .that(maxInFlightBytes.bytes() >= 1, "max-in-flight-bytes", "must be greater than 0")
                 .that(NAME.matcher(group).matches(), "group", nameRule(group))
                 .that(
                         instance.map(name -> NAME.matcher(name).matches()).orElse(true),
                         "instance",
                         nameRule(instance.orElse("")))
                 .that(!drain.isNegative(), "drain", "must not be negative")
-                .that(patience.toMillis() >= 1, "patience", "must be longer than nothing")
+                .that(patience.toMillis() >= 1, "patience", "must be greater than 0")
+                .that(frameAgeLimit.toMillis() >= 1, "frame-age-limit", "must be greater than 0")
+                .that(deviceCallLimit.toMillis() >= 1, "device-call-limit", "must be greater than 0")
+                .that(warmUpLimit.toMillis() >= 1, "warm-up-limit", "must be greater than 0")
                 .verify();
     }
 

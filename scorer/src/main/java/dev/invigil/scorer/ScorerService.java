@@ -6,7 +6,9 @@ import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.lifecycle.FailureListener;
 import dev.invigil.kit.lifecycle.Service;
 import dev.invigil.kit.topic.TopicSettings;
+import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.ScoringModel;
+import dev.invigil.scorer.pipeline.DeviceWatch;
 import dev.invigil.scorer.pipeline.KafkaClientFactory;
 import dev.invigil.scorer.pipeline.LoadLimit;
 import dev.invigil.scorer.pipeline.MapPolicy;
@@ -16,6 +18,7 @@ import dev.invigil.scorer.pipeline.ScoringStages;
 import dev.invigil.scorer.pipeline.TransactionWindow;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The scorer as a service. */
 public final class ScorerService implements Service {
@@ -24,7 +27,7 @@ public final class ScorerService implements Service {
 
     /**
      * @param model opened on the device thread when the service starts
-     * @param health gets a readiness check: ready once the model is warm and the group is joined
+     * @param health gets a readiness check, ready once the model is warm and the group is joined, and a liveness check of the device
      * @param failures told what ends the scorer while it runs
      */
     public ScorerService(
@@ -51,7 +54,20 @@ public final class ScorerService implements Service {
             notReady = "the scorer has failed: " + cause.getMessage();
             failures.failed(name(), cause);
         });
-        health.addReady(name(), () -> Optional.ofNullable(notReady));
+        DeviceWatch watch = scorer.watch();
+        health.addReady(name(), () -> Optional.ofNullable(notReady).or(watch::readyProblem));
+        health.addLive(name(), watch::liveProblem);
+    }
+
+    /**
+     * Offers a model to take the active one's place. It is loaded, warmed and tested beside the active model and scores from a batch
+     * on; when it is refused, the active one goes on. Of several offers only the newest one goes on.
+     *
+     * @return done once the model is active or refused
+     * @throws IllegalStateException before {@link #start} has returned
+     */
+    public CompletableFuture<OfferOutcome> offer(ScoringModel.Source model) {
+        return scorer.offer(model);
     }
 
     @Override
@@ -89,6 +105,7 @@ public final class ScorerService implements Service {
                         new MapPolicy(config.passMaps())),
                 new LoadLimit(config.maxInFlight(), config.maxInFlightBytes().bytes()),
                 new TransactionWindow.Settings(config.window(), config.patience()),
+                new DeviceWatch.Limits(config.frameAgeLimit(), config.deviceCallLimit(), config.warmUpLimit()),
                 config.drain());
     }
 }

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Names are torchvision's and timm's. layer4 and fc are left out. Batch norms may be folded into their convolutions.",
+            "The prefixes module., _orig_mod., model., backbone. and net. are left out where all names begin with them.",
             "",
             "Examples:",
             "  invigil import backbone wide_resnet50_racm-8234f177.pth --arch wide_resnet50_2 --out wrn50.safetensors",
@@ -65,13 +68,15 @@ final class ImportBackboneCommand implements Callable<Integer> {
         if (Files.exists(out)) {
             throw new OperatorException(out + " is there already; name another file with --out");
         }
-        ImportedBackbone imported =
-                WeightsFile.read(file, checkpoint -> ImportedBackbone.read(checkpoint, architecture, strideFirst));
+        List<String> notes = new ArrayList<>();
+        ImportedBackbone imported = WeightsFile.read(
+                file, checkpoint -> ImportedBackbone.read(checkpoint, architecture, strideFirst), notes::add);
         write(imported);
         PrintWriter print = spec.commandLine().getOut();
         print.printf(
                 "%s  %s, %d tensors%n", out, architecture, imported.weights().size());
         print.printf("sha256 %s%n", Sha256.of(out));
+        notes.forEach(print::println);
         if (!imported.dropped().isEmpty()) {
             print.printf("left out, since no detector looks at it: %s%n", modules(imported));
         }

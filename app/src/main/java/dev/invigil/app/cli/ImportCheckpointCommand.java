@@ -13,6 +13,7 @@ import dev.invigil.trainer.train.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -103,6 +104,7 @@ final class ImportCheckpointCommand implements Callable<Integer> {
         List<ProductClass> products =
                 layout.readGoodParts(data, spec.commandLine().getErr()).classes();
         DetectorImport job = new DetectorImport(plan, Models.device(device), Version.number(), Clock.systemUTC());
+        List<String> notes = new ArrayList<>();
         ModelBundle bundle;
         try (StageBars bars = new StageBars()) {
             bundle = job.run(
@@ -110,8 +112,10 @@ final class ImportCheckpointCommand implements Callable<Integer> {
                     products,
                     out,
                     (done, total) -> bars.update("thresholds", done, total, ""),
-                    (done, total) -> bars.update("prototypes", done, total, ""));
+                    (done, total) -> bars.update("prototypes", done, total, ""),
+                    notes::add);
         }
+        notes.forEach(spec.commandLine().getErr()::println);
         BundleTable.print(out, bundle, spec.commandLine().getOut());
         return 0;
     }

@@ -59,6 +59,18 @@ class ImportCommandTest {
     }
 
     @Test
+    void shouldSayThatAPrefixWasLeftOut() throws IOException {
+        Map<String, HostTensor> compiled = new LinkedHashMap<>();
+        weights().forEach((name, value) -> compiled.put("_orig_mod." + name, value));
+        Path imported = folder.resolve("imported.safetensors");
+
+        assertThat(importBackbone(write(compiled), imported)).isZero();
+
+        assertThat(out.toString()).contains("left out of all names: the prefix \"_orig_mod.\"");
+        assertThat(SafeTensors.read(imported).tensors()).isEqualTo(weights());
+    }
+
+    @Test
     void shouldNotWriteOverAFile() throws IOException {
         Path file = write(weights());
         assertThat(importBackbone(file, file)).isEqualTo(1);

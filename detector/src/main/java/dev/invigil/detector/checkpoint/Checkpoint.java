@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The tensors of a weights file by name, without a leading {@code module.}; of a PyTorch file elements are read when they are asked
- * for.
+ * The tensors of a weights file by name. The prefixes {@code module.}, {@code _orig_mod.}, {@code model.}, {@code backbone.} and
+ * {@code net.}, alone or one after the other, are left out where all names begin with them. Elements of a PyTorch file are read
+ * when they are asked for.
  *
  * <p>Files are PyTorch's {@code torch.save} of a state dict, bare or inside a dictionary under a usual name ({@code net},
  * {@code state_dict}, {@code model}, …), in the zip format or in the one before PyTorch 1.6, or safetensors; the content tells
@@ -42,6 +44,12 @@ public sealed interface Checkpoint extends Closeable permits TorchCheckpoint, Sa
                         file + " is neither a PyTorch checkpoint (.pth, .pt) nor a safetensors file");
         };
     }
+
+    /** What stood before all names of the file and was left out; may be empty. */
+    String prefix();
+
+    /** Entries beside the weights that are objects of other classes, each with its class; they were not built. */
+    List<String> passedOver();
 
     /** What there is, in the file's order. */
     Map<String, TensorHeader> tensors();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.checkpoint;
 
+import dev.invigil.detector.checkpoint.Pickled.Foreign;
 import dev.invigil.detector.tensor.MalformedTensorFileException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -117,6 +118,16 @@ final class PickleInput {
         return malformed(
                 what + " is refused: only what describes tensors is followed, and no code of a file is ever run"
                         + " (if it holds a whole model, save its state_dict() instead)");
+    }
+
+    /** An object of an unknown class or function, named by the instruction that was read last. */
+    Foreign foreign(String name) {
+        return new Foreign(name, at);
+    }
+
+    MalformedTensorFileException refused(Foreign foreign) {
+        at = foreign.at();
+        return refused("global " + printable(foreign.name()));
     }
 
     MalformedTensorFileException malformed(String what) {

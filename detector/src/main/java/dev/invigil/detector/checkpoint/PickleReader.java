@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.checkpoint;
 
-import static dev.invigil.detector.checkpoint.PickleInput.printable;
-
 import dev.invigil.detector.checkpoint.Pickled.Dict;
+import dev.invigil.detector.checkpoint.Pickled.Foreign;
 import dev.invigil.detector.checkpoint.Pickled.Global;
 import dev.invigil.detector.checkpoint.Pickled.Opaque;
 import dev.invigil.detector.checkpoint.Pickled.Role;
@@ -13,10 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Follows the pickles of a PyTorch file as far as they describe tensors in dictionaries; nothing is ever called, loaded or made
- * by name. Time and memory are bounded: each instruction takes a step out of a fixed number, builds at most one value, and reads
+ * by name. An object of an unknown class becomes a {@link Foreign}, which keeps the name only. Time and memory are bounded: each instruction takes a step out of a fixed number, builds at most one value, and reads
  * only bytes that are there. There is no recursion.
  */
 final class PickleReader {
@@ -39,7 +39,11 @@ final class PickleReader {
         return rebuilding.storages();
     }
 
-    /** The next pickle's value; the input is then behind its end. */
+    /**
+     * The next pickle's value; the input is then behind its end.
+     *
+     * @throws MalformedTensorFileException if the pickle is damaged, or its value is an object of an unknown class
+     */
     Object read() throws MalformedTensorFileException {
         stack.clear();
         marks.clear();
@@ -49,7 +53,11 @@ final class PickleReader {
             follow(opcode);
             opcode = input.opcode();
         }
-        return pop();
+        Object value = pop();
+        if (value instanceof Foreign foreign) {
+            throw input.refused(foreign);
+        }
+        return value;
     }
 
     private void follow(Opcode opcode) throws MalformedTensorFileException {
@@ -89,6 +97,8 @@ final class PickleReader {
                 List<Object> call = last(2);
                 push(rebuilding.call(call.get(0), rebuilding.list(call.get(1))));
             }
+            case NEWOBJ -> push(rebuilding.instance(last(2).get(0)));
+            case NEWOBJ_EX -> push(rebuilding.instance(last(3).get(0)));
             case BUILD -> build(last(1));
             case BINPERSID -> push(rebuilding.storage(rebuilding.list(pop())));
             case BINPUT -> keep(input.unsigned8());
@@ -108,8 +118,8 @@ final class PickleReader {
 
     private void global(String module, String attribute) throws MalformedTensorFileException {
         String name = module + "." + attribute;
-        Role role = KnownGlobals.role(name).orElseThrow(() -> input.refused("global " + printable(name)));
-        push(new Global(name, role));
+        Optional<Role> role = KnownGlobals.role(name);
+        push(role.isPresent() ? new Global(name, role.get()) : input.foreign(name));
     }
 
     private void opaque(long length) throws MalformedTensorFileException {
@@ -121,14 +131,14 @@ final class PickleReader {
         Object target = top();
         if (target instanceof List<?>) {
             rebuilding.list(target).addAll(values);
-        } else if (target != Opaque.VALUE) {
+        } else if (!isPassedOver(target)) {
             throw input.malformed("it appends to what is no list");
         }
     }
 
     private void set(List<Object> pairs) throws MalformedTensorFileException {
         Object target = top();
-        if (pairs.size() % 2 != 0 || !(target instanceof Dict || target == Opaque.VALUE)) {
+        if (pairs.size() % 2 != 0 || !(target instanceof Dict || isPassedOver(target))) {
             throw input.malformed("it sets entries of what is no dictionary, or a key without a value");
         }
         if (target instanceof Dict dict) {
@@ -141,9 +151,14 @@ final class PickleReader {
     /** Takes the state of an object, such as the versions that a state dict carries; it is not needed. */
     private void build(List<Object> state) throws MalformedTensorFileException {
         Object target = top();
-        if (state.isEmpty() || !(target instanceof Dict || target == Opaque.VALUE)) {
+        if (state.isEmpty() || !(target instanceof Dict || isPassedOver(target))) {
             throw input.refused("instruction " + Opcode.BUILD + " on anything but a dictionary");
         }
+    }
+
+    /** Whether it is an object that is not built, so that its content is not needed either. */
+    private static boolean isPassedOver(Object target) {
+        return target == Opaque.VALUE || target instanceof Foreign;
     }
 
     private void keep(long place) throws MalformedTensorFileException {

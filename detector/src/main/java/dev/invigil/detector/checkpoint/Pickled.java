@@ -16,6 +16,15 @@ sealed interface Pickled {
         VALUE
     }
 
+    /**
+     * An object of a class or function that is not known here. It is never built and nothing of it is called; a file may hold such
+     * objects beside its weights, as torchvision's {@code args} are.
+     *
+     * @param name of the class or function
+     * @param at the byte of the pickle that names it
+     */
+    record Foreign(String name, int at) implements Pickled {}
+
     /** A dictionary, in the order in which it was filled; a key that comes again is there again. */
     final class Dict implements Pickled {
         private final List<Object> keys = new ArrayList<>();

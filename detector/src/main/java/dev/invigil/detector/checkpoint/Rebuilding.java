@@ -6,6 +6,7 @@ import static dev.invigil.detector.checkpoint.PickleInput.printable;
 import dev.invigil.detector.checkpoint.Pickled.Call;
 import dev.invigil.detector.checkpoint.Pickled.Dict;
 import dev.invigil.detector.checkpoint.Pickled.Elements;
+import dev.invigil.detector.checkpoint.Pickled.Foreign;
 import dev.invigil.detector.checkpoint.Pickled.Global;
 import dev.invigil.detector.checkpoint.Pickled.Opaque;
 import dev.invigil.detector.checkpoint.Pickled.Storage;
@@ -33,6 +34,9 @@ final class Rebuilding {
     }
 
     Object call(Object callee, List<Object> arguments) throws MalformedTensorFileException {
+        if (callee instanceof Foreign) {
+            return callee;
+        }
         if (!(callee instanceof Global global && global.role() instanceof Call call)) {
             throw input.malformed("it calls what is no function");
         }
@@ -45,8 +49,19 @@ final class Rebuilding {
         };
     }
 
+    /** An instance of a class, which is not made. */
+    Object instance(Object type) throws MalformedTensorFileException {
+        if (type instanceof Foreign) {
+            return type;
+        }
+        if (type instanceof Global global && global.role() == Call.NOTHING_NEEDED) {
+            return Opaque.VALUE;
+        }
+        throw input.malformed("it makes an instance of what is not a class");
+    }
+
     private Object parameter(Object value) throws MalformedTensorFileException {
-        if (value instanceof Tensor || value == Opaque.VALUE) {
+        if (value instanceof Tensor || value == Opaque.VALUE || value instanceof Foreign) {
             return value;
         }
         throw input.malformed("a parameter is made of something that is no tensor");
@@ -67,6 +82,9 @@ final class Rebuilding {
 
     /** Arguments: storage, offset, sizes, strides, and what is not needed. */
     private Object tensor(List<Object> arguments) throws MalformedTensorFileException {
+        if (argument(arguments, 0) instanceof Foreign foreign) {
+            throw input.refused(foreign);
+        }
         if (!(argument(arguments, 0) instanceof Storage storage)) {
             throw input.malformed("a tensor is made of something that is no storage");
         }
@@ -110,6 +128,9 @@ final class Rebuilding {
 
     /** A persistent id: "storage", its kind, key, device, count and, in old files, the part that is meant: key, offset, count. */
     Storage storage(List<Object> id) throws MalformedTensorFileException {
+        if (id.size() > 1 && id.get(1) instanceof Foreign foreign) {
+            throw input.refused(foreign);
+        }
         if (!"storage".equals(argument(id, 0))
                 || !(argument(id, 1) instanceof Global global)
                 || !(global.role() instanceof Elements elements)) {

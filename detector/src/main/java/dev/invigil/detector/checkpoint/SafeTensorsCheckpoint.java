@@ -7,21 +7,33 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A safetensors file. */
 final class SafeTensorsCheckpoint implements Checkpoint {
     private final Map<String, HostTensor> tensors;
+    private final String prefix;
     private final Map<String, TensorHeader> headers = new LinkedHashMap<>();
 
-    private SafeTensorsCheckpoint(Map<String, HostTensor> tensors) {
-        this.tensors = tensors;
+    private SafeTensorsCheckpoint(StateDict<HostTensor> state) {
+        this.tensors = state.tensors();
+        this.prefix = state.prefix();
         tensors.forEach((name, tensor) -> headers.put(name, new TensorHeader(tensor.type(), tensor.shape())));
     }
 
     static SafeTensorsCheckpoint open(Path file) throws IOException {
-        return new SafeTensorsCheckpoint(
-                StateDict.withoutPrefix(SafeTensors.read(file).tensors()));
+        return new SafeTensorsCheckpoint(StateDict.of(SafeTensors.read(file).tensors()));
+    }
+
+    @Override
+    public String prefix() {
+        return prefix;
+    }
+
+    @Override
+    public List<String> passedOver() {
+        return List.of();
     }
 
     @Override

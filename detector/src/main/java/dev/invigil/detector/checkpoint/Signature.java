@@ -15,10 +15,12 @@ enum Signature {
         if (start.length > 3 && start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4) {
             return ZIP;
         }
-        if (start.length > 0 && Byte.toUnsignedInt(start[0]) == Opcode.PROTO.code()) {
-            return PICKLE;
+        // the length of its header comes first, little-endian; it may begin with the byte that begins a pickle, but is
+        // never so long
+        // that its upper bytes are not 0, as they are in a pickle
+        if (start.length == BYTES && start[BYTES - 1] == '{' && start[BYTES - 2] == 0 && start[BYTES - 3] == 0) {
+            return SAFE_TENSORS;
         }
-        // the length of its header comes first
-        return start.length == BYTES && start[BYTES - 1] == '{' ? SAFE_TENSORS : UNKNOWN;
+        return start.length > 0 && Byte.toUnsignedInt(start[0]) == Opcode.PROTO.code() ? PICKLE : UNKNOWN;
     }
 }

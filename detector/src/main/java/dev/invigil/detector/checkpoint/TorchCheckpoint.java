@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,7 @@ final class TorchCheckpoint implements Checkpoint {
     private static final long SMALL = 1 << 20;
 
     private final Container container;
+    private final StateDict<Tensor> state;
     private final Map<String, Tensor> tensors;
     private final Map<String, TensorHeader> headers = new LinkedHashMap<>();
     private final Map<String, ByteBuffer> storages = new HashMap<>();
@@ -29,7 +31,8 @@ final class TorchCheckpoint implements Checkpoint {
     private TorchCheckpoint(Container container, long fileSize, Complaint complaint)
             throws MalformedTensorFileException {
         this.container = container;
-        this.tensors = StateDict.of(container.root(), complaint);
+        this.state = StateDict.of(container.root(), complaint);
+        this.tensors = state.tensors();
         tensors.forEach((name, tensor) -> headers.put(name, new TensorHeader(tensor.type(), tensor.sizes())));
         requireBounded(tensors.values(), fileSize, complaint);
     }
@@ -63,6 +66,16 @@ final class TorchCheckpoint implements Checkpoint {
     @Override
     public Map<String, TensorHeader> tensors() {
         return Collections.unmodifiableMap(headers);
+    }
+
+    @Override
+    public String prefix() {
+        return state.prefix();
+    }
+
+    @Override
+    public List<String> passedOver() {
+        return state.passedOver();
     }
 
     @Override

@@ -4,14 +4,22 @@ package dev.invigil.detector.importing;
 import java.io.Serial;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** A sound file whose tensors are not those of the network. The message lists all that are wrong, by module. */
+/**
+ * A sound file whose tensors are not those of the network. The message counts what is wrong, names the first modules and the remedy;
+ * {@link #difference} has all of it.
+ */
 public final class UnfitWeightsException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
+
+    private static final int SHOWN = 4;
 
     private final Difference difference;
 
@@ -63,14 +71,45 @@ public final class UnfitWeightsException extends Exception {
                         .map(entry -> entry.getKey() + " " + entry.getValue())
                         .toList());
         list(text, "with elements that are no finite numbers", grouped(difference.notNumbers));
-        return text.toString();
+        return text.append(remedy(difference, hint)).toString();
     }
 
     private static void list(StringBuilder text, String what, List<String> lines) {
-        if (!lines.isEmpty()) {
-            text.append("\n  ").append(what).append(':');
-            lines.forEach(line -> text.append("\n    ").append(line));
+        if (lines.isEmpty()) {
+            return;
         }
+        text.append("\n  ").append(what);
+        if (lines.size() > SHOWN) {
+            text.append(", ").append(lines.size()).append(" in all, such as");
+        }
+        text.append(':');
+        lines.stream().limit(SHOWN).forEach(line -> text.append("\n    ").append(line));
+    }
+
+    private static String remedy(Difference difference, String hint) {
+        if (difference.missing.isEmpty() && difference.superfluous.isEmpty() && difference.misshapen.isEmpty()) {
+            return "";
+        }
+        if (!hint.isEmpty()) {
+            return "\n  Choose that network: --arch and --detector name it.";
+        }
+        return commonScope(difference.superfluous)
+                .filter(scope -> !difference.missing.isEmpty())
+                .map(scope -> "\n  Names that begin with \"" + scope
+                        + "\" are not known here; save the state_dict() of that part itself.")
+                .orElse(
+                        "\n  The file must hold the state_dict() of this very network, under the names of torchvision (encoder) and"
+                                + " ADer (detector). Is --arch or --detector another one?");
+    }
+
+    /** What all of these names have before their first dot. */
+    private static Optional<String> commonScope(List<String> names) {
+        Set<String> scopes = names.stream()
+                .map(name -> name.substring(0, name.indexOf('.') + 1))
+                .collect(Collectors.toSet());
+        return scopes.size() == 1 && names.size() > SHOWN
+                ? scopes.stream().filter(scope -> !scope.isEmpty()).findFirst()
+                : Optional.empty();
     }
 
     /** A line for each module: {@code layer1.0.bn1: bias, weight}. */

@@ -32,6 +32,16 @@ public final class Convolution extends Operation {
         return operands().size() > 2 ? Optional.of(operands().get(2)) : Optional.empty();
     }
 
+    /** The step between two outputs, along both axes. */
+    public int stride() {
+        return stride;
+    }
+
+    /** Zeros added at each edge. */
+    public int padding() {
+        return padding;
+    }
+
     /** The same convolution with another weight and bias. */
     public Convolution with(Term otherWeight, Term otherBias) {
         return new Convolution(x(), otherWeight, otherBias, stride, padding);

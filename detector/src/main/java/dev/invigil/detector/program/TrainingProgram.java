@@ -2,6 +2,7 @@
 package dev.invigil.detector.program;
 
 import dev.invigil.detector.network.BatchNorm;
+import dev.invigil.detector.network.Convolution;
 import dev.invigil.detector.network.Initialiser;
 import dev.invigil.detector.network.Input;
 import dev.invigil.detector.network.NetworkState;
@@ -141,9 +142,11 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
         if (operation instanceof BatchNorm norm) {
             return norm.trainingCode();
         }
+        String code =
+                operation instanceof Convolution convolution ? SafeConvolution.code(convolution) : operation.code();
         return precision == Precision.BFLOAT16 && operation.isConvolution()
-                ? Statements.throughout(operation.code(), BFLOAT16, FLOAT32)
-                : operation.code();
+                ? Statements.throughout(code, BFLOAT16, FLOAT32)
+                : code;
     }
 
     private static void gradients(

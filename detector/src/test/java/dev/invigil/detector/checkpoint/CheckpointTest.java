@@ -10,6 +10,7 @@ import dev.invigil.detector.tensor.ElementType;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.MalformedTensorFileException;
 import dev.invigil.detector.tensor.SafeTensors;
+import dev.invigil.detector.tensor.TensorFile;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -48,6 +49,45 @@ class CheckpointTest {
             assertThat(checkpoint.tensors().get("transposed"))
                     .isEqualTo(new TensorHeader(ElementType.F32, List.of(6, 4)));
             assertThat(checkpoint.load(expected.keySet())).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "module.",
+                "_orig_mod.",
+                "model.",
+                "backbone.",
+                "net.",
+                "module._orig_mod.",
+                "model.backbone.",
+                ""
+            })
+    void shouldLeaveOutThePrefixesOfWrappers(String prefix) throws IOException {
+        HostTensor first = HostTensor.of(new float[] {1, 2}, 2);
+        HostTensor second = HostTensor.of(new float[] {3}, 1);
+        Map<String, HostTensor> state = Map.of(prefix + "conv1.weight", first, prefix + "bn1.bias", second);
+        Path torch = TorchFiles.stateDict(folder.resolve("a.pth"), state);
+        Path safe = folder.resolve("a.safetensors");
+        SafeTensors.write(safe, TensorFile.of(state));
+
+        for (Path file : List.of(torch, safe)) {
+            try (Checkpoint checkpoint = Checkpoint.open(file)) {
+                assertThat(checkpoint.load(List.of("conv1.weight", "bn1.bias")))
+                        .isEqualTo(Map.of("conv1.weight", first, "bn1.bias", second));
+                assertThat(checkpoint.prefix()).isEqualTo(prefix);
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepAPrefixThatNotAllNamesHave() throws IOException {
+        HostTensor tensor = HostTensor.of(new float[] {1}, 1);
+        Path file = TorchFiles.stateDict(
+                folder.resolve("a.pth"), Map.of("model.backbone.w", tensor, "model.head.w", tensor));
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            assertThat(checkpoint.tensors()).containsOnlyKeys("backbone.w", "head.w");
         }
     }
 

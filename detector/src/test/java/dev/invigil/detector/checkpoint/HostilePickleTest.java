@@ -114,8 +114,6 @@ class HostilePickleTest {
                 "LIST",
                 "OBJ",
                 "PUT",
-                "NEWOBJ",
-                "NEWOBJ_EX",
                 "EXT1",
                 "EXT2",
                 "EXT4",
@@ -132,6 +130,68 @@ class HostilePickleTest {
                 new PickleWriter().op(Opcode.EMPTY_TUPLE).op(opcode).stop(),
                 "instruction " + opcode + " is refused",
                 "at byte 3 of data.pkl");
+    }
+
+    @Test
+    void shouldPassOverObjectsBesideTheWeightsWithoutBuildingThem() throws IOException {
+        HostTensor weight = HostTensor.of(new float[] {1}, 1);
+        PickleWriter pickle = new PickleWriter().op(Opcode.EMPTY_DICT);
+        pickle.text("model").op(Opcode.EMPTY_DICT).text("w").tensor("0", weight).op(Opcode.SETITEM);
+        pickle.op(Opcode.SETITEM);
+        // torchvision's args: an argparse.Namespace with its state
+        pickle.text("args")
+                .global("argparse", "Namespace")
+                .op(Opcode.EMPTY_TUPLE)
+                .op(Opcode.NEWOBJ);
+        pickle.op(Opcode.EMPTY_DICT).text("lr").number(1).op(Opcode.SETITEM).op(Opcode.BUILD);
+        pickle.op(Opcode.SETITEM);
+        pickle.text("out")
+                .global("pathlib", "PosixPath")
+                .text("runs")
+                .op(Opcode.TUPLE1)
+                .op(Opcode.REDUCE);
+        pickle.op(Opcode.SETITEM);
+        pickle.text("when").global("a.Dict", "Like").op(Opcode.EMPTY_TUPLE).op(Opcode.NEWOBJ);
+        pickle.op(Opcode.MARK).text("k").number(1).op(Opcode.SETITEMS).op(Opcode.SETITEM);
+        Path file = TorchFiles.zip(
+                folder.resolve("a"), ZipEntry.STORED, Map.of("a/data.pkl", pickle.stop(), "a/data/0", weight.bytes()));
+
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            assertThat(checkpoint.load("w")).isEqualTo(weight);
+            assertThat(checkpoint.passedOver())
+                    .containsExactly("args (argparse.Namespace)", "out (pathlib.PosixPath)", "when (a.Dict.Like)");
+        }
+    }
+
+    @Test
+    void shouldRefuseATensorOfAnUnknownStorageByName() throws IOException {
+        PickleWriter pickle = new PickleWriter().op(Opcode.EMPTY_DICT).text("w");
+        pickle.global("torch._utils", "_rebuild_tensor_v2").op(Opcode.MARK);
+        pickle.op(Opcode.MARK)
+                .text("storage")
+                .global("torch", "UnheardStorage")
+                .text("0")
+                .text("cpu");
+        pickle.number(1).op(Opcode.TUPLE).op(Opcode.BINPERSID).op(Opcode.TUPLE).op(Opcode.REDUCE);
+        assertRefused(pickle.op(Opcode.SETITEM).stop(), "global torch.UnheardStorage is refused");
+    }
+
+    @Test
+    void shouldNameTheObjectThatMayBeTheModel() throws IOException {
+        PickleWriter pickle = new PickleWriter().op(Opcode.EMPTY_DICT);
+        pickle.text("model").global("my.net", "Net").op(Opcode.EMPTY_TUPLE).op(Opcode.NEWOBJ);
+        assertRefused(pickle.op(Opcode.SETITEM).stop(), "no tensors", "model (my.net.Net)", "state_dict()");
+    }
+
+    @Test
+    void shouldMakeNoInstanceOfWhatIsNoClass() throws IOException {
+        assertRefused(
+                new PickleWriter()
+                        .number(1)
+                        .op(Opcode.EMPTY_TUPLE)
+                        .op(Opcode.NEWOBJ)
+                        .stop(),
+                "not a class");
     }
 
     @Test

@@ -132,6 +132,23 @@ class ImportedBackboneTest {
     }
 
     @Test
+    void shouldSayInAFewLinesWhatToDo() throws Exception {
+        Map<String, HostTensor> renamed = new LinkedHashMap<>();
+        random("resnet18").forEach((name, value) -> renamed.put("encoder." + name, value));
+        Path file = TorchFiles.stateDict(folder.resolve("a.pth"), renamed);
+
+        UnfitWeightsException refusal =
+                catchThrowableOfType(UnfitWeightsException.class, () -> read(file, "resnet18", false));
+
+        assertThat(refusal.getMessage().lines().count()).isLessThanOrEqualTo(12);
+        assertThat(refusal)
+                .hasMessageContaining("missing, 30 in all, such as:\n    bn1: bias")
+                .hasMessageContaining("Names that begin with \"encoder.\"")
+                .hasMessageContaining("state_dict()");
+        assertThat(refusal.difference().superfluous()).hasSameSizeAs(renamed.keySet());
+    }
+
+    @Test
     void shouldNotPlaceStridesFirstWhereThereAreNoBottlenecks() throws IOException {
         Path file = TorchFiles.stateDict(folder.resolve("a.pth"), random("resnet18"));
         assertThatThrownBy(() -> read(file, "resnet18", true)).hasMessageContaining("bottlenecks");

@@ -76,6 +76,47 @@ class TrainingProgramTest {
         }
     }
 
+    @Test
+    void shouldConvolveWithStrideOneWhereAOneByOneKernelReadsEverySecondPixel() {
+        Term weight = Scope.ROOT.learned("weight", Initialiser.constant(0.5), 4, 2, 1, 1);
+        Term loss = new Input("x").conv2d(weight, 2, 0).spatialMean().meanSquaredError(TARGET);
+
+        String methods = methods(loss, Map.of("weight", HostTensor.of(new float[8], 4, 2, 1, 1)));
+
+        assertThat(methods)
+                .contains("torch.slice(torch.slice(x, 2, None, None, 2), 3, None, None, 2)")
+                .doesNotContain("[2, 2]");
+    }
+
+    @Test
+    void shouldKeepTheStrideOfALargerKernel() {
+        Term weight = Scope.ROOT.learned("weight", Initialiser.constant(0.5), 4, 2, 2, 2);
+        Term loss = new Input("x").conv2d(weight, 2, 0).spatialMean().meanSquaredError(TARGET);
+
+        assertThat(methods(loss, Map.of("weight", HostTensor.of(new float[32], 4, 2, 2, 2))))
+                .contains("self.weight, None, [2, 2], [0, 0]");
+    }
+
+    @Test
+    void shouldRefuseAStridedConvolutionWhoseKernelIsNotKnown() {
+        Term weight = Scope.ROOT
+                .learned("weight", Initialiser.constant(0.5), 4, 2, 1, 1)
+                .times(2);
+        Term loss = new Input("x").conv2d(weight, 2, 0).spatialMean().meanSquaredError(TARGET);
+
+        assertThatThrownBy(() -> methods(loss, Map.of("weight", HostTensor.of(new float[8], 4, 2, 1, 1))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("stride 2 and no padding");
+    }
+
+    private static String methods(Term loss, Map<String, HostTensor> state) {
+        return String.join(
+                "",
+                TrainingProgram.of(List.of(new Input("x"), TARGET), loss, state, Optimiser.OFFICIAL)
+                        .archive()
+                        .methods());
+    }
+
     private static TrainingStep training(TrainingState state, Optimiser optimiser) {
         return new TrainingStep(
                 TrainingProgram.of(List.of(TARGET), LOSS, state, optimiser, Precision.FLOAT32),

@@ -47,11 +47,21 @@ public final class BundleModel implements ScoringModel {
      * @param engineThreads for all models of the process; empty leaves the engine's own number
      */
     public static Source of(Path bundle, String device, Optional<Integer> engineThreads) {
-        return () -> open(bundle, device, engineThreads);
+        return new Source() {
+            @Override
+            public ScoringModel open() {
+                return prepare().open();
+            }
+
+            @Override
+            public Source prepare() {
+                ModelBundle loaded = load(bundle);
+                return () -> BundleModel.open(bundle, loaded, device, engineThreads);
+            }
+        };
     }
 
-    private static BundleModel open(Path directory, String wish, Optional<Integer> engineThreads) {
-        ModelBundle bundle = load(directory);
+    private static BundleModel open(Path directory, ModelBundle bundle, String wish, Optional<Integer> engineThreads) {
         engineThreads.ifPresent(ComputeDevice::useThreads);
         ComputeDevice device = choose(wish);
         ModelDescription model = bundle.model();

@@ -28,4 +28,14 @@ public record ModelFacts(
         }
         thresholds = Map.copyOf(thresholds);
     }
+
+    /** How images are prepared for this model. */
+    public ModelInput input() {
+        return new ModelInput(side);
+    }
+
+    /** Whether the model has a threshold for the product; it cannot score others. */
+    public boolean knows(String product) {
+        return thresholds.containsKey(product);
+    }
 }

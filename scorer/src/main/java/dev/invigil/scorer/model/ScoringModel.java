@@ -26,9 +26,26 @@ public interface ScoringModel extends AutoCloseable {
     @Override
     void close();
 
-    /** Opens a model on the calling thread. */
+    /** Where a model comes from. */
     @FunctionalInterface
     interface Source {
+        /**
+         * Opens the model on the calling thread, which owns it from then on, and runs its self-test where it has one.
+         *
+         * @throws ModelRefusedException when the model must not score on this device
+         * @throws RuntimeException when it cannot be opened
+         */
         ScoringModel open();
+
+        /**
+         * Does the work that needs no device, such as reading and verifying files, so that {@link #open} of the result keeps the
+         * device thread busy for a shorter time. Called on another thread than {@code open}; must not call the engine.
+         *
+         * @throws ModelRefusedException when the model must not score
+         * @throws RuntimeException when its files cannot be used
+         */
+        default Source prepare() {
+            return this;
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Groups items into batches: as soon as the largest batch is full, or as soon as the oldest item has waited long enough.
@@ -22,7 +23,7 @@ final class Batcher<T> {
 
     /**
      * @param largest most items in a batch, at least 1
-     * @param maxWaitNanos how long the oldest item waits for company at most; 0 batches only what is there together
+     * @param maxWaitNanos longest wait before a partial batch is emitted; 0 batches only what is there together
      */
     Batcher(int largest, long maxWaitNanos) {
         if (largest < 1 || maxWaitNanos < 0) {
@@ -74,5 +75,12 @@ final class Batcher<T> {
             batch.add(waiting.removeFirst().item);
         }
         return batch;
+    }
+
+    /** Takes out all items that the predicate names, in order of arrival. */
+    List<T> removeIf(Predicate<T> removed) {
+        List<T> taken = new ArrayList<>();
+        waiting.removeIf(one -> removed.test(one.item) && taken.add(one.item));
+        return taken;
     }
 }

@@ -8,6 +8,7 @@ import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.ImageFault;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.image.UnreadableImageException;
+import dev.invigil.scorer.model.ModelInput;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -26,19 +27,19 @@ final class DecodeStage {
 
     private final ImageDecoder decoder;
     private final long maxBytes;
-    private final int side;
+    private final ModelInput input;
     private final Set<String> products;
     private final LongSupplier nanos;
 
     /**
      * @param maxBytes encoded images above are refused
-     * @param side of the model's pictures
+     * @param input what images are prepared for
      * @param products that the model has thresholds for
      */
-    DecodeStage(ImageDecoder decoder, long maxBytes, int side, Set<String> products, LongSupplier nanos) {
+    DecodeStage(ImageDecoder decoder, long maxBytes, ModelInput input, Set<String> products, LongSupplier nanos) {
         this.decoder = decoder;
         this.maxBytes = maxBytes;
-        this.side = side;
+        this.input = input;
         this.products = Set.copyOf(products);
         this.nanos = nanos;
     }
@@ -74,7 +75,8 @@ final class DecodeStage {
             return new Result.Ready(new Prepared(
                     accepted,
                     digest,
-                    picture.resized(side, side),
+                    input,
+                    picture.resized(input.side(), input.side()),
                     picture.width(),
                     picture.height(),
                     begin,

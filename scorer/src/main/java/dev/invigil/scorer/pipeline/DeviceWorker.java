@@ -1,129 +1,252 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
-import dev.invigil.detector.image.RgbImage;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ModelRefusedException;
+import dev.invigil.scorer.model.OfferOutcome;
+import dev.invigil.scorer.model.RefusalReason;
 import dev.invigil.scorer.model.ScoringModel;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread that opens, warms, calls and closes the model. */
+/**
+ * The one thread that opens, warms, calls and closes models, and the thread beside it that reads their files. A candidate becomes
+ * active between two batches: its files are read beside, and each call that opens or warms it goes between two batches of the active
+ * model, so that a frame waits for one such call at most.
+ */
 final class DeviceWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceWorker.class);
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final ScoringModel.Source source;
-    private final int largestBatch;
+    /** The stages around the device. */
+    interface Surroundings {
+        /**
+         * Makes what a model needs around it. On the thread that reads files.
+         *
+         * @throws OperatorException when a setting does not fit the model
+         */
+        ModelStages stagesFor(ModelFacts model);
+
+        /** The model scores from now on; frames are to be prepared for it. On the device thread; must not wait. */
+        void activated(ModelStages model);
+
+        /** The frame was prepared for a model that is not active any more. On the device thread; must not wait. */
+        void prepareAgain(Accepted frame);
+
+        /** A batch has its outputs. On the device thread; must not wait. */
+        void scored(ScoredBatch batch);
+
+        /** The device thread has ended and scores no more. */
+        void failed(Throwable cause);
+    }
+
+    private sealed interface Arrival {
+        record Frame(Prepared frame) implements Arrival {}
+
+        record Model(Candidate candidate, ScoringModel.Source source) implements Arrival {}
+
+        /** Something to do has come up elsewhere. */
+        record Signal() implements Arrival {}
+    }
+
     private final Batcher<Prepared> batcher;
     private final Predicate<RecordRef> current;
-    private final Consumer<ScoredBatch> sink;
-    private final Consumer<Throwable> onFailure;
+    private final Surroundings surroundings;
+    private final DeviceWatch watch;
     private final LongSupplier nanos;
-    private final BlockingQueue<Prepared> arrivals = new LinkedBlockingQueue<>();
-    private final CompletableFuture<ModelFacts> opened = new CompletableFuture<>();
+    private final ModelSlots slots;
+    private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
+    private final Set<Candidate> open = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Candidate> newest = new AtomicReference<>();
+    private final ExecutorService loader = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "invigil-scorer-loader");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final Thread thread = new Thread(this::run, "invigil-scorer-device");
     private volatile boolean closing;
 
     /**
      * @param current whether a frame's work still is this scorer's to do
-     * @param sink takes each batch; called on the device thread, must not wait
-     * @param onFailure takes what ended the thread, once the model was open
      */
     DeviceWorker(
-            ScoringModel.Source source,
             int largestBatch,
             long maxWaitNanos,
             Predicate<RecordRef> current,
-            Consumer<ScoredBatch> sink,
-            Consumer<Throwable> onFailure,
+            Surroundings surroundings,
+            DeviceWatch watch,
             LongSupplier nanos) {
-        this.source = source;
-        this.largestBatch = largestBatch;
         this.batcher = new Batcher<>(largestBatch, maxWaitNanos);
         this.current = current;
-        this.sink = sink;
-        this.onFailure = onFailure;
+        this.surroundings = surroundings;
+        this.watch = watch;
         this.nanos = nanos;
+        this.slots = new ModelSlots(Batcher.sizes(largestBatch), this::stages, this::activated, watch);
     }
 
-    /** Starts the thread; the future is done once the model is open and warm, or fails with what went wrong. */
-    CompletableFuture<ModelFacts> start() {
+    /** Starts the thread with its first model; see {@link #offer}. */
+    CompletableFuture<OfferOutcome> start(ScoringModel.Source first) {
         thread.start();
-        return opened;
+        return offer(first);
+    }
+
+    /** Offers a model; of several that are not active yet only the newest goes on. Any thread. */
+    CompletableFuture<OfferOutcome> offer(ScoringModel.Source source) {
+        Candidate candidate = new Candidate(source);
+        open.add(candidate);
+        CompletableFuture<OfferOutcome> outcome =
+                candidate.outcome().whenComplete((any, never) -> open.remove(candidate));
+        newest.set(candidate);
+        try {
+            loader.execute(() -> load(candidate));
+        } catch (RejectedExecutionException e) {
+            stopped(candidate);
+        }
+        return outcome;
     }
 
     void submit(Prepared frame) {
-        arrivals.add(frame);
+        arrivals.add(new Arrival.Frame(frame));
     }
 
-    /** Asks the thread to end after the batch it is at. Returns at once. */
+    /** Asks the thread to end after the call to the device that it is in. Returns at once. */
     @Override
     public void close() {
         closing = true;
+        loader.shutdownNow();
         thread.interrupt();
+        if (thread.getState() == Thread.State.NEW) {
+            open.forEach(DeviceWorker::stopped);
+        }
     }
 
-    /** Waits until the model is closed. Returns whether it is. */
+    /** Waits until all models are closed. Returns whether they are. */
     boolean awaitClosed(long timeoutMillis) throws InterruptedException {
         thread.join(timeoutMillis);
         return !thread.isAlive();
     }
 
+    /** On the loader thread. */
+    private void load(Candidate candidate) {
+        try {
+            if (!candidate.equals(newest.get())) {
+                candidate.refuse(RefusalReason.SUPERSEDED, "a newer model was offered", Optional.empty());
+                return;
+            }
+            arrivals.add(new Arrival.Model(candidate, candidate.source().prepare()));
+        } catch (ModelRefusedException e) {
+            candidate.refuse(e.reason(), e.getMessage(), Optional.of(e));
+        } catch (OperatorException e) {
+            candidate.refuse(RefusalReason.UNREADABLE, e.getMessage(), Optional.of(e));
+        } catch (Throwable e) {
+            // also errors: a bundle that needs more memory than there is must not end the scorer
+            candidate.refuse(RefusalReason.UNREADABLE, e.toString(), Optional.of(e));
+        }
+    }
+
+    private Future<ModelStages> stages(ModelFacts model) {
+        CompletableFuture<ModelStages> made;
+        try {
+            made = CompletableFuture.supplyAsync(() -> surroundings.stagesFor(model), loader);
+        } catch (RejectedExecutionException e) {
+            made = CompletableFuture.failedFuture(e); // closing
+        }
+        var unused = made.whenComplete((any, failed) -> arrivals.add(new Arrival.Signal()));
+        return made;
+    }
+
     private void run() {
-        try (ScoringModel model = source.open()) {
-            warm(model);
-            opened.complete(model.facts());
+        try {
             while (!closing) {
                 collect();
-                List<Prepared> batch = batcher.next(nanos.getAsLong());
-                if (!batch.isEmpty()) {
-                    score(model, batch);
-                }
+                slots.active().ifPresent(this::scoreNext);
+                slots.advance();
+                slots.closeDrained();
             }
         } catch (InterruptedException e) {
             LOG.debug("device thread was asked to end while it waited");
         } catch (Throwable e) {
-            // also errors: a missing native library is a LinkageError, and a dead device thread must never go unnoticed
-            if (!opened.completeExceptionally(e)) {
-                onFailure.accept(e);
-            }
+            // also errors: a dead device thread must never go unnoticed
+            surroundings.failed(e);
+        } finally {
+            loader.shutdownNow();
+            slots.close();
+            open.forEach(DeviceWorker::stopped);
         }
     }
 
-    /** Runs each size a batch can have, so that the first real frame meets no compilation or tuning. */
-    private void warm(ScoringModel model) {
-        int side = model.facts().side();
-        RgbImage black = new RgbImage(side, side, new byte[side * side * RgbImage.CHANNELS]);
-        for (int size : Batcher.sizes(largestBatch)) {
-            model.score(Collections.nCopies(size, black));
-        }
+    private static void stopped(Candidate candidate) {
+        candidate.refuse(RefusalReason.STOPPED, "the scorer has stopped", Optional.empty());
     }
 
-    /** Waits until something arrives or a batch is due, then takes all that is there. */
+    /** Waits until something arrives or there is something to do, then takes all that is there. */
     private void collect() throws InterruptedException {
-        long wait = batcher.nanosUntilDue(nanos.getAsLong()).orElse(IDLE_NANOS);
-        Prepared next = wait > 0 ? arrivals.poll(wait, TimeUnit.NANOSECONDS) : arrivals.poll();
+        long wait = slots.canAdvance()
+                ? 0
+                : batcher.nanosUntilDue(nanos.getAsLong()).orElse(IDLE_NANOS);
+        Arrival next = wait > 0 ? arrivals.poll(wait, TimeUnit.NANOSECONDS) : arrivals.poll();
         for (; next != null; next = arrivals.poll()) {
-            if (current.test(next.accepted().ref())) {
-                batcher.add(next, next.preparedNanos());
+            if (next instanceof Arrival.Frame arrived) {
+                take(arrived.frame());
+            } else if (next instanceof Arrival.Model model) {
+                slots.load(model.candidate(), model.source());
             }
         }
     }
 
-    private void score(ScoringModel model, List<Prepared> batch) {
+    private void take(Prepared frame) {
+        if (!current.test(frame.accepted().ref())) {
+            return;
+        }
+        if (slots.active().map(slot -> slot.stages().fits(frame)).orElse(false)) {
+            batcher.add(frame, frame.preparedNanos());
+        } else {
+            surroundings.prepareAgain(frame.accepted());
+        }
+    }
+
+    private void activated(ModelStages model) {
+        surroundings.activated(model);
+        List<Prepared> unfit = batcher.removeIf(frame -> !model.fits(frame));
+        unfit.forEach(frame -> surroundings.prepareAgain(frame.accepted()));
+    }
+
+    private void scoreNext(ModelSlot.Active active) {
+        List<Prepared> batch = batcher.next(nanos.getAsLong());
+        if (!batch.isEmpty()) {
+            score(active, batch);
+        }
+    }
+
+    private void score(ModelSlot.Active active, List<Prepared> batch) {
+        ScoringModel model = active.model();
         long before = nanos.getAsLong();
-        List<Impression> impressions =
-                model.score(batch.stream().map(Prepared::picture).toList());
-        sink.accept(new ScoredBatch(batch, impressions, before, nanos.getAsLong(), model.liveNativeResources()));
+        List<Impression> outputs;
+        watch.begins(DeviceWatch.Call.SCORE);
+        try {
+            outputs = model.score(batch.stream().map(Prepared::picture).toList());
+        } finally {
+            watch.ended();
+        }
+        active.stages().batchScored();
+        surroundings.scored(new ScoredBatch(
+                active.stages(), batch, outputs, before, nanos.getAsLong(), model.liveNativeResources()));
     }
 }

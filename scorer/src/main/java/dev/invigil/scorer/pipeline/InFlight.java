@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 
@@ -43,13 +44,14 @@ final class InFlight {
 
     /**
      * @param bytes what the record holds in memory
+     * @param now when it was read, on a clock that only goes forward
      */
-    RecordRef accept(TopicPartition partition, long offset, long bytes) {
+    RecordRef accept(TopicPartition partition, long offset, long bytes, long now) {
         PartitionProgress progress = partitions.get(partition);
         if (progress == null) {
             throw new IllegalStateException("a record of " + partition + ", which is not assigned");
         }
-        progress.accept(offset, bytes);
+        progress.accept(offset, bytes, now);
         return new RecordRef(partition, offset, progress.epoch());
     }
 
@@ -80,6 +82,18 @@ final class InFlight {
     /** Frames read and not committed. */
     int frames() {
         return partitions.values().stream().mapToInt(PartitionProgress::frames).sum();
+    }
+
+    /** When the oldest of them was read; empty when there is none. */
+    OptionalLong since() {
+        return partitions.values().stream()
+                .map(PartitionProgress::since)
+                .flatMapToLong(OptionalLong::stream)
+                .boxed()
+                // on a clock that may wrap, the older of two is the one that lies behind the other
+                .min((one, other) -> Long.signum(one - other))
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     /** The bytes of their records. */

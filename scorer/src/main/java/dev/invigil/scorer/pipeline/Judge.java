@@ -84,7 +84,7 @@ final class Judge {
                 accepted.ref(),
                 accepted.frame(),
                 prepared.digest(),
-                model.identity(),
+                batch.model().identity(),
                 decision,
                 assessment.score(),
                 threshold,

@@ -7,6 +7,7 @@ import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdFollower;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,32 +15,37 @@ import org.slf4j.LoggerFactory;
 final class OverrideWatch implements ThresholdFollower.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(OverrideWatch.class);
 
-    private final ModelFacts model;
+    private final Supplier<ModelFacts> active;
     private final ScorerMetrics metrics;
     private final InstantSource clock;
     private Map<Overrides.State, Integer> last = Map.of();
+    private String lastModel = "";
 
-    OverrideWatch(ModelFacts model, ScorerMetrics metrics, InstantSource clock) {
-        this.model = model;
+    /** @param active the model that scores now */
+    OverrideWatch(Supplier<ModelFacts> active, ScorerMetrics metrics, InstantSource clock) {
+        this.active = active;
         this.metrics = metrics;
         this.clock = clock;
     }
 
     @Override
     public void current(Overrides overrides) {
+        ModelFacts model = active.get();
         Map<Overrides.State, Integer> counts = overrides.count(model, clock.instant());
         metrics.overrides(counts);
-        if (counts.equals(last)) {
+        String digest = model.identity().digest();
+        if (counts.equals(last) && digest.equals(lastModel)) {
             return;
         }
         last = counts;
+        lastModel = digest;
         int other = counts.get(Overrides.State.OTHER_MODEL);
         if (other > 0) {
             LOG.warn(
                     "{} thresholds set by hand were set for another model than {} and do not count; set them anew or clear them with"
                             + " `invigil threshold`",
                     other,
-                    model.identity().digest());
+                    digest);
         }
         int unknown = counts.get(Overrides.State.UNKNOWN_PRODUCT);
         if (unknown > 0) {

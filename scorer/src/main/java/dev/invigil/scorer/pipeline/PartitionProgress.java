@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How far the work on one partition's records has come, during one assignment. Outcomes may come in any order; they are
@@ -13,7 +14,7 @@ import java.util.Optional;
  * keep the order of its frames and a committed offset never passes an unfinished frame.
  */
 final class PartitionProgress {
-    private record Slot(long bytes, Optional<Outcome> outcome) {}
+    private record Slot(long bytes, long sinceNanos, Optional<Outcome> outcome) {}
 
     private final long epoch;
     /** In order of acceptance, which is the order of offsets. */
@@ -32,14 +33,15 @@ final class PartitionProgress {
 
     /**
      * @param bytes what the record holds in memory
+     * @param now when it was read, on a clock that only goes forward
      */
-    void accept(long offset, long bytes) {
+    void accept(long offset, long bytes, long now) {
         if (offset <= newest) {
             throw new IllegalStateException("offset " + offset + " comes after " + newest);
         }
         newest = offset;
         this.bytes += bytes;
-        open.put(offset, new Slot(bytes, Optional.empty()));
+        open.put(offset, new Slot(bytes, now, Optional.empty()));
     }
 
     /** Keeps the outcome until it is committed. */
@@ -49,7 +51,7 @@ final class PartitionProgress {
         if (slot == null || slot.outcome.isPresent()) {
             throw new IllegalStateException("offset " + offset + " has no open work");
         }
-        open.put(offset, new Slot(slot.bytes, Optional.of(outcome)));
+        open.put(offset, new Slot(slot.bytes, slot.sinceNanos, Optional.of(outcome)));
     }
 
     /** The finished head of the partition, in order; the same again until it is {@linkplain #commit committed}. */
@@ -78,6 +80,13 @@ final class PartitionProgress {
     /** Records accepted and not committed. */
     int frames() {
         return open.size();
+    }
+
+    /** When the oldest of them was read; empty when there is none. */
+    OptionalLong since() {
+        return open.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(open.values().iterator().next().sinceNanos);
     }
 
     /** Their bytes. */

@@ -2,12 +2,14 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.detector.image.RgbImage;
+import dev.invigil.scorer.model.ModelInput;
 
 /**
- * A frame whose picture is ready for the network.
+ * A frame whose image is ready for the network of a model.
  *
  * @param digest SHA-256 of the encoded image, lower-case hex
- * @param picture at the model's size
+ * @param input what the image was prepared for; only a model with an equal input can score it
+ * @param picture at the input's size
  * @param width of the camera's picture, in pixels
  * @param height of the camera's picture, in pixels
  * @param decodeNanos when decoding began
@@ -16,6 +18,7 @@ import dev.invigil.detector.image.RgbImage;
 record Prepared(
         Accepted accepted,
         String digest,
+        ModelInput input,
         RgbImage picture,
         int width,
         int height,

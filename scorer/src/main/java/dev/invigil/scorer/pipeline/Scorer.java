@@ -6,6 +6,7 @@ import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.ScoringModel;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdFollower;
@@ -28,6 +29,7 @@ public final class Scorer {
     /**
      * @param topicPrefix before every topic's name
      * @param instance name of this scorer, as verdicts carry it
+     * @param device how long the device may take before the scorer is unhealthy
      * @param drain how long stopping may take to finish what is in flight
      */
     public record Settings(
@@ -36,6 +38,7 @@ public final class Scorer {
             ScoringStages.Settings stages,
             LoadLimit limit,
             TransactionWindow.Settings window,
+            DeviceWatch.Limits device,
             Duration drain) {}
 
     private final Settings settings;
@@ -44,6 +47,7 @@ public final class Scorer {
     private final java.util.function.Consumer<Throwable> onFailure;
     private final CompletionQueue completions = new CompletionQueue();
     private final InFlight inFlight = new InFlight();
+    private final DeviceWatch watch;
     private final ScoringStages stages;
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
     private volatile ThresholdFollower thresholds;
@@ -64,6 +68,7 @@ public final class Scorer {
         this.kafka = kafka;
         this.metrics = metrics;
         this.onFailure = onFailure;
+        this.watch = new DeviceWatch(settings.device(), System::nanoTime);
         this.stages = new ScoringStages(
                 settings.stages(),
                 model,
@@ -71,6 +76,7 @@ public final class Scorer {
                 inFlight::isCurrent,
                 completions,
                 metrics,
+                watch,
                 System::nanoTime,
                 InstantSource.system());
     }
@@ -88,6 +94,10 @@ public final class Scorer {
         } catch (ExecutionException e) {
             stages.close();
             throw unchecked(e.getCause());
+        } catch (InterruptedException e) {
+            stages.close();
+            awaitModelClosed();
+            throw e;
         }
         LOG.info(
                 "scoring on {} with {} {} ({}), {} pixels, batches of up to {}, products {}",
@@ -105,8 +115,26 @@ public final class Scorer {
             subscribed.get();
         } catch (ExecutionException e) {
             throw unchecked(e.getCause());
+        } catch (InterruptedException e) {
+            stopping = true;
+            throw e;
         }
         return facts;
+    }
+
+    /**
+     * Offers a model to take the active one's place: it is loaded, warmed and tested beside, and scores from a batch on. A refusal
+     * changes nothing.
+     *
+     * @throws IllegalStateException before {@link #start} has returned
+     */
+    public CompletableFuture<OfferOutcome> offer(ScoringModel.Source model) {
+        return stages.offer(model);
+    }
+
+    /** Sees a device that hangs. */
+    public DeviceWatch watch() {
+        return watch;
     }
 
     private void follow(ModelFacts facts) {
@@ -114,7 +142,7 @@ public final class Scorer {
             thresholds = new ThresholdFollower(
                     kafka.thresholds(),
                     Topic.THRESHOLDS.name(settings.topicPrefix()),
-                    new OverrideWatch(facts, metrics, InstantSource.system()),
+                    new OverrideWatch(() -> stages.model().orElse(facts), metrics, InstantSource.system()),
                     completions::fail,
                     System::nanoTime);
             thresholds.start(settings.window().patience());
@@ -199,6 +227,7 @@ public final class Scorer {
                 inFlight,
                 settings.limit(),
                 metrics,
+                watch,
                 System::nanoTime,
                 InstantSource.system());
     }

@@ -7,6 +7,8 @@ import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.kit.metrics.Metrics;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.OfferOutcome;
+import dev.invigil.scorer.model.RefusalReason;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdInForce;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -38,6 +40,7 @@ public final class ScorerMetrics {
     private final Gauge paused;
     private final Gauge nativeResources;
     private final Info model;
+    private final Counter offers;
 
     /** Registers the metrics; a registry can hold those of one scorer. */
     public ScorerMetrics(PrometheusRegistry registry) {
@@ -111,6 +114,15 @@ public final class ScorerMetrics {
                 .help("The model in use.")
                 .labelNames("name", "version", "digest", "device")
                 .register(registry);
+        offers = Counter.builder()
+                .name("invigil_scorer_model_offers_total")
+                .help("Models offered to the scorer, the first one included, by what became of them.")
+                .labelNames("result")
+                .register(registry);
+        offers.initLabelValues(OfferOutcome.Active.LABEL);
+        for (RefusalReason reason : RefusalReason.values()) {
+            offers.initLabelValues(reason.name());
+        }
     }
 
     void opened(ModelFacts facts) {
@@ -119,6 +131,10 @@ public final class ScorerMetrics {
                 facts.identity().version(),
                 facts.identity().digest(),
                 facts.device());
+    }
+
+    void offered(OfferOutcome outcome) {
+        offers.labelValues(outcome.label()).inc();
     }
 
     void batch(int frames, long liveNativeResources) {

@@ -37,6 +37,7 @@ final class ScoringLoop {
     private final InFlight inFlight;
     private final LoadLimit limit;
     private final ScorerMetrics metrics;
+    private final DeviceWatch watch;
     private final LongSupplier nanos;
     private final InstantSource clock;
     private boolean paused;
@@ -51,6 +52,7 @@ final class ScoringLoop {
             InFlight inFlight,
             LoadLimit limit,
             ScorerMetrics metrics,
+            DeviceWatch watch,
             LongSupplier nanos,
             InstantSource clock) {
         this.consumer = consumer;
@@ -60,6 +62,7 @@ final class ScoringLoop {
         this.inFlight = inFlight;
         this.limit = limit;
         this.metrics = metrics;
+        this.watch = watch;
         this.nanos = nanos;
         this.clock = clock;
     }
@@ -85,6 +88,7 @@ final class ScoringLoop {
         }
         throttle();
         metrics.load(inFlight.frames(), inFlight.bytes(), paused);
+        watch.inFlightSince(inFlight.since());
     }
 
     /**
@@ -110,7 +114,8 @@ final class ScoringLoop {
 
     private void accept(ConsumerRecord<String, byte[]> record) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        RecordRef ref = inFlight.accept(partition, record.offset(), Math.max(0, record.serializedValueSize()));
+        RecordRef ref = inFlight.accept(
+                partition, record.offset(), Math.max(0, record.serializedValueSize()), nanos.getAsLong());
         FrameReading reading = FrameCodec.decode(record);
         if (reading instanceof FrameReading.WellFormed wellFormed) {
             stages.submit(new Accepted(ref, record, wellFormed.frame(), nanos.getAsLong()));

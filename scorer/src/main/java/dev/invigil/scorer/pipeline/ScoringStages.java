@@ -2,9 +2,11 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.detector.image.ImageDecoder;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.scorer.camera.CameraConfig;
 import dev.invigil.scorer.camera.CameraRules;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.ScoringModel;
 import dev.invigil.scorer.threshold.Overrides;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,12 +25,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stages between the poll thread's two ends: a pool that decodes, the device thread, a pool that judges. No queue
  * between them is bounded by itself; together they hold no more than is in flight, which the poll thread bounds.
  */
 public final class ScoringStages implements FramePipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(ScoringStages.class);
 
     /**
      * @param batch most frames in a batch
@@ -58,26 +64,30 @@ public final class ScoringStages implements FramePipeline {
     private final ScorerMetrics metrics;
     private final LongSupplier nanos;
     private final InstantSource clock;
+    private final ScoringModel.Source first;
     private final DeviceWorker device;
     private final ExecutorService decoders;
     private final ExecutorService judges;
-    private volatile DecodeStage decoding;
-    private volatile Judge judge;
+    /** Of the model that frames are prepared for. */
+    private volatile Optional<ModelStages> active = Optional.empty();
 
     /**
+     * @param first the model to begin with
      * @param overrides thresholds set by hand, asked for once a batch
      * @param current whether a frame's work still is this scorer's to do
      */
     ScoringStages(
             Settings settings,
-            ScoringModel.Source source,
+            ScoringModel.Source first,
             Supplier<Overrides> overrides,
             Predicate<RecordRef> current,
             CompletionQueue completions,
             ScorerMetrics metrics,
+            DeviceWatch watch,
             LongSupplier nanos,
             InstantSource clock) {
         this.settings = settings;
+        this.first = first;
         this.overrides = overrides;
         this.current = current;
         this.completions = completions;
@@ -85,25 +95,47 @@ public final class ScoringStages implements FramePipeline {
         this.nanos = nanos;
         this.clock = clock;
         this.device = new DeviceWorker(
-                source, settings.batch(), settings.maxWait().toNanos(), current, this::judge, completions::fail, nanos);
+                settings.batch(), settings.maxWait().toNanos(), current, new AroundTheDevice(), watch, nanos);
         this.decoders = pool("decode", settings.decodeThreads());
         this.judges = pool("post", settings.judgeThreads());
     }
 
-    /** Opens and warms the model; frames may be submitted once the future is done. */
+    /** Opens and warms the first model; frames may be submitted once the future is done. */
     CompletableFuture<ModelFacts> open() {
-        return device.start().thenApply(model -> {
-            decoding = new DecodeStage(
-                    new ImageDecoder(settings.maxPixels()),
-                    settings.maxBytes(),
-                    model.side(),
-                    model.thresholds().keySet(),
-                    nanos);
-            CameraRules rules = CameraRules.of(settings.minimumArea(), settings.cameras(), model.side());
-            judge = new Judge(model, rules, settings.maps(), nanos, clock);
-            metrics.opened(model);
-            return model;
+        return device.start(first).thenApply(outcome -> {
+            metrics.offered(outcome);
+            if (outcome instanceof OfferOutcome.Active opened) {
+                return opened.model();
+            }
+            OfferOutcome.Refused refused = (OfferOutcome.Refused) outcome;
+            throw new CompletionException(refused.cause().orElseGet(() -> new OperatorException(refused.detail())));
         });
+    }
+
+    /**
+     * Offers a model to take the active one's place. Any thread.
+     *
+     * @throws IllegalStateException when there is no active model yet
+     */
+    CompletableFuture<OfferOutcome> offer(ScoringModel.Source source) {
+        if (active.isEmpty()) {
+            throw new IllegalStateException("a model can be offered once the scorer has started");
+        }
+        return device.offer(source).thenApply(outcome -> {
+            metrics.offered(outcome);
+            if (outcome instanceof OfferOutcome.Refused refused) {
+                LOG.warn(
+                        "the offered model is refused and the active one goes on ({}): {}",
+                        refused.reason(),
+                        refused.detail());
+            }
+            return outcome;
+        });
+    }
+
+    /** The model that scores now; empty before the first one is warm. Any thread. */
+    Optional<ModelFacts> model() {
+        return active.map(ModelStages::facts);
     }
 
     @Override
@@ -111,7 +143,7 @@ public final class ScoringStages implements FramePipeline {
         run(decoders, () -> decode(frame));
     }
 
-    /** Drops what has not been finished and closes the model on its own thread. Returns at once. */
+    /** Drops what has not been finished and closes the models on their own thread. Returns at once. */
     @Override
     public void close() {
         decoders.shutdownNow();
@@ -119,16 +151,52 @@ public final class ScoringStages implements FramePipeline {
         judges.shutdownNow();
     }
 
-    /** Waits until the model is closed, after {@link #close}. Returns whether it is. */
+    /** Waits until the models are closed, after {@link #close}. Returns whether they are. */
     boolean awaitClosed(Duration atMost) throws InterruptedException {
         return device.awaitClosed(atMost.toMillis());
+    }
+
+    /** What the device thread needs of the stages. */
+    private final class AroundTheDevice implements DeviceWorker.Surroundings {
+        @Override
+        public ModelStages stagesFor(ModelFacts model) {
+            DecodeStage decoding = new DecodeStage(
+                    new ImageDecoder(settings.maxPixels()),
+                    settings.maxBytes(),
+                    model.input(),
+                    model.thresholds().keySet(),
+                    nanos);
+            CameraRules rules = CameraRules.of(settings.minimumArea(), settings.cameras(), model.side());
+            return new ModelStages(model, decoding, new Judge(model, rules, settings.maps(), nanos, clock));
+        }
+
+        @Override
+        public void activated(ModelStages model) {
+            active = Optional.of(model);
+            metrics.opened(model.facts());
+        }
+
+        @Override
+        public void prepareAgain(Accepted frame) {
+            submit(frame);
+        }
+
+        @Override
+        public void scored(ScoredBatch batch) {
+            judge(batch);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            completions.fail(cause);
+        }
     }
 
     private void decode(Accepted frame) {
         if (!current.test(frame.ref())) {
             return;
         }
-        DecodeStage.Result result = decoding.decode(frame);
+        DecodeStage.Result result = active.orElseThrow().decoding().decode(frame);
         if (result instanceof DecodeStage.Result.Ready ready) {
             device.submit(ready.prepared());
         } else {
@@ -150,14 +218,16 @@ public final class ScoringStages implements FramePipeline {
         AtomicReferenceArray<Outcome> outcomes = new AtomicReferenceArray<>(frames);
         AtomicInteger open = new AtomicInteger(frames);
         Overrides now = overrides.get();
+        ModelStages model = batch.stages();
         for (int i = 0; i < frames; i++) {
             int index = i;
             run(judges, () -> {
-                outcomes.set(index, judge.judge(batch, index, now));
+                outcomes.set(index, model.judge().judge(batch, index, now));
                 if (open.decrementAndGet() == 0) {
                     Outcome[] all = new Outcome[frames];
                     Arrays.setAll(all, outcomes::get);
                     completions.add(List.of(all));
+                    model.batchDecided();
                 }
             });
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.detector.image.ImageDecoder;
+import dev.invigil.scorer.model.ModelInput;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,7 @@ class DecodeStageTest {
     private static final int LIMIT = 10_000;
 
     private final DecodeStage stage =
-            new DecodeStage(new ImageDecoder(30 * 20), LIMIT, 8, Set.of("bottle", "pill"), () -> 7);
+            new DecodeStage(new ImageDecoder(30 * 20), LIMIT, new ModelInput(8), Set.of("bottle", "pill"), () -> 7);
 
     @Test
     void shouldResizeToTheModelAndRememberTheCamerasSize() {

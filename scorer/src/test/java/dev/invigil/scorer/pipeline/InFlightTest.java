@@ -21,8 +21,8 @@ class InFlightTest {
     @Test
     void shouldHoldBackWhatIsBehindAnUnfinishedFrame() {
         inFlight.assign(List.of(ONE));
-        RecordRef first = inFlight.accept(ONE, 10, 5);
-        RecordRef second = inFlight.accept(ONE, 12, 5); // an offset may be a transaction marker's
+        RecordRef first = inFlight.accept(ONE, 10, 5, 0);
+        RecordRef second = inFlight.accept(ONE, 12, 5, 0); // an offset may be a transaction marker's
 
         inFlight.finish(Outcomes.refused(second));
         assertThat(inFlight.ready()).isEmpty();
@@ -34,8 +34,8 @@ class InFlightTest {
     @Test
     void shouldGiveTheSameAgainUntilItIsCommitted() {
         inFlight.assign(List.of(ONE));
-        inFlight.finish(Outcomes.refused(inFlight.accept(ONE, 0, 5)));
-        RecordRef open = inFlight.accept(ONE, 1, 7);
+        inFlight.finish(Outcomes.refused(inFlight.accept(ONE, 0, 5, 0)));
+        RecordRef open = inFlight.accept(ONE, 1, 7, 0);
 
         Map<TopicPartition, List<Outcome>> ready = inFlight.ready();
         assertThat(inFlight.ready()).isEqualTo(ready);
@@ -51,13 +51,13 @@ class InFlightTest {
     @Test
     void shouldDropResultsOfAPartitionThatWasLostAndCameBack() {
         inFlight.assign(List.of(ONE, TWO));
-        RecordRef before = inFlight.accept(ONE, 0, 5);
-        RecordRef other = inFlight.accept(TWO, 0, 5);
+        RecordRef before = inFlight.accept(ONE, 0, 5, 0);
+        RecordRef other = inFlight.accept(TWO, 0, 5, 0);
 
         inFlight.drop(List.of(ONE));
         assertThat(inFlight.isCurrent(before)).isFalse();
         inFlight.assign(List.of(ONE));
-        RecordRef after = inFlight.accept(ONE, 0, 5);
+        RecordRef after = inFlight.accept(ONE, 0, 5, 0);
         inFlight.finish(Outcomes.refused(before));
 
         assertThat(inFlight.ready()).as("the old work is nobody's").isEmpty();
@@ -74,7 +74,7 @@ class InFlightTest {
         List<RecordRef> working = new ArrayList<>();
         List<Long> committed = new ArrayList<>();
         for (long offset = 0; offset < 500; offset++) {
-            working.add(inFlight.accept(ONE, offset, 1));
+            working.add(inFlight.accept(ONE, offset, 1, 0));
             Collections.shuffle(working, random);
             while (working.size() > random.nextInt(20)) {
                 inFlight.finish(Outcomes.refused(working.remove(0)));
@@ -96,7 +96,7 @@ class InFlightTest {
     @Test
     void shouldTreatAFrameFinishedTwiceAsABug() {
         inFlight.assign(List.of(ONE));
-        RecordRef ref = inFlight.accept(ONE, 3, 1);
+        RecordRef ref = inFlight.accept(ONE, 3, 1, 0);
         inFlight.finish(Outcomes.refused(ref));
 
         assertThatThrownBy(() -> inFlight.finish(Outcomes.refused(ref)))

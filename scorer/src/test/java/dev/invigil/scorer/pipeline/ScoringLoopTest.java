@@ -72,6 +72,9 @@ class ScoringLoopTest {
     private final InFlight inFlight = new InFlight();
     private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
     private long now = 1_000_000;
+    private final DeviceWatch watch = new DeviceWatch(
+            new DeviceWatch.Limits(Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(600)),
+            () -> now);
     private final ScoringLoop loop = new ScoringLoop(
             consumer,
             new TransactionWindow(
@@ -85,6 +88,7 @@ class ScoringLoopTest {
             inFlight,
             new LoadLimit(4, 1 << 20),
             new ScorerMetrics(new PrometheusRegistry()),
+            watch,
             () -> now,
             clock);
 
@@ -93,6 +97,24 @@ class ScoringLoopTest {
         loop.subscribe(FRAMES);
         consumer.rebalance(List.of(ZERO, ONE));
         consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L));
+    }
+
+    @Test
+    void shouldNotBeReadyWhileTheOldestFrameIsInFlightForTooLong() {
+        arrive(ZERO, 0);
+        turn();
+        now += Duration.ofSeconds(40).toNanos();
+        arrive(ONE, 0);
+        turn();
+        assertThat(watch.readyProblem()).isEmpty();
+
+        now += Duration.ofSeconds(21).toNanos();
+        assertThat(watch.readyProblem())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("scorer.frame-age-limit of 60.0 s"));
+
+        finishAll();
+        turn();
+        assertThat(watch.readyProblem()).as("all is committed").isEmpty();
     }
 
     @Test

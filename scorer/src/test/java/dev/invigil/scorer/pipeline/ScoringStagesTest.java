@@ -54,6 +54,7 @@ class ScoringStagesTest {
 
     private final CompletionQueue completions = new CompletionQueue();
     private final FakeModel model = new FakeModel();
+    private final ScorerMetrics metrics = new ScorerMetrics(new PrometheusRegistry());
     private volatile Overrides overrides = Overrides.NONE;
     private ScoringStages stages;
 
@@ -259,6 +260,9 @@ class ScoringStagesTest {
         open(() -> new FakeModel() {
             @Override
             public List<Impression> score(List<RgbImage> pictures) {
+                if (batches.size() < 3) {
+                    return super.score(pictures); // the warm-up
+                }
                 return pictures.stream()
                         .map(picture -> new Impression(new AnomalyMap(1, 1, new float[] {Float.NaN}), new float[0]))
                         .toList();
@@ -307,7 +311,10 @@ class ScoringStagesTest {
                 () -> overrides,
                 ref -> true,
                 completions,
-                new ScorerMetrics(new PrometheusRegistry()),
+                metrics,
+                new DeviceWatch(
+                        new DeviceWatch.Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                        System::nanoTime),
                 System::nanoTime,
                 InstantSource.system());
         stages.open().get(30, TimeUnit.SECONDS);

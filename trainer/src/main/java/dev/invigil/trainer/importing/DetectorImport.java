@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Makes a bundle of a checkpoint of the reference's trainer. A checkpoint knows no classes and no thresholds: both come from good
@@ -66,6 +67,7 @@ public final class DetectorImport {
      * @param file the checkpoint
      * @param data good parts to calibrate with; classes without any are left out
      * @param out the bundle's directory; an earlier bundle there is replaced
+     * @param notes hears what was left out of the file, a line each
      * @return the bundle as written
      * @throws OperatorException if the file or the data cannot be used or the directory cannot be written to
      * @throws IOException if the disk fails
@@ -75,14 +77,16 @@ public final class DetectorImport {
             List<ProductClass> data,
             Path out,
             Calibration.Listener calibration,
-            PrototypeMaker.Listener prototyping)
+            PrototypeMaker.Listener prototyping,
+            Consumer<String> notes)
             throws IOException {
         try {
             ModelBundle.requireWritable(out);
             ImportedDetector detector = WeightsFile.read(
                     file,
                     checkpoint ->
-                            ImportedDetector.read(checkpoint, plan.variant(), plan.architecture(), plan.strideFirst()));
+                            ImportedDetector.read(checkpoint, plan.variant(), plan.architecture(), plan.strideFirst()),
+                    notes);
             Map<Picture, String> digests = PictureDigests.of(data);
             ModelDescription description = new ModelDescription(
                     plan.name(),

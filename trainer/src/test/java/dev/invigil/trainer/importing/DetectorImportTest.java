@@ -101,7 +101,7 @@ class DetectorImportTest {
         assertThatThrownBy(() -> run(unfit, false))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageStartingWith(unfit + ": these are not the weights of invad on tiny")
-                .hasMessageContaining("net_decoder.input: input");
+                .hasMessageContaining("missing, 65 in all, such as:\n    net_decoder.conv1.0.0: weight");
         Path text = Files.writeString(folder.resolve("text.pth"), "no weights");
         assertThatThrownBy(() -> run(text, false))
                 .isInstanceOf(OperatorException.class)
@@ -116,7 +116,13 @@ class DetectorImportTest {
         ImportPlan plan = new ImportPlan(
                 "line", "1", InvadVariant.INVAD, "tiny", false, 1, new FalseRejectRates(0.2, 0.3), isHeldOut);
         return new DetectorImport(plan, CPU, "test", Clock.systemUTC())
-                .run(checkpoint, data.classes(), folder.resolve("bundle"), (done, total) -> {}, (done, total) -> {});
+                .run(
+                        checkpoint,
+                        data.classes(),
+                        folder.resolve("bundle"),
+                        (done, total) -> {},
+                        (done, total) -> {},
+                        note -> {});
     }
 
     private Path checkpoint(Map<String, HostTensor> state) throws IOException {

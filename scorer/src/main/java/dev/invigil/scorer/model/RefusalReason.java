@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.model;
+
+/** Why an offered model does not score. The names are labels of metrics. */
+public enum RefusalReason {
+    /** Its files cannot be read, are damaged, or contradict each other. */
+    UNREADABLE,
+    /** It could not be opened on the device. */
+    NOT_OPENED,
+    /** On this device it does not compute what its self-test expects. */
+    SELF_TEST_FAILED,
+    /** A setting of the scorer does not fit the model, such as an ignore mask that is smaller than the model's maps. */
+    UNFIT_SETTINGS,
+    /** A warm-up call failed, or gave a score that is not a finite number. */
+    WARM_UP_FAILED,
+    /** A newer model was offered before this one became active. */
+    SUPERSEDED,
+    /** The scorer stopped before the model became active. */
+    STOPPED
+}

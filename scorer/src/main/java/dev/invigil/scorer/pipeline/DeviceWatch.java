@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Sees a device that does not answer. The device thread says when a call to the device begins and ends, the poll thread says since
+ * when the oldest frame is in flight; health checks ask from any thread and never wait.
+ */
+public final class DeviceWatch {
+
+    /**
+     * What is still healthy.
+     *
+     * @param frameAge how long the oldest frame in flight may have been read ago; beyond it the scorer is not ready
+     * @param call how long one call that scores a batch may take; beyond it the scorer is not live
+     * @param warmUp how long one call that opens or warms a model may take; beyond it the scorer is not live
+     */
+    public record Limits(Duration frameAge, Duration call, Duration warmUp) {}
+
+    /** What the device is asked for. */
+    enum Call {
+        SCORE("scoring a batch"),
+        WARM_UP("opening or warming a model");
+
+        private final String doing;
+
+        Call(String doing) {
+            this.doing = doing;
+        }
+    }
+
+    private record Running(Call call, long sinceNanos) {}
+
+    private final Limits limits;
+    private final LongSupplier nanos;
+    private volatile Optional<Running> running = Optional.empty();
+    private volatile OptionalLong oldestNanos = OptionalLong.empty();
+
+    /** @param nanos a clock that only goes forward */
+    public DeviceWatch(Limits limits, LongSupplier nanos) {
+        this.limits = limits;
+        this.nanos = nanos;
+    }
+
+    /** A call to the device begins. Device thread. */
+    void begins(Call call) {
+        running = Optional.of(new Running(call, nanos.getAsLong()));
+    }
+
+    /** The call has ended. Device thread. */
+    void ended() {
+        running = Optional.empty();
+    }
+
+    /** When the oldest frame that is read and not committed was read; empty when there is none. Poll thread. */
+    void inFlightSince(OptionalLong nanosOfOldest) {
+        oldestNanos = nanosOfOldest;
+    }
+
+    /** Why the scorer is not ready; empty when frames move. */
+    public Optional<String> readyProblem() {
+        OptionalLong oldest = oldestNanos;
+        if (oldest.isEmpty()) {
+            return Optional.empty();
+        }
+        long age = nanos.getAsLong() - oldest.getAsLong();
+        if (age <= limits.frameAge().toNanos()) {
+            return Optional.empty();
+        }
+        String device = running.map(call -> "; the device has been " + call.call().doing + " for "
+                        + seconds(nanos.getAsLong() - call.sinceNanos()))
+                .orElse("");
+        return Optional.of(
+                "the oldest frame in flight was read " + seconds(age) + " ago, longer than scorer.frame-age-limit of "
+                        + seconds(limits.frameAge().toNanos()) + device);
+    }
+
+    /** Why the process should be restarted; empty when the device answers. */
+    public Optional<String> liveProblem() {
+        return running.flatMap(call -> {
+            boolean scores = call.call() == Call.SCORE;
+            long limit = (scores ? limits.call() : limits.warmUp()).toNanos();
+            long lasts = nanos.getAsLong() - call.sinceNanos();
+            return lasts <= limit
+                    ? Optional.empty()
+                    : Optional.of("the device has been " + call.call().doing + " for " + seconds(lasts)
+                            + ", longer than scorer."
+                            + (scores ? "device-call-limit" : "warm-up-limit") + " of " + seconds(limit)
+                            + "; restart the scorer, and if it happens again look at the device's driver");
+        });
+    }
+
+    private static String seconds(long nanos) {
+        return nanos / 1_000_000_000L + "." + nanos / 100_000_000L % 10 + " s";
+    }
+}

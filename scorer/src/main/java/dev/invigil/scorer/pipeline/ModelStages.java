@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import dev.invigil.scorer.model.ModelFacts;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The stages around one model, made for it: what prepares images before the device and what decides after it. Any thread may use
+ * them; they hold no native memory.
+ */
+final class ModelStages {
+    private final ModelFacts facts;
+    private final DecodeStage decoding;
+    private final Judge judge;
+    private final AtomicInteger undecided = new AtomicInteger();
+
+    ModelStages(ModelFacts facts, DecodeStage decoding, Judge judge) {
+        this.facts = facts;
+        this.decoding = decoding;
+        this.judge = judge;
+    }
+
+    ModelFacts facts() {
+        return facts;
+    }
+
+    DecodeStage decoding() {
+        return decoding;
+    }
+
+    Judge judge() {
+        return judge;
+    }
+
+    /** Whether the model can score the frame as it was prepared. */
+    boolean fits(Prepared frame) {
+        return frame.input().equals(facts.input())
+                && facts.knows(frame.accepted().frame().productId());
+    }
+
+    /** A batch of this model has left the device and is to be decided. */
+    void batchScored() {
+        undecided.incrementAndGet();
+    }
+
+    /** All frames of a batch are decided. */
+    void batchDecided() {
+        undecided.decrementAndGet();
+    }
+
+    /** Whether all batches that the model has scored are decided. */
+    boolean isIdle() {
+        return undecided.get() == 0;
+    }
+}
