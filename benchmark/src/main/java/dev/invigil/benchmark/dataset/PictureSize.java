@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.dataset;
 
+import dev.invigil.detector.image.DecodeLimits;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.image.UnreadableImageException;
@@ -17,7 +18,7 @@ import javax.imageio.stream.FileImageInputStream;
 
 /** A picture's size in pixels, from its header. */
 record PictureSize(int width, int height) {
-    private static final Set<String> FORMATS = Set.of("jpeg", "png", "bmp", "tif", "tiff");
+    private static final Set<String> FORMATS = Set.of("jpeg", "png", "bmp");
     private static final ImageDecoder DECODER = new ImageDecoder();
 
     /**
@@ -49,7 +50,7 @@ record PictureSize(int width, int height) {
             }
             reader.setInput(stream, true, true);
             PictureSize size = new PictureSize(reader.getWidth(0), reader.getHeight(0));
-            return (long) size.width * size.height > ImageDecoder.DEFAULT_MAX_PIXELS
+            return (long) size.width * size.height > DecodeLimits.DEFAULT_MAX_PIXELS
                     ? Optional.empty()
                     : Optional.of(size);
         } catch (IOException | RuntimeException e) {

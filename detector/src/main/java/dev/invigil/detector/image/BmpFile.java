@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /**
  * The header of a Windows bitmap: size against the limit, and all rows against the file's length. A colour profile, which may
- * be embedded or the path of a file elsewhere, is disowned before a decoder sees it.
+ * be embedded or the path of a file elsewhere, is declared absent before a decoder sees it.
  */
 final class BmpFile {
     private static final String FORMAT = "BMP";
@@ -21,8 +21,8 @@ final class BmpFile {
 
     private BmpFile() {}
 
-    /** The same picture without whatever does not make pixels. */
-    static byte[] essence(byte[] bytes, PixelLimit limit) throws UnreadableImageException {
+    /** The same image without whatever does not make pixels. */
+    static Essence essence(byte[] bytes, DecodeLimits limits) throws UnreadableImageException {
         FileBytes file = new FileBytes(FORMAT, bytes, ByteOrder.LITTLE_ENDIAN);
         long pixelsAt = file.u32(10);
         long headerSize = file.u32(14);
@@ -34,7 +34,7 @@ final class BmpFile {
         long height = Math.abs(isOld ? file.u16(20) : (long) file.i32(22));
         int bits = file.u16(isOld ? 24 : 28);
         long compression = isOld ? PLAIN : file.u32(30);
-        limit.check(FORMAT, width, height);
+        limits.checkPixels(FORMAT, width, height);
         if (compression != PLAIN && compression != BIT_FIELDS) {
             throw file.unsupported("with compression");
         }
@@ -54,6 +54,7 @@ final class BmpFile {
         if (headerSize >= HEADER_WITH_COLOUR_SPACE) {
             essence.putInt(COLOUR_SPACE, SRGB);
         }
-        return essence.array();
+        long raster = height * ((width * bits + 7) / 8);
+        return new Essence(essence.array(), width, height, raster + width * height * RgbImage.CHANNELS);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.image;
 
+import java.util.Optional;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
@@ -14,6 +15,10 @@ final class FirstWarning implements IIOReadWarningListener {
         if (text == null) {
             text = warning;
         }
+    }
+
+    Optional<String> text() {
+        return Optional.ofNullable(text);
     }
 
     void rethrow() throws IIOException {

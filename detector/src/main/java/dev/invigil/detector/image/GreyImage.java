@@ -18,12 +18,14 @@ public record GreyImage(int height, int width, byte[] grey) {
         }
     }
 
-    /** The picture at exactly this size, as Pillow's {@code resize} gives it. */
+    /** The picture at exactly this size, as the {@code resize} of Pillow 12 gives it. */
     public GreyImage resized(int height, int width, ResizeFilter filter) {
         if (height == this.height && width == this.width) {
             return this;
         }
         return new GreyImage(
-                height, width, PillowResize.resize(grey, this.height, this.width, 1, height, width, filter));
+                height,
+                width,
+                PillowResize.resize(grey, this.height, this.width, 1, height, width, filter, ResizeVersion.PILLOW_12));
     }
 }

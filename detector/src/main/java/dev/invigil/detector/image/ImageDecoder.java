@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.image;
 
+import com.luciad.imageio.webp.WebPImageReaderSpi;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -10,6 +11,7 @@ import java.awt.image.Raster;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
@@ -17,91 +19,164 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * Reads JPEG, PNG, BMP and TIFF files, told apart by their first bytes. What comes out is what Pillow's
- * {@code convert('RGB')} gives: raw samples, alpha dropped, colour profiles and EXIF orientation ignored; of 16-bit
- * samples the upper byte.
+ * Reads JPEG, PNG, BMP, TIFF and WebP files, told apart by their first bytes. What comes out is what Pillow's
+ * {@code convert('RGB')} gives: raw samples, alpha dropped, colour profiles ignored. The orientation of a TIFF is applied, as
+ * Pillow does when it opens one; that of EXIF in other formats is not. 16-bit samples are reduced to 8 bits by a
+ * {@link SampleWindow}.
  *
- * <p>A file's header and structure are read first: a picture above the pixel limit is refused before memory is taken for
- * it, a file that ends early is refused, and metadata never reaches a decoder. Any complaint of the decoder makes the
- * picture corrupt: a part must not be judged by pixels that were made up.
+ * <p>A file's header and structure are read first: an image above the limits is refused before memory is taken for it, a file
+ * that ends early is refused, and metadata never reaches a decoder. A complaint of the decoder that may mean lost pixels makes
+ * the image corrupt ({@link DecoderComplaint}): a part must not be judged by pixels that were made up.
  *
  * <p>One instance serves any number of threads.
  */
 public final class ImageDecoder {
-    /** 50 megapixels: above what line cameras send, and 150 MB as RGB. */
-    public static final long DEFAULT_MAX_PIXELS = 50_000_000;
+    private final DecodeLimits limits;
+    private final SampleWindow window;
 
-    private final PixelLimit limit;
-
-    /** A decoder with the default limit. */
+    /** A decoder with the standard limits, and of 16-bit samples the upper byte. */
     public ImageDecoder() {
-        this(DEFAULT_MAX_PIXELS);
+        this(DecodeLimits.standard(), SampleWindow.FULL);
     }
 
     /**
-     * @param maxPixels pictures with more pixels are refused
+     * @param limits images above are refused
+     * @param window which 16-bit samples become 0 and 255
      */
-    public ImageDecoder(long maxPixels) {
-        this.limit = new PixelLimit(maxPixels);
+    public ImageDecoder(DecodeLimits limits, SampleWindow window) {
+        this.limits = limits;
+        this.window = window;
     }
 
     /**
-     * The picture in colour.
+     * The image in colour.
      *
-     * @throws UnreadableImageException if the bytes are not a whole picture of a supported format
+     * @throws UnreadableImageException if the bytes are not a whole image of a supported format
      */
     public RgbImage decode(byte[] file) throws UnreadableImageException {
-        return decode(file, RawSamples.UPPER_BYTE);
+        return decode(check(file), DecodeDeadline.NONE).image();
     }
 
     /**
-     * The picture in grey, as Pillow's {@code convert('L')}: for masks. Of 16-bit samples everything above 255 becomes
+     * Reads header and structure, and holds them against the limits; decodes nothing.
+     *
+     * @throws UnreadableImageException if the bytes are not a whole image of a supported format, or above the limits
+     */
+    public CheckedImage check(byte[] file) throws UnreadableImageException {
+        ImageFormat format = ImageFormat.of(file);
+        CheckedImage image = new CheckedImage(format, format.essence(file, limits));
+        limits.checkMemory(format.name(), image.width(), image.height(), image.memory());
+        return image;
+    }
+
+    /**
+     * The image in colour, with the range of its samples.
+     *
+     * @param deadline after which decoding is given up
+     * @throws UnreadableImageException if the pixels cannot be decoded, or not in time
+     */
+    public DecodedImage decode(CheckedImage image, DecodeDeadline deadline) throws UnreadableImageException {
+        return decode(image, window::narrow, deadline);
+    }
+
+    /**
+     * The image in grey, as Pillow's {@code convert('L')}: for masks. Of 16-bit samples everything above 255 becomes
      * 255, so that small label numbers stay above 0.
      *
-     * @throws UnreadableImageException if the bytes are not a whole picture of a supported format
+     * @throws UnreadableImageException if the bytes are not a whole image of a supported format
      */
     public GreyImage decodeGrey(byte[] file) throws UnreadableImageException {
-        return decode(file, RawSamples.SATURATED).toGrey();
+        return decode(check(file), RawSamples.SATURATED, DecodeDeadline.NONE)
+                .image()
+                .toGrey();
     }
 
-    private RgbImage decode(byte[] file, IntUnaryOperator narrow) throws UnreadableImageException {
-        BufferedImage image = buffered(file);
-        return RawSamples.rgb(image, narrow)
+    private DecodedImage decode(CheckedImage checked, IntUnaryOperator narrow, DecodeDeadline deadline)
+            throws UnreadableImageException {
+        BufferedImage image = buffered(checked, deadline);
+        DecodedImage decoded = RawSamples.rgb(image, narrow)
                 .orElseThrow(() -> new UnreadableImageException(
                         ImageFault.UNSUPPORTED,
-                        "a picture of this kind of colour is not supported; save it as plain 8-bit RGB or grey"));
+                        "an image with this kind of colour is not supported; save it as plain 8-bit RGB or grey"));
+        return new DecodedImage(checked.essence().orientation().applied(decoded.image()), decoded.range());
     }
 
-    /** The picture as its decoder gives it: for samples that {@link RgbImage} has no room for. */
+    /** The image as its decoder gives it: for samples that {@link RgbImage} has no room for. */
     BufferedImage buffered(byte[] file) throws UnreadableImageException {
-        ImageFormat format = ImageFormat.of(file);
-        byte[] essence = format.essence(file, limit);
+        return buffered(check(file), DecodeDeadline.NONE);
+    }
+
+    private static BufferedImage buffered(CheckedImage checked, DecodeDeadline deadline)
+            throws UnreadableImageException {
+        ImageFormat format = checked.format();
         try {
-            return read(format, essence);
+            return withoutStrayBytes(format, checked.essence().bytes(), deadline);
         } catch (EOFException e) {
             throw new UnreadableImageException(
                     ImageFault.TRUNCATED, "truncated " + format + ": its data ends early; send the whole file", e);
         } catch (IOException | RuntimeException e) {
             // ImageIO's readers meet damaged files with any unchecked exception there is
+            if (deadline.isOver()) {
+                throw new UnreadableImageException(
+                        ImageFault.TOO_SLOW,
+                        format + " of " + checked.width() + " x " + checked.height()
+                                + " pixels: decoding took longer than it may; send it smaller or as a baseline JPEG",
+                        e);
+            }
             throw new UnreadableImageException(
                     ImageFault.CORRUPT,
                     "corrupt " + format + " (" + firstLine(e) + "); send it again or save it anew",
                     e);
+        } catch (LinkageError e) {
+            if (format != ImageFormat.WEBP) {
+                throw e;
+            }
+            throw new UnreadableImageException(
+                    ImageFault.UNSUPPORTED,
+                    "WebP is not supported on this machine (its native library does not load: " + firstLine(e)
+                            + "); send a JPEG, PNG, BMP or TIFF file",
+                    e);
         }
     }
 
-    private static BufferedImage read(ImageFormat format, byte[] essence) throws IOException {
-        ImageReader reader = ImageIO.getImageReadersByFormatName(format.name()).next();
-        try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(essence)) {
-            FirstWarning warning = new FirstWarning();
+    private static BufferedImage withoutStrayBytes(ImageFormat format, byte[] essence, DecodeDeadline deadline)
+            throws IOException {
+        FirstWarning warning = new FirstWarning();
+        BufferedImage image = read(format, essence, deadline, warning);
+        if (warning.text()
+                .filter(text -> DecoderComplaint.of(text).isWorthAnotherLook())
+                .isPresent()) {
+            Optional<byte[]> clean = JpegStrayBytes.removed(essence);
+            if (clean.isPresent()) {
+                warning = new FirstWarning();
+                image = read(format, clean.get(), deadline, warning);
+            }
+        }
+        warning.rethrow();
+        return image;
+    }
+
+    private static BufferedImage read(ImageFormat format, byte[] essence, DecodeDeadline deadline, FirstWarning warning)
+            throws IOException {
+        ImageReader reader = reader(format);
+        try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(essence, deadline)) {
             reader.addIIOReadWarningListener(warning);
+            reader.addIIOReadProgressListener(new AbortAfter(deadline));
             reader.setInput(stream, false, true);
             BufferedImage image = reader.read(0, inRgbOrder(format, reader));
-            warning.rethrow();
+            if (deadline.isOver()) {
+                throw new DecodeTimeoutException();
+            }
             return image;
         } finally {
             reader.dispose();
         }
+    }
+
+    private static ImageReader reader(ImageFormat format) throws IOException {
+        return format == ImageFormat.WEBP
+                ? new WebPImageReaderSpi().createReaderInstance()
+                : ImageIO.getImageReadersByFormatName(format.name()).next();
     }
 
     /** Has JPEGs decoded straight into the order red, green, blue, which saves a pass over the pixels. */
@@ -118,7 +193,7 @@ public final class ImageDecoder {
         return param;
     }
 
-    private static String firstLine(Exception e) {
+    private static String firstLine(Throwable e) {
         String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return text.lines().findFirst().orElse("").strip();
     }

@@ -11,8 +11,10 @@ public enum ImageFault {
     TRUNCATED,
     /** Complete, but contradicts itself or its checksums. */
     CORRUPT,
-    /** More pixels than the limit, by its own header. */
+    /** By its own header more pixels than the limit, or more memory or work to decode. */
     TOO_LARGE,
+    /** Decoding took longer than it may. */
+    TOO_SLOW,
     /** A picture, but of a format or variant that is not read. */
     UNSUPPORTED
 }

@@ -1,74 +1,147 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.image;
 
-/** The formats that are read, each known by its first bytes. Names are ImageIO's. */
-enum ImageFormat {
-    JPEG {
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The formats that are read. The content decides which one a file is, by its first bytes; the ending of its name only tells
+ * whether it is worth opening. Constants are named as ImageIO names its readers.
+ */
+public enum ImageFormat {
+    JPEG("jpg jpeg jpe jfif") {
         @Override
-        byte[] essence(byte[] file, PixelLimit limit) throws UnreadableImageException {
-            return JpegFile.essence(file, limit);
+        Essence essence(byte[] file, DecodeLimits limits) throws UnreadableImageException {
+            return JpegFile.essence(file, limits);
         }
     },
-    PNG {
+    PNG("png") {
         @Override
-        byte[] essence(byte[] file, PixelLimit limit) throws UnreadableImageException {
-            return PngFile.essence(file, limit);
+        Essence essence(byte[] file, DecodeLimits limits) throws UnreadableImageException {
+            return PngFile.essence(file, limits);
         }
     },
-    BMP {
+    BMP("bmp") {
         @Override
-        byte[] essence(byte[] file, PixelLimit limit) throws UnreadableImageException {
-            return BmpFile.essence(file, limit);
+        Essence essence(byte[] file, DecodeLimits limits) throws UnreadableImageException {
+            return BmpFile.essence(file, limits);
         }
     },
-    TIFF {
+    TIFF("tif tiff") {
         @Override
-        byte[] essence(byte[] file, PixelLimit limit) throws UnreadableImageException {
-            return TiffFile.essence(file, limit);
+        Essence essence(byte[] file, DecodeLimits limits) throws UnreadableImageException {
+            return TiffFile.essence(file, limits);
+        }
+    },
+    WEBP("webp") {
+        @Override
+        Essence essence(byte[] file, DecodeLimits limits) throws UnreadableImageException {
+            return WebpFile.essence(file, limits);
         }
     };
 
-    /**
-     * Holds the file's header against the limit and its structure against its length.
-     *
-     * @return the same picture without whatever does not make pixels, and so has no business with a decoder
-     */
-    abstract byte[] essence(byte[] file, PixelLimit limit) throws UnreadableImageException;
+    private static final String REMEDY = "send a JPEG, PNG, BMP, TIFF or WebP file";
+    private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis");
+    private static final Set<String> HEIF_BRANDS =
+            Set.of("heic", "heix", "hevc", "hevx", "heim", "heis", "hevm", "hevs", "mif1", "msf1");
 
-    static ImageFormat of(byte[] file) throws UnreadableImageException {
+    private static final Set<String> ALL_ENDINGS = Arrays.stream(values())
+            .flatMap(format -> Arrays.stream(format.endings.split(" ")))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private final String endings;
+
+    /** @param endings separated by spaces */
+    ImageFormat(String endings) {
+        this.endings = endings;
+    }
+
+    /**
+     * Holds the file's header against the limits and its structure against its length.
+     *
+     * @return the same image without whatever does not make pixels and is not needed by a decoder
+     */
+    abstract Essence essence(byte[] file, DecodeLimits limits) throws UnreadableImageException;
+
+    /** The endings of names that files of any format have, in lower case, without the dot. */
+    public static Set<String> endings() {
+        return ALL_ENDINGS;
+    }
+
+    /** Whether a file of that name is expected to be an image that is read. */
+    public static boolean isNamedAsImage(String fileName) {
+        int dot = fileName.lastIndexOf('.');
+        return dot >= 0 && ALL_ENDINGS.contains(fileName.substring(dot + 1).toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * The format that the bytes begin like.
+     *
+     * @throws UnreadableImageException if there are none, or they begin like no format that is read; the message names formats
+     *     that are known and not read
+     */
+    public static ImageFormat of(byte[] file) throws UnreadableImageException {
         if (file.length == 0) {
-            throw new UnreadableImageException(ImageFault.EMPTY, "no bytes at all; send a JPEG, PNG, BMP or TIFF file");
+            throw new UnreadableImageException(ImageFault.EMPTY, "the file is empty; " + REMEDY);
         }
-        if (startsWith(file, 0xFF, 0xD8, 0xFF)) {
+        if (startsWith(file, 0, 0xFF, 0xD8, 0xFF)) {
             return JPEG;
         }
-        if (startsWith(file, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
+        if (startsWith(file, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n')) {
             return PNG;
         }
-        if (startsWith(file, 'B', 'M')) {
+        if (startsWith(file, 0, 'B', 'M')) {
             return BMP;
         }
-        if (startsWith(file, 'I', 'I', 42, 0)
-                || startsWith(file, 'M', 'M', 0, 42)
-                || startsWith(file, 'I', 'I', 43, 0)
-                || startsWith(file, 'M', 'M', 0, 43)) {
+        if (startsWith(file, 0, 'I', 'I', 42, 0)
+                || startsWith(file, 0, 'M', 'M', 0, 42)
+                || startsWith(file, 0, 'I', 'I', 43, 0)
+                || startsWith(file, 0, 'M', 'M', 0, 43)) {
             return TIFF;
         }
-        if (startsWith(file, 'G', 'I', 'F', '8')) {
-            throw new UnreadableImageException(
-                    ImageFault.UNSUPPORTED, "GIF is not supported; send a JPEG, PNG, BMP or TIFF file");
+        if (startsWith(file, 0, 'R', 'I', 'F', 'F') && startsWith(file, 8, 'W', 'E', 'B', 'P')) {
+            return WEBP;
+        }
+        String known = knownAndNotRead(file);
+        if (!known.isEmpty()) {
+            throw new UnreadableImageException(ImageFault.UNSUPPORTED, known + " is not supported; " + REMEDY);
         }
         throw new UnreadableImageException(
                 ImageFault.NOT_AN_IMAGE,
-                "not a picture: " + file.length + " bytes that begin like none; send a JPEG, PNG, BMP or TIFF file");
+                "not an image: the first of " + file.length + " bytes match no known format; " + REMEDY);
     }
 
-    private static boolean startsWith(byte[] file, int... signature) {
-        if (file.length < signature.length) {
+    private static String knownAndNotRead(byte[] file) {
+        if (startsWith(file, 0, 'G', 'I', 'F', '8')) {
+            return "GIF";
+        }
+        if (startsWith(file, 0, 0, 0, 0, 0x0C, 'j', 'P', ' ', ' ') || startsWith(file, 0, 0xFF, 0x4F, 0xFF, 0x51)) {
+            return "JPEG 2000";
+        }
+        if (startsWith(file, 0, 0, 0, 0, 0x0C, 'J', 'X', 'L', ' ') || startsWith(file, 0, 0xFF, 0x0A)) {
+            return "JPEG XL";
+        }
+        if (file.length >= 12 && startsWith(file, 4, 'f', 't', 'y', 'p')) {
+            String brand = new String(file, 8, 4, StandardCharsets.ISO_8859_1);
+            if (AVIF_BRANDS.contains(brand)) {
+                return "AVIF";
+            }
+            if (HEIF_BRANDS.contains(brand)) {
+                return "HEIC (HEIF)";
+            }
+        }
+        return "";
+    }
+
+    private static boolean startsWith(byte[] file, int from, int... signature) {
+        if (file.length < from + signature.length) {
             return false;
         }
         for (int i = 0; i < signature.length; i++) {
-            if ((file[i] & 0xff) != signature[i]) {
+            if ((file[from + i] & 0xff) != signature[i]) {
                 return false;
             }
         }

@@ -3,10 +3,12 @@ package dev.invigil.detector.image;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The structure of a JPEG file: its size is held against the limit, its end is looked for, and what does not make pixels
- * (EXIF, colour profile, thumbnails, comments, whatever follows the end marker) is left out before a decoder sees it.
+ * (EXIF, colour profile, thumbnails, comments, stray bytes between segments, whatever follows the end marker) is left out before
+ * a decoder sees it. What is written wrongly and not used for pixels is set right: see {@link DecoderComplaint}.
  */
 final class JpegFile {
     private static final String FORMAT = "JPEG";
@@ -22,8 +24,15 @@ final class JpegFile {
     private static final int COMMENT = 0xFE;
     private static final int JFIF = 0xE0;
     private static final int ADOBE = 0xEE;
-    /** Nobody draws a picture in more passes; somebody might to keep a decoder busy. */
+    /** Encoders write up to 10; more only keep a decoder busy. */
     private static final int MAX_SCANS = 100;
+    /** More stray bytes than this between two segments are no accident of a camera: the structure is damaged. */
+    private static final int MAX_STRAY_BYTES = 16;
+
+    private static final int ADOBE_TRANSFORM = 11;
+    private static final int ADOBE_LENGTH = 12;
+    private static final int ADOBE_YCBCR = 1;
+    private static final int ADOBE_LAST_KNOWN = 2;
 
     private static final byte[] JFIF_SEGMENT = {
         (byte) 0xFF, (byte) JFIF, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
@@ -31,26 +40,34 @@ final class JpegFile {
 
     private final byte[] bytes;
     private final FileBytes file;
-    private final PixelLimit limit;
+    private final DecodeLimits limits;
     private final ByteArrayOutputStream essence;
     private boolean hasFrame;
+    private boolean isProgressive;
+    private int width;
+    private int height;
+    /** Components, and samples of all of them in the frame's smallest unit, of which the largest component has {@link #luma}. */
+    private int components;
+
+    private int samples;
+    private int luma;
     private boolean componentsNamedRgb;
     private boolean hasJfif;
     private boolean hasAdobe;
 
-    private JpegFile(byte[] bytes, PixelLimit limit) {
+    private JpegFile(byte[] bytes, DecodeLimits limits) {
         this.bytes = bytes;
         this.file = new FileBytes(FORMAT, bytes, ByteOrder.BIG_ENDIAN);
-        this.limit = limit;
+        this.limits = limits;
         this.essence = new ByteArrayOutputStream(bytes.length);
     }
 
-    /** The same picture without whatever does not make pixels. */
-    static byte[] essence(byte[] bytes, PixelLimit limit) throws UnreadableImageException {
-        return new JpegFile(bytes, limit).read();
+    /** The same image without whatever does not make pixels. */
+    static Essence essence(byte[] bytes, DecodeLimits limits) throws UnreadableImageException {
+        return new JpegFile(bytes, limits).read();
     }
 
-    private byte[] read() throws UnreadableImageException {
+    private Essence read() throws UnreadableImageException {
         int at = 2;
         int scans = 0;
         while (true) {
@@ -74,28 +91,53 @@ final class JpegFile {
             }
             if (marker == SOS) {
                 if (++scans > MAX_SCANS) {
-                    throw file.unsupported("with more than " + MAX_SCANS + " passes");
+                    throw file.unsupported("with more than " + MAX_SCANS + " scans");
+                }
+                if (hasFrame) {
+                    limits.checkScans(width, height, scans);
                 }
                 end = endOfScan(end);
             }
             if (isWanted(marker, at, length)) {
                 essence.write(0xFF);
-                essence.write(bytes, at - 1, end - at + 1);
+                essence.writeBytes(segment(marker, at, length, end));
             }
             at = end;
         }
     }
 
-    /** The place of a marker's code, after its 0xFF and any number of fill bytes. */
-    private int marker(int at) throws UnreadableImageException {
-        if (file.u8(at) != 0xFF) {
-            throw file.corrupt("no marker at byte " + at);
+    /** The place of a marker's code, after a few stray bytes, its 0xFF and any number of fill bytes. */
+    private int marker(int from) throws UnreadableImageException {
+        int at = from;
+        while (at - from <= MAX_STRAY_BYTES) {
+            if (file.u8(at) == 0xFF) {
+                int code = at;
+                while (file.u8(code) == 0xFF) {
+                    code++;
+                }
+                if (file.u8(code) != 0) {
+                    return code;
+                }
+                at = code;
+            }
+            at++;
         }
-        int code = at;
-        while (file.u8(code) == 0xFF) {
-            code++;
+        throw file.corrupt("no marker at byte " + from);
+    }
+
+    /** A segment from its marker's code on, with what decoders complain of and do not use set right. */
+    private byte[] segment(int marker, int at, int length, int end) {
+        byte[] segment = Arrays.copyOfRange(bytes, at - 1, end);
+        if (marker == ADOBE && length >= 2 + ADOBE_LENGTH && segment[3 + ADOBE_TRANSFORM] > ADOBE_LAST_KNOWN) {
+            segment[3 + ADOBE_TRANSFORM] = ADOBE_YCBCR;
         }
-        return code;
+        if (marker == SOS && !isProgressive && length >= 6) {
+            int spectrum = length - 2;
+            segment[spectrum] = 0;
+            segment[spectrum + 1] = 63;
+            segment[spectrum + 2] = 0;
+        }
+        return segment;
     }
 
     /** Compressed data ends at the first marker that is neither a stuffed zero nor a restart. */
@@ -124,11 +166,12 @@ final class JpegFile {
             throw file.unsupported("lossless, hierarchical or arithmetic coding");
         }
         hasFrame = true;
+        isProgressive = marker == SOF_PROGRESSIVE;
         int precision = file.u8(at + 2);
-        int height = file.u16(at + 3);
-        int width = file.u16(at + 5);
-        int components = file.u8(at + 7);
-        limit.check(FORMAT, width, height);
+        height = file.u16(at + 3);
+        width = file.u16(at + 5);
+        components = file.u8(at + 7);
+        limits.checkPixels(FORMAT, width, height);
         if (precision != 8) {
             throw file.unsupported("of " + precision + " bits");
         }
@@ -137,6 +180,11 @@ final class JpegFile {
         }
         if (length != 8 + 3 * components) {
             throw file.corrupt("a frame header of " + length + " bytes for " + components + " components");
+        }
+        for (int component = 0; component < components; component++) {
+            int sampling = file.u8(at + 9 + 3L * component);
+            samples += (sampling >> 4) * (sampling & 0xF);
+            luma = Math.max(luma, (sampling >> 4) * (sampling & 0xF));
         }
         componentsNamedRgb =
                 components == 3 && file.u8(at + 8) == 'R' && file.u8(at + 11) == 'G' && file.u8(at + 14) == 'B';
@@ -168,9 +216,9 @@ final class JpegFile {
      * Without a JFIF or Adobe segment Java takes three components of one size for RGB unless they are named 1, 2, 3; other
      * decoders take all for YCbCr that are not named R, G, B. So there always is a JFIF segment where the others read YCbCr.
      */
-    private byte[] finished(int scans) throws UnreadableImageException {
+    private Essence finished(int scans) throws UnreadableImageException {
         if (!hasFrame || scans == 0) {
-            throw file.corrupt("no picture in it");
+            throw file.corrupt("no image in it");
         }
         ByteArrayOutputStream whole = new ByteArrayOutputStream(essence.size() + JFIF_SEGMENT.length + 4);
         whole.write(0xFF);
@@ -181,6 +229,14 @@ final class JpegFile {
         whole.writeBytes(essence.toByteArray());
         whole.write(0xFF);
         whole.write(EOI);
-        return whole.toByteArray();
+        return new Essence(whole.toByteArray(), width, height, memory(scans));
+    }
+
+    /** The decoder's image, the RGB image where it is another, and the coefficients of all scans where there are several. */
+    private long memory(int scans) {
+        long pixels = (long) width * height;
+        long image = components == RgbImage.CHANNELS ? pixels * RgbImage.CHANNELS : pixels * (1 + RgbImage.CHANNELS);
+        boolean keepsCoefficients = isProgressive || scans > 1;
+        return image + (keepsCoefficients ? pixels * samples / Math.max(1, luma) * Short.BYTES : 0);
     }
 }

@@ -6,8 +6,8 @@ import static dev.invigil.detector.image.RgbImage.CHANNELS;
 import java.util.Arrays;
 
 /**
- * Pillow's {@code Image.resize} for 8-bit pictures, bit for bit: across first, then down, each pass in whole numbers with
- * 22 fractional bits and rounded to 8 bits; a pass that changes nothing is left out. It antialiases when it shrinks,
+ * Pillow's {@code Image.resize} for 8-bit images, bit for bit: across and down, in the order of a {@link ResizeVersion}, each
+ * pass in whole numbers with 22 fractional bits and rounded to 8 bits; a pass that changes nothing is left out. It antialiases when it shrinks,
  * which the interpolations of image libraries mostly do not: a model trained with one sees other pixels with the other.
  */
 final class PillowResize {
@@ -21,23 +21,40 @@ final class PillowResize {
      * @return the samples of the picture of {@code toHeight x toWidth}; the given array where the size stays
      */
     static byte[] resize(
-            byte[] samples, int height, int width, int channels, int toHeight, int toWidth, ResizeFilter filter) {
+            byte[] samples,
+            int height,
+            int width,
+            int channels,
+            int toHeight,
+            int toWidth,
+            ResizeFilter filter,
+            ResizeVersion version) {
         if (toHeight < 1 || toWidth < 1) {
             throw new IllegalArgumentException("cannot resize to " + toHeight + " x " + toWidth);
         }
         if (filter == ResizeFilter.NEAREST) {
             return nearest(samples, height, width, channels, toHeight, toWidth);
         }
-        byte[] across = samples;
-        if (toWidth != width) {
-            ResizeTaps taps = ResizeTaps.of(width, toWidth, filter);
-            across = channels == CHANNELS
-                    ? acrossRgb(samples, height, width, toWidth, taps)
-                    : acrossGrey(samples, height, width, toWidth, taps);
+        if (version.isDownFirst(height, width, toHeight, toWidth)) {
+            byte[] down = down(samples, height, width * channels, toHeight, filter);
+            return across(down, toHeight, width, channels, toWidth, filter);
         }
-        return toHeight == height
-                ? across
-                : down(across, toWidth * channels, toHeight, ResizeTaps.of(height, toHeight, filter));
+        byte[] across = across(samples, height, width, channels, toWidth, filter);
+        return down(across, height, toWidth * channels, toHeight, filter);
+    }
+
+    private static byte[] across(byte[] in, int height, int width, int channels, int toWidth, ResizeFilter filter) {
+        if (toWidth == width) {
+            return in;
+        }
+        ResizeTaps taps = ResizeTaps.of(width, toWidth, filter);
+        return channels == CHANNELS
+                ? acrossRgb(in, height, width, toWidth, taps)
+                : acrossGrey(in, height, width, toWidth, taps);
+    }
+
+    private static byte[] down(byte[] in, int height, int rowLength, int toHeight, ResizeFilter filter) {
+        return toHeight == height ? in : down(in, rowLength, toHeight, ResizeTaps.of(height, toHeight, filter));
     }
 
     private static byte[] acrossRgb(byte[] in, int height, int width, int toWidth, ResizeTaps taps) {

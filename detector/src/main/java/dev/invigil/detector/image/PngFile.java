@@ -20,11 +20,18 @@ final class PngFile {
     private static final int IDAT = 0x49444154;
     private static final int IEND = 0x49454E44;
     private static final int PALETTE_COLOUR = 3;
+    /** Where the header, always the first chunk, has what. */
+    private static final int WIDTH = SIGNATURE + 8;
+
+    private static final int HEIGHT = WIDTH + 4;
+    private static final int DEPTH = HEIGHT + 4;
+    /** Samples per pixel by the header's kind of colour. */
+    private static final int[] SAMPLES = {1, 0, 3, 1, 2, 0, 4};
 
     private PngFile() {}
 
-    /** The same picture without whatever does not make pixels. */
-    static byte[] essence(byte[] bytes, PixelLimit limit) throws UnreadableImageException {
+    /** The same image without whatever does not make pixels. */
+    static Essence essence(byte[] bytes, DecodeLimits limits) throws UnreadableImageException {
         FileBytes file = new FileBytes(FORMAT, bytes, ByteOrder.BIG_ENDIAN);
         file.need(0, SIGNATURE);
         ByteArrayOutputStream essence = new ByteArrayOutputStream(bytes.length);
@@ -47,7 +54,7 @@ final class PngFile {
             }
             switch (type) {
                 case IHDR -> {
-                    header(file, at + 8, length, limit);
+                    header(file, at + 8, length, limits);
                     colour = file.u8(at + 17L);
                     essence.write(bytes, at, size);
                 }
@@ -63,10 +70,14 @@ final class PngFile {
                 }
                 case IEND -> {
                     if (!hasData || (colour == PALETTE_COLOUR && !hasPalette)) {
-                        throw file.corrupt("no picture in it");
+                        throw file.corrupt("no image in it");
                     }
                     essence.write(bytes, at, size);
-                    return essence.toByteArray();
+                    long width = file.u32(WIDTH);
+                    long height = file.u32(HEIGHT);
+                    long raster = height * ((width * SAMPLES[colour] * file.u8(DEPTH) + 7) / 8);
+                    return new Essence(
+                            essence.toByteArray(), width, height, raster + width * height * RgbImage.CHANNELS);
                 }
                 default -> {
                     if (isCritical) {
@@ -78,11 +89,12 @@ final class PngFile {
         }
     }
 
-    private static void header(FileBytes file, int at, long length, PixelLimit limit) throws UnreadableImageException {
+    private static void header(FileBytes file, int at, long length, DecodeLimits limits)
+            throws UnreadableImageException {
         if (length != 13) {
             throw file.corrupt("a header of " + length + " bytes");
         }
-        limit.check(FORMAT, file.u32(at), file.u32(at + 4L));
+        limits.checkPixels(FORMAT, file.u32(at), file.u32(at + 4L));
         int depth = file.u8(at + 8L);
         boolean isSound =
                 switch (file.u8(at + 9L)) {

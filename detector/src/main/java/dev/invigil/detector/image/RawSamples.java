@@ -21,14 +21,14 @@ import java.util.function.IntUnaryOperator;
  * it takes grey for linear light and brightens it.
  */
 final class RawSamples {
-    /** From 16 bits to 8: the upper byte. */
-    static final IntUnaryOperator UPPER_BYTE = sample -> sample >> 8;
     /** From 16 bits to 8: whatever is above 255 becomes 255, so that small labels survive. */
     static final IntUnaryOperator SATURATED = sample -> Math.min(sample, 255);
 
     private final BufferedImage image;
     private final Raster raster;
     private final IntUnaryOperator narrow;
+    private int lowest = Integer.MAX_VALUE;
+    private int highest = -1;
 
     private RawSamples(BufferedImage image, IntUnaryOperator narrow) {
         this.image = image;
@@ -36,12 +36,25 @@ final class RawSamples {
         this.narrow = narrow;
     }
 
-    /** Empty when the picture is neither grey nor RGB of up to 16 whole bits. */
-    static Optional<RgbImage> rgb(BufferedImage image, IntUnaryOperator narrow) {
+    /** Empty when the image is neither grey nor RGB of up to 16 whole bits. */
+    static Optional<DecodedImage> rgb(BufferedImage image, IntUnaryOperator narrow) {
         RawSamples samples = new RawSamples(image, narrow);
-        return samples.isSupported()
-                ? Optional.of(new RgbImage(image.getHeight(), image.getWidth(), samples.rgb()))
-                : Optional.empty();
+        if (!samples.isSupported()) {
+            return Optional.empty();
+        }
+        RgbImage rgb = new RgbImage(image.getHeight(), image.getWidth(), samples.rgb());
+        return Optional.of(new DecodedImage(rgb, samples.range()));
+    }
+
+    private Optional<SampleRange> range() {
+        return highest < 0 ? Optional.empty() : Optional.of(new SampleRange(lowest, highest));
+    }
+
+    private void extend(int[] row) {
+        for (int sample : row) {
+            lowest = Math.min(lowest, sample);
+            highest = Math.max(highest, sample);
+        }
     }
 
     private boolean isSupported() {
@@ -65,11 +78,15 @@ final class RawSamples {
         boolean isGrey = raster.getNumBands() < CHANNELS;
         for (int channel = 0; channel < CHANNELS; channel++) {
             int band = isGrey ? 0 : channel;
-            byte[] eightBits = eightBits(raster.getSampleModel().getSampleSize(band));
+            int bits = raster.getSampleModel().getSampleSize(band);
+            byte[] eightBits = eightBits(bits);
             int[] row = new int[image.getWidth()];
             int o = channel;
             for (int y = 0; y < image.getHeight(); y++) {
                 raster.getSamples(raster.getMinX(), raster.getMinY() + y, row.length, 1, band, row);
+                if (bits > 8 && (!isGrey || channel == 0)) {
+                    extend(row);
+                }
                 for (int sample : row) {
                     rgb[o] = eightBits[sample];
                     o += CHANNELS;

@@ -2,8 +2,6 @@
 package dev.invigil.detector.image;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Along one axis: which input samples make each output sample, and with which whole-number weights.
@@ -17,37 +15,19 @@ record ResizeTaps(int[] first, int[][] weights) {
     /** Fractional bits of a weight: 32, less 8 for the sample and 2 for what overshoots. */
     static final int PRECISION = 22;
 
-    /** Enough for the sizes of a few cameras; bounded, since a frame's size is for its sender to choose. */
-    private static final int CACHED = 64;
-
-    private static final Map<Axis, ResizeTaps> CACHE = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Axis, ResizeTaps> eldest) {
-            return size() > CACHED;
-        }
-    };
-
-    private record Axis(int in, int out, ResizeFilter filter) {}
-
+    /** Not kept between images: it takes far less work than one pass over the rows or columns. */
     static ResizeTaps of(int in, int out, ResizeFilter filter) {
-        Axis axis = new Axis(in, out, filter);
-        synchronized (CACHE) {
-            return CACHE.computeIfAbsent(axis, ResizeTaps::compute);
-        }
-    }
-
-    private static ResizeTaps compute(Axis axis) {
-        double scale = (double) axis.in / axis.out;
+        double scale = (double) in / out;
         double stretch = Math.max(scale, 1);
-        double reach = axis.filter.support() * stretch;
-        int[] first = new int[axis.out];
-        int[][] weights = new int[axis.out][];
-        for (int i = 0; i < axis.out; i++) {
+        double reach = filter.support() * stretch;
+        int[] first = new int[out];
+        int[][] weights = new int[out][];
+        for (int i = 0; i < out; i++) {
             double centre = (i + 0.5) * scale;
             int from = Math.max((int) (centre - reach + 0.5), 0);
-            int to = Math.min((int) (centre + reach + 0.5), axis.in);
+            int to = Math.min((int) (centre + reach + 0.5), in);
             double[] exact = new double[to - from];
-            Arrays.setAll(exact, tap -> axis.filter.weight((tap + from - centre + 0.5) * (1 / stretch)));
+            Arrays.setAll(exact, tap -> filter.weight((tap + from - centre + 0.5) * (1 / stretch)));
             double sum = 0;
             for (double weight : exact) {
                 sum += weight;

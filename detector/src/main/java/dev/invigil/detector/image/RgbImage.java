@@ -24,18 +24,25 @@ public record RgbImage(int height, int width, byte[] rgb) {
         }
     }
 
-    /** The picture at exactly this size (the aspect ratio is not kept), by Pillow's bilinear resize. */
+    /** The picture at exactly this size (the aspect ratio is not kept), by the bilinear resize of Pillow 12. */
     public RgbImage resized(int height, int width) {
         return resized(height, width, ResizeFilter.BILINEAR);
     }
 
-    /** The picture at exactly this size, as Pillow's {@code resize} gives it. */
+    /** The image at exactly this size, as the {@code resize} of Pillow 12 gives it. */
     public RgbImage resized(int height, int width, ResizeFilter filter) {
+        return resized(height, width, filter, ResizeVersion.PILLOW_12);
+    }
+
+    /** The image at exactly this size, as the {@code resize} of that Pillow gives it. */
+    public RgbImage resized(int height, int width, ResizeFilter filter, ResizeVersion version) {
         if (height == this.height && width == this.width) {
             return this;
         }
         return new RgbImage(
-                height, width, PillowResize.resize(rgb, this.height, this.width, CHANNELS, height, width, filter));
+                height,
+                width,
+                PillowResize.resize(rgb, this.height, this.width, CHANNELS, height, width, filter, version));
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /**
  * The first directory of a TIFF file: size against the limit, strips and tiles against the file's length, and only the
- * variants that industrial cameras and annotation tools write. Entries that do not make pixels (EXIF, colour profile, further
+ * variants that industrial cameras and annotation tools write. Entries that do not make pixels (EXIF, orientation, colour profile, further
  * directories, which may point in circles) are taken out before a decoder sees them.
  */
 final class TiffFile {
@@ -29,7 +29,9 @@ final class TiffFile {
     private static final int BITS_PER_SAMPLE = 258;
     private static final int COMPRESSION = 259;
     private static final int STRIP_OFFSETS = 273;
+    private static final int ORIENTATION = 274;
     private static final int SAMPLES_PER_PIXEL = 277;
+    private static final int ROWS_PER_STRIP = 278;
     private static final int STRIP_SIZES = 279;
     private static final int TILE_WIDTH = 322;
     private static final int TILE_HEIGHT = 323;
@@ -43,7 +45,7 @@ final class TiffFile {
     private static final int MAX_SAMPLES = 4;
 
     /**
-     * Besides those named above: photometric interpretation, fill order, rows per strip, planar configuration, predictor,
+     * Besides those named above: photometric interpretation, fill order, planar configuration, predictor,
      * palette, extra samples, sample format.
      */
     private static final Set<Integer> OF_PIXELS = Set.of(
@@ -55,7 +57,7 @@ final class TiffFile {
             266,
             STRIP_OFFSETS,
             SAMPLES_PER_PIXEL,
-            278,
+            ROWS_PER_STRIP,
             STRIP_SIZES,
             284,
             317,
@@ -92,12 +94,18 @@ final class TiffFile {
         }
     }
 
-    /** The same picture without whatever does not make pixels. */
-    static byte[] essence(byte[] bytes, PixelLimit limit) throws UnreadableImageException {
+    /** The same image without whatever does not make pixels. */
+    static Essence essence(byte[] bytes, DecodeLimits limits) throws UnreadableImageException {
         ByteOrder order = bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         TiffFile tiff = new TiffFile(new FileBytes(FORMAT, bytes, order));
-        tiff.check(limit);
-        return tiff.withoutOtherEntries(bytes, order);
+        tiff.check(limits);
+        Orientation orientation = tiff.orientation();
+        return new Essence(
+                tiff.withoutOtherEntries(bytes, order),
+                (int) tiff.number(WIDTH, 0),
+                (int) tiff.number(HEIGHT, 0),
+                tiff.memory(orientation),
+                orientation);
     }
 
     private Field field(long entry) throws UnreadableImageException {
@@ -126,8 +134,8 @@ final class TiffFile {
         return essence.array();
     }
 
-    private void check(PixelLimit limit) throws UnreadableImageException {
-        limit.check(FORMAT, number(WIDTH, 0), number(HEIGHT, 0));
+    private void check(DecodeLimits limits) throws UnreadableImageException {
+        limits.checkPixels(FORMAT, number(WIDTH, 0), number(HEIGHT, 0));
         if (!COMPRESSIONS.contains(number(COMPRESSION, 1))) {
             throw file.unsupported("of compression " + number(COMPRESSION, 1));
         }
@@ -139,11 +147,34 @@ final class TiffFile {
             throw file.unsupported("of " + samples + " samples per pixel");
         }
         if (fields.containsKey(TILE_OFFSETS)) {
-            limit.check(FORMAT, number(TILE_WIDTH, 0), number(TILE_HEIGHT, 0));
+            limits.checkPixels(FORMAT, number(TILE_WIDTH, 0), number(TILE_HEIGHT, 0));
             checkParts(TILE_OFFSETS, TILE_SIZES);
         } else {
             checkParts(STRIP_OFFSETS, STRIP_SIZES);
         }
+    }
+
+    /** The decoder's image, one strip or tile unpacked beside it, the RGB image, and that once more where it is turned. */
+    private long memory(Orientation orientation) throws UnreadableImageException {
+        long width = number(WIDTH, 0);
+        long pixels = width * number(HEIGHT, 0);
+        long bits = number(BITS_PER_SAMPLE, 1) * number(SAMPLES_PER_PIXEL, 1);
+        long partPixels = fields.containsKey(TILE_OFFSETS)
+                ? number(TILE_WIDTH, 0) * number(TILE_HEIGHT, 0)
+                : width * Math.min(number(HEIGHT, 0), Math.max(1, number(ROWS_PER_STRIP, number(HEIGHT, 0))));
+        long rgb = pixels * RgbImage.CHANNELS;
+        return (pixels + partPixels) * bits / 8 + rgb + (orientation == Orientation.UPRIGHT ? 0 : rgb);
+    }
+
+    /** Read from the file itself: the decoder does not see this entry, and does not know what to do with it. */
+    private Orientation orientation() throws UnreadableImageException {
+        for (int i = 0; i < entries; i++) {
+            long entry = directory + COUNT_SIZE + (long) i * ENTRY_SIZE;
+            if (file.u16(entry) == ORIENTATION && file.u16(entry + 2) == SHORT && file.u32(entry + 4) == 1) {
+                return Orientation.of(file.u16(entry + 8));
+            }
+        }
+        return Orientation.UPRIGHT;
     }
 
     private long number(int tag, long otherwise) throws UnreadableImageException {

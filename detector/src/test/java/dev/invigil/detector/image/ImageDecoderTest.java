@@ -191,8 +191,8 @@ class ImageDecoderTest {
     @Test
     void shouldHoldTheLimitItWasGiven() throws Exception {
         byte[] png = Pictures.encode(COLOUR, "png");
-        assertThat(new ImageDecoder(61 * 47).decode(png)).isNotNull();
-        UnreadableImageException refused = refusal(new ImageDecoder(61 * 47 - 1), png);
+        assertThat(limited(61 * 47).decode(png)).isNotNull();
+        UnreadableImageException refused = refusal(limited(61 * 47 - 1), png);
         assertThat(refused.fault()).isEqualTo(ImageFault.TOO_LARGE);
         assertThat(refused)
                 .hasMessage(
@@ -325,6 +325,10 @@ class ImageDecoderTest {
                     .as("round %d", round)
                     .doesNotThrowAnyException();
         }
+    }
+
+    private static ImageDecoder limited(long pixels) {
+        return new ImageDecoder(DecodeLimits.standard().withMaxPixels(pixels), SampleWindow.FULL);
     }
 
     private ImageFault fault(byte[] file) {

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.image;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -16,8 +22,10 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 
 /** Picture files made for tests. */
 final class Pictures {
@@ -69,7 +77,25 @@ final class Pictures {
     }
 
     /** A JPEG without subsampling of colour. */
-    static byte[] jpegInFullColour(BufferedImage image) throws IOException {
+    static byte[] jpegInFullColour(BufferedImage image) {
+        return jpeg(image, tree -> {
+            Element luma = (Element) tree.getElementsByTagName("componentSpec").item(0);
+            luma.setAttribute("HsamplingFactor", "1");
+            luma.setAttribute("VsamplingFactor", "1");
+        });
+    }
+
+    /** A JPEG with a restart marker after every so many of its smallest units. */
+    static byte[] jpegWithRestarts(BufferedImage image, int interval) {
+        return jpeg(image, tree -> {
+            Node scan = tree.getElementsByTagName("sos").item(0);
+            IIOMetadataNode restart = new IIOMetadataNode("dri");
+            restart.setAttribute("interval", Integer.toString(interval));
+            scan.getParentNode().insertBefore(restart, scan);
+        });
+    }
+
+    private static byte[] jpeg(BufferedImage image, Consumer<Element> change) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
@@ -78,15 +104,38 @@ final class Pictures {
                     ImageTypeSpecifier.createFromRenderedImage(image), writer.getDefaultWriteParam());
             String format = metadata.getNativeMetadataFormatName();
             Element tree = (Element) metadata.getAsTree(format);
-            Element luma = (Element) tree.getElementsByTagName("componentSpec").item(0);
-            luma.setAttribute("HsamplingFactor", "1");
-            luma.setAttribute("VsamplingFactor", "1");
+            change.accept(tree);
             metadata.setFromTree(format, tree);
             writer.write(null, new IIOImage(image, null, metadata), null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             writer.dispose();
         }
         return bytes.toByteArray();
+    }
+
+    /** 16-bit samples of the given kind of colour, random where {@code random} is not null. */
+    static BufferedImage sixteenBits(int width, int height, int colourSpace, Random random) {
+        ColorSpace space = ColorSpace.getInstance(colourSpace);
+        var model = new ComponentColorModel(space, false, false, Transparency.OPAQUE, DataBuffer.TYPE_USHORT);
+        BufferedImage image =
+                new BufferedImage(model, model.createCompatibleWritableRaster(width, height), false, null);
+        for (int i = 0; random != null && i < width * height * space.getNumComponents(); i++) {
+            int pixel = i / space.getNumComponents();
+            image.getRaster()
+                    .setSample(pixel % width, pixel / width, i % space.getNumComponents(), random.nextInt(0x10000));
+        }
+        return image;
+    }
+
+    /** A TIFF of one pixel with these 16-bit samples of red, green and blue. */
+    static byte[] sixteenBitTiff(List<Integer> samples) {
+        BufferedImage image = sixteenBits(1, 1, ColorSpace.CS_sRGB, null);
+        for (int band = 0; band < samples.size(); band++) {
+            image.getRaster().setSample(0, 0, band, samples.get(band));
+        }
+        return encode(image, "tiff");
     }
 
     static byte[] without(byte[] bytes, int from, int count) {

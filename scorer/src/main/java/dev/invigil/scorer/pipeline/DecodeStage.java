@@ -107,7 +107,7 @@ final class DecodeStage {
             case NOT_AN_IMAGE -> UnscoredReason.NOT_AN_IMAGE;
             case TRUNCATED -> UnscoredReason.TRUNCATED;
             case CORRUPT -> UnscoredReason.CORRUPT;
-            case TOO_LARGE -> UnscoredReason.TOO_LARGE;
+            case TOO_LARGE, TOO_SLOW -> UnscoredReason.TOO_LARGE;
             case UNSUPPORTED -> UnscoredReason.UNSUPPORTED_IMAGE;
         };
     }

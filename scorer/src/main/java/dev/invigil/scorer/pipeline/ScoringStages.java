@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
+import dev.invigil.detector.image.DecodeLimits;
 import dev.invigil.detector.image.ImageDecoder;
+import dev.invigil.detector.image.SampleWindow;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.scorer.camera.CameraConfig;
 import dev.invigil.scorer.camera.CameraRules;
@@ -161,7 +163,7 @@ public final class ScoringStages implements FramePipeline {
         @Override
         public ModelStages stagesFor(ModelFacts model) {
             DecodeStage decoding = new DecodeStage(
-                    new ImageDecoder(settings.maxPixels()),
+                    new ImageDecoder(DecodeLimits.standard().withMaxPixels(settings.maxPixels()), SampleWindow.FULL),
                     settings.maxBytes(),
                     model.input(),
                     model.thresholds().keySet(),

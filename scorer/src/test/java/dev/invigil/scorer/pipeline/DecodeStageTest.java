@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.contracts.reason.UnscoredReason;
+import dev.invigil.detector.image.DecodeLimits;
 import dev.invigil.detector.image.ImageDecoder;
+import dev.invigil.detector.image.SampleWindow;
 import dev.invigil.scorer.model.ModelInput;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,8 +18,12 @@ class DecodeStageTest {
     private static final byte[] GOOD = Frames.png(30, 20, 200, 0, 0, 30, 20);
     private static final int LIMIT = 10_000;
 
-    private final DecodeStage stage =
-            new DecodeStage(new ImageDecoder(30 * 20), LIMIT, new ModelInput(8), Set.of("bottle", "pill"), () -> 7);
+    private final DecodeStage stage = new DecodeStage(
+            new ImageDecoder(DecodeLimits.standard().withMaxPixels(30 * 20), SampleWindow.FULL),
+            LIMIT,
+            new ModelInput(8),
+            Set.of("bottle", "pill"),
+            () -> 7);
 
     @Test
     void shouldResizeToTheModelAndRememberTheCamerasSize() {
