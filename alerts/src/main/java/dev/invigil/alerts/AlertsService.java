@@ -3,6 +3,8 @@ package dev.invigil.alerts;
 
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.http.Health;
+import dev.invigil.kit.kafka.BrokerFeatures;
+import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.lifecycle.FailureListener;
 import dev.invigil.kit.lifecycle.Service;
@@ -60,7 +62,8 @@ public final class AlertsService implements Service {
 
     @Override
     public void start() throws Exception {
-        TopicProvisioner.ensure(kafka, topics);
+        TopicProvisioner.ensure(kafka, topics, config.patience());
+        BrokerFeatures.lookUp(new KafkaClients(kafka, topics.frameLimit()), "invigil-alerts-features");
         streams = open();
         streams.setUncaughtExceptionHandler(this::died);
         streams.setStateListener((now, before) -> {

@@ -13,6 +13,12 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** Kafka Streams' own properties: ours, over them the operator's, over them what exactly-once needs. */
 final class StreamsProperties {
+    /**
+     * A killed instance's open transaction holds read_committed readers back for this long. Longer than other producers' 3 s: Streams
+     * keeps a transaction open while it restores its state.
+     */
+    private static final int ALERTS_TRANSACTION_MILLIS = 10_000;
+
     private StreamsProperties() {}
 
     static StreamsConfig of(AlertsConfig config, KafkaSettings kafka, TopicSettings topics) {
@@ -23,8 +29,8 @@ final class StreamsProperties {
         defaults.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, topics.replicationFactor());
         defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
         defaults.put(StreamsConfig.TASK_TIMEOUT_MS_CONFIG, config.patience().toMillis());
-        // a killed instance's open transaction holds read_committed readers back for this long
-        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+        defaults.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), ALERTS_TRANSACTION_MILLIS);
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), largest.toInt());
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 20);
         Map<String, Object> required = Map.of(

@@ -10,6 +10,7 @@ import dev.invigil.ingest.source.IngestSource;
 import dev.invigil.ingest.source.Publication;
 import dev.invigil.ingest.source.SourceConfig;
 import dev.invigil.kit.http.Health;
+import dev.invigil.kit.kafka.BrokerFeatures;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.lifecycle.FailureListener;
@@ -87,11 +88,12 @@ public final class IngestService implements Service {
         String clientId = topics.prefix() + "ingest." + config.id();
         Map<String, Object> producer = new HashMap<>(clients.transactionalProducer(clientId, clientId));
         // what has not been delivered when the broker ends the transaction is lost with it: no use in waiting longer
-        producer.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        producer.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
+        producer.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_500);
         producer.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
         Duration transaction = Duration.ofMillis(
                 Long.parseLong(String.valueOf(producer.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG))));
+        producer.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
+                Math.max(KafkaClients.TRANSACTION_TIMEOUT_MILLIS, transaction.toMillis()));
         Progress progress = new Progress(config.id());
         return new Publisher(
                 () -> newProducer(producer),
@@ -127,7 +129,8 @@ public final class IngestService implements Service {
      */
     @Override
     public void start() throws Exception {
-        TopicProvisioner.ensure(kafka, topics);
+        TopicProvisioner.ensure(kafka, topics, config.patience());
+        BrokerFeatures.lookUp(new KafkaClients(kafka, topics.frameLimit()), "invigil-ingest-features");
         publisher.start();
         try {
             for (IngestSource source : sources) {

@@ -2,13 +2,16 @@
 package dev.invigil.scorer;
 
 import dev.invigil.kit.config.DataSize;
+import dev.invigil.kit.kafka.BrokerFeatures;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.topic.TopicProvisioner;
 import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.pipeline.KafkaClientFactory;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -20,15 +23,36 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Clients at the configured broker. */
 public final class ScorerClients implements KafkaClientFactory {
     private static final int MAX_POLL_RECORDS = 64;
-    private static final int MAX_BLOCK_MILLIS = 15_000;
+    private static final List<String> CLASSIC_ONLY = List.of(
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+            ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
+
+    /** No call of the poll thread waits longer for the broker. */
+    private static final int MAX_BLOCK_MILLIS = 5_000;
+
+    /**
+     * A scorer that does not poll for this long loses its partitions. It is also how long the classic group protocol waits for a member
+     * that does not rejoin while all others have no partitions, so it must be short: Kafka's default of 5 minutes let a scorer that
+     * waited for a broker hold back all others. Longer than two calls that wait for {@link #MAX_BLOCK_MILLIS}.
+     */
+    private static final int MAX_POLL_INTERVAL_MILLIS = 15_000;
+
+    /** The newer group protocol is used when it finds a dead scorer at least as soon as the classic one does with our settings. */
+    private static final long LONGEST_SESSION_MILLIS = 6_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScorerClients.class);
 
     private final ScorerConfig config;
     private final KafkaSettings kafka;
     private final TopicSettings topics;
+    private volatile BrokerFeatures features = BrokerFeatures.UNKNOWN;
 
     public ScorerClients(ScorerConfig config, KafkaSettings kafka, TopicSettings topics) {
         this.config = config;
@@ -38,17 +62,20 @@ public final class ScorerClients implements KafkaClientFactory {
 
     @Override
     public void prepare() {
-        TopicProvisioner.ensure(kafka, topics);
+        TopicProvisioner.ensure(kafka, topics, config.patience());
+        features = BrokerFeatures.lookUp(new KafkaClients(kafka, topics.frameLimit()), clientId() + "-features");
+        LOG.info("group protocol: {}", groupProtocol().reason());
     }
 
     @Override
     public Consumer<String, byte[]> consumer() {
-        Map<String, Object> properties =
-                new HashMap<>(new KafkaClients(kafka, topics.frameLimit()).consumer(clientId(), config.group()));
+        Map<String, Object> properties = new HashMap<>(
+                new KafkaClients(settings(groupProtocol()), topics.frameLimit()).consumer(clientId(), config.group()));
         // the load limits may be passed by one poll at most: keep it small
         properties.putIfAbsent(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(MAX_POLL_RECORDS, config.maxInFlight()));
-        if (!"consumer".equals(properties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+        properties.putIfAbsent(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MILLIS);
+        if (!"consumer".equalsIgnoreCase(String.valueOf(properties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
             // a scorer that joins takes its share only; the others keep working on theirs
             properties.putIfAbsent(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
@@ -70,9 +97,51 @@ public final class ScorerClients implements KafkaClientFactory {
         DataSize largest = topics.frameLimit().plus(KafkaClients.RECORD_SLACK);
         Map<String, Object> properties = new HashMap<>(new KafkaClients(kafka, largest)
                 .transactionalProducer(clientId(), config.group() + "-" + config.instanceName()));
-        // shorter than the patience, so that the poll thread is back in time for its group
         properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
         return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** @param reason for the log */
+    private record GroupProtocol(boolean newer, String reason) {}
+
+    private GroupProtocol groupProtocol() {
+        Map<String, Object> own = kafka.merged("consumer", Map.of(), Map.of());
+        if (own.containsKey(ConsumerConfig.GROUP_PROTOCOL_CONFIG)) {
+            return new GroupProtocol(
+                    false, own.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG) + ", as the kafka section says");
+        }
+        for (String classicOnly : CLASSIC_ONLY) {
+            if (own.containsKey(classicOnly)) {
+                return new GroupProtocol(
+                        false,
+                        "classic, because the kafka section sets " + classicOnly
+                                + ", which the newer one does not have");
+            }
+        }
+        if (features.groupVersion() < 1) {
+            return new GroupProtocol(
+                    false, "classic, because the broker does not have group.version 1 (Kafka 4.0 or later has)");
+        }
+        OptionalLong session = features.consumerSession();
+        if (session.isEmpty() || session.getAsLong() > LONGEST_SESSION_MILLIS) {
+            return new GroupProtocol(
+                    false,
+                    "classic, because the newer one would notice a dead scorer only after "
+                            + (session.isEmpty() ? "an unknown time" : session.getAsLong() / 1000 + " s")
+                            + "; set group.consumer.min.session.timeout.ms=1000, group.consumer.session.timeout.ms=3000,"
+                            + " group.consumer.min.heartbeat.interval.ms=500 and group.consumer.heartbeat.interval.ms=1000 at the"
+                            + " broker");
+        }
+        return new GroupProtocol(true, "consumer");
+    }
+
+    private KafkaSettings settings(GroupProtocol protocol) {
+        if (!protocol.newer()) {
+            return kafka;
+        }
+        Map<String, String> more = new HashMap<>(kafka.properties());
+        more.put("consumer." + ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+        return new KafkaSettings(more);
     }
 
     private String clientId() {

@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  * @param instance name of this scorer in verdicts and at the broker, unique among living scorers; a scorer that comes back
  *     under its old name ends at once what it left open. Absent: host name and a random number, new each time
  * @param drain how long a stopping scorer may take to finish what it has read
- * @param patience for how long the broker may refuse or not answer before the scorer stops with an error
+ * @param patience for how long the broker may be away or refuse, at the start and later, before the scorer stops with an error
  * @param frameAgeLimit when the oldest frame in flight was read longer ago, the scorer is not ready
  * @param deviceCallLimit when one call that scores a batch takes longer, the scorer is not live
  * @param warmUpLimit when one call that opens or warms a model takes longer, the scorer is not live
@@ -57,7 +57,7 @@ public record ScorerConfig(
         @Default("invigil-scorer") String group,
         Optional<String> instance,
         @Default("10s") Duration drain,
-        @Default("60s") Duration patience,
+        @Default("5m") Duration patience,
         @Default("60s") Duration frameAgeLimit,
         @Default("2m") Duration deviceCallLimit,
         @Default("10m") Duration warmUpLimit) {

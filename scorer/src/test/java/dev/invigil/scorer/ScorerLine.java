@@ -64,15 +64,7 @@ public record ScorerLine(KafkaSettings kafka, TopicSettings topics) {
     /** The same without making the topics. */
     public static ScorerLine of(String bootstrapServers, String prefix) {
         return new ScorerLine(
-                new KafkaSettings(Map.of(
-                        "bootstrap.servers",
-                        bootstrapServers,
-                        "consumer.session.timeout.ms",
-                        "3000",
-                        "consumer.heartbeat.interval.ms",
-                        "500",
-                        "producer.transaction.timeout.ms",
-                        "3000")),
+                KafkaSettings.of(bootstrapServers),
                 Configuration.parse("{prefix: " + prefix + ", partitions: 3}", "test", TopicSettings.class, Map.of()));
     }
 

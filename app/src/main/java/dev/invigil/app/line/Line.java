@@ -72,7 +72,7 @@ public final class Line {
 
             @Override
             public void start() {
-                TopicProvisioner.ensure(config.kafka(), config.topics());
+                TopicProvisioner.ensure(config.kafka(), config.topics(), config.patience());
             }
 
             @Override

@@ -8,7 +8,9 @@ import dev.invigil.kit.http.HttpConfig;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.ScorerConfig;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The file of {@code invigil run}. A service whose section is not there does not run.
@@ -38,5 +40,16 @@ public record LineConfig(
                         "kafka",
                         "must name the broker inside: bootstrap.servers: " + address)
                 .verify();
+    }
+
+    /** How long the line waits for its broker when it starts: as long as its most patient service. */
+    Duration patience() {
+        return Stream.of(
+                        ingest.map(IngestConfig::patience),
+                        scorer.map(ScorerConfig::patience),
+                        alerts.map(AlertsConfig::patience))
+                .flatMap(Optional::stream)
+                .max(Duration::compareTo)
+                .orElse(topics.timeout());
     }
 }

@@ -24,5 +24,9 @@ public enum UnscoredReason {
     /** The bytes do not match the sender's {@code ce_digest}. */
     DIGEST_MISMATCH,
     /** The model has no threshold for this product. */
-    UNKNOWN_PRODUCT
+    UNKNOWN_PRODUCT,
+    /** Decoding or scoring this frame failed with an error that is not expected of any image; the scorer's log has it. Since schema 3. */
+    SCORING_FAILED,
+    /** The scorer's process ended twice on this frame, the second time with no other frame at work; it is not tried again. Since schema 3. */
+    POISON
 }

@@ -53,7 +53,7 @@ public record Verdict(
         Optional<Relieved> relieved) {
 
     /** The schema this version writes. */
-    public static final int SCHEMA = 2;
+    public static final int SCHEMA = 3;
 
     public Verdict {
         if (!Frame.isText(frameId) || !Frame.isName(line) || !Frame.isName(camera)) {

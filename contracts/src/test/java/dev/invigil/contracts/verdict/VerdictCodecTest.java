@@ -25,13 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VerdictCodecTest {
-    private static final PublishedSchema SCHEMA = PublishedSchema.load("verdict.v2.schema.json");
+    private static final PublishedSchema SCHEMA = PublishedSchema.load("verdict.v3.schema.json");
 
     private static final Region REGION = new Region(100.5, 200, 32, 16.25, 320, 0.4375);
-    private static final Verdict SCORED =
-            scored(2, Decision.REJECT, Optional.of(new ProductCheck(0.875, 1.5, Optional.empty())), List.of(REGION));
-    private static final Verdict WRONG_PRODUCT =
-            scored(2, Decision.WRONG_PRODUCT, Optional.of(new ProductCheck(18.5, 1.5, Optional.of("pill"))), List.of());
+    private static final Verdict SCORED = scoredAs(3);
+    private static final Verdict WRONG_PRODUCT = wrongProductAs(3);
 
     @Test
     void shouldReadTheVerdictsOfSchemaOne() {
@@ -43,19 +41,29 @@ class VerdictCodecTest {
 
     @Test
     void shouldReadTheVerdictsOfSchemaTwo() {
-        assertThat(decode(PublishedSchema.golden("verdict-v2-scored.json"))).isEqualTo(new Reading.Accepted<>(SCORED));
+        assertThat(decode(PublishedSchema.golden("verdict-v2-scored.json")))
+                .isEqualTo(new Reading.Accepted<>(scoredAs(2)));
         assertThat(decode(PublishedSchema.golden("verdict-v2-wrong-product.json")))
-                .isEqualTo(new Reading.Accepted<>(WRONG_PRODUCT));
+                .isEqualTo(new Reading.Accepted<>(wrongProductAs(2)));
         assertThat(decode(PublishedSchema.golden("verdict-v2-unscored.json")))
                 .isEqualTo(new Reading.Accepted<>(unscored(2, UnscoredReason.MISSING_HEADER)));
     }
 
     @Test
-    void shouldWriteSchemaTwoAsTheGoldenFilesHaveIt() throws IOException {
-        assertThat(tree(SCORED)).isEqualTo(PublishedSchema.golden("verdict-v2-scored.json"));
-        assertThat(tree(WRONG_PRODUCT)).isEqualTo(PublishedSchema.golden("verdict-v2-wrong-product.json"));
-        assertThat(tree(unscored(2, UnscoredReason.MISSING_HEADER)))
-                .isEqualTo(PublishedSchema.golden("verdict-v2-unscored.json"));
+    void shouldReadTheVerdictsOfSchemaThree() {
+        assertThat(decode(PublishedSchema.golden("verdict-v3-scored.json"))).isEqualTo(new Reading.Accepted<>(SCORED));
+        assertThat(decode(PublishedSchema.golden("verdict-v3-wrong-product.json")))
+                .isEqualTo(new Reading.Accepted<>(WRONG_PRODUCT));
+        assertThat(decode(PublishedSchema.golden("verdict-v3-unscored.json")))
+                .isEqualTo(new Reading.Accepted<>(unscored(3, UnscoredReason.MISSING_HEADER)));
+    }
+
+    @Test
+    void shouldWriteSchemaThreeAsTheGoldenFilesHaveIt() throws IOException {
+        assertThat(tree(SCORED)).isEqualTo(PublishedSchema.golden("verdict-v3-scored.json"));
+        assertThat(tree(WRONG_PRODUCT)).isEqualTo(PublishedSchema.golden("verdict-v3-wrong-product.json"));
+        assertThat(tree(unscored(3, UnscoredReason.MISSING_HEADER)))
+                .isEqualTo(PublishedSchema.golden("verdict-v3-unscored.json"));
     }
 
     @ParameterizedTest
@@ -65,7 +73,10 @@ class VerdictCodecTest {
                 "verdict-v1-unscored.json",
                 "verdict-v2-scored.json",
                 "verdict-v2-unscored.json",
-                "verdict-v2-wrong-product.json"
+                "verdict-v2-wrong-product.json",
+                "verdict-v3-scored.json",
+                "verdict-v3-unscored.json",
+                "verdict-v3-wrong-product.json"
             })
     void shouldHaveGoldenFilesThatFollowThePublishedSchema(String golden) {
         PublishedSchema schema = PublishedSchema.load(golden.replaceAll("^verdict-(v\\d).*", "verdict.$1.schema.json"));
@@ -79,7 +90,7 @@ class VerdictCodecTest {
             names = {"UNSCORED", "WRONG_PRODUCT"},
             mode = EnumSource.Mode.EXCLUDE)
     void shouldListEveryDecisionInThePublishedSchema(Decision decision) throws IOException {
-        Verdict verdict = scored(2, decision, Optional.empty(), List.of());
+        Verdict verdict = scored(3, decision, Optional.empty(), List.of());
 
         assertThat(SCHEMA.strictViolations(tree(verdict))).isEmpty();
     }
@@ -87,10 +98,10 @@ class VerdictCodecTest {
     @Test
     void shouldSayOfAWrongProductWhatWasChecked() {
         ObjectNode unchecked =
-                PublishedSchema.golden("verdict-v2-wrong-product.json").deepCopy();
+                PublishedSchema.golden("verdict-v3-wrong-product.json").deepCopy();
         unchecked.remove("productCheck");
         ObjectNode passed =
-                PublishedSchema.golden("verdict-v2-wrong-product.json").deepCopy();
+                PublishedSchema.golden("verdict-v3-wrong-product.json").deepCopy();
         passed.put("decision", "PASS");
 
         for (ObjectNode contradiction : List.of(unchecked, passed)) {
@@ -145,12 +156,12 @@ class VerdictCodecTest {
     @ParameterizedTest
     @EnumSource(UnscoredReason.class)
     void shouldListEveryReasonInThePublishedSchema(UnscoredReason reason) throws IOException {
-        assertThat(SCHEMA.strictViolations(tree(unscored(2, reason)))).isEmpty();
+        assertThat(SCHEMA.strictViolations(tree(unscored(3, reason)))).isEmpty();
     }
 
     @Test
     void shouldRefuseByThePublishedSchemaWhatTheRecordRefuses() {
-        ObjectNode noScore = PublishedSchema.golden("verdict-v2-scored.json").deepCopy();
+        ObjectNode noScore = PublishedSchema.golden("verdict-v3-scored.json").deepCopy();
         noScore.remove("score");
 
         assertThat(SCHEMA.violations(noScore)).isNotEmpty();
@@ -159,7 +170,7 @@ class VerdictCodecTest {
 
     @Test
     void shouldIgnoreFieldsThatALaterWriterAdded() {
-        ObjectNode extended = PublishedSchema.golden("verdict-v2-scored.json").deepCopy();
+        ObjectNode extended = PublishedSchema.golden("verdict-v3-scored.json").deepCopy();
         extended.put("operator", "someone");
 
         assertThat(decode(extended)).isEqualTo(new Reading.Accepted<>(SCORED));
@@ -167,19 +178,19 @@ class VerdictCodecTest {
 
     @Test
     void shouldRefuseASchemaFromTheFuture() {
-        ObjectNode future = PublishedSchema.golden("verdict-v2-scored.json").deepCopy();
-        future.put("schema", 3);
+        ObjectNode future = PublishedSchema.golden("verdict-v3-scored.json").deepCopy();
+        future.put("schema", 4);
 
         Reading.Refused<Verdict> refused = (Reading.Refused<Verdict>) decode(future);
 
         assertThat(refused.refusal()).isEqualTo(Reading.Refusal.UNKNOWN_SCHEMA);
-        assertThat(refused.detail()).contains("schema 3").contains("upgrade");
+        assertThat(refused.detail()).contains("schema 4").contains("upgrade");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"frameId", "camera", "decision", "position", "creationTime", "schema"})
     void shouldNameTheMissingField(String field) {
-        ObjectNode partial = PublishedSchema.golden("verdict-v2-scored.json").deepCopy();
+        ObjectNode partial = PublishedSchema.golden("verdict-v3-scored.json").deepCopy();
         partial.remove(field);
 
         Reading.Refused<Verdict> refused = (Reading.Refused<Verdict>) decode(partial);
@@ -190,7 +201,7 @@ class VerdictCodecTest {
 
     @Test
     void shouldRefuseMissingNumbersInsteadOfReadingZero() {
-        ObjectNode partial = PublishedSchema.golden("verdict-v2-scored.json").deepCopy();
+        ObjectNode partial = PublishedSchema.golden("verdict-v3-scored.json").deepCopy();
         ((ObjectNode) partial.get("position")).remove("offset");
 
         assertThat(refusal(partial)).isEqualTo(Reading.Refusal.INVALID);
@@ -215,7 +226,7 @@ class VerdictCodecTest {
 
     @Test
     void shouldRefuseScoresThatAreNoNumbers() {
-        ObjectNode infinite = PublishedSchema.golden("verdict-v2-scored.json").deepCopy();
+        ObjectNode infinite = PublishedSchema.golden("verdict-v3-scored.json").deepCopy();
         infinite.put("score", "Infinity");
 
         assertThat(refusal(infinite)).isEqualTo(Reading.Refusal.INVALID);
@@ -232,6 +243,19 @@ class VerdictCodecTest {
                 .isInstanceOf(SerializationException.class)
                 .hasMessageContaining("verdicts")
                 .hasMessageContaining("NOT_JSON");
+    }
+
+    private static Verdict scoredAs(int schema) {
+        return scored(
+                schema, Decision.REJECT, Optional.of(new ProductCheck(0.875, 1.5, Optional.empty())), List.of(REGION));
+    }
+
+    private static Verdict wrongProductAs(int schema) {
+        return scored(
+                schema,
+                Decision.WRONG_PRODUCT,
+                Optional.of(new ProductCheck(18.5, 1.5, Optional.of("pill"))),
+                List.of());
     }
 
     private static Verdict scored(

@@ -14,6 +14,15 @@ public final class KafkaClients {
     /** Room for key, headers and framing above the largest frame. */
     public static final DataSize RECORD_SLACK = new DataSize(64 << 10);
 
+    /**
+     * A killed producer's open transaction holds all readers of {@code read_committed} back for this long, and the broker's interval of
+     * looking for such transactions. Longer than a transaction of ours takes by far: about 100 ms.
+     */
+    public static final int TRANSACTION_TIMEOUT_MILLIS = 3_000;
+
+    /** A member of the classic group protocol is taken for dead after this long; the least that brokers allow by default. */
+    private static final int SESSION_TIMEOUT_MILLIS = 6_000;
+
     private final KafkaSettings settings;
     private final DataSize frameLimit;
 
@@ -35,8 +44,7 @@ public final class KafkaClients {
      */
     public Map<String, Object> transactionalProducer(String clientId, String transactionalId) {
         Map<String, Object> defaults = producerDefaults(clientId);
-        // a killed producer's open transaction holds read_committed readers back for this long
-        defaults.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 10_000);
+        defaults.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
         Map<String, Object> required = producerRequirements();
         required.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         return settings.merged("producer", defaults, required);
@@ -57,8 +65,10 @@ public final class KafkaClients {
         required.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         Map<String, Object> merged = settings.merged("consumer", defaults, required);
         if (!"consumer".equalsIgnoreCase(String.valueOf(merged.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
-            // found dead in 10 s instead of 45; under the newer protocol the broker decides this
-            merged.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+            // found dead in 6 s instead of 45; under the newer protocol the broker decides this
+            merged.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+            int session = Integer.parseInt(String.valueOf(merged.get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)));
+            merged.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.max(1, session / 4));
         }
         return merged;
     }

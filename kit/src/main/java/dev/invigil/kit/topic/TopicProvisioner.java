@@ -43,11 +43,11 @@ public final class TopicProvisioner {
     private final Duration timeout;
     private final long deadline;
 
-    private TopicProvisioner(Admin admin, String brokers, TopicSettings settings) {
+    private TopicProvisioner(Admin admin, String brokers, TopicSettings settings, Duration timeout) {
         this.admin = admin;
         this.brokers = brokers;
         this.wanted = TopicSpec.table(settings);
-        this.timeout = settings.timeout();
+        this.timeout = timeout;
         this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
@@ -57,7 +57,16 @@ public final class TopicProvisioner {
      * @throws OperatorException when the broker is out of reach, or naming every topic's wrong settings
      */
     public static void ensure(KafkaSettings kafka, TopicSettings settings) {
-        connected(kafka, settings, TopicProvisioner::run);
+        ensure(kafka, settings, settings.timeout());
+    }
+
+    /**
+     * The same for a service that waits for its broker.
+     *
+     * @param patience how long the broker may be away, in place of {@code topics.timeout}
+     */
+    public static void ensure(KafkaSettings kafka, TopicSettings settings, Duration patience) {
+        connected(kafka, settings, patience, TopicProvisioner::run);
     }
 
     /**
@@ -66,7 +75,7 @@ public final class TopicProvisioner {
      * @throws OperatorException when the broker is out of reach, or naming missing topics and wrong settings
      */
     public static void verify(KafkaSettings kafka, TopicSettings settings) {
-        connected(kafka, settings, provisioner -> {
+        connected(kafka, settings, settings.timeout(), provisioner -> {
             TopicCheck check = provisioner.check();
             if (!check.missing().isEmpty()) {
                 throw new OperatorException("topics are missing at " + kafka.bootstrapServers() + ": "
@@ -76,7 +85,8 @@ public final class TopicProvisioner {
         });
     }
 
-    private static void connected(KafkaSettings kafka, TopicSettings settings, Consumer<TopicProvisioner> work) {
+    private static void connected(
+            KafkaSettings kafka, TopicSettings settings, Duration timeout, Consumer<TopicProvisioner> work) {
         Map<String, Object> properties = new KafkaClients(kafka, settings.frameLimit()).admin("invigil-topics");
         Admin admin;
         try {
@@ -89,7 +99,7 @@ public final class TopicProvisioner {
                     e);
         }
         try {
-            work.accept(new TopicProvisioner(admin, kafka.bootstrapServers(), settings));
+            work.accept(new TopicProvisioner(admin, kafka.bootstrapServers(), settings, timeout));
         } finally {
             admin.close(Duration.ofSeconds(1));
         }
@@ -102,18 +112,22 @@ public final class TopicProvisioner {
      * @throws OperatorException when the broker is out of reach, or naming every topic's wrong settings
      */
     public static void ensure(Admin admin, String brokers, TopicSettings settings) {
-        new TopicProvisioner(admin, brokers, settings).run();
+        new TopicProvisioner(admin, brokers, settings, settings.timeout()).run();
     }
 
     private void run() {
         // several services may start together: whoever loses the race to create finds the topic on the next turn
         while (true) {
-            TopicCheck check = check();
-            if (check.missing().isEmpty()) {
-                break;
+            try {
+                TopicCheck check = check();
+                if (check.missing().isEmpty()) {
+                    break;
+                }
+                create(check.missing());
+                pause("the new topics did not appear");
+            } catch (RetriableException e) {
+                pause("the broker did not answer (" + e.getMessage() + ")");
             }
-            create(check.missing());
-            pause("the new topics did not appear");
         }
         while (!everyPartitionAnswers()) {
             pause("not every partition has a leader");
@@ -235,7 +249,7 @@ public final class TopicProvisioner {
     private void pause(String failure) {
         if (remainingMillis() <= 1) {
             throw new OperatorException(failure + " at " + brokers + " within " + timeout.toMillis()
-                    + " ms; see the broker's log, or raise topics.timeout");
+                    + " ms; see the broker's log, or wait longer: patience of the service, or topics.timeout");
         }
         try {
             Thread.sleep(PAUSE.toMillis());

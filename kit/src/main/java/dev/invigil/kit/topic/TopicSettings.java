@@ -51,7 +51,7 @@ public record TopicSettings(
                         frameLimit.bytes() >= 1 << 10 && frameLimit.bytes() <= 1 << 30,
                         "frame-limit",
                         "must be between 1KiB and 1GiB, but is " + frameLimit)
-                .that(!timeout.isZero() && !timeout.isNegative(), "timeout", "must be longer than nothing")
+                .that(!timeout.isZero() && !timeout.isNegative(), "timeout", "must be greater than 0")
                 .verify();
     }
 
