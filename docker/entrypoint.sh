@@ -4,7 +4,6 @@
 set -eu
 # shellcheck disable=SC2086 # INVIGIL_JAVA_OPTS is a list of flags
 exec java \
-  -XX:MaxRAMPercentage=50 -XX:+ExitOnOutOfMemoryError \
-  -Dai.djl.offline=true -DOPT_OUT_TRACKING=true -Djava.awt.headless=true \
+  @/opt/invigil/jvm.options -XX:MaxRAMPercentage=50 \
   ${INVIGIL_JAVA_OPTS:-} \
   -cp '/opt/invigil/lib/*' dev.invigil.app.cli.Invigil "$@"

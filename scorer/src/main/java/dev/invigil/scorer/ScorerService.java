@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer;
 
+import dev.invigil.detector.runtime.EngineGate;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.lifecycle.FailureListener;
@@ -23,6 +24,9 @@ import java.util.concurrent.CompletableFuture;
 /** The scorer as a service. */
 public final class ScorerService implements Service {
     private final Scorer scorer;
+    /** While the process ends, the engine takes calls until the scorer has stopped. */
+    private EngineGate.Keeper engine;
+
     private volatile String notReady = "the model is not loaded yet";
 
     /**
@@ -77,14 +81,27 @@ public final class ScorerService implements Service {
 
     @Override
     public void start() throws InterruptedException {
-        scorer.start();
+        engine = EngineGate.keepOpen();
+        boolean started = false;
+        try {
+            scorer.start();
+            started = true;
+        } finally {
+            if (!started) {
+                engine.close();
+            }
+        }
         notReady = null;
     }
 
     @Override
     public void stop() throws InterruptedException {
         notReady = "the scorer is stopping";
-        scorer.stop();
+        try {
+            scorer.stop();
+        } finally {
+            engine.close();
+        }
     }
 
     private static Scorer.Settings settings(ScorerConfig config, TopicSettings topics) {

@@ -84,11 +84,13 @@ public final class Bench {
     private void measure(ScoringModel model, List<Photograph> photographs, KafkaSettings kafka)
             throws UnreadableImageException, InterruptedException, ExecutionException {
         TopicSettings topics = Configuration.defaults(TopicSettings.class);
-        ScorerConfig config = Configuration.parse(
-                "{bundle: '" + settings.bundle() + "', device: '" + settings.device() + "', batch-size: "
-                        + settings.batch()
-                        + ", decode-threads: " + settings.decodeThreads() + ", max-in-flight: "
-                        + Math.max(256, 4 * settings.batch()) + "}",
+        ScorerConfig config = Configuration.of(
+                Map.of(
+                        "bundle", settings.bundle(),
+                        "device", settings.device(),
+                        "batch-size", settings.batch(),
+                        "decode-threads", settings.decodeThreads(),
+                        "max-in-flight", Math.max(256, 4 * settings.batch())),
                 "bench",
                 ScorerConfig.class,
                 Map.of());

@@ -3,11 +3,13 @@ package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.ProgressBar;
 import dev.invigil.app.terminal.TextTable;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.backbone.BackboneDownload;
 import dev.invigil.trainer.backbone.BackboneStore;
 import dev.invigil.trainer.backbone.BackboneTable;
 import dev.invigil.trainer.backbone.EnvironmentProxies;
 import dev.invigil.trainer.backbone.KnownBackbone;
+import dev.invigil.trainer.train.Encoder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ProxySelector;
@@ -17,7 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -31,7 +36,7 @@ import picocli.CommandLine.Spec;
         description = "List and fetch pretrained backbones of torchvision and timm.",
         footer = {
             "",
-            "Fetched files are kept in ~/.invigil/backbones (or INVIGIL_HOME) and named by train --backbone NAME. HTTPS_PROXY and NO_PROXY are",
+            "Fetched files are kept in the folder backbones of INVIGIL_HOME and named by train --backbone NAME. HTTPS_PROXY and NO_PROXY are",
             "honoured. Without a way to the network the command says which file to put where by hand.",
             "",
             "The weights were trained on ImageNet, whose own terms speak of research; the licence is the publisher's for the file.",
@@ -55,10 +60,18 @@ final class BackboneCommand {
 
     /** What {@code --backbone} names: the file of a known backbone of that name, else the text as it is. */
     static String resolve(String wish) throws IOException {
-        var known = BackboneTable.find(wish);
-        return known.isPresent() && Files.notExists(Path.of(wish))
-                ? store().require(known.get()).toString()
-                : wish;
+        if (wish.equals(Encoder.TINY) || wish.equals(Encoder.RANDOM) || Files.exists(Path.of(wish))) {
+            return wish;
+        }
+        Optional<KnownBackbone> known = BackboneTable.find(wish);
+        if (known.isPresent()) {
+            return store().require(known.get()).toString();
+        }
+        throw new UsageException("--backbone " + wish + " is neither a file nor a known name; the names are "
+                + Stream.concat(
+                                Stream.of(Encoder.TINY, Encoder.RANDOM),
+                                BackboneTable.all().stream().map(KnownBackbone::name))
+                        .collect(Collectors.joining(", ")));
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Show which there are and which are here.")
@@ -84,7 +97,7 @@ final class BackboneCommand {
     @Command(name = "fetch", mixinStandardHelpOptions = true, description = "Download, verify and keep.")
     void fetch(@Parameters(paramLabel = "NAME", arity = "1..*", description = "As list shows it.") List<String> names)
             throws IOException {
-        List<KnownBackbone> wanted = names.stream().map(BackboneTable::named).toList();
+        List<KnownBackbone> wanted = names.stream().map(BackboneCommand::known).toList();
         HttpClient client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(CONNECT)
@@ -105,6 +118,14 @@ final class BackboneCommand {
                             : "the first 8 digits of its SHA-256, which its publisher put into its name",
                     known.name());
             out.flush();
+        }
+    }
+
+    private static KnownBackbone known(String name) {
+        try {
+            return BackboneTable.named(name);
+        } catch (OperatorException e) {
+            throw new UsageException(e.getMessage());
         }
     }
 

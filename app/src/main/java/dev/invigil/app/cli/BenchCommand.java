@@ -66,6 +66,13 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        UsageException.requireAtLeast("--batch", 1, batch);
+        UsageException.requireAtLeast("--rounds", 1, rounds);
+        UsageException.requireAtLeast("--seconds", 1, seconds);
+        if (decodeThreads != null) {
+            UsageException.requireAtLeast("--decode-threads", 1, decodeThreads);
+        }
+        Models.device(device);
         int threads = decodeThreads != null
                 ? decodeThreads
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);

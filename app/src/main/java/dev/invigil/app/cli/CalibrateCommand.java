@@ -8,6 +8,7 @@ import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.calibrate.AskedRates;
 import dev.invigil.trainer.calibrate.Recalibration;
@@ -98,10 +99,13 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        layout.check();
+        ComputeDevice where = Models.device(device);
         ModelBundle old = Models.load(bundle);
         AskedRates asked = new AskedRates(orEmpty(falseReject), orEmpty(review));
-        Recalibration result =
-                data.isPresent() ? byPictures(old, data.get(), asked) : Recalibration.byKeptScores(old, asked, camera);
+        Recalibration result = data.isPresent()
+                ? byPictures(old, data.get(), asked, where)
+                : Recalibration.byKeptScores(old, asked, camera);
         PrintWriter print = spec.commandLine().getOut();
         print.print(table(result.changes()));
         print.println(Promise.LEGEND);
@@ -116,7 +120,8 @@ final class CalibrateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Recalibration byPictures(ModelBundle old, Path folder, AskedRates asked) throws IOException {
+    private Recalibration byPictures(ModelBundle old, Path folder, AskedRates asked, ComputeDevice where)
+            throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         List<ProductClass> products = layout.readGoodParts(folder, err).classes();
         if (old.trainingPictures().isEmpty()) {
@@ -126,13 +131,7 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         try (ProgressBar bar = ProgressBar.onStandardError("thresholds")) {
             return Recalibration.byPictures(
-                    old,
-                    folder,
-                    products,
-                    asked,
-                    camera,
-                    Models.device(device),
-                    (done, total) -> bar.update(done, total, ""));
+                    old, folder, products, asked, camera, where, (done, total) -> bar.update(done, total, ""));
         }
     }
 

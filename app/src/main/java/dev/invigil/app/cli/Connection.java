@@ -1,37 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
+import dev.invigil.app.line.LineConfig;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.kafka.KafkaSettings;
-import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicSettings;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Options of commands that need a broker and the topics of one installation, but no service. */
+/**
+ * Options of commands that need a broker and the topics of one installation, but no service. An option of the command goes before the
+ * environment ({@code INVIGIL_KAFKA_…}, {@code INVIGIL_TOPICS_…}), which goes before the file.
+ */
 final class Connection {
+    private static final Map<String, ?> DEFAULTS = Map.of("kafka", Map.of("bootstrap.servers", "localhost:9092"));
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "CONFIG",
+            description = "The YAML file of the line or of one of its services; its sections kafka and topics count.")
+    private Optional<Path> config;
+
     @Option(
             names = {"-b", "--bootstrap-server"},
             paramLabel = "HOST:PORT",
-            defaultValue = "localhost:9092",
-            description = "The broker. Default: ${DEFAULT-VALUE}")
-    private String broker;
+            description = "The broker (default: the file's, else localhost:9092).")
+    private Optional<String> broker;
 
     @Option(
             names = "--prefix",
-            defaultValue = Topic.DEFAULT_PREFIX,
-            description = "Before the name of every topic. Default: ${DEFAULT-VALUE}")
-    private String prefix;
+            paramLabel = "PREFIX",
+            description = "Before the name of every topic (default: the file's, else 'invigil.').")
+    private Optional<String> prefix;
 
+    private Optional<Sections> sections = Optional.empty();
+
+    private record Sections(KafkaSettings kafka, TopicSettings topics) {}
+
+    /** How to reach the broker, with everything that its security asks for. */
     KafkaSettings kafka() {
-        return KafkaSettings.of(broker);
+        KafkaSettings kafka = sections().kafka();
+        return broker.map(kafka::at).orElse(kafka);
     }
 
-    /** Everything but the prefix as by default, or as the environment says ({@code INVIGIL_TOPICS_…}). */
+    /** How the installation's topics are to be. */
     TopicSettings topics() {
-        return Configuration.parse("topics: {prefix: '" + prefix + "'}", "--prefix", Sections.class, Map.of())
-                .topics();
+        TopicSettings topics = sections().topics();
+        return prefix.map(topics::withPrefix).orElse(topics);
     }
 
-    private record Sections(TopicSettings topics) {}
+    private Sections sections() {
+        if (sections.isEmpty()) {
+            Map<String, String> environment = System.getenv();
+            sections = Optional.of(config.map(
+                            file -> Configuration.readSections(file, Sections.class, otherSections(), environment))
+                    .orElseGet(() -> Configuration.of(DEFAULTS, "the environment", Sections.class, environment)));
+        }
+        return sections.get();
+    }
+
+    private static Set<String> otherSections() {
+        Set<String> others = new HashSet<>(LineConfig.SECTIONS);
+        others.removeAll(Set.of("kafka", "topics"));
+        return others;
+    }
 }

@@ -8,7 +8,6 @@ import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
-import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.distill.PhotographPool;
 import dev.invigil.trainer.distillation.Distillation;
 import dev.invigil.trainer.distillation.DistillationRecipe;
@@ -108,8 +107,8 @@ final class DistillCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         DistillationRecipe recipe = recipe();
         PrintWriter print = spec.commandLine().getOut();
-        Encoder model = Encoder.read(teacher, strideFirst);
         ComputeDevice where = Models.device(device);
+        Encoder model = Encoder.read(teacher, strideFirst);
         threads.ifPresent(ComputeDevice::useThreads);
         try (StageBars bars = new StageBars()) {
             PhotographPool pool =
@@ -129,11 +128,9 @@ final class DistillCommand implements Callable<Integer> {
     }
 
     private DistillationRecipe recipe() {
-        try {
-            return new DistillationRecipe(steps, batch, learningRate, seed);
-        } catch (IllegalArgumentException e) {
-            throw new OperatorException(e.getMessage(), e);
-        }
+        UsageException.requireAtLeast("--judge-every", 1, judgeEvery);
+        threads.ifPresent(count -> UsageException.requireAtLeast("--threads", 1, count));
+        return UsageException.checked(() -> new DistillationRecipe(steps, batch, learningRate, seed));
     }
 
     private void distil(Distillation distillation, PhotographPool pool, StageBars bars, PrintWriter print)

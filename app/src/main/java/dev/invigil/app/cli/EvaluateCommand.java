@@ -14,7 +14,7 @@ import dev.invigil.benchmark.report.Report;
 import dev.invigil.benchmark.report.ReportFolder;
 import dev.invigil.benchmark.report.ReportJob;
 import dev.invigil.detector.bundle.ModelBundle;
-import dev.invigil.kit.OperatorException;
+import dev.invigil.detector.runtime.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -102,7 +102,11 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Missing: --bundle=DIR and --data=DIR, or --compare A.json B.json");
         }
-        evaluate();
+        if (published.isPresent() && report.isEmpty()) {
+            throw new UsageException("--published belongs to --report DIR; name a folder for the report");
+        }
+        layout.check();
+        evaluate(Models.device(device));
         return 0;
     }
 
@@ -115,25 +119,22 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private void evaluate() throws IOException {
+    private void evaluate(ComputeDevice where) throws IOException {
         List<ProductClass> products =
                 layout.read(data, spec.commandLine().getErr()).classes();
         ModelBundle model = Models.load(bundle);
         EvaluationResult result;
         Optional<Path> page = Optional.empty();
-        if (published.isPresent() && report.isEmpty()) {
-            throw new OperatorException("--published belongs to --report DIR; name a folder for the report");
-        }
         Optional<Published> rows = published.map(name -> Published.of(name, definition));
         try (ProgressBar bar = ProgressBar.onStandardError("scoring")) {
             BundleEvaluation.Listener listener = (done, total) -> bar.update(done, total, "");
             if (report.isPresent()) {
                 Report whole = new ReportJob(model, data, Version.number(), Clock.systemUTC())
-                        .run(products, definition, rows, Models.device(device), listener);
+                        .run(products, definition, rows, where, listener);
                 page = Optional.of(ReportFolder.write(whole, report.get()));
                 result = whole.result();
             } else {
-                result = BundleEvaluation.evaluate(model, products, definition, Models.device(device), listener);
+                result = BundleEvaluation.evaluate(model, products, definition, where, listener);
             }
         }
         spec.commandLine().getOut().print(format.render(result));

@@ -2,9 +2,12 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.benchmark.BenchmarkException;
+import dev.invigil.detector.runtime.EngineClosedException;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.config.Redaction;
 import dev.invigil.kit.lifecycle.Lifecycle;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -15,6 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What a person sees of a failure: one line and, with {@code --verbose}, the stack trace. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    /** As shells say it of a process that Ctrl-C ended. */
+    static final int INTERRUPTED = 130;
 
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
@@ -28,17 +33,30 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof UsageException) {
+            say(command, failure.getMessage());
+            command.getErr()
+                    .printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        }
+        if (failure instanceof EngineClosedException) {
+            say(command, "stopped before it was done");
+            return INTERRUPTED;
+        }
         boolean mendable = failure instanceof OperatorException || failure instanceof BenchmarkException;
         boolean verbose = LoggerFactory.getLogger("dev.invigil").isDebugEnabled();
         String message = mendable ? failure.getMessage() : "unexpected failure, please report it: " + failure;
         say(command, mendable || verbose ? message : message + " (--verbose shows the stack trace)");
         if (verbose) {
-            failure.printStackTrace(command.getErr());
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace, true));
+            command.getErr().print(Redaction.of(trace.toString()));
+            command.getErr().flush();
         }
         return mendable ? Lifecycle.EXIT_OPERATOR : Lifecycle.EXIT_BUG;
     }
 
     private static void say(CommandLine command, String message) {
-        command.getErr().println(command.getColorScheme().errorText("invigil: ") + message);
+        command.getErr().println(command.getColorScheme().errorText("invigil: ") + Redaction.of(message));
     }
 }

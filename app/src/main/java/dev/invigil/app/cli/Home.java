@@ -8,10 +8,26 @@ import java.util.Map;
 final class Home {
     private Home() {}
 
-    /** {@code INVIGIL_HOME}, else {@code ~/.invigil}. */
+    /**
+     * The first that is set of {@code INVIGIL_HOME}, {@code XDG_CACHE_HOME/invigil} and {@code HOME/.invigil}; else {@code .invigil} in the home folder
+     * that Java names. A relative {@code XDG_CACHE_HOME} does not count, as its specification says.
+     */
     static Path folder(Map<String, String> environment) {
-        String wish = environment.getOrDefault("INVIGIL_HOME", "");
-        Path folder = wish.isBlank() ? Path.of(System.getProperty("user.home"), ".invigil") : Path.of(wish);
-        return folder.toAbsolutePath().normalize();
+        return folder(environment, System.getProperty("user.home"));
+    }
+
+    static Path folder(Map<String, String> environment, String userHome) {
+        String own = environment.getOrDefault("INVIGIL_HOME", "");
+        if (!own.isBlank()) {
+            return Path.of(own).toAbsolutePath().normalize();
+        }
+        String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
+        if (!caches.isBlank() && Path.of(caches).isAbsolute()) {
+            return Path.of(caches, "invigil").normalize();
+        }
+        String home = environment.getOrDefault("HOME", "");
+        return Path.of(home.isBlank() ? userHome : home, ".invigil")
+                .toAbsolutePath()
+                .normalize();
     }
 }

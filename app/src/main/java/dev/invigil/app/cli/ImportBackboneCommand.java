@@ -2,6 +2,7 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.detector.importing.ImportedBackbone;
+import dev.invigil.detector.network.ResNet;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
@@ -65,6 +66,7 @@ final class ImportBackboneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        UsageException.checked(() -> ResNet.known(architecture));
         if (Files.exists(out)) {
             throw new OperatorException(out + " is there already; name another file with --out");
         }

@@ -5,8 +5,9 @@ import dev.invigil.app.terminal.StageBars;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.network.ResNet;
+import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.InvadVariant;
-import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.importing.DetectorImport;
 import dev.invigil.trainer.importing.ImportPlan;
 import dev.invigil.trainer.train.TrainingPlan;
@@ -101,9 +102,10 @@ final class ImportCheckpointCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ImportPlan plan = plan();
+        ComputeDevice where = Models.device(device);
         List<ProductClass> products =
                 layout.readGoodParts(data, spec.commandLine().getErr()).classes();
-        DetectorImport job = new DetectorImport(plan, Models.device(device), Version.number(), Clock.systemUTC());
+        DetectorImport job = new DetectorImport(plan, where, Version.number(), Clock.systemUTC());
         List<String> notes = new ArrayList<>();
         ModelBundle bundle;
         try (StageBars bars = new StageBars()) {
@@ -121,7 +123,9 @@ final class ImportCheckpointCommand implements Callable<Integer> {
     }
 
     private ImportPlan plan() {
-        try {
+        layout.check();
+        architecture.ifPresent(name -> UsageException.checked(() -> ResNet.known(name)));
+        return UsageException.checked(() -> {
             InvadVariant variant = InvadVariant.of(detector);
             return new ImportPlan(
                     name.orElse(data.toAbsolutePath().normalize().getFileName().toString()),
@@ -132,8 +136,6 @@ final class ImportCheckpointCommand implements Callable<Integer> {
                     TrainingPlan.OFFICIAL_SIGMA,
                     new FalseRejectRates(falseReject, review),
                     heldOut);
-        } catch (IllegalArgumentException e) {
-            throw new OperatorException(e.getMessage(), e);
-        }
+        });
     }
 }

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             IngestCommand.class,
             ScorerCommand.class,
             AlertsCommand.class,
+            BrokerCommand.class,
             TopicsCommand.class,
             ThresholdCommand.class,
             // learning and judging
@@ -90,6 +91,9 @@ public final class Invigil implements Callable<Integer> {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
+        // by the log, which shows no secrets
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> LoggerFactory.getLogger(Invigil.class)
+                .error("thread {} ended by a failure", thread.getName(), failure));
         System.exit(commandLine().execute(arguments));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
+import dev.invigil.benchmark.BenchmarkException;
 import dev.invigil.benchmark.dataset.DataSet;
 import dev.invigil.benchmark.dataset.Layout;
 import java.io.IOException;
@@ -24,6 +25,18 @@ final class LayoutOptions {
             paramLabel = "N",
             description = "For coco-ad and cifar10: which of the four settings, 0 to 3.")
     private Optional<Integer> split;
+
+    /** Refuses values that these options cannot have, before anything is read. */
+    void check() {
+        try {
+            layout.ifPresent(Layout::named);
+        } catch (BenchmarkException e) {
+            throw new UsageException(e.getMessage());
+        }
+        if (split.isPresent() && (split.get() < 0 || split.get() > 3)) {
+            throw new UsageException("--split must be 0, 1, 2 or 3, not " + split.get());
+        }
+    }
 
     /** The data set of a folder, whole; says in one line what it is. */
     DataSet read(Path folder, PrintWriter err) throws IOException {

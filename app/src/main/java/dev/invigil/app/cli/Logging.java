@@ -4,7 +4,6 @@ package dev.invigil.app.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
 import dev.invigil.kit.OperatorException;
@@ -36,7 +35,7 @@ final class Logging {
                     e);
         }
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        PatternLayoutEncoder pattern = new PatternLayoutEncoder();
+        RedactingEncoder pattern = new RedactingEncoder();
         pattern.setContext(context);
         pattern.setPattern("%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger: %msg%n%ex");
         pattern.start();

@@ -84,6 +84,7 @@ final class MetricsCommand implements Runnable {
 
     @Override
     public void run() {
+        UsageException.requireAtLeast("--pooling", 1, pooling);
         try {
             MapSource source = MapSource.open(input, groundTruth);
             spec.commandLine().getOut().print(format.render(evaluate(source)));
@@ -94,9 +95,6 @@ final class MetricsCommand implements Runnable {
     }
 
     private EvaluationResult evaluate(MapSource source) throws BrokenDataException {
-        if (pooling < 1) {
-            throw new OperatorException("--pooling must be at least 1, not " + pooling);
-        }
         return MetricsRun.evaluate(
                 source, definition, EvaluationOptions.defaults().withPooling(pooling), () -> {});
     }

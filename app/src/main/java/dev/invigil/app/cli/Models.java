@@ -4,6 +4,7 @@ package dev.invigil.app.cli;
 import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.runtime.EngineClosedException;
 import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,11 +22,13 @@ final class Models {
         }
     }
 
-    /** The device of {@code --device}; what is wrong with it is for the operator. */
+    /** The device of {@code --device}. */
     static ComputeDevice device(String wish) {
         try {
-            return ComputeDevice.choose(wish);
-        } catch (IllegalArgumentException | IllegalStateException e) {
+            return UsageException.checked(() -> ComputeDevice.choose(wish));
+        } catch (EngineClosedException e) {
+            throw e;
+        } catch (IllegalStateException e) {
             throw new OperatorException(e.getMessage(), e);
         }
     }

@@ -79,23 +79,24 @@ final class ProductsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        layout.check();
+        if (size < 32 || size % 16 != 0) {
+            throw new UsageException("--size must be a multiple of 16 from 32, not " + size);
+        }
+        String encoderFile = BackboneCommand.resolve(backbone);
+        ComputeDevice where = Models.device(device);
         List<ProductClass> products =
                 layout.read(data, spec.commandLine().getErr()).classes();
-        ComputeDevice where = Models.device(device);
         ProductTable table;
         try (StageBars bars = new StageBars()) {
             ProductStudy.Listener listener = (stage, done, total) -> bars.update(stage, done, total, "");
             table = bundle.isPresent()
                     ? ProductStudy.of(Models.load(bundle.get()), products, where, listener)
-                    : ProductStudy.of(encoder(), size, products, where, listener);
+                    : ProductStudy.of(Encoder.named(encoderFile, false, SEED), size, products, where, listener);
         }
         spec.commandLine().getOut().print(text(table));
         spec.commandLine().getOut().flush();
         return 0;
-    }
-
-    private Encoder encoder() throws IOException {
-        return Encoder.named(BackboneCommand.resolve(backbone), false, SEED);
     }
 
     private String text(ProductTable table) {

@@ -57,15 +57,14 @@ final class SampleCommand implements Runnable {
 
     @Override
     public void run() {
-        if (train < 0 || good < 0 || defective < 0) {
-            throw new OperatorException("--train, --good and --defective must not be negative");
-        }
+        UsageException.requireAtLeast("--train", 0, train);
+        UsageException.requireAtLeast("--good", 0, good);
+        UsageException.requireAtLeast("--defective", 0, defective);
+        SampleLine line = UsageException.checked(() -> new SampleLine(size, seed));
         try {
-            new SampleFolder(new SampleLine(size, seed), train, good, defective).write(folder);
+            new SampleFolder(line, train, good, defective).write(folder);
         } catch (IOException e) {
             throw new OperatorException("the folder " + folder + " cannot be written: " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new OperatorException(e.getMessage(), e);
         }
         spec.commandLine()
                 .getOut()

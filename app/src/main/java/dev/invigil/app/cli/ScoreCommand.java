@@ -14,6 +14,7 @@ import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.image.Npy;
 import dev.invigil.detector.image.Overlay;
 import dev.invigil.detector.map.Region;
+import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,13 +87,14 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        ComputeDevice where = Models.device(device);
         for (Path image : images) {
             if (!Files.isRegularFile(image)) {
                 throw new OperatorException(image + ": no such file");
             }
         }
         ModelBundle model = Models.load(bundle);
-        List<ScoredPicture> scored = new PictureScoring(model).score(images, product, Models.device(device));
+        List<ScoredPicture> scored = new PictureScoring(model).score(images, product, where);
         writeFiles(scored);
         String text = format == Format.JSON ? json(scored, model) : table(scored);
         spec.commandLine().getOut().print(text);

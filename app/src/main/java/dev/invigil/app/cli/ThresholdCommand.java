@@ -59,11 +59,7 @@ final class ThresholdCommand {
         private Optional<String> camera;
 
         ThresholdKey key() {
-            try {
-                return new ThresholdKey(product, camera);
-            } catch (IllegalArgumentException e) {
-                throw new OperatorException(e.getMessage(), e);
-            }
+            return UsageException.checked(() -> new ThresholdKey(product, camera));
         }
     }
 
@@ -125,8 +121,13 @@ final class ThresholdCommand {
                     Optional<Duration> expires,
             @Mixin Model model)
             throws IOException {
-        ThresholdDesk desk = new ThresholdDesk(connection.kafka(), connection.topics());
         ThresholdKey key = target.key();
+        requireScore("--reject", reject);
+        review.ifPresent(score -> requireScore("--review", score));
+        if (review.isPresent() && review.get() > reject) {
+            throw new UsageException("--review must be at most --reject, which is " + reject + ", not " + review.get());
+        }
+        ThresholdDesk desk = new ThresholdDesk(connection.kafka(), connection.topics());
         Optional<Verdict> newest = desk.verdicts().newest(key.product(), key.camera());
         Optional<Threshold> before = newest.flatMap(Verdict::threshold);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -209,8 +210,14 @@ final class ThresholdCommand {
         }
         desk.clear(key);
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%s: set by hand no longer%n", key);
+        out.printf("%s: the override is cleared; the bundle decides%n", key);
         out.flush();
+    }
+
+    private static void requireScore(String option, double score) {
+        if (!(score >= 0 && score <= Float.MAX_VALUE)) {
+            throw new UsageException(option + " must be a number from 0, not " + score);
+        }
     }
 
     private static String state(ThresholdOverride set, RecentVerdicts verdicts) {

@@ -38,8 +38,11 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  invigil topics list",
-            "  invigil topics create -b broker:9092",
-            "  invigil topics verify -b broker:9092 --prefix plant7."
+            "  invigil topics create --config line.yaml",
+            "  invigil topics verify -b broker:9092 --prefix plant7.",
+            "",
+            "A line's file has TLS, log-in, prefix, copies and retention; without it the",
+            "defaults count, and what the environment says (INVIGIL_KAFKA_...)."
         })
 final class TopicsCommand {
     @Spec

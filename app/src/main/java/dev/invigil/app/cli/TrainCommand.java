@@ -55,9 +55,6 @@ final class TrainCommand implements Callable<Integer> {
     /** The papers' learning rate per picture of a batch. */
     private static final double RATE_PER_PICTURE = 0.001 / 8;
 
-    /** As shells say it of a process that Ctrl-C ended. */
-    private static final int INTERRUPTED = 130;
-
     @Spec
     private CommandSpec spec;
 
@@ -181,12 +178,13 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         TrainingPlan plan = plan();
+        String encoderFile = BackboneCommand.resolve(backbone);
+        ComputeDevice where = Models.device(device);
+        threads.ifPresent(ComputeDevice::useThreads);
         RunFolder folder = runFolder();
         PrintWriter err = spec.commandLine().getErr();
         List<ProductClass> products = layout.read(data, err).classes();
-        Encoder encoder = Encoder.named(BackboneCommand.resolve(backbone), strideFirst, seed);
-        threads.ifPresent(this::useThreads);
-        ComputeDevice where = Models.device(device);
+        Encoder encoder = Encoder.named(encoderFile, strideFirst, seed);
         if (amp && !where.hasBfloat16()) {
             throw new OperatorException(
                     where + " has no bfloat16 (graphics cards have it since NVIDIA's Ampere); leave out --amp");
@@ -209,7 +207,7 @@ final class TrainCommand implements Callable<Integer> {
             } catch (TrainingStoppedException e) {
                 // before the bars are closed: the process ends with them
                 bars.say("invigil: " + e.getMessage());
-                return INTERRUPTED;
+                return Failures.INTERRUPTED;
             }
         }
         BundleTable.print(out, written, spec.commandLine().getOut());
@@ -220,9 +218,6 @@ final class TrainCommand implements Callable<Integer> {
         if (resume && fresh) {
             throw new ParameterException(spec.commandLine(), "--resume and --fresh exclude each other");
         }
-        if (checkpointEvery < 0) {
-            throw new ParameterException(spec.commandLine(), "--checkpoint-every must not be negative");
-        }
         Path normal = out.toAbsolutePath().normalize();
         return RunFolder.open(
                 run.orElseGet(() -> out.resolveSibling(normal.getFileName() + ".run")),
@@ -230,15 +225,14 @@ final class TrainCommand implements Callable<Integer> {
                 Duration.ofSeconds(checkpointEvery));
     }
 
-    private void useThreads(int count) {
-        if (count < 1) {
-            throw new ParameterException(spec.commandLine(), "--threads must be at least 1");
-        }
-        ComputeDevice.useThreads(count);
-    }
-
     private TrainingPlan plan() {
-        try {
+        layout.check();
+        if (!(calibrationShare > 0 && calibrationShare < 1)) {
+            throw new UsageException("--calibration-share must lie between 0 and 1, not " + calibrationShare);
+        }
+        threads.ifPresent(count -> UsageException.requireAtLeast("--threads", 1, count));
+        UsageException.requireAtLeast("--checkpoint-every", 0, checkpointEvery);
+        return UsageException.checked(() -> {
             Recipe recipe = new Recipe(
                     InvadVariant.of(detector),
                     size,
@@ -247,10 +241,6 @@ final class TrainCommand implements Callable<Integer> {
                     learningRate.orElse(RATE_PER_PICTURE * batch),
                     seed,
                     amp ? Precision.BFLOAT16 : Precision.FLOAT32);
-            if (!(calibrationShare > 0 && calibrationShare < 1)) {
-                throw new IllegalArgumentException(
-                        "--calibration-share must lie between 0 and 1, not " + calibrationShare);
-            }
             return new TrainingPlan(
                     name.orElse(data.toAbsolutePath().normalize().getFileName().toString()),
                     VERSION.format(Clock.systemUTC().instant()),
@@ -258,8 +248,6 @@ final class TrainCommand implements Callable<Integer> {
                     TrainingPlan.OFFICIAL_SIGMA,
                     calibrationShare,
                     new FalseRejectRates(falseReject, review));
-        } catch (IllegalArgumentException e) {
-            throw new OperatorException(e.getMessage(), e);
-        }
+        });
     }
 }

@@ -2,6 +2,7 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.ProgressBar;
+import dev.invigil.detector.runtime.EngineGate;
 import dev.invigil.trainer.train.TrainingJob;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::awaitEnd, "invigil-training-stop");
+    private final EngineGate.Keeper engine = EngineGate.keepOpen();
     private volatile boolean stopping;
     private Optional<ProgressBar> bar = Optional.empty();
     private String label = "";
@@ -98,12 +100,15 @@ public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
             ended.await(LONGEST_STEP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            engine.close();
         }
     }
 
     @Override
     public void close() {
         closeBar();
+        engine.close();
         ended.countDown();
         if (!stopping) {
             Runtime.getRuntime().removeShutdownHook(hook);

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
-/** The demo's line as the YAML of {@code invigil run}. */
+/** The demo's line, as a file of {@code invigil run} would say it. */
 final class DemoConfig {
     private static final int KAFKA_PORT = 9092;
     private static final int PAGE_PORT = 9400;
@@ -21,26 +23,43 @@ final class DemoConfig {
     /** Usual ports where they are free. Retention is short, so that a demo left alone does not fill the disk. */
     static LineConfig of(Path broker, Path bundle) {
         int kafka = usualOrFree(KAFKA_PORT);
-        String yaml = """
-                broker: {directory: '%s', port: %d}
-                kafka: {bootstrap.servers: 'localhost:%d'}
-                topics: {partitions: 3, frame-retention: 10m, map-retention: 10m, verdict-retention: 1h}
-                http: {port: %d}
-                ingest: {http: {port: %d, cameras: []}}
-                scorer: {bundle: '%s', pass-maps: 1, batch-size: 8, window: 50ms}
-                alerts:
-                  rules:
-                    k-of-n: {k: 4, n: 10, clear-at: 1}
-                    consecutive-rejects: {enabled: false}
-                    reject-rate: {enabled: false}
-                    silent-camera: {after: 20s}
-                """.formatted(
-                        quoted(broker), kafka, kafka, usualOrFree(PAGE_PORT), usualOrFree(CAMERA_PORT), quoted(bundle));
-        return Configuration.parse(yaml, "the demo's configuration", LineConfig.class, Map.of());
-    }
-
-    private static String quoted(Path path) {
-        return path.toString().replace("'", "''");
+        return Configuration.of(
+                Map.of(
+                        "broker", Map.of("directory", broker, "port", kafka),
+                        "kafka", Map.of("bootstrap.servers", "localhost:" + kafka),
+                        "topics",
+                                Map.of(
+                                        "partitions",
+                                        3,
+                                        "frame-retention",
+                                        Duration.ofMinutes(10),
+                                        "map-retention",
+                                        Duration.ofMinutes(10),
+                                        "verdict-retention",
+                                        Duration.ofHours(1)),
+                        "http", Map.of("port", usualOrFree(PAGE_PORT)),
+                        "ingest", Map.of("http", Map.of("port", usualOrFree(CAMERA_PORT), "cameras", List.of())),
+                        "scorer",
+                                Map.of(
+                                        "bundle",
+                                        bundle,
+                                        "pass-maps",
+                                        1,
+                                        "batch-size",
+                                        8,
+                                        "window",
+                                        Duration.ofMillis(50)),
+                        "alerts",
+                                Map.of(
+                                        "rules",
+                                        Map.of(
+                                                "k-of-n", Map.of("k", 4, "n", 10, "clear-at", 1),
+                                                "consecutive-rejects", Map.of("enabled", false),
+                                                "reject-rate", Map.of("enabled", false),
+                                                "silent-camera", Map.of("after", Duration.ofSeconds(20))))),
+                "the demo's configuration",
+                LineConfig.class,
+                Map.of());
     }
 
     private static int usualOrFree(int usual) {

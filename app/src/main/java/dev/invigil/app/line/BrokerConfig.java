@@ -31,7 +31,8 @@ public record BrokerConfig(
                 .verify();
     }
 
-    BrokerSettings settings() {
+    /** What the broker needs. */
+    public BrokerSettings settings() {
         return new BrokerSettings(directory, host, port, maxMessage.toInt(), Map.of());
     }
 }

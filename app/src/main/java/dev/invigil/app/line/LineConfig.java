@@ -8,8 +8,12 @@ import dev.invigil.kit.http.HttpConfig;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.ScorerConfig;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +30,10 @@ public record LineConfig(
         Optional<IngestConfig> ingest,
         Optional<ScorerConfig> scorer,
         Optional<AlertsConfig> alerts) {
+    /** The names of all sections that a line's file can have. */
+    public static final Set<String> SECTIONS = Arrays.stream(LineConfig.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .collect(Collectors.toUnmodifiableSet());
 
     public LineConfig {
         String address =

@@ -30,12 +30,17 @@ public final class ComputeDevice {
      * @param wish {@code auto} (a graphics card when there is one), {@code cpu}, {@code gpu} or {@code gpu:N}
      * @throws IllegalArgumentException if the wish is none of these, or there is no such card
      * @throws IllegalStateException if the engine does not start
+     * @throws EngineClosedException if the process is ending
      */
     public static ComputeDevice choose(String wish) {
         String name = wish.toLowerCase(Locale.ROOT).strip();
         if (!name.matches("auto|cpu|gpu(:\\d{1,2})?")) {
             throw new IllegalArgumentException("no device \"" + wish + "\": write auto, cpu, gpu or gpu:N");
         }
+        return EngineGate.inside(() -> find(wish, name));
+    }
+
+    private static ComputeDevice find(String wish, String name) {
         Engine engine = engine();
         int cards = engine.getGpuCount();
         if (name.equals(CPU) || (name.equals(AUTO) && cards == 0)) {
@@ -80,14 +85,19 @@ public final class ComputeDevice {
      * @param threads at least 1
      */
     public static void useThreads(int threads) {
-        engine();
-        JniUtils.setNumThreads(threads);
+        EngineGate.inside(() -> {
+            engine();
+            JniUtils.setNumThreads(threads);
+            return threads;
+        });
     }
 
     /** How many threads one operation may use on the processor. */
     public static int threads() {
-        engine();
-        return JniUtils.getNumThreads();
+        return EngineGate.inside(() -> {
+            engine();
+            return JniUtils.getNumThreads();
+        });
     }
 
     /** Whether it computes in bfloat16: a processor does, some of them slowly; graphics cards do since NVIDIA's Ampere. */

@@ -40,9 +40,14 @@ public final class Program implements AutoCloseable {
     /**
      * Loads a program onto a device.
      *
+     * @throws EngineClosedException if the process is ending
      * @throws UncheckedIOException if no temporary file can be written
      */
     public static Program load(Archive archive, ComputeDevice device) {
+        return EngineGate.inside(() -> loadInside(archive, device));
+    }
+
+    private static Program loadInside(Archive archive, ComputeDevice device) {
         PtNDManager owner = (PtNDManager) device.engineInUse().newBaseManager(device.device());
         try {
             Path file = Files.createTempFile("invigil-program", ".pt");
@@ -76,8 +81,13 @@ public final class Program implements AutoCloseable {
      * Calls a method of the program, for its results only.
      *
      * @return the method's tensor, or its list of tensors
+     * @throws EngineClosedException if the process is ending
      */
     public List<HostTensor> call(String method, HostTensor... arguments) {
+        return EngineGate.inside(() -> callInside(method, arguments));
+    }
+
+    private List<HostTensor> callInside(String method, HostTensor... arguments) {
         JniUtils.setGraphExecutorOptimize(false);
         List<IValue> values = new ArrayList<>();
         try (PtNDManager scope = owner.newSubManager(owner.getDevice())) {
@@ -97,8 +107,13 @@ public final class Program implements AutoCloseable {
      *
      * @param arguments at least one
      * @return the method's list of tensors
+     * @throws EngineClosedException if the process is ending
      */
     public List<HostTensor> callWithGradients(String method, List<HostTensor> arguments) {
+        return EngineGate.inside(() -> callWithGradientsInside(method, arguments));
+    }
+
+    private List<HostTensor> callWithGradientsInside(String method, List<HostTensor> arguments) {
         JniUtils.setGraphExecutorOptimize(false);
         try (PtNDManager scope = owner.newSubManager(owner.getDevice())) {
             NDList values = new NDList();
@@ -171,7 +186,9 @@ public final class Program implements AutoCloseable {
 
     @Override
     public void close() {
-        module.close();
-        owner.close();
+        EngineGate.unlessClosed(() -> {
+            module.close();
+            owner.close();
+        });
     }
 }

@@ -7,8 +7,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads configuration into records.
@@ -38,18 +40,34 @@ public final class Configuration {
      * @throws ConfigurationException listing every problem found
      */
     public static <R extends Record> R read(Path yaml, Class<R> type, Map<String, String> environment) {
-        String text;
-        try {
-            text = Files.readString(yaml);
-        } catch (NoSuchFileException e) {
-            throw new ConfigurationException(
-                    yaml.toString(), List.of("the file does not exist; name an existing one or create it"));
-        } catch (CharacterCodingException e) {
-            throw new ConfigurationException(yaml.toString(), List.of("the file is no UTF-8 text"));
-        } catch (IOException e) {
-            throw new ConfigurationException(yaml.toString(), List.of("the file cannot be read: " + e.getMessage()));
-        }
-        return parse(text, yaml.toString(), type, environment);
+        return parse(text(yaml), yaml.toString(), type, environment);
+    }
+
+    /**
+     * Reads some sections of a file that has others, too, such as a line's file for a command that only needs its broker.
+     *
+     * @param others the sections that are there for other readers; they are not looked at
+     * @throws ConfigurationException listing every problem found
+     */
+    public static <R extends Record> R readSections(
+            Path yaml, Class<R> type, Set<String> others, Map<String, String> environment) {
+        return bind(text(yaml), yaml.toString(), type, others, environment);
+    }
+
+    /**
+     * Makes a record of values instead of text, under the same names, with the same defaults and the same checks.
+     *
+     * @param values by key as in the file; text, numbers, booleans, enumerations, {@code Path}, {@code Duration}, {@link DataSize}, lists and
+     *     maps of these; an empty list or map counts as set
+     * @param source what to call the values in messages
+     * @param environment variables that go before the values; {@code Map.of()} for none
+     */
+    public static <R extends Record> R of(
+            Map<String, ?> values, String source, Class<R> type, Map<String, String> environment) {
+        Problems problems = new Problems();
+        R record = new RecordBinder(problems, environment).bind(ValueTree.of(values), type);
+        problems.throwIfAny(source);
+        return record;
     }
 
     /**
@@ -59,12 +77,39 @@ public final class Configuration {
      */
     public static <R extends Record> R parse(
             String text, String source, Class<R> type, Map<String, String> environment) {
+        return bind(text, source, type, Set.of(), environment);
+    }
+
+    private static String text(Path yaml) {
+        try {
+            return Files.readString(yaml);
+        } catch (NoSuchFileException e) {
+            throw new ConfigurationException(
+                    yaml.toString(), List.of("the file does not exist; name an existing one or create it"));
+        } catch (CharacterCodingException e) {
+            throw new ConfigurationException(yaml.toString(), List.of("the file is not UTF-8 text"));
+        } catch (IOException e) {
+            throw new ConfigurationException(yaml.toString(), List.of("the file cannot be read: " + e.getMessage()));
+        }
+    }
+
+    private static <R extends Record> R bind(
+            String text, String source, Class<R> type, Set<String> others, Map<String, String> environment) {
         Problems problems = new Problems();
         ConfigNode root = new YamlTree(problems).read(new StringReader(text));
         problems.throwIfAny(source);
-        R record = new RecordBinder(problems, environment).bind(root, type);
+        R record = new RecordBinder(problems, environment).bind(without(others, root), type);
         problems.throwIfAny(source);
         return record;
+    }
+
+    private static ConfigNode without(Set<String> sections, ConfigNode root) {
+        if (!(root instanceof ConfigNode.Mapping mapping)) {
+            return root;
+        }
+        Map<String, ConfigNode> entries = new LinkedHashMap<>(mapping.entries());
+        entries.keySet().removeAll(sections);
+        return new ConfigNode.Mapping(entries, mapping.place());
     }
 
     /** The record of defaults alone, without a file and without the environment. */

@@ -42,7 +42,7 @@ final class SecretResolver {
         Matcher reference = REFERENCE.matcher(scalar.text().strip());
         if (!reference.matches()) {
             throw new IllegalArgumentException(
-                    "a secret does not belong into this file; write ${env:NAME} or ${file:PATH}, or set " + variable);
+                    "a secret does not belong in this file; write ${env:NAME} or ${file:PATH}, or set " + variable);
         }
         String name = reference.group(2);
         if (reference.group(1).equals("file")) {
@@ -66,6 +66,7 @@ final class SecretResolver {
         if (text.isBlank()) {
             throw new IllegalArgumentException(origin + " is empty; put the secret there");
         }
+        Redaction.register(text);
         return new Secret(text);
     }
 }

@@ -46,6 +46,12 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private State state = State.LATENT;
     private Throwable failure;
+    /** The service whose start is being called, and the thread that calls it; null when there is none. */
+    private Service starting;
+
+    private Thread starter;
+    /** Whether a stopping thread waits for the starting service. */
+    private boolean startAwaited;
 
     /** @param stopBound how long each service may take to stop before the next one is stopped all the same */
     public Lifecycle(Duration stopBound) {
@@ -79,7 +85,8 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
 
     /**
      * Starts all services. When one cannot start, or fails meanwhile, those that run are stopped and its exception is thrown.
-     * When somebody stops the process meanwhile, returns with everything stopped.
+     * When the process is stopped meanwhile, the service that is starting is interrupted and waited for, and this returns with everything
+     * stopped.
      */
     public void start() throws Exception {
         synchronized (this) {
@@ -89,18 +96,25 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
             state = State.STARTING;
         }
         for (Service service : services) {
-            if (state() != State.STARTING) {
+            if (!beginStart(service)) {
                 break;
             }
+            boolean started = false;
             try {
                 service.start();
+                started = true;
             } catch (Exception e) {
-                record(e);
-                stop();
-                throw e;
-            }
-            if (!keepRunning(service)) {
-                stopWithinBound(service);
+                if (state() == State.STARTING) {
+                    record(e);
+                    endStart(service, false);
+                    stop();
+                    throw e;
+                }
+                LOG.info("{} was stopped before it had started: {}", service.name(), e.toString());
+            } finally {
+                if (endStart(service, started)) {
+                    stopWithinBound(service);
+                }
             }
         }
         if (!becomeStarted()) {
@@ -136,6 +150,7 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
             awaitEnd();
             return;
         }
+        awaitStarting();
         for (Service service = nextToStop(); service != null; service = nextToStop()) {
             stopWithinBound(service);
         }
@@ -159,12 +174,66 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
         }
     }
 
-    private synchronized boolean keepRunning(Service service) {
+    private synchronized boolean beginStart(Service service) {
         if (state != State.STARTING) {
             return false;
         }
-        running.push(service);
+        starting = service;
+        starter = Thread.currentThread();
         return true;
+    }
+
+    /**
+     * Whether the caller has to stop the service: it has started, everything else was stopped meanwhile, and nobody waits for it. Without effect
+     * the second time.
+     */
+    private synchronized boolean endStart(Service service, boolean started) {
+        if (starting != service) {
+            return false;
+        }
+        starting = null;
+        starter = null;
+        boolean stopped = state != State.STARTING;
+        if (stopped) {
+            // the interrupt was for the start, which is over
+            Thread.interrupted();
+        }
+        boolean kept = started && (!stopped || startAwaited);
+        if (kept) {
+            running.push(service);
+        }
+        notifyAll();
+        return started && !kept;
+    }
+
+    /** Interrupts the service that is starting, and waits for it within the bound. */
+    private void awaitStarting() {
+        Service late;
+        synchronized (this) {
+            if (starting == null || starter == Thread.currentThread()) {
+                return;
+            }
+            startAwaited = true;
+            starter.interrupt();
+            long end = System.nanoTime() + stopBound.toNanos();
+            try {
+                long left = stopBound.toMillis();
+                while (starting != null && left > 0) {
+                    wait(left);
+                    left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            startAwaited = false;
+            late = starting;
+        }
+        if (late != null) {
+            failedToStop(
+                    late,
+                    new OperatorException(late.name() + " was starting and did not stop within " + stopBound.toMillis()
+                            + " ms; it was left behind"));
+        }
     }
 
     private synchronized boolean becomeStarted() {

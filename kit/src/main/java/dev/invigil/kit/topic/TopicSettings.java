@@ -57,7 +57,22 @@ public record TopicSettings(
 
     /** The defaults under another prefix, for demos and tests. */
     public static TopicSettings under(String prefix) {
-        return Configuration.parse("prefix: '" + prefix + "'", "topics", TopicSettings.class, Map.of());
+        return Configuration.of(Map.of("prefix", prefix), "topics", TopicSettings.class, Map.of());
+    }
+
+    /** The same under another prefix. */
+    public TopicSettings withPrefix(String other) {
+        return new TopicSettings(
+                other,
+                partitions,
+                replicationFactor,
+                frameLimit,
+                frameRetention,
+                verdictRetention,
+                mapRetention,
+                alertRetention,
+                deadLetterRetention,
+                timeout);
     }
 
     /** The full name of a topic. */

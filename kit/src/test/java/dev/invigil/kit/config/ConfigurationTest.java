@@ -172,7 +172,7 @@ class ConfigurationTest {
                         "INVIGIL_SCORER_FOLDERS_0_PATTERN", "*.bmp",
                         "INVIGIL_SCORER_FOLDERS_1_PATH", "q",
                         "INVIGIL_KAFKA_BOOTSTRAP_SERVERS", "other:1",
-                        "INVIGIL_KAFKA_SASL_JAAS_CONFIG", "secret",
+                        "INVIGIL_KAFKA_SASL_JAAS_CONFIG", "some.Module required;",
                         "INVIGIL_EXTRA_NAME", "n",
                         "PATH", "/bin"));
 
@@ -182,7 +182,7 @@ class ConfigurationTest {
                 .containsExactly(new Folder(Path.of("p"), "*.bmp"), new Folder(Path.of("q"), "*.png"));
         assertThat(root.kafka().properties())
                 .containsEntry("bootstrap.servers", "other:1")
-                .containsEntry("sasl.jaas.config", "secret");
+                .containsEntry("sasl.jaas.config", "some.Module required;");
         assertThat(root.extra()).contains(new Required("n"));
     }
 

@@ -100,7 +100,7 @@ class LifecycleTest {
                     public void start() {
                         events.add("start a");
                         lifecycle.failed("a", cause);
-                        awaitState(Lifecycle.State.FAILED);
+                        awaitState(Lifecycle.State.STOPPING);
                     }
                 })
                 .add(service("b"));
@@ -126,6 +126,63 @@ class LifecycleTest {
         lifecycle.start();
 
         assertThat(events).containsExactly("start a", "stop a", "start b", "stop b");
+        assertThat(lifecycle.state()).isEqualTo(Lifecycle.State.STOPPED);
+    }
+
+    @Test
+    void shouldInterruptAndAwaitTheServiceThatIsStartingBeforeItStopsTheOthers() throws Exception {
+        CountDownLatch inStart = new CountDownLatch(1);
+        lifecycle.add(service("a")).add(new FakeService("slow") {
+            @Override
+            public void start() throws InterruptedException {
+                inStart.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } finally {
+                    events.add("start of slow was given up");
+                }
+            }
+        });
+        Thread stopper = new Thread(() -> {
+            awaitQuietly(inStart);
+            lifecycle.stop();
+            events.add("all stopped");
+        });
+        stopper.start();
+
+        lifecycle.start();
+        stopper.join();
+
+        assertThat(events).containsExactly("start a", "start of slow was given up", "stop a", "all stopped");
+        assertThat(lifecycle.state()).isEqualTo(Lifecycle.State.STOPPED);
+        assertThat(lifecycle.exitCode()).isZero();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void shouldStopTheServiceFirstThatHasStartedAllTheSame() throws Exception {
+        CountDownLatch inStart = new CountDownLatch(1);
+        lifecycle.add(service("a")).add(new FakeService("deaf") {
+            @Override
+            public void start() {
+                inStart.countDown();
+                awaitState(Lifecycle.State.STOPPING);
+                events.add("start deaf");
+            }
+        });
+        Thread stopper = new Thread(() -> {
+            awaitQuietly(inStart);
+            lifecycle.stop();
+        });
+        stopper.start();
+
+        lifecycle.start();
+        stopper.join();
+
+        assertThat(events)
+                .startsWith("start a", "start deaf")
+                .endsWith("stop a")
+                .contains("stop deaf");
         assertThat(lifecycle.state()).isEqualTo(Lifecycle.State.STOPPED);
     }
 
@@ -186,6 +243,14 @@ class LifecycleTest {
 
         assertThat(events).isEmpty();
         assertThat(lifecycle.state()).isEqualTo(Lifecycle.State.STOPPED);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitState(Lifecycle.State state) {

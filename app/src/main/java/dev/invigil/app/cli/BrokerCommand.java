@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.app.line.BrokerConfig;
+import dev.invigil.app.line.BrokerService;
+import dev.invigil.app.line.LineConfig;
+import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.lifecycle.Service;
+import dev.invigil.kit.process.ServiceProcess;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs the broker of one node alone. */
+@Command(
+        name = "broker",
+        mixinStandardHelpOptions = true,
+        description = "Run a Kafka broker of one node, to try several processes together.",
+        footer = {
+            "",
+            "Its data stay in the directory between runs. It has no log-in and no second",
+            "copy of anything: a production line has a cluster of its own.",
+            "A configuration:",
+            "",
+            "  broker:",
+            "    directory: /var/lib/invigil/broker",
+            "    port: 9092",
+            "",
+            "Other sections of the file are not looked at, so a line's file will do.",
+            "",
+            "Examples:",
+            "  invigil broker line.yaml",
+            "  INVIGIL_BROKER_PORT=9192 invigil broker line.yaml",
+            "",
+            "All keys: docs/CONFIGURATION.md"
+        })
+final class BrokerCommand implements Callable<Integer> {
+    private static final Duration STOP_BOUND = Duration.ofSeconds(25);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "CONFIG", description = "The YAML file with the section broker.")
+    private Path config;
+
+    private record Settings(BrokerConfig broker) {}
+
+    @Override
+    public Integer call() throws Exception {
+        Set<String> others = new HashSet<>(LineConfig.SECTIONS);
+        others.remove("broker");
+        BrokerConfig broker = Configuration.readSections(config, Settings.class, others, System.getenv())
+                .broker();
+        return ServiceProcess.run(
+                STOP_BOUND,
+                lifecycle -> lifecycle.add(new BrokerService(broker.settings())).add(ready(broker)));
+    }
+
+    /** Says where the broker is once it answers. */
+    private Service ready(BrokerConfig broker) {
+        PrintWriter out = spec.commandLine().getOut();
+        return new Service() {
+            @Override
+            public String name() {
+                return "notice";
+            }
+
+            @Override
+            public void start() {
+                out.printf(
+                        "a broker serves %s:%d; its data are in %s%n",
+                        broker.host(), broker.port(), broker.directory());
+                out.flush();
+            }
+
+            @Override
+            public void stop() {}
+        };
+    }
+}

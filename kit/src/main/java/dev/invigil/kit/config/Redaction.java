@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.kit.config;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Takes the secrets of this process out of what it writes: messages of failures, stack traces, logs. Libraries quote the configuration
+ * that they cannot read, so what they say must be cleaned where it leaves the process.
+ *
+ * <p>One register per process, as its output is one: whoever reads a secret from the configuration registers it here.
+ */
+public final class Redaction {
+    /** What stands in place of a secret. */
+    public static final String MARK = "***";
+
+    /** Shorter parts are not replaced: they would make holes in every line. */
+    private static final int SHORTEST = 4;
+
+    private static final Pattern SEPARATORS = Pattern.compile("[\\s\"'=;,]+");
+    /** Words of a log-in configuration that are not secret, and that its error messages need. */
+    private static final Set<String> PUBLIC_WORDS = Set.of(
+            "required",
+            "requisite",
+            "sufficient",
+            "optional",
+            "username",
+            "password",
+            "serviceName",
+            "useKeyTab",
+            "storeKey",
+            "keyTab",
+            "principal",
+            "true",
+            "false",
+            "clientId",
+            "clientSecret",
+            "scope");
+
+    private static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();
+
+    private Redaction() {}
+
+    /** Registers a secret as a whole. */
+    public static void register(String secret) {
+        if (secret.strip().length() >= SHORTEST) {
+            SECRETS.add(secret.strip());
+        }
+    }
+
+    /**
+     * Registers a text that has secrets in it, such as a line of JAAS: as a whole, and each of its words, since a parser that fails quotes
+     * the word at which it failed. Names of Java classes and the words of JAAS itself are not secret.
+     */
+    public static void registerWords(String text) {
+        register(text);
+        for (String word : SEPARATORS.split(text)) {
+            if (!PUBLIC_WORDS.contains(word) && !word.endsWith("LoginModule")) {
+                register(word);
+            }
+        }
+    }
+
+    /** The text with each registered secret replaced by {@link #MARK}. */
+    public static String of(String text) {
+        String clean = text;
+        // the longest first: a secret may be part of another
+        List<String> secrets = SECRETS.stream()
+                .filter(text::contains)
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+        for (String secret : secrets) {
+            clean = clean.replace(secret, MARK);
+        }
+        return clean;
+    }
+}
