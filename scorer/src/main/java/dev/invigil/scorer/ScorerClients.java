@@ -8,10 +8,13 @@ import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.topic.TopicProvisioner;
 import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.pipeline.KafkaClientFactory;
+import dev.invigil.scorer.pipeline.WorkNotes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -29,6 +32,10 @@ import org.slf4j.LoggerFactory;
 /** Clients at the configured broker. */
 public final class ScorerClients implements KafkaClientFactory {
     private static final int MAX_POLL_RECORDS = 64;
+
+    /** After the group's name: whose offsets are the notes on records at work. */
+    private static final String NOTES_SUFFIX = "-at-work";
+
     private static final List<String> CLASSIC_ONLY = List.of(
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
             ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
@@ -92,11 +99,28 @@ public final class ScorerClients implements KafkaClientFactory {
     }
 
     @Override
-    public Producer<String, byte[]> producer() {
+    public WorkNotes notes() {
+        return new GroupOffsetNotes(
+                Admin.create(new KafkaClients(kafka, topics.frameLimit()).admin(clientId() + "-notes")),
+                config.group() + NOTES_SUFFIX);
+    }
+
+    @Override
+    public Duration transactionTimeout() {
+        return Duration.ofMillis(
+                Long.parseLong(String.valueOf(producerProperties().get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG))));
+    }
+
+    private Map<String, Object> producerProperties() {
         // a dead letter is a whole frame with some headers more
         DataSize largest = topics.frameLimit().plus(KafkaClients.RECORD_SLACK);
-        Map<String, Object> properties = new HashMap<>(new KafkaClients(kafka, largest)
+        return new HashMap<>(new KafkaClients(kafka, largest)
                 .transactionalProducer(clientId(), config.group() + "-" + config.instanceName()));
+    }
+
+    @Override
+    public Producer<String, byte[]> producer() {
+        Map<String, Object> properties = producerProperties();
         properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
         return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }

@@ -36,6 +36,8 @@ import java.util.regex.Pattern;
  *     under its old name ends at once what it left open. Absent: host name and a random number, new each time
  * @param drain how long a stopping scorer may take to finish what it has read
  * @param patience for how long the broker may be away or refuse, at the start and later, before the scorer stops with an error
+ * @param duplicateWindow so many frames of each partition are remembered, to notice a frame that was sent twice under one id; 0
+ *     remembers none
  * @param frameAgeLimit when the oldest frame in flight was read longer ago, the scorer is not ready
  * @param deviceCallLimit when one call that scores a batch takes longer, the scorer is not live
  * @param warmUpLimit when one call that opens or warms a model takes longer, the scorer is not live
@@ -58,6 +60,7 @@ public record ScorerConfig(
         Optional<String> instance,
         @Default("10s") Duration drain,
         @Default("5m") Duration patience,
+        @Default("10000") int duplicateWindow,
         @Default("60s") Duration frameAgeLimit,
         @Default("2m") Duration deviceCallLimit,
         @Default("10m") Duration warmUpLimit) {
@@ -92,6 +95,10 @@ public record ScorerConfig(
                         nameRule(instance.orElse("")))
                 .that(!drain.isNegative(), "drain", "must not be negative")
                 .that(patience.toMillis() >= 1, "patience", "must be greater than 0")
+                .that(
+                        duplicateWindow >= 0 && duplicateWindow <= 1_000_000,
+                        "duplicate-window",
+                        "must be 0 to 1000000, but is " + duplicateWindow)
                 .that(frameAgeLimit.toMillis() >= 1, "frame-age-limit", "must be greater than 0")
                 .that(deviceCallLimit.toMillis() >= 1, "device-call-limit", "must be greater than 0")
                 .that(warmUpLimit.toMillis() >= 1, "warm-up-limit", "must be greater than 0")

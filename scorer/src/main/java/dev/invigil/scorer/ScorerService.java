@@ -16,7 +16,6 @@ import dev.invigil.scorer.pipeline.MapPolicy;
 import dev.invigil.scorer.pipeline.Scorer;
 import dev.invigil.scorer.pipeline.ScorerMetrics;
 import dev.invigil.scorer.pipeline.ScoringStages;
-import dev.invigil.scorer.pipeline.TransactionWindow;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -121,7 +120,9 @@ public final class ScorerService implements Service {
                         config.cameras(),
                         new MapPolicy(config.passMaps())),
                 new LoadLimit(config.maxInFlight(), config.maxInFlightBytes().bytes()),
-                new TransactionWindow.Settings(config.window(), config.patience()),
+                config.window(),
+                config.patience(),
+                config.duplicateWindow(),
                 new DeviceWatch.Limits(config.frameAgeLimit(), config.deviceCallLimit(), config.warmUpLimit()),
                 config.drain());
     }

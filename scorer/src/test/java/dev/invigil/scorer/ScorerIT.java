@@ -194,6 +194,32 @@ class ScorerIT {
         bad.forEach((reason, record) -> assertThat(dead.get(reason.name())).isEqualTo(record.value()));
     }
 
+    @Test
+    void shouldGiveAFrameThatWasSentTwiceOneVerdictAlsoAcrossARestart(TestBroker broker) throws Exception {
+        ScorerLine line = ScorerLine.at(broker.bootstrapServers(), broker.prefix());
+        ProducerRecord<String, byte[]> frame = line.frame("cam-a", 0, ScorerLine.png(16, 16, 10));
+        line.send(List.of(frame, frame));
+        line.send(1, 1, "cam-a");
+        ScorerService first = start(line, "first", () -> {});
+        line.verdicts(read -> read.size() >= 2);
+        first.stop();
+        running.remove(first);
+
+        line.send(List.of(frame));
+        line.send(List.of(line.frame("cam-a", 0, ScorerLine.png(16, 16, 255))));
+        line.send(2, 1, "cam-a");
+        start(line, "second", () -> {});
+        List<Verdict> verdicts = line.verdicts(read -> read.size() >= 3);
+
+        assertThat(verdicts).extracting(Verdict::frameId).containsExactly("cam-a-0", "cam-a-1", "cam-a-2");
+        assertThat(line.records(Topic.DEAD_LETTERS, 1))
+                .as("the same id on another image")
+                .singleElement()
+                .satisfies(letter -> assertThat(
+                                DeadLetter.from(letter.headers()).orElseThrow().reason())
+                        .isEqualTo("DUPLICATE_ID"));
+    }
+
     private ScorerService start(ScorerLine line, String instance, Runnable beforeBatch) throws InterruptedException {
         ScorerService scorer =
                 line.scorer(instance, () -> new BrightnessModel(beforeBatch), (service, cause) -> failure.set(cause));

@@ -2,6 +2,7 @@
 package dev.invigil.scorer;
 
 import dev.invigil.scorer.pipeline.KafkaClientFactory;
+import dev.invigil.scorer.pipeline.WorkNotes;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -68,6 +69,11 @@ final class ScorerProcess {
             @Override
             public Consumer<String, byte[]> thresholds() {
                 return real.thresholds();
+            }
+
+            @Override
+            public WorkNotes notes() {
+                return real.notes();
             }
 
             @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
+import dev.invigil.detector.image.RgbImage;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
@@ -8,7 +9,9 @@ import dev.invigil.scorer.model.ModelRefusedException;
 import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.RefusalReason;
 import dev.invigil.scorer.model.ScoringModel;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -52,6 +55,9 @@ final class DeviceWorker implements AutoCloseable {
 
         /** A batch has its outputs. On the device thread; must not wait. */
         void scored(ScoredBatch batch);
+
+        /** The frame cannot be scored, though the device works. On the device thread; must not wait. */
+        void failed(Accepted frame, Throwable cause);
 
         /** The device thread has ended and scores no more. */
         void failed(Throwable cause);
@@ -236,17 +242,90 @@ final class DeviceWorker implements AutoCloseable {
     }
 
     private void score(ModelSlot.Active active, List<Prepared> batch) {
+        ScoredBatch scored;
+        try {
+            scored = call(active, batch);
+        } catch (Throwable e) {
+            if (!FrameFailure.isOfTheFrame(e)) {
+                throw e;
+            }
+            scoreEach(active, batch, e);
+            return;
+        }
+        active.stages().batchScored();
+        surroundings.scored(scored);
+    }
+
+    private ScoredBatch call(ModelSlot.Active active, List<Prepared> batch) {
         ScoringModel model = active.model();
         long before = nanos.getAsLong();
-        List<Impression> outputs;
         watch.begins(DeviceWatch.Call.SCORE);
         try {
-            outputs = model.score(batch.stream().map(Prepared::picture).toList());
+            List<Impression> outputs =
+                    model.score(batch.stream().map(Prepared::picture).toList());
+            for (int i = 0; i < Math.min(batch.size(), outputs.size()); i++) {
+                requireFinite(
+                        active,
+                        outputs.get(i),
+                        "frame " + batch.get(i).accepted().frame().id());
+            }
+            return new ScoredBatch(
+                    active.stages(), batch, outputs, before, nanos.getAsLong(), model.liveNativeResources());
         } finally {
             watch.ended();
         }
-        active.stages().batchScored();
-        surroundings.scored(new ScoredBatch(
-                active.stages(), batch, outputs, before, nanos.getAsLong(), model.liveNativeResources()));
+    }
+
+    /**
+     * After a batch has failed: each frame alone, so that only those are UNSCORED that cannot be scored. When one cannot, a black image
+     * must go through; otherwise the model or the device is broken, and no frame is to blame.
+     */
+    private void scoreEach(ModelSlot.Active active, List<Prepared> batch, Throwable failure) {
+        LOG.warn("a batch of {} failed, its frames are scored one by one", batch.size(), failure);
+        Map<Accepted, Throwable> failed = new LinkedHashMap<>();
+        for (Prepared frame : batch) {
+            if (batch.size() == 1) {
+                failed.put(frame.accepted(), failure);
+                break;
+            }
+            try {
+                ScoredBatch scored = call(active, List.of(frame));
+                active.stages().batchScored();
+                surroundings.scored(scored);
+            } catch (Throwable e) {
+                if (!FrameFailure.isOfTheFrame(e)) {
+                    throw e;
+                }
+                failed.put(frame.accepted(), e);
+            }
+        }
+        if (!failed.isEmpty()) {
+            requireWorking(
+                    active, batch.get(0).picture(), failed.values().iterator().next());
+            failed.forEach(surroundings::failed);
+        }
+    }
+
+    private void requireWorking(ModelSlot.Active active, RgbImage size, Throwable failure) {
+        watch.begins(DeviceWatch.Call.SCORE);
+        try {
+            RgbImage black = new RgbImage(size.height(), size.width(), new byte[size.rgb().length]);
+            requireFinite(active, active.model().score(List.of(black)).get(0), "a black image");
+        } catch (RuntimeException | OutOfMemoryError e) {
+            e.addSuppressed(failure);
+            throw new IllegalStateException("the model or its device is broken: " + failure.getMessage(), e);
+        } finally {
+            watch.ended();
+        }
+    }
+
+    private static void requireFinite(ModelSlot.Active active, Impression output, String image) {
+        float score = output.map().max();
+        if (!Float.isFinite(score)) {
+            var identity = active.model().facts().identity();
+            throw new IllegalStateException(
+                    "the model " + identity.name() + " " + identity.version() + " gave the score " + score + " for "
+                            + image + "; its weights are damaged or the device computes wrongly");
+        }
     }
 }

@@ -62,6 +62,28 @@ final class InFlight {
         }
     }
 
+    /** Forgets everything. */
+    void clear() {
+        drop(List.copyOf(partitions.keySet()));
+    }
+
+    /** For each of these partitions, the offset behind the last record that was read, or -1 when none was. */
+    Map<TopicPartition, Long> reached(Collection<TopicPartition> asked) {
+        Map<TopicPartition, Long> reached = new HashMap<>();
+        for (TopicPartition partition : asked) {
+            PartitionProgress progress = partitions.get(partition);
+            if (progress != null) {
+                reached.put(partition, progress.reached());
+            }
+        }
+        return reached;
+    }
+
+    /** Whether anything can be committed now. */
+    boolean hasReady() {
+        return partitions.values().stream().anyMatch(PartitionProgress::hasReady);
+    }
+
     /** What can be committed now, in order within each partition; partitions with nothing to commit are absent. */
     Map<TopicPartition, List<Outcome>> ready() {
         Map<TopicPartition, List<Outcome>> ready = new HashMap<>();

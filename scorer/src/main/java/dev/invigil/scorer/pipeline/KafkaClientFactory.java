@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
+import dev.invigil.kit.kafka.KafkaClients;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -18,6 +20,14 @@ public interface KafkaClientFactory {
 
     /** Reads committed records of partitions that it is assigned; in no group. */
     Consumer<String, byte[]> thresholds();
+
+    /** What outlives the process about records at work. */
+    WorkNotes notes();
+
+    /** After how long the broker ends a transaction of {@link #producer()} that is still open. */
+    default Duration transactionTimeout() {
+        return Duration.ofMillis(KafkaClients.TRANSACTION_TIMEOUT_MILLIS);
+    }
 
     /** Transactional; {@code initTransactions} has not been called. */
     Producer<String, byte[]> producer();

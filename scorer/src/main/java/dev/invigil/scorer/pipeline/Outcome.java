@@ -49,7 +49,18 @@ sealed interface Outcome {
             implements Outcome {}
 
     /**
-     * The record cannot be scored: bad input. It goes to the dead letters, and an UNSCORED verdict says so.
+     * A frame of the same id was read before, so this one gets no verdict of its own.
+     *
+     * @param record as it was read
+     * @param sameContent whether camera, product, part and image are the same, too; otherwise it goes to the dead letters
+     * @param detail one line for the operator
+     */
+    record Duplicate(
+            RecordRef ref, ConsumerRecord<String, byte[]> record, boolean sameContent, String detail, Instant decidedAt)
+            implements Outcome {}
+
+    /**
+     * The record cannot be scored: bad input, or an error that it causes. It goes to the dead letters, and an UNSCORED verdict says so.
      *
      * @param record as it was read
      * @param frame when the record was a well-formed frame

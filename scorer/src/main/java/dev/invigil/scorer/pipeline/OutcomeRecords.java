@@ -4,6 +4,7 @@ package dev.invigil.scorer.pipeline;
 import dev.invigil.contracts.deadletter.DeadLetter;
 import dev.invigil.contracts.frame.CaptureTime;
 import dev.invigil.contracts.frame.Frame;
+import dev.invigil.contracts.frame.FrameCodec;
 import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.Decision;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The records that tell an outcome to the world: its verdict, and its map or its dead letter. */
@@ -57,8 +59,50 @@ final class OutcomeRecords {
         this.room = room;
     }
 
-    /** The records, of which exactly one is a verdict. */
+    /** Why a dead letter has no verdict. */
+    enum NoVerdict {
+        /** Another frame had the same id, and has the verdict. */
+        DUPLICATE_ID
+    }
+
+    /** The records: one verdict and its map or dead letter; of a duplicate, a dead letter or nothing. */
     List<ProducerRecord<String, byte[]>> of(Outcome outcome, Instant now) {
+        if (outcome instanceof Outcome.Duplicate duplicate) {
+            return duplicate(duplicate, now);
+        }
+        try {
+            return verdictAndMore(outcome, now);
+        } catch (RuntimeException | StackOverflowError e) {
+            if (outcome instanceof Outcome.Scored scored) {
+                return verdictAndMore(failed(scored, e, now), now);
+            }
+            throw e;
+        }
+    }
+
+    private List<ProducerRecord<String, byte[]>> duplicate(Outcome.Duplicate duplicate, Instant now) {
+        return duplicate.sameContent()
+                ? List.of()
+                : List.of(DeadLetter.of(
+                        deadLetters,
+                        duplicate.record(),
+                        NoVerdict.DUPLICATE_ID,
+                        duplicate.detail(),
+                        now,
+                        room.bytes()));
+    }
+
+    /** A frame whose verdict cannot be written must not end the scorer either. */
+    private static Outcome.Refused failed(Outcome.Scored scored, Throwable failure, Instant now) {
+        RecordRef ref = scored.ref();
+        ProducerRecord<String, byte[]> sent = FrameCodec.encode(ref.partition().topic(), scored.frame());
+        ConsumerRecord<String, byte[]> record = new ConsumerRecord<>(
+                ref.partition().topic(), ref.partition().partition(), ref.offset(), sent.key(), sent.value());
+        sent.headers().forEach(record.headers()::add);
+        return FrameFailure.of(new Accepted(ref, record, scored.frame(), 0), "writing the verdict", failure, now);
+    }
+
+    private List<ProducerRecord<String, byte[]>> verdictAndMore(Outcome outcome, Instant now) {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>(2);
         Verdict verdict;
         if (outcome instanceof Outcome.Scored scored) {

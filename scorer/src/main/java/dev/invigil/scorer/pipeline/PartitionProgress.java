@@ -66,6 +66,16 @@ final class PartitionProgress {
         return ready;
     }
 
+    /** Whether anything is {@linkplain #ready ready}. */
+    boolean hasReady() {
+        return !open.isEmpty() && open.values().iterator().next().outcome.isPresent();
+    }
+
+    /** The offset behind the last record that was accepted, or -1 when none was. */
+    long reached() {
+        return newest < 0 ? -1 : newest + 1;
+    }
+
     /** Forgets what was committed: these must be the first of what was {@linkplain #ready ready}. */
     void commit(List<Outcome> committed) {
         for (Outcome outcome : committed) {

@@ -12,8 +12,11 @@ import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdFollower;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -25,11 +28,15 @@ import org.slf4j.LoggerFactory;
 public final class Scorer {
     private static final Logger LOG = LoggerFactory.getLogger(Scorer.class);
     private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final Duration BACKOFF = Duration.ofMillis(500);
 
     /**
      * @param topicPrefix before every topic's name
      * @param instance name of this scorer, as verdicts carry it
      * @param device how long the device may take before the scorer is unhealthy
+     * @param window at least this long from one transaction to the next
+     * @param patience for how long the broker may be away or refuse, at the start and later
+     * @param duplicates so many frames of a partition are remembered by their ids
      * @param drain how long stopping may take to finish what is in flight
      */
     public record Settings(
@@ -37,7 +44,9 @@ public final class Scorer {
             String instance,
             ScoringStages.Settings stages,
             LoadLimit limit,
-            TransactionWindow.Settings window,
+            Duration window,
+            Duration patience,
+            int duplicates,
             DeviceWatch.Limits device,
             Duration drain) {}
 
@@ -52,11 +61,12 @@ public final class Scorer {
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
     private volatile ThresholdFollower thresholds;
     private volatile Thread pollThread;
+    private final CountDownLatch stopSignal = new CountDownLatch(1);
     private volatile boolean stopping;
 
     /**
      * @param model opened on the device thread
-     * @param onFailure told by the poll thread what ended it; an {@link OperatorException} when a person can mend it
+     * @param onFailure called by the poll thread with what ended it; an {@link OperatorException} when the operator can fix it
      */
     public Scorer(
             Settings settings,
@@ -117,6 +127,8 @@ public final class Scorer {
             throw unchecked(e.getCause());
         } catch (InterruptedException e) {
             stopping = true;
+            stopSignal.countDown();
+            completions.wake();
             throw e;
         }
         return facts;
@@ -145,7 +157,7 @@ public final class Scorer {
                     new OverrideWatch(() -> stages.model().orElse(facts), metrics, InstantSource.system()),
                     completions::fail,
                     System::nanoTime);
-            thresholds.start(settings.window().patience());
+            thresholds.start(settings.patience());
         } catch (RuntimeException e) {
             closeThresholds();
             stages.close();
@@ -166,6 +178,8 @@ public final class Scorer {
     /** Finishes what is in flight within the bound, commits it, leaves the group and closes everything. */
     public void stop() throws InterruptedException {
         stopping = true;
+        stopSignal.countDown();
+        completions.wake();
         Thread polling = pollThread;
         if (polling != null) {
             polling.join();
@@ -173,15 +187,53 @@ public final class Scorer {
     }
 
     private void run(ModelFacts facts) {
-        Throwable failure = null;
-        try (Producer<String, byte[]> producer = kafka.producer();
-                Consumer<String, byte[]> consumer = kafka.consumer()) {
-            ScoringLoop loop = loop(facts, producer, consumer);
+        Optional<Throwable> failure = Optional.empty();
+        try (WorkNotes notes = kafka.notes()) {
+            serve(facts, new WorkJournal(notes));
+        } catch (Throwable e) {
+            // also errors: a dead poll thread must never go unnoticed
+            failure = Optional.of(operatorError(e));
+        }
+        closeThresholds();
+        stages.close();
+        awaitModelClosed();
+        failure.filter(cause -> !subscribed.completeExceptionally(cause)).ifPresent(onFailure);
+    }
+
+    /**
+     * One session after the other, until the scorer is stopped. There is one way back from all that a broker may do: a new producer
+     * settles the last transaction, a new consumer reads on from the committed offsets.
+     */
+    private void serve(ModelFacts facts, WorkJournal journal) throws InterruptedException {
+        BrokerPatience patience = new BrokerPatience(settings.patience(), System::nanoTime);
+        while (!stopping) {
+            try {
+                session(facts, journal, patience);
+            } catch (KafkaException | ProducerLostException e) {
+                patience.failed(e);
+                if (!stopping) {
+                    LOG.warn("going back to the committed offsets: {}", firstLine(e));
+                }
+                stopSignal.await(BACKOFF.toMillis(), TimeUnit.MILLISECONDS);
+            } finally {
+                inFlight.clear();
+            }
+        }
+    }
+
+    /** One producer and one consumer, until the scorer is stopped or one of the two cannot be used any more. */
+    private void session(ModelFacts facts, WorkJournal journal, BrokerPatience patience) {
+        Producer<String, byte[]> producer = kafka.producer();
+        try (Closing closing = new Closing(producer)) {
+            Consumer<String, byte[]> consumer = kafka.consumer();
+            closing.consumer = Optional.of(consumer);
+            ScoringLoop loop = loop(facts, producer, consumer, journal);
             try {
                 loop.subscribe(Topic.FRAMES.name(settings.topicPrefix()));
                 subscribed.complete(null);
                 while (!stopping) {
                     loop.turn();
+                    patience.answered();
                 }
                 if (!loop.drain(settings.drain())) {
                     LOG.warn(
@@ -189,34 +241,44 @@ public final class Scorer {
                             inFlight.frames(),
                             settings.drain().toMillis());
                 }
+                closing.limit = CLOSE;
             } catch (Throwable e) {
-                // also errors: a dead poll thread must never go unnoticed
-                failure = e;
                 loop.abandon();
+                throw e;
             }
-            consumer.close(CloseOptions.timeout(CLOSE));
-            producer.close(CLOSE);
-        } catch (RuntimeException e) {
-            if (failure == null) {
-                failure = e;
-            } else {
-                failure.addSuppressed(e);
-            }
-        }
-        closeThresholds();
-        stages.close();
-        awaitModelClosed();
-        if (failure != null && !subscribed.completeExceptionally(operatorError(failure))) {
-            onFailure.accept(operatorError(failure));
         }
     }
 
-    private ScoringLoop loop(ModelFacts facts, Producer<String, byte[]> producer, Consumer<String, byte[]> consumer) {
+    /** Closes both clients. After a failure the producer gets no time: what it still has to send must not be sent. */
+    private static final class Closing implements AutoCloseable {
+        private final Producer<String, byte[]> producer;
+        private Optional<Consumer<String, byte[]>> consumer = Optional.empty();
+        private Duration limit = Duration.ZERO;
+
+        Closing(Producer<String, byte[]> producer) {
+            this.producer = producer;
+        }
+
+        @Override
+        public void close() {
+            try {
+                consumer.ifPresent(open -> open.close(CloseOptions.timeout(CLOSE)));
+            } finally {
+                producer.close(limit);
+            }
+        }
+    }
+
+    private ScoringLoop loop(
+            ModelFacts facts,
+            Producer<String, byte[]> producer,
+            Consumer<String, byte[]> consumer,
+            WorkJournal journal) {
         DataSize largestRecord = new DataSize(settings.stages().maxBytes()).plus(KafkaClients.RECORD_SLACK);
         TransactionWindow window = new TransactionWindow(
                 producer,
                 new OutcomeRecords(settings.topicPrefix(), settings.instance() + "/" + facts.device(), largestRecord),
-                settings.window(),
+                new TransactionWindow.Settings(settings.window(), settings.patience(), kafka.transactionTimeout()),
                 System::nanoTime,
                 InstantSource.system());
         return new ScoringLoop(
@@ -225,11 +287,21 @@ public final class Scorer {
                 stages,
                 completions,
                 inFlight,
+                journal,
+                new FrameHistory(settings.duplicates()),
                 settings.limit(),
                 metrics,
                 watch,
                 System::nanoTime,
                 InstantSource.system());
+    }
+
+    private static String firstLine(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return String.valueOf(cause.getMessage() == null ? cause : cause.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     private void awaitModelClosed() {
@@ -242,7 +314,7 @@ public final class Scorer {
         }
     }
 
-    /** What a person can mend is told without a stack trace: exceptions of ours within Kafka's, and Kafka's own. */
+    /** What the operator can fix is reported without a stack: our own exceptions within Kafka's, and Kafka's own. */
     private static Throwable operatorError(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OperatorException) {

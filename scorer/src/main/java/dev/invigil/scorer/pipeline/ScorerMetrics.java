@@ -27,6 +27,7 @@ public final class ScorerMetrics {
 
     private final Counter verdicts;
     private final Counter deadLetters;
+    private final Counter duplicates;
     private final Counter decisions;
     private final Counter thresholdsRefused;
     private final Gauge overrides;
@@ -51,12 +52,22 @@ public final class ScorerMetrics {
                 .register(registry);
         deadLetters = Counter.builder()
                 .name("invigil_scorer_dead_letters_total")
-                .help("Committed dead letters, each with an UNSCORED verdict, by reason.")
+                .help(
+                        "Committed dead letters by reason, each with an UNSCORED verdict unless the reason is DUPLICATE_ID.")
                 .labelNames("reason")
                 .register(registry);
         for (UnscoredReason reason : UnscoredReason.values()) {
             deadLetters.initLabelValues(reason.name());
         }
+        deadLetters.initLabelValues(OutcomeRecords.NoVerdict.DUPLICATE_ID.name());
+        duplicates = Counter.builder()
+                .name("invigil_scorer_duplicate_frames_total")
+                .help(
+                        "Frames without a verdict of their own because their id was used before, by whether the content is the same.")
+                .labelNames("content")
+                .register(registry);
+        duplicates.initLabelValues("same");
+        duplicates.initLabelValues("other");
         decisions = Counter.builder()
                 .name("invigil_scorer_decisions_total")
                 .help("Committed verdicts with a score, by where their threshold came from.")
@@ -177,6 +188,13 @@ public final class ScorerMetrics {
             observe("forward", scored.times().forward());
             observe("map", scored.times().map());
             observe("total", CaptureTime.ageNanos(scored.frame().capturedAt(), now));
+        } else if (outcome instanceof Outcome.Duplicate duplicate) {
+            duplicates.labelValues(duplicate.sameContent() ? "same" : "other").inc();
+            if (!duplicate.sameContent()) {
+                deadLetters
+                        .labelValues(OutcomeRecords.NoVerdict.DUPLICATE_ID.name())
+                        .inc();
+            }
         } else {
             Outcome.Refused refused = (Outcome.Refused) outcome;
             UnscoredReason reason = refused.refusal().reason();

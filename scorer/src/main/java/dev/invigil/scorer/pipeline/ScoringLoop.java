@@ -3,43 +3,62 @@ package dev.invigil.scorer.pipeline;
 
 import dev.invigil.contracts.frame.FrameCodec;
 import dev.invigil.contracts.frame.FrameReading;
+import dev.invigil.contracts.reason.UnscoredReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The poll thread: reads frames, hands them to the stages, takes their outcomes back and commits them. It alone touches
  * the consumer and the producer, and it never waits for a stage: under load it pauses its partitions and keeps polling,
- * so that the group never takes it for dead, however long the network stalls.
+ * so that the group never takes it for dead, however long the network stalls. Outcomes wake it.
  */
 final class ScoringLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ScoringLoop.class);
-    /** Outcomes are looked for this often while there is work in flight. */
-    private static final Duration BUSY_POLL = Duration.ofMillis(5);
 
-    private static final Duration IDLE_POLL = Duration.ofMillis(100);
+    /** A poll waits for this long at most, unless an outcome wakes it. */
+    private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
     private final Consumer<String, byte[]> consumer;
     private final TransactionWindow window;
     private final FramePipeline stages;
     private final CompletionQueue completions;
     private final InFlight inFlight;
+    private final WorkJournal journal;
+    private final FrameHistory history;
     private final LoadLimit limit;
     private final ScorerMetrics metrics;
     private final DeviceWatch watch;
     private final LongSupplier nanos;
     private final InstantSource clock;
+    /** Records that are not at work yet, in order. */
+    private final Deque<Accepted> waiting = new ArrayDeque<>();
+    /** Records that a predecessor may have died of, in order. While there are any, nothing else goes to the stages. */
+    private final Deque<Accepted> suspects = new ArrayDeque<>();
+    /** Records that are with the stages. */
+    private final Set<RecordRef> atWork = new HashSet<>();
+
+    private Optional<RecordRef> alone = Optional.empty();
     private boolean paused;
     private boolean draining;
     private boolean abandoned;
@@ -50,6 +69,8 @@ final class ScoringLoop {
             FramePipeline stages,
             CompletionQueue completions,
             InFlight inFlight,
+            WorkJournal journal,
+            FrameHistory history,
             LoadLimit limit,
             ScorerMetrics metrics,
             DeviceWatch watch,
@@ -60,6 +81,8 @@ final class ScoringLoop {
         this.stages = stages;
         this.completions = completions;
         this.inFlight = inFlight;
+        this.journal = journal;
+        this.history = history;
         this.limit = limit;
         this.metrics = metrics;
         this.watch = watch;
@@ -79,10 +102,11 @@ final class ScoringLoop {
      * @throws RuntimeException when the scorer cannot go on
      */
     void turn() {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(inFlight.frames() > 0 ? BUSY_POLL : IDLE_POLL)) {
+        for (ConsumerRecord<String, byte[]> record : poll()) {
             accept(record);
         }
         collect();
+        release();
         if (window.nanosUntilDue() == 0) {
             commit();
         }
@@ -112,26 +136,95 @@ final class ScoringLoop {
         abandoned = true;
     }
 
+    private ConsumerRecords<String, byte[]> poll() {
+        boolean mayWait = completions.mayWait(consumer::wakeup);
+        try {
+            return consumer.poll(mayWait ? longestPoll() : Duration.ZERO);
+        } catch (WakeupException e) {
+            return ConsumerRecords.empty();
+        } finally {
+            completions.awake();
+        }
+    }
+
+    private Duration longestPoll() {
+        return inFlight.hasReady()
+                ? Duration.ofNanos(Math.min(LONGEST_POLL.toNanos(), window.nanosUntilDue()))
+                : LONGEST_POLL;
+    }
+
     private void accept(ConsumerRecord<String, byte[]> record) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         RecordRef ref = inFlight.accept(
                 partition, record.offset(), Math.max(0, record.serializedValueSize()), nanos.getAsLong());
-        FrameReading reading = FrameCodec.decode(record);
-        if (reading instanceof FrameReading.WellFormed wellFormed) {
-            stages.submit(new Accepted(ref, record, wellFormed.frame(), nanos.getAsLong()));
-        } else {
-            inFlight.finish(new Outcome.Refused(
-                    ref,
-                    record,
-                    Optional.empty(),
-                    Optional.empty(),
-                    (FrameReading.Malformed) reading,
-                    clock.instant()));
+        FrameReading reading = read(record);
+        Optional<Outcome> answer = history.duplicate(ref, record, reading, clock.instant());
+        WorkJournal.Standing standing = journal.standing(partition, record.offset());
+        if (answer.isEmpty() && standing == WorkJournal.Standing.POISON) {
+            answer = Optional.of(poison(ref, record, reading));
+        }
+        if (answer.isEmpty() && reading instanceof FrameReading.Malformed malformed) {
+            answer = Optional.of(
+                    new Outcome.Refused(ref, record, Optional.empty(), Optional.empty(), malformed, clock.instant()));
+        }
+        if (answer.isPresent()) {
+            inFlight.finish(answer.get());
+            return;
+        }
+        Accepted accepted = new Accepted(ref, record, ((FrameReading.WellFormed) reading).frame(), nanos.getAsLong());
+        (standing == WorkJournal.Standing.SUSPECT ? suspects : waiting).addLast(accepted);
+    }
+
+    /** Reading headers must not end the scorer, whatever they hold. */
+    private static FrameReading read(ConsumerRecord<String, byte[]> record) {
+        try {
+            return FrameCodec.decode(record);
+        } catch (RuntimeException | StackOverflowError e) {
+            return FrameFailure.unreadable(record, e);
         }
     }
 
+    private Outcome poison(RecordRef ref, ConsumerRecord<String, byte[]> record, FrameReading reading) {
+        String detail =
+                "a scorer's process ended while it worked on this frame with others, and another one while it worked on it"
+                        + " alone; it is not tried again. Report it with the frame, which is in the dead letters";
+        LOG.error("{} is poison: {}", FrameFailure.name(record, reading), detail);
+        return FrameFailure.refused(ref, record, reading, UnscoredReason.POISON, detail, clock.instant());
+    }
+
     private void collect() {
-        completions.take().forEach(inFlight::finish);
+        for (Outcome outcome : completions.take()) {
+            atWork.remove(outcome.ref());
+            inFlight.finish(outcome);
+        }
+    }
+
+    /** Hands records to the stages: all that wait, or one suspect with nothing else at work. */
+    private void release() {
+        if (alone.isPresent() && !atWork.contains(alone.get())) {
+            RecordRef done = alone.get();
+            alone = Optional.empty();
+            journal.endAlone(done);
+        }
+        if (suspects.isEmpty() && alone.isEmpty()) {
+            List<Accepted> all = new ArrayList<>(waiting);
+            waiting.clear();
+            journal.begin(all.stream().map(Accepted::ref).toList());
+            all.forEach(this::submit);
+        } else if (atWork.isEmpty()) {
+            Accepted next = suspects.removeFirst();
+            alone = Optional.of(next.ref());
+            LOG.warn(
+                    "{} is tried alone",
+                    FrameFailure.name(next.record(), next.frame().id()));
+            journal.beginAlone(next.ref());
+            submit(next);
+        }
+    }
+
+    private void submit(Accepted accepted) {
+        atWork.add(accepted.ref());
+        stages.submit(accepted);
     }
 
     private void commit() {
@@ -139,8 +232,13 @@ final class ScoringLoop {
         if (ready.isEmpty()) {
             return;
         }
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        ready.forEach((partition, outcomes) -> {
+            long end = outcomes.get(outcomes.size() - 1).ref().offset() + 1;
+            offsets.put(partition, new OffsetAndMetadata(end, history.metadata(partition, end)));
+        });
         long begin = nanos.getAsLong();
-        TransactionWindow.Result result = window.commit(ready, consumer.groupMetadata());
+        TransactionWindow.Result result = window.commit(ready, offsets, consumer.groupMetadata());
         metrics.transaction(result, nanos.getAsLong() - begin);
         if (result == TransactionWindow.Result.COMMITTED) {
             inFlight.commit(ready);
@@ -159,10 +257,32 @@ final class ScoringLoop {
         paused = pause;
     }
 
+    private void drop(Collection<TopicPartition> lost) {
+        Set<TopicPartition> gone = Set.copyOf(lost);
+        inFlight.drop(gone);
+        journal.drop(gone);
+        history.drop(gone);
+        waiting.removeIf(accepted -> gone.contains(accepted.ref().partition()));
+        suspects.removeIf(accepted -> gone.contains(accepted.ref().partition()));
+        atWork.removeIf(ref -> gone.contains(ref.partition()));
+        alone = alone.filter(ref -> !gone.contains(ref.partition()));
+    }
+
     /** Called by the consumer on the poll thread, within a poll or its close. */
     private final class Rebalance implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+            if (assigned.isEmpty()) {
+                return;
+            }
+            Map<TopicPartition, OffsetAndMetadata> committed = committed(assigned);
+            Map<TopicPartition, Long> from = new HashMap<>();
+            for (TopicPartition partition : assigned) {
+                OffsetAndMetadata position = committed.get(partition);
+                from.put(partition, position == null ? 0L : position.offset());
+                history.assign(partition, position == null ? "" : position.metadata());
+            }
+            journal.assign(from);
             inFlight.assign(assigned);
             if (paused) {
                 consumer.pause(assigned);
@@ -173,19 +293,34 @@ final class ScoringLoop {
         /** Still ours while this runs: what is finished is committed, the rest is the next owner's. */
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-            if (!abandoned) {
-                collect();
-                commit();
+            try {
+                if (!abandoned) {
+                    collect();
+                    commit();
+                    journal.release(inFlight.reached(revoked));
+                }
+            } finally {
+                drop(revoked);
             }
-            inFlight.drop(revoked);
             LOG.info("partitions revoked: {}", revoked);
         }
 
         /** No longer ours, and perhaps being scored elsewhere already: nothing may be committed. */
         @Override
         public void onPartitionsLost(Collection<TopicPartition> lost) {
-            inFlight.drop(lost);
+            drop(lost);
             LOG.warn("partitions lost: {}; this scorer was away for longer than the group allows", lost);
+        }
+
+        /** An outcome may wake this call instead of the poll that it is made in. */
+        private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {
+            while (true) {
+                try {
+                    return consumer.committed(Set.copyOf(partitions));
+                } catch (WakeupException e) {
+                    LOG.debug("asking for the committed offsets again");
+                }
+            }
         }
     }
 }

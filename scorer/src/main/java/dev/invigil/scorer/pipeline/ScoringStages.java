@@ -189,6 +189,11 @@ public final class ScoringStages implements FramePipeline {
         }
 
         @Override
+        public void failed(Accepted frame, Throwable cause) {
+            completions.add(List.of(FrameFailure.of(frame, "scoring", cause, clock.instant())));
+        }
+
+        @Override
         public void failed(Throwable cause) {
             completions.fail(cause);
         }
@@ -198,7 +203,16 @@ public final class ScoringStages implements FramePipeline {
         if (!current.test(frame.ref())) {
             return;
         }
-        DecodeStage.Result result = active.orElseThrow().decoding().decode(frame);
+        DecodeStage.Result result;
+        try {
+            result = active.orElseThrow().decoding().decode(frame);
+        } catch (Throwable e) {
+            if (!FrameFailure.isOfTheFrame(e)) {
+                throw e;
+            }
+            completions.add(List.of(FrameFailure.of(frame, "decoding", e, clock.instant())));
+            return;
+        }
         if (result instanceof DecodeStage.Result.Ready ready) {
             device.submit(ready.prepared());
         } else {
@@ -224,7 +238,7 @@ public final class ScoringStages implements FramePipeline {
         for (int i = 0; i < frames; i++) {
             int index = i;
             run(judges, () -> {
-                outcomes.set(index, model.judge().judge(batch, index, now));
+                outcomes.set(index, judge(batch, index, now));
                 if (open.decrementAndGet() == 0) {
                     Outcome[] all = new Outcome[frames];
                     Arrays.setAll(all, outcomes::get);
@@ -232,6 +246,17 @@ public final class ScoringStages implements FramePipeline {
                     model.batchDecided();
                 }
             });
+        }
+    }
+
+    private Outcome judge(ScoredBatch batch, int index, Overrides now) {
+        try {
+            return batch.stages().judge().judge(batch, index, now);
+        } catch (Throwable e) {
+            if (!FrameFailure.isOfTheFrame(e)) {
+                throw e;
+            }
+            return FrameFailure.of(batch.frames().get(index).accepted(), "deciding", e, clock.instant());
         }
     }
 

@@ -3,7 +3,7 @@ package dev.invigil.scorer.pipeline;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -24,9 +25,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends what is ready in one transaction together with the offsets it was read at, at most once per window. The group's
  * metadata goes with the offsets, so that the broker refuses a scorer that has lost its partitions (KIP-447); what it
- * refused stays ready and is tried again, or is dropped once the loss is known.
+ * refused stays ready and is tried again, or is dropped once the loss is known. After an answer that tells nothing the producer is
+ * never used again ({@link ProducerLostException}).
  */
-public final class TransactionWindow {
+final class TransactionWindow {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionWindow.class);
 
     /** How a transaction went. */
@@ -39,8 +41,9 @@ public final class TransactionWindow {
     /**
      * @param length at least this long from one transaction to the next
      * @param patience for how long transactions may fail in a row before the scorer gives up
+     * @param transaction after how long the broker ends an open transaction
      */
-    public record Settings(Duration length, Duration patience) {}
+    record Settings(Duration length, Duration patience, Duration transaction) {}
 
     private final Producer<String, byte[]> producer;
     private final OutcomeRecords outcomeRecords;
@@ -77,67 +80,66 @@ public final class TransactionWindow {
 
     /**
      * @param ready in order within each partition, not empty
-     * @throws ScorerFailedException when another scorer has taken over this one's identity, or when it has failed for
-     *     longer than the patience
+     * @param offsets to commit with them
+     * @throws ProducerLostException when it is not known what became of the transaction: the producer must not be used any more
+     * @throws ScorerFailedException when another scorer has taken over this one's identity, when the broker forbids the transaction, or
+     *     when transactions have failed for longer than the patience
      */
-    Result commit(Map<TopicPartition, List<Outcome>> ready, ConsumerGroupMetadata group) {
+    Result commit(
+            Map<TopicPartition, List<Outcome>> ready,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group) {
+        long begin = nanos.getAsLong();
         try {
-            producer.beginTransaction();
-            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-            ready.forEach((partition, outcomes) -> {
-                for (Outcome outcome : outcomes) {
-                    send(outcome);
-                }
-                RecordRef last = outcomes.get(outcomes.size() - 1).ref();
-                offsets.put(partition, new OffsetAndMetadata(last.offset() + 1));
-            });
-            producer.sendOffsetsToTransaction(offsets, group);
-            commitTransaction();
-            failing = false;
-            return Result.COMMITTED;
-        } catch (ProducerFencedException e) {
-            throw new ScorerFailedException(
-                    "another scorer has taken over this one's transactional id; give each scorer an instance name of its"
-                            + " own, or leave the name out",
-                    e);
-        } catch (OutOfOrderSequenceException | AuthorizationException | UnsupportedVersionException e) {
-            throw new ScorerFailedException("the broker refuses the scorer's transactions: " + e.getMessage(), e);
-        } catch (KafkaException e) {
-            abort(e);
-            return Result.ABORTED;
+            List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+            ready.values()
+                    .forEach(outcomes ->
+                            outcomes.forEach(outcome -> records.addAll(outcomeRecords.of(outcome, clock.instant()))));
+            return commit(records, offsets, group, begin);
         } finally {
             lastNanos = nanos.getAsLong();
         }
     }
 
-    private void send(Outcome outcome) {
-        for (ProducerRecord<String, byte[]> record : outcomeRecords.of(outcome, clock.instant())) {
-            // no callback: the commit flushes, and fails when any of the sends did
-            var unused = producer.send(record);
-        }
-    }
-
-    /** A commit that timed out may have happened: only the same commit, repeated, tells. */
-    private void commitTransaction() {
-        long begin = nanos.getAsLong();
-        while (true) {
-            try {
-                producer.commitTransaction();
-                return;
-            } catch (TimeoutException e) {
-                if (nanos.getAsLong() - begin > settings.patience().toNanos()) {
-                    throw new ScorerFailedException(
-                            "the broker has not confirmed a transaction for "
-                                    + settings.patience().toSeconds()
-                                    + " s; look at the broker, then start the scorer again",
-                            e);
-                }
-                LOG.warn("the broker has not confirmed the transaction yet: {}", e.getMessage());
+    private Result commit(
+            List<ProducerRecord<String, byte[]>> records,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group,
+            long begin) {
+        try {
+            producer.beginTransaction();
+            for (ProducerRecord<String, byte[]> record : records) {
+                // no callback: the commit flushes, and fails when any of the sends did
+                var unused = producer.send(record);
             }
+            producer.sendOffsetsToTransaction(offsets, group);
+            producer.commitTransaction();
+            failing = false;
+            return Result.COMMITTED;
+        } catch (ProducerFencedException e) {
+            throw fenced(e, begin);
+        } catch (AuthorizationException | UnsupportedVersionException e) {
+            throw new ScorerFailedException("the broker refuses the scorer's transactions: " + e.getMessage(), e);
+        } catch (TimeoutException | OutOfOrderSequenceException | InvalidTxnStateException | IllegalStateException e) {
+            throw new ProducerLostException("it is not known what became of a transaction: " + e.getMessage(), e);
+        } catch (KafkaException e) {
+            abort(e, begin);
+            return Result.ABORTED;
         }
     }
 
-    private void abort(KafkaException cause) {
+    /** The broker fences also a producer whose transaction it ended because it took too long; that is no second scorer. */
+    private RuntimeException fenced(KafkaException cause, long begin) {
+        if (nanos.getAsLong() - begin >= settings.transaction().toNanos()) {
+            return new ProducerLostException("the broker ended a transaction that took too long", cause);
+        }
+        return new ScorerFailedException(
+                "another scorer has taken over this one's transactional id; give each scorer an instance name of its"
+                        + " own, or leave the name out",
+                cause);
+    }
+
+    private void abort(KafkaException cause, long begin) {
         long now = nanos.getAsLong();
         if (!failing) {
             failing = true;
@@ -152,9 +154,12 @@ public final class TransactionWindow {
         LOG.warn("transaction aborted, its results are kept for the next: {}", cause.toString());
         try {
             producer.abortTransaction();
-        } catch (KafkaException e) {
+        } catch (ProducerFencedException e) {
             e.addSuppressed(cause);
-            throw new ScorerFailedException("a failed transaction could not be aborted: " + e.getMessage(), e);
+            throw fenced(e, begin);
+        } catch (KafkaException | IllegalStateException e) {
+            e.addSuppressed(cause);
+            throw new ProducerLostException("a failed transaction could not be aborted: " + e.getMessage(), e);
         }
     }
 }

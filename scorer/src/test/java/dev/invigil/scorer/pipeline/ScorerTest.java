@@ -65,7 +65,9 @@ class ScorerTest {
                         new ScoringStages.Settings(
                                 4, Duration.ofMillis(1), 1, 1, 10_000, 100_000, 1, Map.of(), new MapPolicy(0)),
                         new LoadLimit(4, 1 << 20),
-                        new TransactionWindow.Settings(Duration.ofMillis(100), minute),
+                        Duration.ofMillis(100),
+                        minute,
+                        100,
                         new DeviceWatch.Limits(minute, minute, minute),
                         minute),
                 () -> model,
@@ -86,6 +88,11 @@ class ScorerTest {
 
         @Override
         public Consumer<String, byte[]> thresholds() {
+            throw new IllegalStateException("not reached");
+        }
+
+        @Override
+        public WorkNotes notes() {
             throw new IllegalStateException("not reached");
         }
 

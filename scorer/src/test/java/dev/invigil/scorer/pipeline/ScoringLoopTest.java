@@ -12,7 +12,6 @@ import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
-import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.config.DataSize;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -21,6 +20,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -28,20 +30,21 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ScoringLoopTest {
     private static final String FRAMES = "invigil.frames";
     private static final TopicPartition ZERO = new TopicPartition(FRAMES, 0);
     private static final TopicPartition ONE = new TopicPartition(FRAMES, 1);
     private static final long WINDOW_NANOS = Duration.ofMillis(100).toNanos();
-
-    private static final long COMMIT_NANOS = Duration.ofMillis(10).toNanos();
 
     /** Stages that keep every frame until the test finishes it. */
     private static final class HeldFrames implements FramePipeline {
@@ -63,15 +66,17 @@ class ScoringLoopTest {
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer()) {
                 @Override
                 public void commitTransaction() {
-                    now += COMMIT_NANOS;
+                    now += commitNanos;
                     super.commitTransaction();
                 }
             };
     private final HeldFrames stages = new HeldFrames();
     private final CompletionQueue completions = new CompletionQueue();
     private final InFlight inFlight = new InFlight();
+    private final FakeNotes notes = new FakeNotes();
     private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
     private long now = 1_000_000;
+    private long commitNanos = Duration.ofMillis(10).toNanos();
     private final DeviceWatch watch = new DeviceWatch(
             new DeviceWatch.Limits(Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(600)),
             () -> now);
@@ -80,12 +85,15 @@ class ScoringLoopTest {
             new TransactionWindow(
                     producer,
                     new OutcomeRecords("invigil.", "scorer-1/cpu", DataSize.mebibytes(1)),
-                    new TransactionWindow.Settings(Duration.ofNanos(WINDOW_NANOS), Duration.ofSeconds(60)),
+                    new TransactionWindow.Settings(
+                            Duration.ofNanos(WINDOW_NANOS), Duration.ofSeconds(60), Duration.ofSeconds(3)),
                     () -> now,
                     clock),
             stages,
             completions,
             inFlight,
+            new WorkJournal(notes),
+            new FrameHistory(100),
             new LoadLimit(4, 1 << 20),
             new ScorerMetrics(new PrometheusRegistry()),
             watch,
@@ -128,8 +136,9 @@ class ScoringLoopTest {
         assertThat(verdicts()).extracting(Verdict::frameId).containsExactlyInAnyOrder("0-0", "0-1", "1-0");
         assertThat(producer.consumerGroupOffsetsHistory()).singleElement().satisfies(groups -> assertThat(
                         groups.values().iterator().next())
-                .containsEntry(ZERO, new OffsetAndMetadata(2))
-                .containsEntry(ONE, new OffsetAndMetadata(1)));
+                .extracting(offsets -> offsets.get(ZERO).offset(), offsets -> offsets.get(ONE)
+                        .offset())
+                .containsExactly(2L, 1L));
         assertThat(inFlight.frames()).isZero();
     }
 
@@ -257,17 +266,153 @@ class ScoringLoopTest {
         assertThat(producer.consumerGroupOffsetsHistory()).hasSize(1);
     }
 
-    @Test
-    void shouldRepeatACommitWhoseAnswerDidNotCome() {
+    @ParameterizedTest
+    @MethodSource
+    void shouldNotUseAProducerAgainWhoseAnswerTellsNothing(RuntimeException answer) {
         arrive(ZERO, 0);
         turn();
         finishAll();
-        producer.commitTransactionException = new TimeoutException("no answer");
-        long begin = now;
+        producer.commitTransactionException = answer;
 
-        assertThatThrownBy(this::turn).isInstanceOf(OperatorException.class).hasMessageContaining("60 s");
-        assertThat(now - begin).isGreaterThan(Duration.ofSeconds(60).toNanos());
+        assertThatThrownBy(this::turn).isInstanceOf(ProducerLostException.class);
         assertThat(producer.transactionAborted()).as("it may have happened").isFalse();
+    }
+
+    static List<RuntimeException> shouldNotUseAProducerAgainWhoseAnswerTellsNothing() {
+        return List.of(
+                new TimeoutException("no answer"),
+                new InvalidTxnStateException("the transaction is over"),
+                new IllegalStateException("invalid transition"));
+    }
+
+    @Test
+    void shouldGoBackWhenTheBrokerEndedASlowTransaction() {
+        arrive(ZERO, 0);
+        turn();
+        finishAll();
+        commitNanos = Duration.ofSeconds(4).toNanos();
+        producer.commitTransactionException = new ProducerFencedException("newer epoch");
+
+        assertThatThrownBy(this::turn).isInstanceOf(ProducerLostException.class);
+    }
+
+    @Test
+    void shouldGiveAFrameThatWasSentTwiceOneVerdict() {
+        arrive(ZERO, "f-1", new byte[] {1}, 0);
+        arrive(ZERO, "f-1", new byte[] {1}, 1);
+        arrive(ZERO, "f-1", new byte[] {2}, 2);
+        turn();
+        assertThat(stages.held).hasSize(1);
+        finishAll();
+        turn();
+
+        assertThat(verdicts()).extracting(Verdict::frameId).containsExactly("f-1");
+        assertThat(records("invigil.dead-letters"))
+                .filteredOn(letter -> letter.headers().lastHeader("ce_id") != null)
+                .as("another image")
+                .singleElement()
+                .satisfies(letter -> {
+                    assertThat(letter.value()).containsExactly(2);
+                    assertThat(DeadLetter.from(letter.headers()).orElseThrow().reason())
+                            .isEqualTo("DUPLICATE_ID");
+                    assertThat(DeadLetter.from(letter.headers()).orElseThrow().detail())
+                            .contains("offset 0");
+                });
+        assertThat(inFlight.frames()).as("all three are committed").isZero();
+    }
+
+    @Test
+    void shouldKnowTheFramesOfTheScorerBeforeByTheCommittedMetadata() {
+        arrive(ZERO, "f-1", new byte[] {1}, 0);
+        turn();
+        finishAll();
+        turn();
+        Map<TopicPartition, OffsetAndMetadata> committed = producer.consumerGroupOffsetsHistory()
+                .get(0)
+                .values()
+                .iterator()
+                .next();
+
+        consumer.commitSync(committed);
+        consumer.rebalance(List.of());
+        consumer.rebalance(List.of(ZERO));
+        arrive(ZERO, "f-1", new byte[] {1}, 1);
+        turn();
+        turn();
+
+        assertThat(stages.held).isEmpty();
+        assertThat(verdicts()).hasSize(1);
+        assertThat(inFlight.frames()).isZero();
+    }
+
+    @Test
+    void shouldNoteHowFarItMayComeBeforeItHandsFramesOut() {
+        arrive(ZERO, 0, 1);
+        turn();
+
+        assertThat(stages.held).hasSize(2);
+        assertThat(notes.kept.get(ZERO).end()).isEqualTo(1 + WorkJournal.AHEAD);
+        assertThat(notes.writes).as("one note for all").isEqualTo(1);
+    }
+
+    @Test
+    void shouldTryAloneWhatAScorerBeforeMayHaveDiedOf() {
+        consumer.rebalance(List.of());
+        notes.kept.put(ZERO, WorkNote.upTo(2));
+        consumer.rebalance(List.of(ZERO, ONE));
+        arrive(ZERO, 0, 1, 2);
+        arrive(ONE, 0);
+        turn();
+        assertThat(stages.held).extracting(frame -> frame.ref().offset()).containsExactly(0L);
+        assertThat(notes.kept.get(ZERO).alone()).hasValue(0);
+
+        turn();
+        assertThat(stages.held).as("it is not finished").hasSize(1);
+        finishAll();
+        turn();
+        assertThat(stages.held).extracting(frame -> frame.ref().offset()).containsExactly(1L);
+        finishAll();
+        turn();
+
+        assertThat(stages.held).as("the others together").hasSize(2);
+        assertThat(notes.kept.get(ZERO).alone()).isEmpty();
+        finishAll();
+        turn();
+        assertThat(verdicts()).hasSize(4);
+    }
+
+    @Test
+    void shouldSkipWhatAScorerBeforeDiedOfAlone() {
+        consumer.rebalance(List.of());
+        notes.kept.put(ZERO, new WorkNote(2, OptionalLong.of(0), Set.of()));
+        consumer.rebalance(List.of(ZERO));
+        arrive(ZERO, 0, 1);
+        turn();
+
+        assertThat(stages.held).extracting(frame -> frame.ref().offset()).containsExactly(1L);
+        assertThat(notes.kept.get(ZERO).poison())
+                .as("known until it is committed, whatever becomes of this scorer")
+                .containsExactly(0L);
+        finishAll();
+        turn();
+        assertThat(verdicts())
+                .filteredOn(verdict -> verdict.reason().equals(Optional.of(UnscoredReason.POISON)))
+                .singleElement()
+                .satisfies(verdict -> assertThat(verdict.frameId()).isEqualTo("0-0"));
+        assertThat(DeadLetter.from(records("invigil.dead-letters").get(0).headers())
+                        .orElseThrow()
+                        .reason())
+                .isEqualTo("POISON");
+    }
+
+    @Test
+    void shouldLeaveNoSuspectsWhenItGivesPartitionsUpInOrder() {
+        arrive(ZERO, 0, 1);
+        turn();
+        finishAll();
+        consumer.rebalance(List.of(ONE));
+
+        assertThat(notes.kept.get(ZERO)).isEqualTo(WorkNote.upTo(2));
     }
 
     @Test
@@ -356,15 +501,21 @@ class ScoringLoopTest {
 
     private void arrive(TopicPartition partition, long... offsets) {
         for (long offset : offsets) {
+            arrive(partition, partition.partition() + "-" + offset, new byte[] {1, 2, 3}, offset);
+        }
+    }
+
+    private void arrive(TopicPartition partition, String id, byte[] image, long... offsets) {
+        for (long offset : offsets) {
             ConsumerRecord<String, byte[]> record =
-                    new ConsumerRecord<>(FRAMES, partition.partition(), offset, "cam", new byte[] {1, 2, 3});
+                    new ConsumerRecord<>(FRAMES, partition.partition(), offset, "cam", image);
             Map.of(
                             FrameHeaders.SPEC_VERSION,
                             FrameHeaders.SPEC_VERSION_VALUE,
                             FrameHeaders.TYPE,
                             FrameHeaders.TYPE_VALUE,
                             FrameHeaders.ID,
-                            partition.partition() + "-" + offset,
+                            id,
                             FrameHeaders.SOURCE,
                             "/line/cam" + partition.partition(),
                             FrameHeaders.PRODUCT,

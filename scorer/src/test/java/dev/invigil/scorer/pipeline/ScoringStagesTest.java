@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.invigil.contracts.frame.FrameReading;
+import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.RecordPosition;
@@ -271,6 +273,56 @@ class ScoringStagesTest {
         stages.submit(Frames.bottle(0, 10));
 
         assertThatThrownBy(() -> await(1)).hasMessageContaining("NaN").hasMessageContaining("f0");
+    }
+
+    @Test
+    void shouldGiveAFrameThatTheModelCannotScoreAReasonAndItsBatchMatesAVerdict() throws Exception {
+        open(() -> new FakeModel() {
+            @Override
+            public List<Impression> score(List<RgbImage> pictures) {
+                if (pictures.stream().anyMatch(picture -> (picture.rgb()[0] & 0xff) == 77)) {
+                    throw new IllegalStateException("cannot score 77");
+                }
+                return super.score(pictures);
+            }
+        });
+        for (int i = 0; i < 20; i++) {
+            stages.submit(Frames.bottle(i, i % 4 == 1 ? 77 : 10));
+        }
+
+        List<Outcome> outcomes = await(20);
+
+        assertThat(outcomes).filteredOn(Outcome.Scored.class::isInstance).hasSize(15);
+        assertThat(outcomes)
+                .filteredOn(Outcome.Refused.class::isInstance)
+                .hasSize(5)
+                .allSatisfy(outcome -> {
+                    FrameReading.Malformed refusal = ((Outcome.Refused) outcome).refusal();
+                    assertThat(refusal.reason()).isEqualTo(UnscoredReason.SCORING_FAILED);
+                    assertThat(refusal.detail()).contains("cannot score 77");
+                    assertThat(outcome.ref().offset() % 4).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void shouldGiveAFrameAReasonWhenDecidingOnItFails() throws Exception {
+        open(() -> new FakeModel() {
+            @Override
+            public List<Impression> score(List<RgbImage> pictures) {
+                return pictures.stream()
+                        .map(picture -> new Impression(new AnomalyMap(1, 1, new float[] {0.1f}), new float[0]))
+                        .toList(); // too small for the mask of one camera
+            }
+        });
+        byte[] image = Frames.png(16, 16, 10, 0, 0, 16, 16);
+        stages.submit(Frames.accepted(0, "bottle", "cam-mask", image, Optional.empty()));
+        stages.submit(Frames.accepted(1, "bottle", "cam", image, Optional.empty()));
+
+        List<Outcome> outcomes = await(2);
+
+        outcomes.sort(Comparator.comparing(outcome -> outcome.ref().offset()));
+        assertThat(((Outcome.Refused) outcomes.get(0)).refusal().reason()).isEqualTo(UnscoredReason.SCORING_FAILED);
+        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Scored.class);
     }
 
     @Test

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What a scorer notes outside its process before it works on records of a partition, so that the next one knows which of them it may
+ * have died of.
+ *
+ * @param end records before this offset may have been at work
+ * @param alone the one record that was at work, with no other in the process
+ * @param poison records that are not tried any more
+ */
+public record WorkNote(long end, OptionalLong alone, Set<Long> poison) {
+    private static final Pattern TEXT = Pattern.compile("v1;alone=(\\d{0,19});poison=([\\d,]*)");
+
+    /** More would not fit into the metadata of an offset, of which brokers keep 4096 characters. */
+    private static final int MOST_POISON = 150;
+
+    public WorkNote {
+        poison = Set.copyOf(poison);
+    }
+
+    /** Nothing was at work. */
+    static WorkNote upTo(long end) {
+        return new WorkNote(end, OptionalLong.empty(), Set.of());
+    }
+
+    /** As metadata of the offset {@link #end}. */
+    public String metadata() {
+        return "v1;alone=" + (alone.isPresent() ? Long.toString(alone.getAsLong()) : "") + ";poison="
+                + new TreeSet<>(poison)
+                        .stream().limit(MOST_POISON).map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    /** Reads {@link #metadata()} back; empty when it is something else. */
+    public static Optional<WorkNote> of(long end, String metadata) {
+        Matcher match = TEXT.matcher(metadata);
+        if (!match.matches()) {
+            return Optional.empty();
+        }
+        try {
+            Set<Long> poison = new TreeSet<>();
+            for (String offset : match.group(2).split(",")) {
+                if (!offset.isEmpty()) {
+                    poison.add(Long.valueOf(offset));
+                }
+            }
+            String alone = match.group(1);
+            return Optional.of(new WorkNote(
+                    end, alone.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(alone)), poison));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}
