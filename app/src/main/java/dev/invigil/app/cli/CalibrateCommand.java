@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  invigil calibrate --bundle bundle --data good-parts --false-reject 0.5%%",
-            "  invigil calibrate --bundle bundle --data good-parts --camera cam-3 --out bundle-cam-3",
+            "  invigil calibrate --bundle bundle --data good-parts --camera cam-3 \\",
+            "      --out bundle-cam-3",
             "  invigil calibrate --bundle bundle --false-reject 2%% --review 10%% --dry-run"
         })
 final class CalibrateCommand implements Callable<Integer> {

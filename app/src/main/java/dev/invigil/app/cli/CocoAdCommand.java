@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "In each of the four splits 20 of the 80 categories are anomalous. Written to OUT, for split S:",
-            "  meta_20_S.json                          which photograph is what, in ADer's form",
-            "  val2017_mask_ad_20_S/NAME.png           masks at the photographs' own size",
+            "  meta_20_S.json                  which photograph is what, in ADer's form",
+            "  val2017_mask_ad_20_S/NAME.png   masks at the photographs' own size",
             "",
             "Examples:",
             "  invigil coco-ad --coco coco --out coco",

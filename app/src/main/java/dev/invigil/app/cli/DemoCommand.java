@@ -31,11 +31,14 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  invigil demo",
-            "  invigil demo --backbone resnet18.safetensors       the same with another encoder",
-            "  invigil demo --frames 300 --headless               ends by itself; exit code 0 if each frame has one verdict",
+            "  # the same with another encoder",
+            "  invigil demo --backbone resnet18.safetensors",
+            "  # ends by itself; exit code 0 if each frame has one verdict",
+            "  invigil demo --frames 300 --headless",
             "",
             "Meanwhile, a picture of your own, and the topics from outside:",
-            "  curl --data-binary @part.jpg -H 'X-Product-Id: cap' http://localhost:8080/cameras/mine/frames",
+            "  curl --data-binary @part.jpg -H 'X-Product-Id: cap' \\",
+            "      http://localhost:8080/cameras/mine/frames",
             "  invigil topics list"
         })
 final class DemoCommand implements Callable<Integer> {

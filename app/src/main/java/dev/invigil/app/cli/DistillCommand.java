@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
             "reads the same pictures. The file is written anew every so many steps, so an early end leaves a usable encoder.",
             "",
             "Example:",
-            "  invigil distill --teacher resnet18.safetensors --data photographs --data textures --out tiny.safetensors"
+            "  invigil distill --teacher resnet18.safetensors --data photographs \\",
+            "      --data textures --out tiny.safetensors"
         })
 final class DistillCommand implements Callable<Integer> {
     private static final double NEWEST = 0.02;

@@ -40,9 +40,12 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  invigil evaluate --bundle bundle --data mvtec",
             "  invigil evaluate --bundle bundle --data cifar-10-batches-bin --split 0",
-            "  invigil evaluate --bundle bundle --data mvtec --format json | jq .mean.imageAuroc",
-            "  invigil evaluate --bundle bundle --data mvtec --report report --published mvtec",
-            "  invigil evaluate --compare before/report.json after/report.json --report compared"
+            "  invigil evaluate --bundle bundle --data mvtec --format json \\",
+            "      | jq .mean.imageAuroc",
+            "  invigil evaluate --bundle bundle --data mvtec --report report \\",
+            "      --published mvtec",
+            "  invigil evaluate --compare before/report.json after/report.json \\",
+            "      --report compared"
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec

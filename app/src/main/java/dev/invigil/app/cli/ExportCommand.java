@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  invigil export --bundle bundle --out model.pt",
-            "  python -c 'import torch; print(torch.jit.load(\"model.pt\")(torch.zeros(1, 256, 256, 3, dtype=torch.uint8)).shape)'"
+            "  python -c 'import torch; print(torch.jit.load(\"model.pt\")(",
+            "      torch.zeros(1, 256, 256, 3, dtype=torch.uint8)).shape)'"
         })
 final class ExportCommand implements Callable<Integer> {
     @Spec

@@ -35,8 +35,10 @@ import picocli.CommandLine.Spec;
             "The prefixes module., _orig_mod., model., backbone. and net. are left out where all names begin with them.",
             "",
             "Examples:",
-            "  invigil import backbone wide_resnet50_racm-8234f177.pth --arch wide_resnet50_2 --out wrn50.safetensors",
-            "  invigil import backbone caffe.pth --arch resnet50 --v1 --out resnet50.safetensors"
+            "  invigil import backbone wide_resnet50_racm-8234f177.pth \\",
+            "      --arch wide_resnet50_2 --out wrn50.safetensors",
+            "  invigil import backbone caffe.pth --arch resnet50 --v1 \\",
+            "      --out resnet50.safetensors"
         })
 final class ImportBackboneCommand implements Callable<Integer> {
     @Spec

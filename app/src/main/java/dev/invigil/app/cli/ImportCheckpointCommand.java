@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  invigil import checkpoint net.pth --detector invad --data mvtec --out bundle",
-            "  invigil import checkpoint ckpt.pth --detector invad-lite --data line7-good --held-out --out line7.bundle"
+            "  invigil import checkpoint ckpt.pth --detector invad-lite \\",
+            "      --data line7-good --held-out --out line7.bundle"
         })
 final class ImportCheckpointCommand implements Callable<Integer> {
     @Spec

@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
             "refused by name. docs/MODELS.md has the details.",
             "",
             "Examples:",
-            "  invigil import backbone resnet34-b627a593.pth --arch resnet34 --out resnet34.safetensors",
+            "  invigil import backbone resnet34-b627a593.pth --arch resnet34 \\",
+            "      --out resnet34.safetensors",
             "  invigil import checkpoint net.pth --detector invad --data mvtec --out bundle"
         },
         subcommands = {ImportBackboneCommand.class, ImportCheckpointCommand.class})

@@ -35,7 +35,8 @@ import picocli.CommandLine.Parameters;
             "",
             "And one picture over HTTP:",
             "",
-            "  curl --data-binary @part.jpg -H 'Content-Type: image/jpeg' -H 'X-Product-Id: bottle' \\",
+            "  curl --data-binary @part.jpg -H 'Content-Type: image/jpeg' \\",
+            "      -H 'X-Product-Id: bottle' \\",
             "    http://localhost:8080/cameras/cam-1/frames",
             "",
             "All keys: docs/CONFIGURATION.md"

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nStart here:%n",
         footer = {
-            "  invigil demo                     a broker, three cameras, verdicts and alerts, on this machine",
+            "  invigil demo                     a whole line on this machine",
             "  invigil COMMAND --help           what a command does, with examples",
             "  source <(invigil completion)     completion for bash and zsh"
         },

@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  invigil score --bundle bundle mvtec/bottle/test/broken_large/*.png",
             "  invigil score --bundle bundle --product bottle --overlays out part.jpg",
-            "  invigil score --bundle bundle --product bottle --format json part.jpg | jq '.[].score'"
+            "  invigil score --bundle bundle --product bottle --format json part.jpg \\",
+            "      | jq '.[].score'"
         })
 final class ScoreCommand implements Callable<Integer> {
     private static final int REGIONS_IN_TABLE = 3;

@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             "good comes from 'invigil calibrate'.",
             "",
             "Examples:",
-            "  invigil threshold set --product bottle --camera cam-3 --reject 0.42 --reason 'new lamp' --expires 8h",
+            "  invigil threshold set --product bottle --camera cam-3 --reject 0.42 \\",
+            "      --reason 'new lamp' --expires 8h",
             "  invigil threshold list",
             "  invigil threshold clear --product bottle --camera cam-3"
         })

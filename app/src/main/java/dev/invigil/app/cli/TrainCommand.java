@@ -45,8 +45,11 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  invigil train --data mvtec --backbone resnet18.safetensors --out bundle",
-            "  invigil train --data line7 --backbone resnet18.safetensors --size 128 --epochs 30 --out line7.bundle",
-            "  invigil train --data mvtec --backbone resnet18.safetensors --out bundle --resume     after Ctrl-C or a power cut"
+            "  invigil train --data line7 --backbone resnet18.safetensors --size 128 \\",
+            "      --epochs 30 --out line7.bundle",
+            "  # after Ctrl-C or a power cut",
+            "  invigil train --data mvtec --backbone resnet18.safetensors --out bundle \\",
+            "      --resume"
         })
 final class TrainCommand implements Callable<Integer> {
     /** Versions of models are the time when they were made. */

@@ -78,7 +78,11 @@ public final class FolderSource implements IngestSource {
 
     @Override
     public Optional<String> problem() {
-        return thread.isAlive() ? problem : Optional.of("the source has ended");
+        return switch (thread.getState()) {
+            case NEW -> Optional.of("starting: the folder is not watched yet");
+            case TERMINATED -> Optional.of("the source has ended");
+            default -> problem;
+        };
     }
 
     @Override

@@ -219,22 +219,34 @@ class FolderSourceTest {
         await().until(() -> source.problem().isEmpty());
     }
 
+    @Test
+    void shouldSayThatItIsStartingUntilItHasStarted() throws Exception {
+        FolderSource source = source("");
+
+        assertThat(source.problem())
+                .hasValueSatisfying(problem -> assertThat(problem).startsWith("starting: "));
+    }
+
     private FolderSource start(String more) throws Exception {
+        FolderSource source = source(more);
+        source.start();
+        running.push(source::stop);
+        return source;
+    }
+
+    private FolderSource source(String more) throws Exception {
         folder = folder == null ? Files.createDirectories(directory.resolve("folder")) : folder;
         FolderConfig config = Configuration.parse(
                 "path: " + folder + "\nsettle: 20ms\nrescan: 100ms\n" + more, "test", FolderConfig.class, Map.of());
         Publisher publisher = broker.newProcess(metrics);
         publisher.start();
         running.push(publisher::stop);
-        FolderSource source = new FolderSource(
+        return new FolderSource(
                 config,
                 new SourceConfig.Surroundings(
                         "line-1", new DataSize(MAX_FRAME), publisher, metrics, FakeBroker.CLOCK, (name, cause) -> {
                             throw new AssertionError(cause);
                         }));
-        source.start();
-        running.push(source::stop);
-        return source;
     }
 
     private void awaitFrames(int count) {

@@ -96,7 +96,23 @@ class BackboneDownloadTest {
     void shouldGoOnAfterABrokenConnection() throws IOException {
         server.breakAfter(100_000);
         assertThat(download.fetch(backbone, (bytes, total) -> {})).hasBinaryContent(WEIGHTS);
-        assertThat(server.ranges()).containsExactly("all", "bytes=100000-", "bytes=200000-");
+        assertGoesOnFromWhatCame(100_000);
+    }
+
+    /**
+     * Each request after the first asks for the rest of what has come. How much that is depends on what the client's socket still held when
+     * the connection broke: at most what the server wrote.
+     */
+    private void assertGoesOnFromWhatCame(int mostPerConnection) {
+        assertThat(server.ranges()).hasSizeGreaterThan(1).first().isEqualTo("all");
+        long before = 0;
+        for (String range : server.ranges().subList(1, server.ranges().size())) {
+            assertThat(range).matches("bytes=\\d+-");
+            long start = Long.parseLong(range.replaceAll("\\D", ""));
+            assertThat(start).isBetween(before, before + mostPerConnection);
+            before = start;
+        }
+        assertThat(before).isPositive();
     }
 
     @Test
@@ -104,12 +120,15 @@ class BackboneDownloadTest {
         server.breakAfter(10_000);
         assertThatThrownBy(() -> download.fetch(backbone, (bytes, total) -> {}))
                 .isInstanceOf(OperatorException.class)
-                .hasMessageContaining("50000 bytes have come and are kept");
-        assertThat(store.partial(backbone)).hasBinaryContent(Arrays.copyOf(WEIGHTS, 50_000));
+                .hasMessageContaining("bytes have come and are kept");
+        assertGoesOnFromWhatCame(10_000);
+        int kept = Math.toIntExact(Files.size(store.partial(backbone)));
+        assertThat(kept).isPositive().isLessThanOrEqualTo(50_000);
+        assertThat(store.partial(backbone)).hasBinaryContent(Arrays.copyOf(WEIGHTS, kept));
 
         server.breakAfter(Integer.MAX_VALUE);
         assertThat(download.fetch(backbone, (bytes, total) -> {})).hasBinaryContent(WEIGHTS);
-        assertThat(server.ranges()).endsWith("bytes=50000-");
+        assertThat(server.ranges()).endsWith("bytes=" + kept + "-");
     }
 
     @Test
