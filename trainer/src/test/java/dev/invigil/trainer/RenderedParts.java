@@ -21,16 +21,17 @@ public final class RenderedParts {
         Random random = new Random(product.hashCode());
         Path folder = root.resolve(product);
         for (int i = 0; i < train; i++) {
-            picture(folder.resolve("train/good/%03d.png".formatted(i)), disc, random, false);
+            picture(folder.resolve("train/good/%03d.png".formatted(i)), i, disc, random, false);
         }
         for (int i = 0; i < 2; i++) {
-            picture(folder.resolve("test/good/%03d.png".formatted(i)), disc, random, false);
-            picture(folder.resolve("test/block/%03d.png".formatted(i)), disc, random, true);
+            picture(folder.resolve("test/good/%03d.png".formatted(i)), train + i, disc, random, false);
+            picture(folder.resolve("test/block/%03d.png".formatted(i)), train + i, disc, random, true);
             mask(folder.resolve("ground_truth/block/%03d_mask.png".formatted(i)));
         }
     }
 
-    private static void picture(Path file, Color disc, Random random, boolean defective) throws IOException {
+    private static void picture(Path file, int number, Color disc, Random random, boolean defective)
+            throws IOException {
         BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         Graphics2D paint = picture.createGraphics();
         paint.setColor(new Color(90, 90, 95));
@@ -42,6 +43,8 @@ public final class RenderedParts {
             paint.fillRect(18, 18, 12, 12);
         }
         paint.dispose();
+        // copies of an image count as one part, so every image has a corner of its own
+        picture.setRGB(0, 0, new Color(90, 90 + number / 16, 95 + number % 16).getRGB());
         save(picture, file);
     }
 

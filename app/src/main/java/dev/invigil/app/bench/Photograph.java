@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.bench;
 
+import dev.invigil.benchmark.dataset.ImageFiles;
 import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,10 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A picture to measure with.
@@ -21,7 +19,6 @@ import java.util.stream.Stream;
  * @param file the encoded bytes
  */
 record Photograph(String product, byte[] file) {
-    private static final Set<String> SUFFIXES = Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff");
     private static final String MASKS = "ground_truth";
 
     /**
@@ -31,8 +28,9 @@ record Photograph(String product, byte[] file) {
      * @param most so many at most, drawn by the seed
      */
     static List<Photograph> in(Path folder, List<String> products, int most, long seed) {
-        try (Stream<Path> walk = Files.walk(folder)) {
-            List<Path> files = new ArrayList<>(walk.filter(Photograph::isPicture)
+        try {
+            List<Path> files = new ArrayList<>(ImageFiles.below(folder, (file, reason) -> {}).stream()
+                    .filter(Photograph::isNoMask)
                     .sorted(Comparator.comparing(Path::toString))
                     .toList());
             if (files.isEmpty()) {
@@ -50,14 +48,13 @@ record Photograph(String product, byte[] file) {
         }
     }
 
-    private static boolean isPicture(Path path) {
-        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+    private static boolean isNoMask(Path path) {
         for (Path part : path) {
             if (part.toString().equals(MASKS)) {
                 return false;
             }
         }
-        return SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1)) && Files.isRegularFile(path);
+        return true;
     }
 
     private static String product(Path relative, List<String> products) {

@@ -2,6 +2,7 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.ProgressBar;
+import dev.invigil.benchmark.dataset.DataUse;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.benchmark.evaluate.BundleEvaluation;
 import dev.invigil.benchmark.maps.MetricsFormat;
@@ -18,6 +19,7 @@ import dev.invigil.detector.runtime.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -123,14 +125,26 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void evaluate(ComputeDevice where) throws IOException {
-        List<ProductClass> products =
-                layout.read(data, spec.commandLine().getErr()).classes();
+        List<ProductClass> products = layout.read(
+                        data, DataUse.EVALUATION, spec.commandLine().getErr())
+                .classes();
         ModelBundle model = Models.load(bundle);
         EvaluationResult result;
+        List<String> notes = new ArrayList<>();
         Optional<Path> page = Optional.empty();
         Optional<Published> rows = published.map(name -> Published.of(name, definition));
         try (ProgressBar bar = ProgressBar.onStandardError("scoring")) {
-            BundleEvaluation.Listener listener = (done, total) -> bar.update(done, total, "");
+            BundleEvaluation.Listener listener = new BundleEvaluation.Listener() {
+                @Override
+                public void scored(int done, int total) {
+                    bar.update(done, total, "");
+                }
+
+                @Override
+                public void noted(String line) {
+                    notes.add(line);
+                }
+            };
             if (report.isPresent()) {
                 Report whole = new ReportJob(model, data, Version.number(), Clock.systemUTC())
                         .run(products, definition, rows, where, listener);
@@ -140,6 +154,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 result = BundleEvaluation.evaluate(model, products, definition, where, listener);
             }
         }
+        notes.forEach(spec.commandLine().getErr()::println);
         spec.commandLine().getOut().print(format.render(result));
         spec.commandLine().getOut().flush();
         page.ifPresent(this::said);

@@ -3,6 +3,7 @@ package dev.invigil.app.cli;
 
 import dev.invigil.benchmark.BenchmarkException;
 import dev.invigil.benchmark.dataset.DataSet;
+import dev.invigil.benchmark.dataset.DataUse;
 import dev.invigil.benchmark.dataset.Layout;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,10 +39,10 @@ final class LayoutOptions {
         }
     }
 
-    /** The data set of a folder, whole; says in one line what it is. */
-    DataSet read(Path folder, PrintWriter err) throws IOException {
+    /** The data set of a folder, checked for a use; says in one line what it is, then what was left out. */
+    DataSet read(Path folder, DataUse use, PrintWriter err) throws IOException {
         DataSet found = DataSet.read(
-                folder, layout.map(Layout::named), split.map(OptionalInt::of).orElseGet(OptionalInt::empty));
+                folder, layout.map(Layout::named), split.map(OptionalInt::of).orElseGet(OptionalInt::empty), use);
         return described(folder, found, err);
     }
 
@@ -54,6 +55,7 @@ final class LayoutOptions {
 
     private static DataSet described(Path folder, DataSet found, PrintWriter err) {
         err.printf("%s: %s%n", folder, found.describe());
+        found.notes().forEach(note -> err.println("  " + note));
         err.flush();
         return found;
     }

@@ -87,6 +87,7 @@ final class MetricsCommand implements Runnable {
         UsageException.requireAtLeast("--pooling", 1, pooling);
         try {
             MapSource source = MapSource.open(input, groundTruth);
+            source.notes().forEach(spec.commandLine().getErr()::println);
             spec.commandLine().getOut().print(format.render(evaluate(source)));
             spec.commandLine().getOut().flush();
         } catch (BrokenDataException | IOException | UncheckedIOException e) {

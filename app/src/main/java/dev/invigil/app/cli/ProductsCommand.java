@@ -3,6 +3,7 @@ package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.StageBars;
 import dev.invigil.app.terminal.TextTable;
+import dev.invigil.benchmark.dataset.DataUse;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.trainer.confusion.ProductStudy;
@@ -85,8 +86,9 @@ final class ProductsCommand implements Callable<Integer> {
         }
         String encoderFile = BackboneCommand.resolve(backbone);
         ComputeDevice where = Models.device(device);
-        List<ProductClass> products =
-                layout.read(data, spec.commandLine().getErr()).classes();
+        List<ProductClass> products = layout.read(
+                        data, DataUse.EVERYTHING, spec.commandLine().getErr())
+                .classes();
         ProductTable table;
         try (StageBars bars = new StageBars()) {
             ProductStudy.Listener listener = (stage, done, total) -> bars.update(stage, done, total, "");

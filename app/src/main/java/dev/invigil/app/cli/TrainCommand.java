@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
+import dev.invigil.benchmark.dataset.DataUse;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.FalseRejectRates;
@@ -186,7 +187,7 @@ final class TrainCommand implements Callable<Integer> {
         threads.ifPresent(ComputeDevice::useThreads);
         RunFolder folder = runFolder();
         PrintWriter err = spec.commandLine().getErr();
-        List<ProductClass> products = layout.read(data, err).classes();
+        List<ProductClass> products = layout.read(data, DataUse.TRAINING, err).classes();
         Encoder encoder = Encoder.named(encoderFile, strideFirst, seed);
         if (amp && !where.hasBfloat16()) {
             throw new OperatorException(

@@ -4,6 +4,7 @@ package dev.invigil.benchmark.dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,10 +69,19 @@ final class CifarLayout implements LayoutReader {
         }
     }
 
+    /** Whether the folder, or one in it, holds batches of another version: {@code data_batch_1}, {@code data_batch_1.mat}. */
+    static boolean isOtherVersion(Path root) throws IOException {
+        List<Path> folders = new ArrayList<>(DataFolder.folders(root));
+        folders.add(root);
+        return folders.stream()
+                .anyMatch(folder -> Files.isRegularFile(folder.resolve("data_batch_1"))
+                        || Files.isRegularFile(folder.resolve("data_batch_1.mat")));
+    }
+
     private static void eachLabel(Path batch, Listing listing, ObjIntConsumer<Picture> sink) throws IOException {
         byte[] records = Files.readAllBytes(batch);
         if (records.length == 0 || records.length % CifarRecord.BYTES != 0) {
-            listing.problem("%s: %d bytes are no whole number of records of %d bytes"
+            listing.problem("%s: %d bytes are not a whole number of records of %d bytes"
                     .formatted(batch.getFileName(), records.length, CifarRecord.BYTES));
             return;
         }
@@ -88,11 +98,9 @@ final class CifarLayout implements LayoutReader {
     }
 
     private static List<Path> trainBatches(Path root) throws IOException {
-        try (Stream<Path> entries = Files.list(root)) {
-            return entries.filter(file -> file.getFileName().toString().matches(TRAIN))
-                    .sorted()
-                    .toList();
-        }
+        return DataFolder.files(root).stream()
+                .filter(file -> file.getFileName().toString().matches(TRAIN))
+                .toList();
     }
 
     /** A name per label; a number where the data does not say. */

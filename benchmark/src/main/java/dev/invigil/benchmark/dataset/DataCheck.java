@@ -12,15 +12,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Looks for what would end a run halfway: pictures listed twice, files that are missing or unreadable, masks of another size. */
+/**
+ * Looks for what would end a run halfway: images listed twice, files that are missing or unreadable, masks of another size. Notes what
+ * does not end it and still matters: defects without a mask, and images that are there more than once.
+ */
 final class DataCheck {
     private final Path root;
+    private final DataUse use;
 
-    DataCheck(Path root) {
+    /** @param use only what it needs is opened */
+    DataCheck(Path root, DataUse use) {
         this.root = root;
+        this.use = use;
     }
 
-    /** Every problem, a line each; reads the headers of all files, on all cores. */
+    /** Every problem, a line each; reads the headers of the files that are used, on all cores. */
     List<String> problems(List<ProductClass> classes) {
         List<String> problems = new ArrayList<>();
         Map<Picture, String> places = new HashMap<>();
@@ -31,11 +37,54 @@ final class DataCheck {
         }
         classes.parallelStream()
                 .flatMap(product -> Stream.concat(
-                        product.train().parallelStream().flatMap(picture -> problems(picture, Optional.empty())),
-                        product.test().parallelStream()
-                                .flatMap(photograph -> problems(photograph.image(), photograph.mask()))))
+                        use.trains()
+                                ? product.train().parallelStream()
+                                        .flatMap(picture -> problems(picture, Optional.empty()))
+                                : Stream.empty(),
+                        use.tests()
+                                ? product.test().parallelStream()
+                                        .flatMap(photograph -> problems(photograph.image(), photograph.mask()))
+                                : Stream.empty()))
                 .forEachOrdered(problems::add);
         return problems;
+    }
+
+    /**
+     * What does not end a run, a line each.
+     *
+     * @throws IOException if a file cannot be read
+     */
+    List<String> notes(List<ProductClass> classes) throws IOException {
+        List<String> notes = new ArrayList<>();
+        if (use.tests()) {
+            classes.forEach(product -> masks(product).ifPresent(notes::add));
+        }
+        notes.addAll(new Twins(classes, use, this::named).notes());
+        return notes;
+    }
+
+    /** A class of which no defect has a mask, as CIFAR-10's, needs no word: its pixel metrics say it. */
+    private Optional<String> masks(ProductClass product) {
+        List<Picture> without = product.test().stream()
+                .filter(photograph -> !photograph.isLocated())
+                .map(TestPhotograph::image)
+                .toList();
+        if (without.isEmpty() || without.get(0) instanceof CifarRecord) {
+            return Optional.empty();
+        }
+        long defective = product.test().stream()
+                .filter(photograph -> !photograph.isGood())
+                .count();
+        return Optional.of("%s: %d of %d defective images %s no mask (%s), so there are no pixel metrics of it"
+                .formatted(
+                        product.name(),
+                        without.size(),
+                        defective,
+                        without.size() == 1 ? "has" : "have",
+                        Twins.some(without.stream()
+                                .map(Picture::file)
+                                .map(this::named)
+                                .toList())));
     }
 
     private void place(Picture picture, String place, Map<Picture, String> places, List<String> problems) {

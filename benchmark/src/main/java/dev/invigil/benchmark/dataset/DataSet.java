@@ -4,6 +4,7 @@ package dev.invigil.benchmark.dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,39 +16,52 @@ import java.util.stream.Collectors;
  * @param layout its shape on disk
  * @param split which of the layout's settings; empty when there is nothing to choose
  * @param classes in the layout's order
+ * @param notes what the user should know, a line each: files left out, missing masks, images that are there more than once
  */
-public record DataSet(Layout layout, OptionalInt split, List<ProductClass> classes) {
+public record DataSet(Layout layout, OptionalInt split, List<ProductClass> classes, List<String> notes) {
     public DataSet {
         classes = List.copyOf(classes);
+        notes = List.copyOf(notes);
     }
 
-    /** Reads a folder of a layout without settings, see {@link #read(Path, Optional, OptionalInt)}. */
+    /** Reads a folder of a layout without settings, see {@link #read(Path, Optional, OptionalInt, DataUse)}. */
     public static DataSet read(Path root) throws IOException {
         return read(root, Optional.empty(), OptionalInt.empty());
     }
 
-    /**
-     * Lists the pictures of a folder and reads the header of each.
-     *
-     * @param layout the shape to insist on; when absent, whichever is there
-     * @param split the setting, from 0, of the layouts that have some; may be absent when only one is there
-     * @throws BrokenDataException listing everything that is wrong: unknown layout, empty classes, missing, unreadable and repeated
-     *     pictures, missing masks and masks of another size
-     * @throws IOException if the disk fails
-     */
+    /** Reads a folder for training and evaluation, see {@link #read(Path, Optional, OptionalInt, DataUse)}. */
     public static DataSet read(Path root, Optional<Layout> layout, OptionalInt split) throws IOException {
-        requireFolder(root);
-        return read(root, layout.isPresent() ? layout.get() : Layout.of(root), split);
+        return read(root, layout, split, DataUse.EVERYTHING);
     }
 
     /**
-     * The same of a folder of good parts, which may also be plain: a folder of pictures for each class.
+     * Lists the images of a folder and reads the header of each that is used.
      *
-     * @throws BrokenDataException as {@link #read(Path, Optional, OptionalInt)} does
+     * @param root the data set's folder, or one that holds it and no other
+     * @param layout the shape to insist on; when absent, whichever is there
+     * @param split the setting, from 0, of the layouts that have some; may be absent when only one is there
+     * @param use what is not needed for it is not checked
+     * @throws BrokenDataException listing everything that is wrong: unknown layout, empty classes, missing, unreadable and repeated
+     *     files, masks of another size
+     * @throws IOException if the disk fails
+     */
+    public static DataSet read(Path root, Optional<Layout> layout, OptionalInt split, DataUse use) throws IOException {
+        requireFolder(root);
+        return read(root, layout.isPresent() ? FoundLayout.of(root, layout.get()) : FoundLayout.in(root), split, use);
+    }
+
+    /**
+     * The same of a folder of good parts, which may also be plain: a folder of images for each class.
+     *
+     * @throws BrokenDataException as {@link #read(Path, Optional, OptionalInt, DataUse)} does
      */
     public static DataSet readGoodParts(Path root, Optional<Layout> layout, OptionalInt split) throws IOException {
         requireFolder(root);
-        return read(root, layout.isPresent() ? layout.get() : Layout.ofGoodParts(root), split);
+        return read(
+                root,
+                layout.isPresent() ? FoundLayout.of(root, layout.get()) : FoundLayout.ofGoodParts(root),
+                split,
+                DataUse.TRAINING);
     }
 
     private static void requireFolder(Path root) {
@@ -57,21 +71,32 @@ public record DataSet(Layout layout, OptionalInt split, List<ProductClass> class
         }
     }
 
-    private static DataSet read(Path root, Layout shape, OptionalInt split) throws IOException {
+    private static DataSet read(Path asked, FoundLayout found, OptionalInt split, DataUse use) throws IOException {
+        Layout shape = found.layout();
+        Path root = found.root();
         OptionalInt setting = setting(root, shape, split);
         Path plain = root.normalize();
-        Listing listing = new Listing(plain);
+        Listing listing = new Listing(plain, use);
         shape.reader().read(plain, setting, listing);
         List<ProductClass> classes = listing.classes();
         List<String> problems = listing.problems();
-        problems.addAll(new DataCheck(plain).problems(classes));
+        DataCheck check = new DataCheck(plain, use);
+        problems.addAll(check.problems(classes));
         if (classes.isEmpty() && problems.isEmpty()) {
             problems.add("nothing in layout " + shape.label() + " here; expected " + shape.shape());
         }
         if (!problems.isEmpty()) {
             throw new BrokenDataException(root, problems);
         }
-        return new DataSet(shape, setting, classes);
+        List<String> notes = new ArrayList<>();
+        if (!root.equals(asked)) {
+            notes.add("the data set is in " + root);
+        }
+        if (!listing.leftOut().isEmpty()) {
+            notes.add(ImageFiles.described(listing.leftOut()));
+        }
+        notes.addAll(check.notes(classes));
+        return new DataSet(shape, setting, classes, notes);
     }
 
     private static OptionalInt setting(Path root, Layout layout, OptionalInt asked) {

@@ -31,13 +31,14 @@ record IndexEntry(String image, String defect, String mask, Optional<String> sam
         return defect.equals(TestPhotograph.GOOD);
     }
 
-    /** ADer writes doubled slashes; the same picture must have one name. */
-    Path imageIn(Path root) {
-        return root.resolve(image).normalize();
+    /** The image's file; empty where the text is no path. */
+    Optional<Path> imageIn(Path root) {
+        return IndexFiles.file(root, image);
     }
 
-    Path maskIn(Path root) {
-        return root.resolve(mask).normalize();
+    /** The mask's file; empty where the entry names none, or the text is no path. */
+    Optional<Path> maskIn(Path root) {
+        return mask.isEmpty() ? Optional.empty() : IndexFiles.file(root, mask);
     }
 
     private static String textOf(String text) {

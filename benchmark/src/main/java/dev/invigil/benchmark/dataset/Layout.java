@@ -48,7 +48,10 @@ public enum Layout {
                     List.of("train/ok", "test/ok"),
                     List.of("train/good", "test/good"))),
     VISA(List.of("visa"), "split_csv/1cls.csv", new VisaLayout()),
-    REAL_IAD(List.of("real-iad"), "CLASS.json beside the folder CLASS", new RealIadLayout()),
+    REAL_IAD(
+            List.of("real-iad"),
+            "CLASS.json beside the folder CLASS, or realiad_1024/CLASS and realiad_jsons/realiad_jsons/CLASS.json",
+            new RealIadLayout()),
     /** The index that ADer generates for any data set. */
     ADER(List.of("ader"), "meta.json", new MetaLayout(List.of("meta.json"))),
     /** Four settings, of which categories are anomalous. */
@@ -118,51 +121,28 @@ public enum Layout {
                                 .collect(Collectors.joining(", "))));
     }
 
-    /**
-     * The layout of what is in a folder. An index file says more than the names of folders and goes before them: ADer puts its
-     * {@code meta.json} into the trees of others. {@link #PLAIN} is never guessed.
-     *
-     * @throws BrokenDataException if it is of none, or could be of several
-     */
-    static Layout of(Path root) throws IOException {
-        List<Layout> found = recognised(root);
-        if (found.stream().anyMatch(layout -> layout.reader.isIndexed())) {
-            found.removeIf(layout -> !layout.reader.isIndexed());
-        }
-        if (found.isEmpty()) {
-            throw new BrokenDataException(
-                    root,
-                    List.of("no known layout; looked for " + described(telling())
-                            + ". --data names the folder that holds these"));
-        }
-        if (found.size() > 1) {
-            throw new BrokenDataException(
-                    root, List.of("more than one layout: " + described(found) + "; choose with --layout NAME"));
-        }
-        return found.get(0);
-    }
-
-    /** The layout of a folder in which all pictures that no layout says otherwise about show good parts. */
-    static Layout ofGoodParts(Path root) throws IOException {
-        return recognised(root).isEmpty() && PLAIN.reader.recognises(root) ? PLAIN : of(root);
-    }
-
-    private static List<Layout> recognised(Path root) throws IOException {
+    /** The layouts that are recognised in exactly this folder, of those that say what is good and what is not. */
+    static List<Layout> recognised(Path root) throws IOException {
         List<Layout> found = new ArrayList<>();
         for (Layout layout : telling()) {
             if (layout.reader.recognises(root)) {
                 found.add(layout);
             }
         }
+        // An index file says more than the names of folders: ADer puts its meta.json into the trees of others.
+        if (found.stream().anyMatch(layout -> layout.reader.isIndexed())) {
+            found.removeIf(layout -> !layout.reader.isIndexed());
+        }
         return found;
     }
 
     /** The layouts that say what is good and what is not. */
-    private static List<Layout> telling() {
+    static List<Layout> telling() {
         return Arrays.stream(values()).filter(layout -> layout != PLAIN).toList();
     }
 
-    private static String described(List<Layout> layouts) {
+    /** Names and shapes, for messages. */
+    static String described(List<Layout> layouts) {
         return layouts.stream()
                 .map(layout -> layout.label() + " (" + layout.shape + ")")
                 .collect(Collectors.joining("; "));

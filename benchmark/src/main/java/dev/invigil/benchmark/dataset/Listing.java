@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.dataset;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,16 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a layout finds: the classes in the order of their appearance, and what is wrong. */
+/** What a layout finds: the classes in the order of their appearance, what is wrong, and what was left out. */
 final class Listing {
-    /** Unknown properties belong to the data set's makers; a missing number is an error, not 0. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
-
     private static final class Parts {
         private final List<Picture> train = new ArrayList<>();
+        private final Map<Picture, String> samples = new LinkedHashMap<>();
         private final List<TestPhotograph> test = new ArrayList<>();
         private boolean hasProblem;
 
@@ -32,61 +23,104 @@ final class Listing {
     }
 
     private final Path root;
+    private final DataUse use;
     private final Map<String, Parts> classes = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
 
-    Listing(Path root) {
+    /** @param use problems that it does not concern are not kept */
+    Listing(Path root, DataUse use) {
         this.root = root;
+        this.use = use;
     }
 
     /** A class that is there, even when nothing is in it. */
     void product(String name) {
-        classes.computeIfAbsent(name, n -> new Parts());
+        parts(name);
+    }
+
+    private Parts parts(String name) {
+        return classes.computeIfAbsent(DataNames.composed(name), n -> new Parts());
+    }
+
+    /** A folder that is a class. @return its name */
+    String product(Path folder) {
+        String name = DataNames.of(folder);
+        product(name);
+        if (!DataNames.isText(folder)) {
+            problem(
+                    name,
+                    "the folder " + relative(folder) + " has a name that is not text in the system's character set ("
+                            + System.getProperty("sun.jnu.encoding")
+                            + "), so its product cannot be named; rename it, or set LC_ALL=C.UTF-8 if it is UTF-8");
+        }
+        return name;
     }
 
     void train(String product, Picture picture) {
-        product(product);
-        classes.get(product).train.add(picture);
+        parts(product).train.add(picture);
     }
 
     void test(String product, TestPhotograph photograph) {
-        product(product);
-        classes.get(product).test.add(photograph);
+        parts(product).test.add(photograph);
     }
 
     /** A line of an index's training list. */
     void train(String product, IndexEntry entry) {
         product(product);
+        Optional<Path> image = entry.imageIn(root);
         if (entry.image().isEmpty()) {
-            problem(product, product + ": a training entry names no image");
+            trainProblem(product, product + ": a training entry names no image");
         } else if (!entry.isGood()) {
-            problem(product, entry.image() + ": anomalous, but in the training list of " + product);
+            trainProblem(product, entry.image() + ": anomalous, but in the training list of " + product);
+        } else if (image.isEmpty()) {
+            trainProblem(product, entry.image() + ": is not a path");
         } else {
-            train(product, Picture.of(entry.imageIn(root)));
+            Picture picture = Picture.of(image.get());
+            train(product, picture);
+            entry.sample().ifPresent(sample -> parts(product).samples.put(picture, sample));
         }
     }
 
     /** A line of an index's test list. */
     void test(String product, IndexEntry entry) {
         product(product);
+        Optional<Path> image = entry.imageIn(root);
         if (entry.image().isEmpty()) {
-            problem(product, product + ": a test entry names no image");
-        } else if (entry.isGood()) {
-            test(
-                    product,
-                    new TestPhotograph(
-                            Picture.of(entry.imageIn(root)), TestPhotograph.GOOD, Optional.empty(), entry.sample()));
-        } else if (entry.mask().isEmpty()) {
-            problem(product, entry.image() + ": anomalous, but its entry names no mask");
+            testProblem(product, product + ": a test entry names no image");
+        } else if (image.isEmpty()) {
+            testProblem(product, entry.image() + ": is not a path");
         } else {
             test(
                     product,
                     new TestPhotograph(
-                            Picture.of(entry.imageIn(root)),
-                            entry.defect(),
-                            Optional.of(entry.maskIn(root)),
+                            Picture.of(image.get()),
+                            entry.isGood() ? TestPhotograph.GOOD : DataNames.composed(entry.defect()),
+                            entry.isGood() ? Optional.empty() : entry.maskIn(root),
                             entry.sample()));
         }
+    }
+
+    /** The images of a folder; what else is in it is left out and noted. */
+    List<Path> images(Path folder) throws IOException {
+        List<String> others = new ArrayList<>();
+        List<Path> images = ImageFiles.in(folder, (file, reason) -> others.add(relative(file) + " (" + reason + ")"));
+        leftOut.addAll(others);
+        return images;
+    }
+
+    private void trainProblem(String product, String line) {
+        if (use.trains()) {
+            problem(product, line);
+        }
+        parts(product).hasProblem = true;
+    }
+
+    private void testProblem(String product, String line) {
+        if (use.tests()) {
+            problem(product, line);
+        }
+        parts(product).hasProblem = true;
     }
 
     /** What is wrong with the data as a whole. */
@@ -94,27 +128,29 @@ final class Listing {
         problems.add(line);
     }
 
-    /** What is wrong with a picture of a class. */
-    void problem(String product, String line) {
-        product(product);
-        classes.get(product).hasProblem = true;
+    /** What is wrong with a class. */
+    private void problem(String product, String line) {
+        parts(product).hasProblem = true;
         problem(line);
     }
 
     /** The content of a JSON file; empty, and a problem, when it is not of this form. */
     <T> Optional<T> json(Path file, Class<T> form) throws IOException {
-        try {
-            return Optional.of(JSON.readValue(file.toFile(), form));
-        } catch (JsonProcessingException e) {
-            problem(root.relativize(file) + ": not the JSON expected of it: "
-                    + e.getOriginalMessage().lines().findFirst().orElse(""));
-            return Optional.empty();
-        }
+        return IndexFiles.json(file, form, line -> problem(relative(file) + ": " + line));
+    }
+
+    /** The rows of a CSV file; none, and a problem, when it is none. */
+    List<IndexFiles.Row> csv(Path file) throws IOException {
+        return IndexFiles.csv(file, line -> problem(relative(file) + ": " + line));
+    }
+
+    private String relative(Path file) {
+        return file.startsWith(root) ? root.relativize(file).toString() : file.toString();
     }
 
     List<ProductClass> classes() {
         List<ProductClass> all = new ArrayList<>();
-        classes.forEach((name, parts) -> all.add(new ProductClass(name, parts.train, parts.test)));
+        classes.forEach((name, parts) -> all.add(new ProductClass(name, parts.train, parts.test, parts.samples)));
         return all;
     }
 
@@ -127,5 +163,10 @@ final class Listing {
             }
         });
         return all;
+    }
+
+    /** Files that lie among the images and are none that can be read, each with the reason. */
+    List<String> leftOut() {
+        return leftOut;
     }
 }

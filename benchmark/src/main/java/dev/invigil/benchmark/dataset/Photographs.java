@@ -3,6 +3,7 @@ package dev.invigil.benchmark.dataset;
 
 import dev.invigil.benchmark.BenchmarkException;
 import dev.invigil.detector.image.DefectMask;
+import dev.invigil.detector.image.GreyImage;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.image.UnreadableImageException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Reads photographs and masks at the size a model looks at. Thread-safe. */
 public final class Photographs {
@@ -42,20 +44,21 @@ public final class Photographs {
     }
 
     /**
-     * The truth about a test photograph at the model's size; throws as {@link #picture} does.
+     * Which pixels of a test image are defect, at the model's size; throws as {@link #picture} does.
      *
-     * @throws IllegalArgumentException if the photograph is defective and nothing says where
+     * @return empty if the part is defective and nothing says where: there is no mask, or no pixel of it is defect
      */
-    public DefectMask mask(TestPhotograph photograph) {
-        if (!photograph.isLocated()) {
-            throw new IllegalArgumentException(photograph.image() + ": no mask says where the defect is");
+    public Optional<DefectMask> mask(TestPhotograph photograph) {
+        if (photograph.isGood()) {
+            return Optional.of(DefectMask.none(size, size));
         }
         if (photograph.mask().isEmpty()) {
-            return DefectMask.none(size, size);
+            return Optional.empty();
         }
         Path file = photograph.mask().get();
         try {
-            return DefectMask.of(decoder.decodeGrey(Files.readAllBytes(file)), size, size);
+            GreyImage annotation = decoder.decodeGrey(Files.readAllBytes(file));
+            return annotation.isBlack() ? Optional.empty() : Optional.of(DefectMask.of(annotation, size, size));
         } catch (UnreadableImageException e) {
             throw new BenchmarkException(file + ": " + e.getMessage(), e);
         } catch (IOException e) {

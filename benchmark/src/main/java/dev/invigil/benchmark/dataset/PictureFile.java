@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A JPEG, PNG, BMP or TIFF file.
+ * An image file of a format that {@link ImageDecoder} reads.
  *
  * @param file whose bytes are the picture
  */

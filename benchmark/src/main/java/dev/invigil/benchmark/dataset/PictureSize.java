@@ -5,7 +5,9 @@ import dev.invigil.detector.image.DecodeLimits;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.image.UnreadableImageException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -14,7 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** A picture's size in pixels, from its header. */
 record PictureSize(int width, int height) {
@@ -37,13 +40,15 @@ record PictureSize(int width, int height) {
     }
 
     private static Optional<PictureSize> fromHeader(Path file) throws IOException {
-        try (FileImageInputStream stream = new FileImageInputStream(file.toFile())) {
+        // opened by its path: a name that is not text does not survive as a java.io.File
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
+                ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
             return readers.hasNext() ? fromHeader(readers.next(), stream) : Optional.empty();
         }
     }
 
-    private static Optional<PictureSize> fromHeader(ImageReader reader, FileImageInputStream stream) {
+    private static Optional<PictureSize> fromHeader(ImageReader reader, ImageInputStream stream) {
         try {
             if (!FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
                 return Optional.empty();

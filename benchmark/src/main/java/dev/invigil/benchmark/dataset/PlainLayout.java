@@ -9,11 +9,11 @@ import java.util.OptionalInt;
 final class PlainLayout implements LayoutReader {
     @Override
     public boolean recognises(Path root) throws IOException {
-        if (!FolderLayout.pictures(root).isEmpty()) {
+        if (!ImageFiles.in(root).isEmpty()) {
             return true;
         }
-        for (Path folder : FolderLayout.folders(root)) {
-            if (!FolderLayout.pictures(folder).isEmpty()) {
+        for (Path folder : DataFolder.folders(root)) {
+            if (!ImageFiles.in(folder).isEmpty()) {
                 return true;
             }
         }
@@ -28,15 +28,18 @@ final class PlainLayout implements LayoutReader {
     @Override
     public void read(Path root, OptionalInt split, Listing listing) throws IOException {
         readClass(root, listing);
-        for (Path folder : FolderLayout.folders(root)) {
+        for (Path folder : DataFolder.folders(root)) {
             readClass(folder, listing);
         }
     }
 
     private static void readClass(Path folder, Listing listing) throws IOException {
-        String product = folder.toRealPath().getFileName().toString();
-        for (Path picture : FolderLayout.pictures(folder)) {
-            listing.train(product, Picture.of(picture));
+        if (ImageFiles.in(folder).isEmpty()) {
+            return;
+        }
+        String product = listing.product(folder);
+        for (Path image : listing.images(folder)) {
+            listing.train(product, Picture.of(image));
         }
     }
 }

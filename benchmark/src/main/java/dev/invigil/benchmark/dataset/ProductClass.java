@@ -2,6 +2,7 @@
 package dev.invigil.benchmark.dataset;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One product class of a benchmark.
@@ -9,10 +10,17 @@ import java.util.List;
  * @param name as in the verdicts' {@code productId}
  * @param train good parts to learn from; may be empty when the data is only evaluated
  * @param test photographs with known truth; may be empty when the data is only learned from
+ * @param samples of good parts that have several views: the part, by image; images without one show a part of their own
  */
-public record ProductClass(String name, List<Picture> train, List<TestPhotograph> test) {
+public record ProductClass(String name, List<Picture> train, List<TestPhotograph> test, Map<Picture, String> samples) {
     public ProductClass {
         train = List.copyOf(train);
         test = List.copyOf(test);
+        samples = Map.copyOf(samples);
+    }
+
+    /** A class of which each image shows a part of its own. */
+    public ProductClass(String name, List<Picture> train, List<TestPhotograph> test) {
+        this(name, train, test, Map.of());
     }
 }

@@ -4,13 +4,12 @@ package dev.invigil.benchmark.dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
 /**
  * VisA as downloaded: {@code split_csv/1cls.csv} with the columns object, split, label, image and mask, paths relative to the root.
- * Classes come in the order of the file. No field of it is quoted.
+ * Classes come in the order of the file.
  */
 final class VisaLayout implements LayoutReader {
     private static final Path CSV = Path.of("split_csv", "1cls.csv");
@@ -32,26 +31,22 @@ final class VisaLayout implements LayoutReader {
         if (!recognises(root)) {
             return;
         }
-        List<String> lines = Files.readAllLines(root.resolve(CSV));
-        List<String> header = lines.isEmpty() ? List.of() : fields(lines.get(0));
+        List<IndexFiles.Row> rows = listing.csv(root.resolve(CSV));
+        List<String> header = rows.isEmpty() ? List.of() : rows.get(0).fields();
         if (!header.containsAll(COLUMNS)) {
             listing.problem(CSV + ": its first line must name the columns " + String.join(", ", COLUMNS));
             return;
         }
-        for (int i = 1; i < lines.size(); i++) {
-            if (lines.get(i).isBlank()) {
-                continue;
-            }
-            List<String> row = fields(lines.get(i));
-            if (row.size() != header.size()) {
-                listing.problem(
-                        "%s, line %d: %d fields instead of %d".formatted(CSV, i + 1, row.size(), header.size()));
+        for (IndexFiles.Row row : rows.subList(1, rows.size())) {
+            if (row.fields().size() != header.size()) {
+                listing.problem("%s, line %d: %d fields instead of %d"
+                        .formatted(CSV, row.line(), row.fields().size(), header.size()));
                 continue;
             }
             List<String> values = COLUMNS.stream()
-                    .map(column -> row.get(header.indexOf(column)))
+                    .map(column -> row.fields().get(header.indexOf(column)))
                     .toList();
-            list(values, CSV + ", line " + (i + 1), listing);
+            list(values, CSV + ", line " + row.line(), listing);
         }
     }
 
@@ -69,9 +64,5 @@ final class VisaLayout implements LayoutReader {
             case "test" -> listing.test(values.get(0), entry);
             default -> listing.problem(where + ": the split is train or test, not \"" + values.get(1) + "\"");
         }
-    }
-
-    private static List<String> fields(String line) {
-        return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
     }
 }

@@ -2,7 +2,7 @@
 package dev.invigil.benchmark.evaluate;
 
 import dev.invigil.benchmark.dataset.BrokenDataException;
-import dev.invigil.benchmark.dataset.Photographs;
+import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.benchmark.dataset.TestPhotograph;
 import dev.invigil.benchmark.metric.ClassEvaluation;
@@ -12,9 +12,16 @@ import dev.invigil.benchmark.metric.EvaluationResult;
 import dev.invigil.benchmark.metric.MetricDefinition;
 import dev.invigil.benchmark.metric.TestImage;
 import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.image.DefectMask;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.tensor.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -26,6 +33,9 @@ public final class BundleEvaluation {
     @FunctionalInterface
     public interface Listener {
         void scored(int done, int total);
+
+        /** A line that the user should know, after all images were scored. */
+        default void noted(String line) {}
     }
 
     /** Sees every photograph while it is in memory; called from several threads. */
@@ -78,29 +88,47 @@ public final class BundleEvaluation {
         }
         int total = tested.stream().mapToInt(product -> product.test().size()).sum();
         AtomicInteger done = new AtomicInteger();
+        Map<String, Integer> emptyMasks = new ConcurrentSkipListMap<>();
         try (Evaluation evaluation =
                         Evaluation.of(tested.stream().map(ProductClass::name).toList(), options);
                 PhotographScorer scorer = new PhotographScorer(bundle, device)) {
             for (ProductClass product : tested) {
                 ClassEvaluation truth = evaluation.forClass(product.name());
                 scorer.look(product.test(), TestPhotograph::image, (photograph, map, features) -> {
-                    truth.add(tested(photograph, map, scorer.photographs()));
+                    Optional<DefectMask> mask = scorer.photographs().mask(photograph);
+                    if (mask.isEmpty() && photograph.mask().isPresent()) {
+                        emptyMasks.merge(product.name() + " " + photograph.defect(), 1, Integer::sum);
+                    }
+                    truth.add(tested(photograph, map, mask, options.resampled()));
                     witness.saw(product, photograph, map, features);
                     listener.scored(done.incrementAndGet(), total);
                 });
             }
+            emptyMasks.forEach((kind, count) -> listener.noted("%s: %d mask%s no defect pixel; the image%s as defective"
+                            .formatted(kind, count, count == 1 ? " has" : "s have", count == 1 ? " counts" : "s count")
+                    + " without a mask, as the data set says, so there are no pixel metrics of the class"));
             return conclusion.apply(evaluation);
         }
     }
 
-    private static TestImage tested(TestPhotograph photograph, AnomalyMap map, Photographs photographs) {
-        TestImage image = photograph.isLocated()
-                ? TestImage.of(map, photographs.mask(photograph).values())
-                : TestImage.unmasked(map, true);
-        TestImage named = image.named(photograph.image().toString());
+    private static TestImage tested(
+            TestPhotograph photograph, AnomalyMap map, Optional<DefectMask> mask, boolean isResampled) {
+        TestImage image = mask.map(truth -> TestImage.of(map, truth.values()))
+                .orElseGet(() -> TestImage.unmasked(map, !photograph.isGood()));
+        TestImage named = isResampled ? identified(image, photograph.image()) : image;
         return photograph
                 .sample()
                 .map(sample -> named.viewOf(sample, !photograph.isGood()))
                 .orElse(named);
+    }
+
+    /** An image is known by its content, wherever it lies: its copies are drawn together with it. */
+    private static TestImage identified(TestImage image, Picture picture) {
+        try {
+            String digest = Sha256.of(picture.bytes());
+            return image.named(digest + " " + picture).copyOf(digest);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

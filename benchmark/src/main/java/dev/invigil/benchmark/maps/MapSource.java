@@ -20,6 +20,11 @@ public interface MapSource {
 
     int images();
 
+    /** What the user should know, a line each, such as masks that are missing. */
+    default List<String> notes() {
+        return List.of();
+    }
+
     /**
      * Adds every image, several at once.
      *

@@ -12,8 +12,7 @@ final class MetricsCsv {
     private MetricsCsv() {}
 
     static String of(EvaluationResult result) {
-        StringBuilder text = new StringBuilder();
-        text.append(CsvLine.of("definition", "class", "metric", "ader_name", "value", "note"));
+        CsvTable text = new CsvTable("definition", "class", "metric", "ader_name", "value", "note");
         String definition = result.definition().label();
         for (ClassMetrics metrics : result.classes()) {
             metrics.values().forEach((metric, value) -> line(text, definition, metrics.name(), metric, value, ""));
@@ -26,10 +25,10 @@ final class MetricsCsv {
     }
 
     private static void line(
-            StringBuilder text, String definition, String className, Metric metric, MetricValue value, String note) {
+            CsvTable text, String definition, String className, Metric metric, MetricValue value, String note) {
         boolean defined = value.isDefined();
         String reason = value instanceof MetricValue.Undefined undefined ? undefined.reason() : note;
         String number = defined ? Double.toString(value.orNaN()) : "";
-        text.append(CsvLine.of(definition, className, metric.jsonName(), metric.aderName(), number, reason));
+        text.row(definition, className, metric.jsonName(), metric.aderName(), number, reason);
     }
 }

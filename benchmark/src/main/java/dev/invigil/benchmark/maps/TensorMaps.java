@@ -2,6 +2,8 @@
 package dev.invigil.benchmark.maps;
 
 import dev.invigil.benchmark.dataset.BrokenDataException;
+import dev.invigil.benchmark.dataset.DataFolder;
+import dev.invigil.benchmark.dataset.DataNames;
 import dev.invigil.benchmark.metric.Evaluation;
 import dev.invigil.benchmark.metric.TestImage;
 import dev.invigil.detector.map.AnomalyMap;
@@ -20,7 +22,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Maps in safetensors files: {@code maps} [N,H,W] float, {@code masks} [N,H,W] u8 (any non-zero anomalous), {@code classes} [N] whole
@@ -66,11 +67,9 @@ final class TensorMaps implements MapSource {
         if (!Files.isDirectory(input)) {
             return List.of(input);
         }
-        try (Stream<Path> entries = Files.list(input)) {
-            return entries.filter(file -> file.toString().endsWith(EXTENSION))
-                    .sorted()
-                    .toList();
-        }
+        return DataFolder.files(input).stream()
+                .filter(file -> file.toString().endsWith(EXTENSION))
+                .toList();
     }
 
     static TensorMaps open(Path input) throws BrokenDataException, IOException {
@@ -102,7 +101,7 @@ final class TensorMaps implements MapSource {
                 "masks must be U8" + maps.shape() + " as the maps are, not " + m));
         Optional<long[]> labels = numbers(content, "labels", images);
         require(masks.isPresent() || labels.isPresent(), "neither masks nor labels say which image is anomalous");
-        String single = file.getFileName().toString().replace(EXTENSION, "");
+        String single = DataNames.stem(file);
         List<String> classes = numbers(content, "classes", images)
                 .map(c -> Arrays.stream(c).mapToObj(Long::toString).toList())
                 .orElseGet(

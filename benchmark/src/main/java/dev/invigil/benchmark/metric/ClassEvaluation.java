@@ -57,7 +57,8 @@ public final class ClassEvaluation implements AutoCloseable {
             population(map.type()).add(keys, regions);
             Optional<SpillFile.Place> place =
                     options.resampled() ? Optional.of(sketches.store(sketch)) : Optional.empty();
-            images.add(new SeenImage(image.name(), image.view(), max, mean, image.isAnomalous(), place));
+            images.add(
+                    new SeenImage(image.name(), image.view(), image.content(), max, mean, image.isAnomalous(), place));
             unmaskedAnomalies += image.isAnomalous() && regions.count() == 0 ? 1 : 0;
         }
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
  * What is kept of a test image.
  *
  * @param name unique within the class, or empty
+ * @param content equal for equal images; empty where it is not known
  * @param max the highest score of its map
  * @param mean the mean of its map
  * @param anomalous whether its mask has a pixel
@@ -15,6 +16,7 @@ import java.util.Optional;
 record SeenImage(
         String name,
         Optional<TestImage.View> view,
+        Optional<String> content,
         double max,
         double mean,
         boolean anomalous,

@@ -22,13 +22,16 @@ public final class TestImage {
     private final boolean anomalous;
     private final String name;
     private final Optional<View> view;
+    private final Optional<String> content;
 
-    private TestImage(ScoreMap map, byte[] mask, boolean anomalous, String name, Optional<View> view) {
+    private TestImage(
+            ScoreMap map, byte[] mask, boolean anomalous, String name, Optional<View> view, Optional<String> content) {
         this.map = map;
         this.mask = mask;
         this.anomalous = anomalous;
         this.name = name;
         this.view = view;
+        this.content = content;
     }
 
     /** @throws IllegalArgumentException if the mask has another size, or a score is not finite */
@@ -55,18 +58,32 @@ public final class TestImage {
         for (byte pixel : mask) {
             anomalous |= pixel != 0;
         }
-        return new TestImage(map, mask, anomalous, "", Optional.empty());
+        return new TestImage(map, mask, anomalous, "", Optional.empty(), Optional.empty());
     }
 
     /** An image with a label but no mask: one anomalous image of this kind leaves the class without pixel metrics. */
     public static TestImage unmasked(AnomalyMap map, boolean anomalous) {
         ScoreMap scores = ScoreMap.of(map.values(), map.height(), map.width());
-        return new TestImage(scores, new byte[map.values().length], anomalous, "", Optional.empty());
+        return new TestImage(scores, new byte[map.values().length], anomalous, "", Optional.empty(), Optional.empty());
+    }
+
+    /** The same with the label that the data gives it, whatever its mask has. */
+    public TestImage labelled(boolean anomalous) {
+        return new TestImage(map, mask, anomalous, name, view, content);
+    }
+
+    /**
+     * The same as one of all images with this content, which show one part: resampling draws them together.
+     *
+     * @param content equal for equal images, such as a digest
+     */
+    public TestImage copyOf(String content) {
+        return new TestImage(map, mask, anomalous, name, view, Optional.of(content));
     }
 
     /** The same with a name, which no other image of the class may have. */
     public TestImage named(String name) {
-        return new TestImage(map, mask, anomalous, name, view);
+        return new TestImage(map, mask, anomalous, name, view, content);
     }
 
     /**
@@ -77,7 +94,7 @@ public final class TestImage {
      * @param anomalous what the data says of this view; the part is anomalous when one of its views is
      */
     public TestImage viewOf(String sample, boolean anomalous) {
-        return new TestImage(map, mask, this.anomalous, name, Optional.of(new View(sample, anomalous)));
+        return new TestImage(map, mask, this.anomalous, name, Optional.of(new View(sample, anomalous)), content);
     }
 
     ScoreMap map() {
@@ -95,6 +112,10 @@ public final class TestImage {
 
     String name() {
         return name;
+    }
+
+    Optional<String> content() {
+        return content;
     }
 
     Optional<View> view() {

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is tested as one: an image, or all views of a sample. A bootstrap draws parts, since views of one part are not independent.
+ * What is tested as one: an image with its copies, or all views of a sample. A bootstrap draws parts, since views of one part are not
+ * independent.
  *
  * @param anomalous of a sample, whether the data calls one of its views so; of an image, what its mask says
  */
@@ -16,11 +17,17 @@ record TestPart(List<SeenImage> images, boolean anomalous) {
         images = List.copyOf(images);
     }
 
-    /** Samples if every image is a view of one, else images; in the order of the images. */
+    /** Samples if every image is a view of one, else images, those of the same content together; in the order of the images. */
     static List<TestPart> of(List<SeenImage> images) {
         if (!areSamples(images)) {
-            return images.stream()
-                    .map(image -> new TestPart(List.of(image), image.anomalous()))
+            Map<Object, List<SeenImage>> copies = new LinkedHashMap<>();
+            for (SeenImage image : images) {
+                Object identity =
+                        image.content().<Object>map(content -> content).orElseGet(Object::new);
+                copies.computeIfAbsent(identity, i -> new ArrayList<>()).add(image);
+            }
+            return copies.values().stream()
+                    .map(same -> new TestPart(same, same.stream().anyMatch(SeenImage::anomalous)))
                     .toList();
         }
         Map<String, List<SeenImage>> samples = new LinkedHashMap<>();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.report;
 
-import dev.invigil.benchmark.maps.CsvLine;
+import dev.invigil.benchmark.maps.CsvTable;
 import dev.invigil.benchmark.maps.MetricColumns;
 import dev.invigil.benchmark.metric.Metric;
 import dev.invigil.benchmark.metric.MetricValue;
@@ -14,23 +14,24 @@ final class IntervalsCsv {
     private IntervalsCsv() {}
 
     static String of(Report report) {
-        StringBuilder text = new StringBuilder(CsvLine.of("class", "metric", "value", "low", "high", "note"));
+        CsvTable text = new CsvTable("class", "metric", "value", "low", "high", "note");
         for (Metric metric : MetricColumns.of(report.result()).keySet()) {
             for (ClassReport known : report.classes()) {
-                text.append(line(known.name(), metric, known.metrics().value(metric), known.resamples()));
+                line(text, known.name(), metric, known.metrics().value(metric), known.resamples());
             }
-            text.append(line(
+            line(
+                    text,
                     WrittenReport.MEAN,
                     metric,
                     report.result().mean().get(metric).value(),
-                    report.resampledMean()));
+                    report.resampledMean());
         }
         return text.toString();
     }
 
-    private static String line(String known, Metric metric, MetricValue value, Resamples resamples) {
+    private static void line(CsvTable text, String known, Metric metric, MetricValue value, Resamples resamples) {
         Optional<Interval> interval = resamples.interval(metric);
-        return CsvLine.of(
+        text.row(
                 known,
                 metric.jsonName(),
                 value.isDefined() ? Double.toString(value.orNaN()) : "",

@@ -100,7 +100,7 @@ public final class ReportJob {
     /** What is marked; nothing where nobody has. */
     private DefectMask truth(TestPhotograph photograph) {
         int size = bundle.model().detector().size();
-        return photograph.mask().isPresent() ? photographs.mask(photograph) : DefectMask.none(size, size);
+        return photographs.mask(photograph).orElseGet(() -> DefectMask.none(size, size));
     }
 
     /** Notes the digests of the photograph and its mask. @return the photograph's place below the root */

@@ -100,7 +100,7 @@ class CifarLayoutTest {
 
         assertThatThrownBy(() -> read(2))
                 .hasMessageContainingAll(
-                        "data_batch_1.bin: 100 bytes are no whole number of records",
+                        "data_batch_1.bin: 100 bytes are not a whole number of records",
                         "test_batch.bin, record 1: label 11");
     }
 

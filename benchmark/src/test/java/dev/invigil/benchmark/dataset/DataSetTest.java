@@ -86,11 +86,51 @@ class DataSetTest {
 
         assertThatThrownBy(() -> DataSet.read(root))
                 .isInstanceOfSatisfying(BrokenDataException.class, broken -> assertThat(broken.problems())
-                        .hasSize(4)
-                        .anyMatch(line -> line.startsWith("cap/test/scratch/1.png: no mask"))
+                        .hasSize(3)
                         .anyMatch(line -> line.startsWith("cap/ground_truth/scratch/0_mask.png: a mask of 5 x 4"))
-                        .anyMatch(line -> line.startsWith("cap/train/good/1.png: not a picture"))
+                        .anyMatch(line -> line.startsWith("cap/train/good/1.png: not an image"))
                         .anyMatch(line -> line.startsWith("nut: no picture in it")));
+    }
+
+    @Test
+    void shouldCheckOnlyWhatTheUseNeeds() throws Exception {
+        tree.pictures("cap/train/good/0.png", "cap/test/good/0.png", "cap/test/scratch/1.png")
+                .picture("cap/ground_truth/scratch/1_mask.png", 5, 4)
+                .text("cap/test/good/broken.png", "no picture");
+
+        DataSet training = DataSet.read(root, Optional.empty(), OptionalInt.empty(), DataUse.TRAINING);
+
+        assertThat(training.classes().get(0).train()).hasSize(1);
+        assertThat(training.notes()).noneMatch(note -> note.contains("mask"));
+        assertThatThrownBy(() -> DataSet.read(root, Optional.empty(), OptionalInt.empty(), DataUse.EVALUATION))
+                .isInstanceOfSatisfying(BrokenDataException.class, broken -> assertThat(broken.problems())
+                        .hasSize(2));
+        tree.pictures("cap/test/good/broken.png")
+                .picture("cap/ground_truth/scratch/1_mask.png", 6, 4)
+                .text("cap/train/good/1.png", "no picture");
+        assertThat(DataSet.read(root, Optional.empty(), OptionalInt.empty(), DataUse.EVALUATION)
+                        .classes()
+                        .get(0)
+                        .test())
+                .hasSize(3);
+    }
+
+    @Test
+    void shouldNameImagesThatAreThereMoreThanOnce() throws Exception {
+        tree.picture("cap/train/good/0.png", 6, 4)
+                .picture("cap/train/good/0 (1).png", 6, 4)
+                .picture("cap/train/good/1.png", 7, 4)
+                .picture("nut/train/good/0.png", 7, 4)
+                .picture("cap/test/good/0.png", 6, 4)
+                .picture("cap/test/scratch/0.png", 6, 4);
+
+        assertThat(DataSet.read(root).notes())
+                .anyMatch(note -> note.equals("cap: good images that are there more than once, byte for byte: 1"
+                        + " (cap/train/good/0.png is cap/train/good/0 (1).png); each counts once"))
+                .anyMatch(note -> note.startsWith("cap and nut: good images that are in both: 1"))
+                .anyMatch(note -> note.startsWith("cap: test images that are there more than once"))
+                .anyMatch(note -> note.startsWith("cap: test images that are good images to learn from, too: 1"))
+                .anyMatch(note -> note.startsWith("cap: test images that are there as good and as defective"));
     }
 
     @Test
@@ -109,7 +149,7 @@ class DataSetTest {
         tree.bytes("cap/train/good/0.png", header).bytes("cap/train/good/1.png", new byte[0]);
 
         assertThatThrownBy(() -> DataSet.read(root))
-                .hasMessageContainingAll("0.png: GIF is not supported", "1.png: no bytes at all");
+                .hasMessageContainingAll("0.png: GIF is not supported", "1.png: the file is empty");
     }
 
     @Test

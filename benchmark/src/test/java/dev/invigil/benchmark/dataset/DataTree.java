@@ -3,6 +3,8 @@ package dev.invigil.benchmark.dataset;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -26,6 +28,16 @@ record DataTree(Path root) {
             throw new IOException("no writer for " + name);
         }
         return this;
+    }
+
+    /** A path whose last name is in Latin-1, as old file servers leave it: no UTF-8. */
+    static Path bytesOfName(Path folder, String name) {
+        StringBuilder escaped = new StringBuilder();
+        for (byte each : name.getBytes(StandardCharsets.ISO_8859_1)) {
+            escaped.append(String.format(Locale.ROOT, "%%%02X", each & 0xff));
+        }
+        String parent = folder.toUri().toString();
+        return Path.of(URI.create((parent.endsWith("/") ? parent : parent + "/") + escaped));
     }
 
     DataTree text(String name, String content) throws IOException {

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.dataset;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IndexedLayoutsTest {
     @TempDir
@@ -52,10 +56,39 @@ class IndexedLayoutsTest {
                          "test": {"nut": [{"img_path": "1.png", "mask_path": "", "anomaly": 1}, {"anomaly": 0}]}}""");
 
         assertThatThrownBy(() -> DataSet.read(root))
-                .hasMessageContainingAll(
-                        "0.png: anomalous, but in the training list",
-                        "1.png: anomalous, but its entry names no mask",
-                        "a test entry names no image");
+                .hasMessageContainingAll("0.png: anomalous, but in the training list", "a test entry names no image");
+    }
+
+    @Test
+    void shouldReadAnIndexThatWasMadeOnWindows() throws Exception {
+        tree.pictures("nut/train/0.png", "nut/train/\u00fc.png", "nut/test/1.png", "nut/mask/1.png")
+                .text("meta.json", "\uFEFF" + """
+                        {"train": {"nut": [{"img_path": "nut\\\\train\\\\0.png", "anomaly": 0},
+                                           {"img_path": "nut/train/u\u0308.png", "anomaly": 0}]},
+                         "test": {"nut": [{"img_path": "nut\\\\test\\\\1.png", "mask_path": "nut\\\\mask\\\\1.png", "anomaly": 1}]}}""");
+
+        ProductClass nut = DataSet.read(root).classes().get(0);
+
+        assertThat(nut.train()).containsExactly(picture("nut/train/0.png"), picture("nut/train/\u00fc.png"));
+        assertThat(nut.test()).containsExactly(defective("nut/test/1.png", "anomaly", "nut/mask/1.png"));
+    }
+
+    @Test
+    void shouldReadAnAnomalyWithoutAMask() throws Exception {
+        tree.pictures("0.png", "1.png").text("meta.json", """
+                        {"test": {"nut": [{"img_path": "0.png", "mask_path": "", "anomaly": 1},
+                                          {"img_path": "1.png", "anomaly": 1}]}}""");
+
+        DataSet data = DataSet.read(root);
+
+        assertThat(data.classes().get(0).test()).hasSize(2).noneMatch(TestPhotograph::isLocated);
+        assertThat(data.notes()).anyMatch(note -> note.startsWith("nut: 2 of 2 defective images have no mask"));
+    }
+
+    @Test
+    void shouldReportAPathThatIsNone() throws Exception {
+        tree.text("meta.json", "{\"train\": {\"nut\": [{\"img_path\": \"a\\u0000b.png\", \"anomaly\": 0}]}}");
+        assertThatThrownBy(() -> DataSet.read(root)).hasMessageContaining("is not a path");
     }
 
     @Test
@@ -117,6 +150,32 @@ class IndexedLayoutsTest {
                 .containsExactly(
                         good("candle/Data/Images/Normal/1.JPG"),
                         defective("candle/Data/Images/Anomaly/0.JPG", "anomaly", "candle/Data/Masks/Anomaly/0.png"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",", ";", "\t"})
+    void shouldReadTheSplitFileOfVisaAsExcelSavesIt(String separator) throws Exception {
+        List<String> lines = List.of(
+                "\uFEFFobject,split,label,image,mask",
+                "candle,train,normal,\"candle\\a|, b.JPG\",",
+                "",
+                "candle,test,anomaly,\"candle/c.JPG\",");
+        tree.pictures("candle/a, b.JPG", "candle/c.JPG")
+                .text(
+                        "split_csv/1cls.csv",
+                        String.join("\r\n", lines).replace(",", separator).replace("|" + separator, ","));
+
+        ProductClass candle = DataSet.read(root).classes().get(0);
+
+        assertThat(candle.train()).containsExactly(picture("candle/a, b.JPG"));
+        assertThat(candle.test()).hasSize(1).noneMatch(TestPhotograph::isLocated);
+    }
+
+    @Test
+    void shouldSayThatACsvIsNotUtf8() throws Exception {
+        tree.bytes(
+                "split_csv/1cls.csv", "object,split,label,image,mask\n\u00fc,train,normal,a,\n".getBytes(ISO_8859_1));
+        assertThatThrownBy(() -> DataSet.read(root)).hasMessageContaining("not UTF-8");
     }
 
     @Test

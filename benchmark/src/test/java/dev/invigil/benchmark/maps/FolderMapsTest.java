@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.benchmark.dataset.BrokenDataException;
 import dev.invigil.benchmark.metric.ClassEvaluation;
+import dev.invigil.benchmark.metric.ClassMetrics;
 import dev.invigil.benchmark.metric.EvaluationOptions;
+import dev.invigil.benchmark.metric.Metric;
 import dev.invigil.benchmark.metric.MetricDefinition;
+import dev.invigil.benchmark.metric.MetricValue;
 import dev.invigil.detector.image.DefectMask;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.Npy;
@@ -27,6 +30,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,18 +77,48 @@ class FolderMapsTest {
     }
 
     @Test
-    void shouldListEveryMissingMaskAndEveryMissingMapAtOnce() throws IOException {
-        write(maps.resolve("cap/test/scratch/007.npy"), Npy.encode(map(4)));
+    void shouldListEveryMissingMapAtOnce() throws IOException {
         writeMask(truth.resolve("cap/ground_truth/crack/002_mask.png"), 10);
         write(truth.resolve("cap/test/good/000.png"), new byte[1]);
         write(truth.resolve("cap/test/good/001.png"), new byte[1]);
         assertThatThrownBy(() -> MapSource.open(maps, Optional.of(truth)))
                 .isInstanceOfSatisfying(BrokenDataException.class, e -> assertThat(e.problems())
                         .containsExactlyInAnyOrder(
-                                maps.resolve("cap/test/scratch/007.npy") + ": no mask; expected "
-                                        + truth.resolve("cap/ground_truth/scratch/007_mask.png"),
                                 truth.resolve("cap/ground_truth/crack/002_mask.png") + ": no map for it",
                                 truth.resolve("cap/test/good/001.png") + ": no map for it"));
+    }
+
+    @Test
+    void shouldLeaveOutWhatSystemsPutIntoFolders() throws Exception {
+        write(maps.resolve(".DS_Store"), new byte[1]);
+        write(maps.resolve("cap/.DS_Store"), new byte[1]);
+        write(maps.resolve("cap/test/crack/._000.npy"), new byte[1]);
+        write(truth.resolve("cap/ground_truth/crack/.DS_Store"), new byte[1]);
+        write(truth.resolve("cap/ground_truth/crack/Thumbs.db"), new byte[1]);
+        write(truth.resolve("cap/test/good/._000.png"), new byte[1]);
+
+        assertThat(MapSource.open(maps, Optional.of(truth)).images()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldJudgeImagesButNotPixelsWhereADefectHasNoMaskOrAnEmptyOne() throws Exception {
+        write(maps.resolve("cap/test/scratch/007.npy"), Npy.encode(map(4)));
+        writeMask(truth.resolve("cap/ground_truth/crack/001_mask.png"), 0);
+
+        MapSource source = MapSource.open(maps, Optional.of(truth));
+        ClassMetrics cap = MetricsRun.evaluate(source, MetricDefinition.ADER, EvaluationOptions.defaults(), () -> {})
+                .classes()
+                .get(0);
+
+        assertThat(source.notes())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains(
+                        "cap scratch: 1 map has no mask",
+                        "expected " + truth.resolve("cap/ground_truth/scratch/007_mask.png"));
+        assertThat(cap.anomalous()).isEqualTo(3);
+        assertThat(cap.value(Metric.IMAGE_AUROC).isDefined()).isTrue();
+        assertThat(cap.value(Metric.PIXEL_AUROC))
+                .isEqualTo(MetricValue.undefined("2 anomalous image(s) without a mask"));
     }
 
     @Test

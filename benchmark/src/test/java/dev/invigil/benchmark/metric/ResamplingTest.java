@@ -104,7 +104,13 @@ class ResamplingTest {
         List<TestPart> parts = sorted.stream()
                 .map(image -> new TestPart(
                         List.of(new SeenImage(
-                                image.name(), Optional.empty(), 0, 0, image.isAnomalous(), Optional.empty())),
+                                image.name(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                0,
+                                0,
+                                image.isAnomalous(),
+                                Optional.empty())),
                         image.isAnomalous()))
                 .toList();
         int[] times = Resampling.timesDrawn(parts, bootstrap, draw);

@@ -18,6 +18,16 @@ public record GreyImage(int height, int width, byte[] grey) {
         }
     }
 
+    /** Whether all samples are 0. */
+    public boolean isBlack() {
+        for (byte sample : grey) {
+            if (sample != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The picture at exactly this size, as the {@code resize} of Pillow 12 gives it. */
     public GreyImage resized(int height, int width, ResizeFilter filter) {
         if (height == this.height && width == this.width) {

@@ -80,15 +80,15 @@ public final class ImageDecoder {
     }
 
     /**
-     * The image in grey, as Pillow's {@code convert('L')}: for masks. Of 16-bit samples everything above 255 becomes
-     * 255, so that small label numbers stay above 0.
+     * A mask: of each pixel the largest of red, green and blue, so that a label of any colour stays above 0. Of 16-bit samples
+     * everything above 255 becomes 255, so that small label numbers stay above 0.
      *
      * @throws UnreadableImageException if the bytes are not a whole image of a supported format
      */
     public GreyImage decodeGrey(byte[] file) throws UnreadableImageException {
         return decode(check(file), RawSamples.SATURATED, DecodeDeadline.NONE)
                 .image()
-                .toGrey();
+                .strongest();
     }
 
     private DecodedImage decode(CheckedImage checked, IntUnaryOperator narrow, DecodeDeadline deadline)

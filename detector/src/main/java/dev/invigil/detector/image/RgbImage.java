@@ -61,6 +61,16 @@ public record RgbImage(int height, int width, byte[] rgb) {
         return new RgbImage(height, width, part);
     }
 
+    /** The largest of the three samples of each pixel: 0 only where all are. */
+    public GreyImage strongest() {
+        byte[] strongest = new byte[height * width];
+        for (int o = 0; o < strongest.length; o++) {
+            int i = o * CHANNELS;
+            strongest[o] = (byte) Math.max(rgb[i] & 0xff, Math.max(rgb[i + 1] & 0xff, rgb[i + 2] & 0xff));
+        }
+        return new GreyImage(height, width, strongest);
+    }
+
     /** Brightness as Pillow's {@code convert('L')}: 0.299 red + 0.587 green + 0.114 blue in 16-bit fixed point. */
     public GreyImage toGrey() {
         byte[] grey = new byte[height * width];

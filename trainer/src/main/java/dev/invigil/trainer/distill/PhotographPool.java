@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.distill;
 
+import dev.invigil.benchmark.dataset.ImageFiles;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.image.UnreadableImageException;
@@ -11,10 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Photographs out of folders, in memory: whatever they show, however they are sorted.
@@ -24,7 +22,6 @@ import java.util.stream.Stream;
  * @param unreadable files that are no pictures Invigil reads, each with the reason
  */
 public record PhotographPool(List<RgbImage> photographs, String digest, List<String> unreadable) {
-    private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff");
     /** Smaller pictures are icons. */
     private static final int LEAST_SIDE = 32;
 
@@ -54,9 +51,8 @@ public record PhotographPool(List<RgbImage> photographs, String digest, List<Str
             if (!Files.isDirectory(folder)) {
                 throw new OperatorException(folder + ": no such folder; --data names folders of photographs");
             }
-            try (Stream<Path> below = Files.walk(folder)) {
-                below.filter(PhotographPool::isPicture).sorted().forEach(files::add);
-            }
+            // what is no image by its name and content lies in any folder of photographs, and is not counted here
+            files.addAll(ImageFiles.below(folder, (file, reason) -> {}));
         }
         ImageDecoder decoder = new ImageDecoder();
         List<RgbImage> photographs = new ArrayList<>();
@@ -81,12 +77,6 @@ public record PhotographPool(List<RgbImage> photographs, String digest, List<Str
                             .formatted(LEAST_SIDE, LEAST_SIDE, folders));
         }
         return new PhotographPool(photographs, Sha256.ofAll(digests), unreadable);
-    }
-
-    private static boolean isPicture(Path file) {
-        String name = file.getFileName().toString();
-        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return EXTENSIONS.contains(extension) && Files.isRegularFile(file);
     }
 
     private static RgbImage shrunk(RgbImage photograph) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.train;
 
-import dev.invigil.benchmark.dataset.BrokenDataException;
 import dev.invigil.benchmark.dataset.Photographs;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.PictureDigests;
@@ -30,6 +29,7 @@ import dev.invigil.detector.training.Recipe;
 import dev.invigil.detector.training.TrainingListener;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.calibrate.Calibration;
+import dev.invigil.trainer.calibrate.PartSplit;
 import dev.invigil.trainer.product.PrototypeMaker;
 import dev.invigil.trainer.run.RunDescription;
 import dev.invigil.trainer.run.RunFolder;
@@ -37,7 +37,6 @@ import dev.invigil.trainer.run.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,8 +93,9 @@ public final class TrainingJob {
             throws IOException {
         try {
             ModelBundle.requireWritable(out);
-            Map<String, GoodParts<Picture>> parts = split(data);
             Map<Picture, String> digests = PictureDigests.of(data);
+            Map<String, GoodParts<Picture>> parts = PartSplit.of(
+                    data, digests, plan.calibrationShare(), plan.recipe().seed(), plan.rates());
             Provenance provenance = provenance(PictureDigests.together(data, digests));
             if (folder.isEmpty()) {
                 return make(parts, digests, provenance, out, Checkpoints.NONE, hearing(listener, Optional.empty()));
@@ -175,32 +175,6 @@ public final class TrainingJob {
                 encoder.network().strideFirst(),
                 trainingParts,
                 device.describe());
-    }
-
-    private Map<String, GoodParts<Picture>> split(List<ProductClass> data) {
-        Map<String, GoodParts<Picture>> parts = new LinkedHashMap<>();
-        List<String> problems = new ArrayList<>();
-        for (ProductClass product : data) {
-            int count = product.train().size();
-            if (count >= 2) {
-                GoodParts<Picture> split = GoodParts.split(
-                        product.train(), plan.calibrationShare(), plan.recipe().seed());
-                parts.put(product.name(), split);
-                Calibration.refusal(split.calibration().list().size(), plan.rates())
-                        .ifPresent(reason -> problems.add(product.name() + ": " + reason));
-            } else if (count == 1) {
-                problems.add(
-                        product.name()
-                                + ": only one picture of a good part; training takes at least two, one of them to calibrate with");
-            }
-        }
-        if (parts.isEmpty() && problems.isEmpty()) {
-            problems.add("no class has pictures of good parts to train on; there is nothing to learn from");
-        }
-        if (!problems.isEmpty()) {
-            throw new BrokenDataException("training data", problems);
-        }
-        return parts;
     }
 
     private InvadModel train(List<TrainingParts<Picture>> parts, Checkpoints checkpoints, Listener listener)

@@ -206,7 +206,7 @@ class TrainingJobTest {
         Files.createDirectories(broken);
         List<Picture> pictures = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            pictures.add(Picture.of(Files.writeString(broken.resolve(i + ".png"), "no picture")));
+            pictures.add(Picture.of(Files.writeString(broken.resolve(i + ".png"), "no picture " + i)));
         }
         List<ProductClass> pears = List.of(new ProductClass("pear", pictures, List.of()));
 

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.benchmark.dataset;
+
+/** What data is read for. Only what this use needs is checked. */
+public enum DataUse {
+    /** Training and calibration: good images to learn from. Test images and masks are not opened. */
+    TRAINING,
+    /** Evaluation: test images and, where there are some, masks. Images to learn from are not opened. */
+    EVALUATION,
+    /** Both. */
+    EVERYTHING;
+
+    boolean trains() {
+        return this != EVALUATION;
+    }
+
+    boolean tests() {
+        return this != TRAINING;
+    }
+}
