@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts;
 
+import dev.invigil.contracts.json.Reading;
 import dev.invigil.alerts.rule.CameraState;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicSettings;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -17,6 +19,8 @@ import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code verdicts} → rules → {@code alerts}, and what is no verdict → {@code dead-letters}.
@@ -26,6 +30,8 @@ import org.apache.kafka.streams.state.Stores;
  * either: the rules go by the verdict's creation time, and a negative timestamp stops nothing.
  */
 final class AlertTopology {
+    private static final Logger LOG = LoggerFactory.getLogger(AlertTopology.class);
+
     static final String CAMERAS = "cameras";
     static final String ALERTS = "alerts";
     static final String DEAD_LETTERS = "dead-letters";
@@ -68,10 +74,26 @@ final class AlertTopology {
         topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), RULES);
     }
 
+    /** A state that cannot be read counts as none: the camera starts anew, and the service can start at all. */
+    static Serde<CameraState> states() {
+        return Serdes.serdeFrom(CameraState.CODEC.serializer(), (topic, bytes) -> {
+            if (bytes == null) {
+                return null;
+            }
+            Reading<CameraState> reading = CameraState.CODEC.decode(bytes);
+            if (reading instanceof Reading.Accepted<CameraState> accepted) {
+                return accepted.value();
+            }
+            Reading.Refused<CameraState> refused = (Reading.Refused<CameraState>) reading;
+            LOG.warn("a camera's state on {} cannot be read and is ignored: {}", topic, refused.detail());
+            return null;
+        });
+    }
+
     /** The cache lets a camera's state reach the changelog once a commit, not once a verdict. */
     private static StoreBuilder<KeyValueStore<String, CameraState>> cameras() {
         return Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(CAMERAS), Serdes.String(), CameraState.CODEC.serde())
+                        Stores.inMemoryKeyValueStore(CAMERAS), Serdes.String(), states())
                 .withCachingEnabled()
                 .withLoggingEnabled(Map.of(
                         TopicConfig.SEGMENT_BYTES_CONFIG,

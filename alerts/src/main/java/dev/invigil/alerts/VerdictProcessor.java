@@ -130,7 +130,9 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
         try (KeyValueIterator<String, CameraState> all = cameras.all()) {
             while (all.hasNext()) {
                 KeyValue<String, CameraState> entry = all.next();
-                states.add(entry.value);
+                if (entry.value != null) { // a state that cannot be read
+                    states.add(entry.value);
+                }
             }
         }
         return states;

@@ -5,6 +5,7 @@ import static dev.invigil.alerts.Verdicts.verdict;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.invigil.alerts.rule.CameraState;
 import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertCodec;
 import dev.invigil.contracts.alert.AlertState;
@@ -21,6 +22,7 @@ import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import org.apache.kafka.common.serialization.Serde;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -195,6 +197,18 @@ class AlertTopologyTest {
         Alert closed = alerts().get(0);
         assertThat(closed.state()).isEqualTo(AlertState.CLOSED);
         assertThat(closed.incidentId()).isEqualTo(incident);
+    }
+
+    @Test
+    void shouldStartAnewForACameraWhoseStoredStateCannotBeRead() {
+        try (Serde<CameraState> states = AlertTopology.states()) {
+            assertThat(states.deserializer().deserialize("changelog", "garbage".getBytes(UTF_8)))
+                    .isNull();
+            assertThat(states.deserializer().deserialize("changelog", new byte[0]))
+                    .isNull();
+            assertThat(states.deserializer().deserialize("changelog", "{\"schema\":99}".getBytes(UTF_8)))
+                    .isNull();
+        }
     }
 
     private void reopen(String yaml) {

@@ -104,7 +104,8 @@ public final class IngestService implements Service {
                                 clients.consumer(clientId, clientId),
                                 new StringDeserializer(),
                                 new ByteArrayDeserializer()),
-                        PROGRESS_LIMIT),
+                        PROGRESS_LIMIT,
+                        metrics::progressUnreadable),
                 new FrameTransaction(
                         config.line(), topics.name(Topic.FRAMES), topics.name(Topic.INGEST_PROGRESS), progress, clock),
                 progress,

@@ -18,6 +18,7 @@ import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicProvisioner;
 import dev.invigil.kit.topic.TopicSettings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,8 +39,12 @@ import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +141,50 @@ class IngestIT {
             assertThat(again.body()).contains("\"frameId\":\"f-1\"").contains("\"sequence\":0");
             reader.readToEnd();
             assertThat(reader.frames()).extracting(Frame::id).containsExactly("f-1");
+        }
+    }
+
+    @Test
+    void shouldStartAlthoughRecordsOnItsProgressTopicCannotBeRead(TestBroker broker) throws Exception {
+        picture("in/cam-1/0.jpg", 1000, 1);
+        TopicProvisioner.ensure(KafkaSettings.of(broker.bootstrapServers()), topics(broker));
+        String progress = topics(broker).name(Topic.INGEST_PROGRESS);
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            byte[] garbage = {(byte) 0xff, 0, 1};
+            producer.send(new ProducerRecord<>(progress, 0, "camera/cam-1", garbage));
+            producer.send(new ProducerRecord<>(progress, 0, "frame/pc/folder/cam-1/0.jpg", garbage));
+            producer.send(new ProducerRecord<>(progress, 0, null, garbage));
+            producer.flush();
+        }
+        IngestConfig config = Configuration.parse(
+                "id: pc\nfolders: [{path: \"" + directory.resolve("in") + "\", settle: 0ms}]",
+                "test",
+                IngestConfig.class,
+                Map.of());
+        PrometheusRegistry registry = new PrometheusRegistry();
+        Lifecycle lifecycle = new Lifecycle(Duration.ofSeconds(15));
+        IngestService ingest = new IngestService(
+                KafkaSettings.of(broker.bootstrapServers()),
+                topics(broker),
+                config,
+                registry,
+                new Health(),
+                Clock.systemUTC(),
+                lifecycle);
+        try (Reader reader = new Reader(broker);
+                Lifecycle running = lifecycle.add(ingest)) {
+            running.start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> reader.read().size() == 1);
+
+            assertThat(running.failure()).isEmpty();
+            assertThat(registry.scrape("invigil_ingest_progress_unreadable"::equals).stream()
+                            .flatMap(snapshot -> ((CounterSnapshot) snapshot).getDataPoints().stream())
+                            .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+                            .sum())
+                    .isEqualTo(3);
         }
     }
 

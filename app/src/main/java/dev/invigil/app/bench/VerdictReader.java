@@ -7,21 +7,22 @@ import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.kafka.RecordProblem;
+import dev.invigil.kit.kafka.TopicReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -36,18 +37,19 @@ final class VerdictReader implements Callback, AutoCloseable {
         }
     }
 
-    private final Map<String, Object> properties;
-    private final String topic;
     private final BlockingQueue<Read> verdicts = new LinkedBlockingQueue<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private final Thread thread = new Thread(this::run, "invigil-bench-reader");
-    private volatile boolean closing;
+    private final TopicReader reader;
 
     VerdictReader(KafkaSettings kafka, String topic) {
-        this.properties = kafka.merged(
+        Map<String, Object> properties = kafka.merged(
                 "consumer", Map.of(), Map.of("isolation.level", "read_committed", "fetch.max.wait.ms", "20"));
-        this.topic = topic;
-        thread.start();
+        reader = new TopicReader(
+                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer()),
+                List.of(topic),
+                this::take,
+                TopicReader.Options.patient(SILENCE));
+        reader.follow("invigil-bench-reader", () -> {}, cause -> failure.compareAndSet(null, cause));
     }
 
     /** The next verdicts, exactly so many. */
@@ -75,29 +77,18 @@ final class VerdictReader implements Callback, AutoCloseable {
         }
     }
 
-    private void run() {
-        try (Consumer<String, byte[]> consumer =
-                new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            while (!closing) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    Instant now = Instant.now();
-                    if (VerdictCodec.decode(record.value()) instanceof Reading.Accepted<Verdict> accepted) {
-                        verdicts.add(new Read(accepted.value(), now));
-                    }
-                }
-            }
-        } catch (RuntimeException e) {
-            failure.compareAndSet(null, e);
+    private Optional<RecordProblem> take(ConsumerRecord<String, byte[]> record) {
+        Instant now = Instant.now();
+        Reading<Verdict> reading = VerdictCodec.decode(record.value());
+        if (reading instanceof Reading.Refused<Verdict> refused) {
+            return Optional.of(new RecordProblem(refused.refusal().name(), refused.detail()));
         }
+        verdicts.add(new Read(((Reading.Accepted<Verdict>) reading).value(), now));
+        return Optional.empty();
     }
 
     @Override
     public void close() {
-        closing = true;
+        reader.close();
     }
 }

@@ -6,18 +6,22 @@ import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
+import dev.invigil.kit.kafka.RecordHandler;
+import dev.invigil.kit.kafka.RecordProblem;
+import dev.invigil.kit.kafka.TopicReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Makes up the {@link Ledger} from the topics themselves, from their beginning, committed records only. */
+/** Builds the {@link Ledger} from the topics themselves, from their beginning, committed records only. */
 final class LedgerReader {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Map<String, Object> client;
     private final String frames;
     private final String verdicts;
@@ -36,15 +40,18 @@ final class LedgerReader {
     /** Reads up to the ends that the topics have now. */
     Ledger read(Map<String, Shot.Truth> truths) {
         Ledger ledger = new Ledger(truths);
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer())) {
-            readAll(consumer, frames, record -> ledger.frame(frameId(record)));
-            readAll(consumer, verdicts, record -> {
-                if (VerdictCodec.decode(record.value()) instanceof Reading.Accepted<Verdict> verdict) {
-                    ledger.verdict(verdict.value());
-                }
-            });
-        }
+        read(frames, record -> {
+            ledger.frame(frameId(record));
+            return Optional.empty();
+        });
+        read(verdicts, record -> {
+            Reading<Verdict> reading = VerdictCodec.decode(record.value());
+            if (reading instanceof Reading.Refused<Verdict> refused) {
+                return Optional.of(new RecordProblem(refused.refusal().name(), refused.detail()));
+            }
+            ledger.verdict(((Reading.Accepted<Verdict>) reading).value());
+            return Optional.empty();
+        });
         return ledger;
     }
 
@@ -55,16 +62,13 @@ final class LedgerReader {
                 : ((FrameReading.Malformed) reading).frameId();
     }
 
-    private static void readAll(
-            KafkaConsumer<String, byte[]> consumer, String topic, Consumer<ConsumerRecord<String, byte[]>> reader) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-            consumer.poll(Duration.ofMillis(200)).forEach(reader);
+    private void read(String topic, RecordHandler handler) {
+        try (TopicReader reader = new TopicReader(
+                new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer()),
+                List.of(topic),
+                handler,
+                TopicReader.Options.patient(PATIENCE))) {
+            reader.readToEnd();
         }
     }
 }

@@ -4,15 +4,15 @@ package dev.invigil.app.threshold;
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
+import dev.invigil.kit.kafka.RecordProblem;
+import dev.invigil.kit.kafka.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * The newest verdicts with a score.
@@ -21,35 +21,40 @@ import org.apache.kafka.common.TopicPartition;
  */
 public record RecentVerdicts(List<Verdict> verdicts) {
     private static final int PER_PARTITION = 500;
-    private static final Duration POLL = Duration.ofMillis(200);
 
     public RecentVerdicts {
         verdicts = List.copyOf(verdicts);
     }
 
-    /** Reads the last few hundred of each partition, for so long at most. */
+    /**
+     * Reads the last few hundred of each partition and closes the consumer.
+     *
+     * @param patience for how long the broker may fail to answer
+     * @throws org.apache.kafka.common.errors.TimeoutException when it does not answer
+     */
     static RecentVerdicts read(Consumer<String, byte[]> consumer, String topic, Duration patience) {
-        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        consumer.assign(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions);
-        ends.forEach(
-                (partition, end) -> consumer.seek(partition, Math.max(beginnings.get(partition), end - PER_PARTITION)));
         List<Verdict> scored = new ArrayList<>();
-        long begin = System.nanoTime();
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())
-                && System.nanoTime() - begin < patience.toNanos()) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                if (VerdictCodec.decode(record.value()) instanceof Reading.Accepted<Verdict> accepted
-                        && accepted.value().threshold().isPresent()) {
-                    scored.add(accepted.value());
-                }
-            }
+        try (TopicReader reader = new TopicReader(
+                consumer,
+                List.of(topic),
+                record -> take(record, scored),
+                TopicReader.Options.patient(patience).withNewest(PER_PARTITION))) {
+            reader.readToEnd();
         }
         scored.sort(Comparator.comparing(Verdict::creationTime).reversed());
         return new RecentVerdicts(scored);
+    }
+
+    private static Optional<RecordProblem> take(ConsumerRecord<String, byte[]> record, List<Verdict> scored) {
+        Reading<Verdict> reading = VerdictCodec.decode(record.value());
+        if (reading instanceof Reading.Refused<Verdict> refused) {
+            return Optional.of(new RecordProblem(refused.refusal().name(), refused.detail()));
+        }
+        Verdict verdict = ((Reading.Accepted<Verdict>) reading).value();
+        if (verdict.threshold().isPresent()) {
+            scored.add(verdict);
+        }
+        return Optional.empty();
     }
 
     /** The newest one of a product, at a camera when one is named. */

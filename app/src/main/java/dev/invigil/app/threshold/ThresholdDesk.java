@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.threshold;
 
-import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.threshold.ThresholdKey;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.threshold.ThresholdOverrideCodec;
@@ -9,10 +8,12 @@ import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.kafka.TopicReader;
+import dev.invigil.kit.kafka.TopicTable;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.threshold.Overrides;
-import dev.invigil.scorer.threshold.ThresholdFollower;
+import dev.invigil.scorer.threshold.ThresholdEntries;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,7 +32,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Where a person reads and sets thresholds. */
+/** Reads and sets thresholds for an operator. */
 public final class ThresholdDesk {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String CLIENT_ID = "invigil-threshold";
@@ -50,22 +51,22 @@ public final class ThresholdDesk {
      * @throws OperatorException if the broker is away or has no such topic
      */
     public Overrides read() {
-        return mendable(() -> {
-            try (ThresholdFollower follower = new ThresholdFollower(
-                    reader(), topics.name(Topic.THRESHOLDS), new Quiet(), failure -> {}, System::nanoTime)) {
-                follower.start(PATIENCE);
-                return follower.current();
+        return asOperatorError(() -> {
+            try (TopicTable<ThresholdKey, Overrides.Entry> table = new TopicTable<>(
+                    reader(),
+                    topics.name(Topic.THRESHOLDS),
+                    ThresholdEntries::read,
+                    new TopicTable.Listener<>() {},
+                    TopicReader.Options.patient(PATIENCE))) {
+                table.readToEnd();
+                return new Overrides(table.snapshot());
             }
         });
     }
 
-    /** The newest verdicts, which tell the models at work. */
+    /** The newest verdicts, which name the active models. */
     public RecentVerdicts verdicts() {
-        return mendable(() -> {
-            try (KafkaConsumer<String, byte[]> consumer = reader()) {
-                return RecentVerdicts.read(consumer, topics.name(Topic.VERDICTS), PATIENCE);
-            }
-        });
+        return asOperatorError(() -> RecentVerdicts.read(reader(), topics.name(Topic.VERDICTS), PATIENCE));
     }
 
     /** Sets an override; returns where its record stands. */
@@ -73,7 +74,7 @@ public final class ThresholdDesk {
         return send(override.key(), ThresholdOverrideCodec.encode(override));
     }
 
-    /** Takes an override back. */
+    /** Clears an override. */
     public RecordPosition clear(ThresholdKey key) {
         return send(key, null);
     }
@@ -81,7 +82,7 @@ public final class ThresholdDesk {
     private RecordPosition send(ThresholdKey key, byte[] value) {
         Map<String, Object> properties = new HashMap<>(clients.producer(CLIENT_ID));
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
-        return mendable(() -> {
+        return asOperatorError(() -> {
             try (Producer<String, byte[]> producer =
                     new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
                 RecordMetadata written = producer.send(
@@ -104,7 +105,7 @@ public final class ThresholdDesk {
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    private <T> T mendable(Supplier<T> work) {
+    private <T> T asOperatorError(Supplier<T> work) {
         try {
             return work.get();
         } catch (KafkaException e) {
@@ -113,14 +114,5 @@ public final class ThresholdDesk {
                             + e.getMessage(),
                     e);
         }
-    }
-
-    /** What is no threshold is for the scorers to count. */
-    private static final class Quiet implements ThresholdFollower.Listener {
-        @Override
-        public void current(Overrides overrides) {}
-
-        @Override
-        public void refused(Reading.Refusal cause) {}
     }
 }

@@ -2,13 +2,16 @@
 package dev.invigil.ingest.publish;
 
 import dev.invigil.contracts.json.Reading;
+import dev.invigil.contracts.json.RecordCodec;
 import dev.invigil.ingest.source.SentFrame;
-import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.kafka.RecordProblem;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What has been sent, as the progress topic tells it: every committed record applied in order. Written by the publisher's thread, read
@@ -56,31 +59,36 @@ public final class Progress {
         return CAMERA + camera;
     }
 
-    /** Applies one committed record; a null value takes the key's record back. */
-    void apply(String key, byte[] value) {
+    /** Applies one committed record; a null value removes the key. Returns why the record cannot be read, and changes nothing then. */
+    Optional<RecordProblem> apply(String key, byte[] value) {
+        if (key == null) {
+            return Optional.of(new RecordProblem(Reading.Refusal.INVALID.name(), "the record has no key"));
+        }
         if (key.startsWith(CAMERA)) {
             String camera = key.substring(CAMERA.length());
-            if (value == null) {
-                nextSequence.remove(camera);
-            } else {
-                nextSequence.put(
-                        camera, read(key, CameraProgress.CODEC.decode(value)).nextSequence());
-            }
-        } else if (key.startsWith(ours)) {
-            if (value == null) {
-                sent.remove(key);
-            } else {
-                sent.put(key, read(key, SentFrame.CODEC.decode(value)));
-            }
+            return store(camera, value, CameraProgress.CODEC, nextSequence, CameraProgress::nextSequence);
         }
+        return key.startsWith(ours) ? store(key, value, SentFrame.CODEC, sent, Function.identity()) : Optional.empty();
     }
 
-    private static <T> T read(String key, Reading<T> reading) {
+    /** The same for a record as it was read. */
+    Optional<RecordProblem> apply(ConsumerRecord<String, byte[]> record) {
+        return apply(record.key(), record.value());
+    }
+
+    private static <T, V> Optional<RecordProblem> store(
+            String key, byte[] value, RecordCodec<T> codec, Map<String, V> target, Function<T, V> stored) {
+        if (value == null) {
+            target.remove(key);
+            return Optional.empty();
+        }
+        Reading<T> reading = codec.decode(value);
         if (reading instanceof Reading.Accepted<T> accepted) {
-            return accepted.value();
+            target.put(key, stored.apply(accepted.value()));
+            return Optional.empty();
         }
         Reading.Refused<T> refused = (Reading.Refused<T>) reading;
-        throw new OperatorException("the progress record \"" + key + "\" cannot be read: " + refused.detail());
+        return Optional.of(new RecordProblem(refused.refusal().name(), "key \"" + key + "\": " + refused.detail()));
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class IngestMetrics {
     private final Histogram send;
     private final Gauge inFlight;
     private final Gauge unmatched;
+    private final Counter progressUnreadable;
 
     public IngestMetrics(PrometheusRegistry registry) {
         frames = Counter.builder()
@@ -49,6 +50,10 @@ public final class IngestMetrics {
                 .name(PREFIX + "unmatched_files")
                 .help("Files in a folder that its pattern does not match")
                 .labelNames("source")
+                .register(registry);
+        progressUnreadable = Counter.builder()
+                .name(PREFIX + "progress_unreadable_total")
+                .help("Records of the ingest-progress topic that could not be read and were skipped")
                 .register(registry);
     }
 
@@ -86,5 +91,10 @@ public final class IngestMetrics {
     /** How many files of a folder its pattern does not match. */
     public void unmatched(String source, long files) {
         unmatched.labelValues(source).set((double) files);
+    }
+
+    /** A record of the progress topic could not be read. */
+    public void progressUnreadable() {
+        progressUnreadable.inc();
     }
 }

@@ -7,6 +7,8 @@ import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.frame.FrameCodec;
 import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.ingest.source.IngestMetrics;
+import dev.invigil.kit.kafka.RecordHandler;
+import dev.invigil.kit.kafka.RecordProblem;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
-import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -57,6 +58,7 @@ public final class FakeBroker {
     static final String FRAMES = "test.frames";
     static final String PROGRESS = "test.ingest-progress";
 
+    final List<RecordProblem> unreadable = new CopyOnWriteArrayList<>();
     private final List<ProducerRecord<String, byte[]>> committed = new CopyOnWriteArrayList<>();
     private final Deque<Commit> script = new ArrayDeque<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -209,12 +211,13 @@ public final class FakeBroker {
         private int position;
 
         @Override
-        public void readToEnd(BiConsumer<String, byte[]> sink) {
+        public void readToEnd(RecordHandler handler) {
             reachable();
             for (; position < committed.size(); position++) {
                 ProducerRecord<String, byte[]> record = committed.get(position);
                 if (record.topic().equals(PROGRESS)) {
-                    sink.accept(record.key(), record.value());
+                    handler.take(new ConsumerRecord<>(PROGRESS, 0, position, record.key(), record.value()))
+                            .ifPresent(unreadable::add);
                 }
             }
         }

@@ -6,6 +6,8 @@ import dev.invigil.contracts.frame.CaptureTime;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.frame.FrameCodec;
 import dev.invigil.contracts.frame.FrameReading;
+import dev.invigil.contracts.map.MapCodec;
+import dev.invigil.contracts.map.MapRecord;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.MapReference;
@@ -25,7 +27,6 @@ import dev.invigil.kit.topic.Topic;
 import dev.invigil.scorer.camera.Assessment;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdInForce;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The records that tell an outcome to the world: its verdict, and its map or its dead letter. */
 final class OutcomeRecords {
-    /** Header of a map record: a map value is a sample times this, as decimal text. */
-    static final String SCALE = "invigil_scale";
-
     private final String verdicts;
     private final String maps;
     private final String deadLetters;
@@ -124,10 +122,7 @@ final class OutcomeRecords {
     }
 
     private ProducerRecord<String, byte[]> map(String frameId, MapPng map) {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(maps, frameId, map.png());
-        record.headers().add(SCALE, Double.toString(map.scale()).getBytes(StandardCharsets.US_ASCII));
-        record.headers().add("content-type", "image/png".getBytes(StandardCharsets.US_ASCII));
-        return record;
+        return MapCodec.encode(maps, new MapRecord(frameId, map.png(), map.scale()));
     }
 
     private Verdict verdict(Outcome.Scored scored, Instant now) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
-import dev.invigil.contracts.json.Reading;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdFollower;
@@ -54,7 +53,7 @@ final class OverrideWatch implements ThresholdFollower.Listener {
     }
 
     @Override
-    public void refused(Reading.Refusal cause) {
-        metrics.thresholdRefused(cause);
+    public void refused(String reason) {
+        metrics.thresholdRefused(reason);
     }
 }

@@ -4,6 +4,7 @@ package dev.invigil.scorer.pipeline;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.kafka.KafkaClients;
+import dev.invigil.kit.kafka.TopicReader;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.OfferOutcome;
@@ -156,8 +157,8 @@ public final class Scorer {
                     Topic.THRESHOLDS.name(settings.topicPrefix()),
                     new OverrideWatch(() -> stages.model().orElse(facts), metrics, InstantSource.system()),
                     completions::fail,
-                    System::nanoTime);
-            thresholds.start(settings.patience());
+                    TopicReader.Options.patient(settings.patience()));
+            thresholds.start();
         } catch (RuntimeException e) {
             closeThresholds();
             stages.close();

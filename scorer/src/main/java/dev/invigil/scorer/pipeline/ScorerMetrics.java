@@ -5,6 +5,7 @@ import dev.invigil.contracts.frame.CaptureTime;
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.kit.kafka.RecordProblem;
 import dev.invigil.kit.metrics.Metrics;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.OfferOutcome;
@@ -89,6 +90,7 @@ public final class ScorerMetrics {
         for (Reading.Refusal cause : Reading.Refusal.values()) {
             thresholdsRefused.initLabelValues(cause.name());
         }
+        thresholdsRefused.initLabelValues(RecordProblem.FAILED);
         maps = Counter.builder()
                 .name("invigil_scorer_maps_total")
                 .help("Committed anomaly maps.")
@@ -157,8 +159,8 @@ public final class ScorerMetrics {
         counts.forEach((state, count) -> overrides.labelValues(state.name()).set((double) count));
     }
 
-    void thresholdRefused(Reading.Refusal cause) {
-        thresholdsRefused.labelValues(cause.name()).inc();
+    void thresholdRefused(String reason) {
+        thresholdsRefused.labelValues(reason).inc();
     }
 
     void load(int frames, long bytes, boolean isPaused) {

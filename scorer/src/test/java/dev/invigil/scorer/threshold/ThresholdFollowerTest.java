@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.threshold.ThresholdKey;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.threshold.ThresholdOverrideCodec;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.kafka.TopicReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +35,7 @@ class ThresholdFollowerTest {
     private static final ThresholdKey CAMERA = new ThresholdKey("bottle", Optional.of("cam-3"));
 
     private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
-    private final List<Reading.Refusal> refused = new CopyOnWriteArrayList<>();
+    private final List<String> refused = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private final AtomicLong nanos = new AtomicLong();
     private long next;
@@ -48,12 +48,12 @@ class ThresholdFollowerTest {
                 public void current(Overrides overrides) {}
 
                 @Override
-                public void refused(Reading.Refusal cause) {
-                    refused.add(cause);
+                public void refused(String reason) {
+                    refused.add(reason);
                 }
             },
             failure::complete,
-            () -> nanos.addAndGet(100_000_000));
+            TopicReader.Options.patient(Duration.ofSeconds(2)).withClock(() -> nanos.addAndGet(100_000_000)));
 
     @Test
     void shouldKnowWhatWasSetBeforeItStarted() {
@@ -86,14 +86,7 @@ class ThresholdFollowerTest {
 
         assertThat(follower.current().entries().get(BOTTLE).override().reject()).isEqualTo(0.5);
         assertThat(follower.current().entries()).hasSize(1);
-        assertThat(refused)
-                .containsExactly(
-                        Reading.Refusal.NOT_JSON,
-                        Reading.Refusal.INVALID,
-                        Reading.Refusal.INVALID,
-                        Reading.Refusal.INVALID,
-                        Reading.Refusal.UNKNOWN_SCHEMA,
-                        Reading.Refusal.EMPTY);
+        assertThat(refused).containsExactly("NOT_JSON", "INVALID", "INVALID", "INVALID", "UNKNOWN_SCHEMA", "EMPTY");
         follower.close();
     }
 
@@ -101,9 +94,9 @@ class ThresholdFollowerTest {
     void shouldSayWhenTheTopicCannotBeReadToItsEnd() {
         topic(1);
 
-        assertThatThrownBy(() -> follower.start(Duration.ofSeconds(2)))
+        assertThatThrownBy(() -> follower.start())
                 .isInstanceOf(OperatorException.class)
-                .hasMessageContaining("invigil.thresholds could not be read to its end within 2 s");
+                .hasMessageContaining("invigil.thresholds could not be read to its end: no record came for 2 s");
         follower.close();
         assertThat(consumer.closed()).isTrue();
     }
@@ -122,7 +115,7 @@ class ThresholdFollowerTest {
     private void start(int count, Runnable records) {
         topic(count);
         consumer.schedulePollTask(records);
-        follower.start(Duration.ofSeconds(10));
+        follower.start();
     }
 
     private void topic(long end) {

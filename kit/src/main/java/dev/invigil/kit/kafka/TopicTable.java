@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.kit.kafka;
+
+import dev.invigil.kit.OperatorException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * A compacted topic as a map: read to its end, then followed. The map is an immutable snapshot; a new one is published after each
+ * poll that has changed something. See {@link TopicReader} for what happens to records that cannot be read and when the broker is
+ * away.
+ */
+public final class TopicTable<K, V> implements AutoCloseable {
+
+    /** Hears what is read, on the thread that reads. */
+    public interface Listener<K, V> {
+        /** A key was set or removed after the end that the topic had at the start; never {@link TableEntry.Unreadable}. */
+        default void changed(TableEntry<K, V> entry) {}
+
+        /** The table is this now; several times a second, whether it has changed or not. */
+        default void current(Map<K, V> snapshot) {}
+    }
+
+    private final TopicReader reader;
+    private final Function<ConsumerRecord<String, byte[]>, TableEntry<K, V>> entries;
+    private final Listener<K, V> listener;
+    private final Map<K, V> values = new HashMap<>();
+    private volatile Map<K, V> snapshot = Map.of();
+    private boolean changed;
+    private boolean following;
+
+    /**
+     * @param consumer {@code read_committed}, in no group; the table closes it
+     * @param entries what a record says; key and value may be null or hold anything
+     */
+    public TopicTable(
+            Consumer<String, byte[]> consumer,
+            String topic,
+            Function<ConsumerRecord<String, byte[]>, TableEntry<K, V>> entries,
+            Listener<K, V> listener,
+            TopicReader.Options options) {
+        this.entries = entries;
+        this.listener = listener;
+        this.reader = new TopicReader(consumer, List.of(topic), this::take, options);
+    }
+
+    /**
+     * Reads to the end that the topic has now.
+     *
+     * @throws OperatorException when there is no such topic, or its end is not reached within the patience
+     */
+    public void readToEnd() {
+        try {
+            reader.readToEnd();
+        } catch (TimeoutException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+        publish();
+    }
+
+    /**
+     * Reads to the end, then goes on by itself until {@link #close}.
+     *
+     * @param onFailure told what has ended the thread
+     * @throws OperatorException as {@link #readToEnd}
+     */
+    public void start(String threadName, java.util.function.Consumer<Throwable> onFailure) {
+        readToEnd();
+        following = true;
+        reader.follow(threadName, this::publish, onFailure);
+    }
+
+    /** The table as of now. Immutable. Any thread. */
+    public Map<K, V> snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    private Optional<RecordProblem> take(ConsumerRecord<String, byte[]> record) {
+        TableEntry<K, V> entry = entries.apply(record);
+        if (entry instanceof TableEntry.Unreadable<K, V> unreadable) {
+            return Optional.of(unreadable.problem());
+        }
+        if (entry instanceof TableEntry.Put<K, V> put) {
+            values.put(put.key(), put.value());
+        } else if (entry instanceof TableEntry.Removed<K, V> removed) {
+            values.remove(removed.key());
+        }
+        changed = true;
+        if (following) {
+            listener.changed(entry);
+        }
+        return Optional.empty();
+    }
+
+    private void publish() {
+        if (changed) {
+            changed = false;
+            snapshot = Map.copyOf(values);
+        }
+        listener.current(snapshot);
+    }
+}
