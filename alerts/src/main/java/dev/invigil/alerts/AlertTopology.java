@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts;
 
-import dev.invigil.contracts.json.Reading;
 import dev.invigil.alerts.rule.CameraState;
+import dev.invigil.contracts.json.Reading;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicSettings;
 import java.time.Duration;
@@ -92,8 +92,7 @@ final class AlertTopology {
 
     /** The cache lets a camera's state reach the changelog once a commit, not once a verdict. */
     private static StoreBuilder<KeyValueStore<String, CameraState>> cameras() {
-        return Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(CAMERAS), Serdes.String(), states())
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(CAMERAS), Serdes.String(), states())
                 .withCachingEnabled()
                 .withLoggingEnabled(Map.of(
                         TopicConfig.SEGMENT_BYTES_CONFIG,

@@ -146,7 +146,7 @@ class IngestIT {
 
     @Test
     void shouldStartAlthoughRecordsOnItsProgressTopicCannotBeRead(TestBroker broker) throws Exception {
-        picture("in/cam-1/0.jpg", 1000, 1);
+        picture("in/cam-1/bottle/0.jpg", 1000, 1);
         TopicProvisioner.ensure(KafkaSettings.of(broker.bootstrapServers()), topics(broker));
         String progress = topics(broker).name(Topic.INGEST_PROGRESS);
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
@@ -154,10 +154,12 @@ class IngestIT {
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             byte[] garbage = {(byte) 0xff, 0, 1};
-            producer.send(new ProducerRecord<>(progress, 0, "camera/cam-1", garbage));
-            producer.send(new ProducerRecord<>(progress, 0, "frame/pc/folder/cam-1/0.jpg", garbage));
-            producer.send(new ProducerRecord<>(progress, 0, null, garbage));
-            producer.flush();
+            producer.send(new ProducerRecord<>(progress, 0, "camera/cam-1", garbage))
+                    .get();
+            producer.send(new ProducerRecord<>(progress, 0, "frame/pc/folder/cam-1/bottle/0.jpg", garbage))
+                    .get();
+            producer.send(new ProducerRecord<>(progress, 0, "camera/cam-2", new byte[0]))
+                    .get();
         }
         IngestConfig config = Configuration.parse(
                 "id: pc\nfolders: [{path: \"" + directory.resolve("in") + "\", settle: 0ms}]",

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.scorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.invigil.app.cli.CommandTree;
+import dev.invigil.broker.BrokerExtension;
+import dev.invigil.broker.TestBroker;
+import dev.invigil.contracts.verdict.ModelIdentity;
+import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.scorer.ScorerLine;
+import dev.invigil.scorer.ScorerService;
+import dev.invigil.scorer.model.BundleModel;
+import dev.invigil.scorer.model.OfferOutcome;
+import dev.invigil.scorer.model.RefusalReason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two bundles as the command {@code train} writes them, of different sizes, take each other's place in a scorer. */
+@ExtendWith(BrokerExtension.class)
+@Timeout(300)
+class BundleSwapIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldScoreByTheOfferedBundleAndRefuseADamagedOne(TestBroker broker) throws Exception {
+        Path small = train("small", 32);
+        Path large = train("large", 48);
+        Path damaged = train("damaged", 32);
+        Path weights = damaged.resolve(ModelBundle.WEIGHTS);
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(weights, bytes);
+
+        ScorerLine line = ScorerLine.at(broker.bootstrapServers(), broker.prefix());
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        ScorerService scorer = line.scorer(
+                "only", BundleModel.of(small, "cpu"), (service, cause) -> failure.compareAndSet(null, cause));
+        scorer.start();
+        List<String> frames = new ArrayList<>();
+        try {
+            assertThat(models(line, frames)).containsExactly(digest(small));
+            assertThat(offer(scorer, large)).isInstanceOf(OfferOutcome.Active.class);
+            assertThat(models(line, frames)).containsExactly(digest(small), digest(large));
+
+            assertThat(offer(scorer, damaged)).isInstanceOfSatisfying(OfferOutcome.Refused.class, refused -> {
+                assertThat(refused.reason()).isEqualTo(RefusalReason.UNREADABLE);
+                assertThat(refused.detail()).contains(ModelBundle.WEIGHTS);
+            });
+            assertThat(models(line, frames)).containsExactly(digest(small), digest(large));
+            assertThat(offer(scorer, small)).isInstanceOf(OfferOutcome.Active.class);
+            assertThat(models(line, frames)).containsExactly(digest(small), digest(large), digest(small));
+        } finally {
+            scorer.stop();
+        }
+        assertThat(failure).hasValue(null);
+    }
+
+    /** Sends some frames and returns the digests of the models of all verdicts so far, without repetitions. */
+    private static List<String> models(ScorerLine line, List<String> frames) {
+        frames.addAll(line.send(frames.size(), 6, "cam-1"));
+        List<Verdict> verdicts = line.verdicts(read -> read.size() >= frames.size());
+        assertThat(verdicts).extracting(Verdict::frameId).containsExactlyElementsOf(frames);
+        List<String> digests = new ArrayList<>();
+        for (Verdict verdict : verdicts) {
+            String digest = verdict.model().map(ModelIdentity::digest).orElseThrow();
+            if (digests.isEmpty() || !digests.get(digests.size() - 1).equals(digest)) {
+                digests.add(digest);
+            }
+        }
+        return digests;
+    }
+
+    private static OfferOutcome offer(ScorerService scorer, Path bundle) throws Exception {
+        return scorer.offer(BundleModel.of(bundle, "cpu")).get(2, TimeUnit.MINUTES);
+    }
+
+    private static String digest(Path bundle) throws Exception {
+        return ModelBundle.load(bundle).digest();
+    }
+
+    private Path train(String name, int size) throws IOException {
+        Path good = folder.resolve("parts/bottle/train/good");
+        Files.createDirectories(good);
+        for (int part = 0; part < 12; part++) {
+            Files.write(good.resolve("%03d.png".formatted(part)), ScorerLine.png(64, 64, 5 * part));
+        }
+        Path bundle = folder.resolve(name);
+        CommandTree train = CommandTree.run(List.of(
+                "train",
+                "--data",
+                folder.resolve("parts").toString(),
+                "--out",
+                bundle.toString(),
+                "--size",
+                Integer.toString(size),
+                "--epochs",
+                "1",
+                "--batch",
+                "7",
+                "--threads",
+                "1",
+                "--device",
+                "cpu"));
+        assertThat(train.exitCode()).as(train::err).isZero();
+        return bundle;
+    }
+}
