@@ -201,23 +201,23 @@ final class ScoringLoop {
 
     /** Hands records to the stages: all that wait, or one suspect with nothing else at work. */
     private void release() {
-        if (alone.isPresent() && !atWork.contains(alone.get())) {
-            RecordRef done = alone.get();
+        Optional<RecordRef> done = alone.filter(ref -> !atWork.contains(ref));
+        if (done.isPresent() && suspects.isEmpty()) {
             alone = Optional.empty();
-            journal.endAlone(done);
+            journal.alone(done, alone);
         }
         if (suspects.isEmpty() && alone.isEmpty()) {
             List<Accepted> all = new ArrayList<>(waiting);
             waiting.clear();
             journal.begin(all.stream().map(Accepted::ref).toList());
             all.forEach(this::submit);
-        } else if (atWork.isEmpty()) {
+        } else if (atWork.isEmpty() && !suspects.isEmpty()) {
             Accepted next = suspects.removeFirst();
             alone = Optional.of(next.ref());
             LOG.warn(
                     "{} is tried alone",
                     FrameFailure.name(next.record(), next.frame().id()));
-            journal.beginAlone(next.ref());
+            journal.alone(done, alone);
             submit(next);
         }
     }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,8 +23,11 @@ import org.slf4j.LoggerFactory;
 final class WorkJournal {
     private static final Logger LOG = LoggerFactory.getLogger(WorkJournal.class);
 
-    /** The note is made for so many records more than are there, so that not every poll has to write one. */
-    static final int AHEAD = 16;
+    /**
+     * The note is made for so many records more than are there, so that not every poll has to write one. All of them are suspects after a
+     * scorer was killed, so they are few.
+     */
+    static final int AHEAD = 4;
 
     /** How a record is to be treated. */
     enum Standing {
@@ -108,22 +112,30 @@ final class WorkJournal {
         }
     }
 
-    /** Before work on this record begins, with nothing else at work. */
-    void beginAlone(RecordRef record) {
-        Entry entry = entries.get(record.partition());
-        entry.noted = Math.max(entry.noted, record.offset() + 1);
-        triedHere.add(new Tried(record.partition(), record.offset()));
-        notes.write(
-                Map.of(record.partition(), new WorkNote(entry.noted, OptionalLong.of(record.offset()), entry.poison)));
-    }
-
-    /** The record that was tried alone has an outcome. */
-    void endAlone(RecordRef record) {
-        Entry entry = entries.get(record.partition());
-        if (entry != null) {
-            notes.write(Map.of(record.partition(), new WorkNote(entry.noted, OptionalLong.empty(), entry.poison)));
+    /**
+     * Before work on a record begins with nothing else at work, and after it.
+     *
+     * @param done the record that was tried alone until now and has an outcome
+     * @param next the record that is tried alone from now on
+     */
+    void alone(Optional<RecordRef> done, Optional<RecordRef> next) {
+        Map<TopicPartition, WorkNote> changed = new HashMap<>();
+        done.ifPresent(record -> {
+            triedHere.remove(new Tried(record.partition(), record.offset()));
+            Entry entry = entries.get(record.partition());
+            if (entry != null) {
+                changed.put(record.partition(), new WorkNote(entry.noted, OptionalLong.empty(), entry.poison));
+            }
+        });
+        next.ifPresent(record -> {
+            triedHere.add(new Tried(record.partition(), record.offset()));
+            Entry entry = entries.get(record.partition());
+            entry.noted = Math.max(entry.noted, record.offset() + 1);
+            changed.put(record.partition(), new WorkNote(entry.noted, OptionalLong.of(record.offset()), entry.poison));
+        });
+        if (!changed.isEmpty()) {
+            notes.write(changed);
         }
-        triedHere.remove(new Tried(record.partition(), record.offset()));
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,9 +41,8 @@ class WorkJournalTest {
         WorkJournal first = started(0);
         first.begin(List.of(record(0), record(1)));
         WorkJournal second = started(0);
-        second.beginAlone(record(0));
-        second.endAlone(record(0));
-        second.beginAlone(record(1));
+        second.alone(Optional.empty(), Optional.of(record(0)));
+        second.alone(Optional.of(record(0)), Optional.of(record(1)));
 
         WorkJournal third = started(0);
 
@@ -53,8 +53,8 @@ class WorkJournalTest {
     @Test
     void shouldRememberPoisonWhenTheNextOneEndsBeforeItIsCommitted() {
         started(0).begin(List.of(record(0), record(1), record(2)));
-        started(0).beginAlone(record(0));
-        started(0).beginAlone(record(1));
+        started(0).alone(Optional.empty(), Optional.of(record(0)));
+        started(0).alone(Optional.empty(), Optional.of(record(1)));
 
         WorkJournal last = started(0);
 
@@ -67,7 +67,7 @@ class WorkJournalTest {
     void shouldNotTakeForPoisonWhatItsOwnProcessTried() {
         WorkJournal journal = started(0);
         journal.begin(List.of(record(0)));
-        journal.beginAlone(record(0));
+        journal.alone(Optional.empty(), Optional.of(record(0)));
         journal.drop(List.of(ZERO));
 
         journal.assign(Map.of(ZERO, 0L));
