@@ -17,13 +17,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Verdicts in, alerts out, until stopped. Any number of instances share the work, each camera's by one of them. */
 public final class AlertsService implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(AlertsService.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
 
     private final KafkaSettings kafka;
@@ -32,6 +36,9 @@ public final class AlertsService implements Service {
     private final AlertsMetrics metrics;
     private final FailureListener onFailure;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
+    /** {@link System#nanoTime()} of the first failure since Streams ran; 0 when there was none. */
+    private final AtomicLong failingSince = new AtomicLong();
+
     private volatile KafkaStreams streams;
 
     /**
@@ -65,9 +72,10 @@ public final class AlertsService implements Service {
         TopicProvisioner.ensure(kafka, topics, config.patience());
         BrokerFeatures.lookUp(new KafkaClients(kafka, topics.frameLimit()), "invigil-alerts-features");
         streams = open();
-        streams.setUncaughtExceptionHandler(this::died);
+        streams.setUncaughtExceptionHandler(this::threadEnded);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING) {
+                failingSince.set(0);
                 running.complete(null);
             }
         });
@@ -109,16 +117,27 @@ public final class AlertsService implements Service {
     }
 
     /**
-     * A stream thread has died. Streams has by then retried whatever can be retried, for as long as the patience lasts, so there
-     * is nothing left but to stop and say why.
+     * A stream thread has ended. While the broker may answer otherwise the next time, another thread takes its place and goes on from
+     * the committed offsets, for as long as the patience lasts; otherwise there is nothing left but to stop and say why.
      */
-    private StreamThreadExceptionResponse died(Throwable cause) {
+    private StreamThreadExceptionResponse threadEnded(Throwable cause) {
+        if (StreamsFailure.mayPass(cause) && !isOutOfPatience()) {
+            LOG.warn("a stream thread is replaced: {}", cause.toString());
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
         Throwable told =
                 StreamsFailure.of(cause, kafka).map(Throwable.class::cast).orElse(cause);
         if (!running.completeExceptionally(told)) {
             onFailure.failed(name(), told);
         }
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /** Since Streams ran last. */
+    private boolean isOutOfPatience() {
+        long now = System.nanoTime();
+        long since = failingSince.updateAndGet(before -> before == 0 ? now : before);
+        return now - since > config.patience().toNanos();
     }
 
     private Exception told(Exception startFailure) {

@@ -7,6 +7,9 @@ import java.util.Optional;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
@@ -44,6 +47,25 @@ final class StreamsFailure {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the broker's next answer may be another one, so that a new stream thread can go on from the committed offsets. */
+    static boolean mayPass(Throwable failure) {
+        boolean passing = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OperatorException
+                    || cause instanceof AuthenticationException
+                    || cause instanceof AuthorizationException
+                    || cause instanceof SerializationException
+                    || cause instanceof MissingSourceTopicException) {
+                return false;
+            }
+            passing |= cause instanceof RetriableException
+                    || cause instanceof InvalidTxnStateException
+                    || cause instanceof ProducerFencedException
+                    || cause instanceof InvalidProducerEpochException;
+        }
+        return passing;
     }
 
     private static Optional<OperatorException> said(String message, Throwable cause) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.broker.BrokerExtension;
+import dev.invigil.broker.BrokerSettings;
+import dev.invigil.broker.EmbeddedBroker;
 import dev.invigil.broker.TestBroker;
 import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertCause;
@@ -29,7 +31,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,6 +49,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(BrokerExtension.class)
 class AlertsServiceIT {
@@ -115,6 +120,37 @@ class AlertsServiceIT {
             assertThat(told.stream().map(Alert::incidentId).distinct()).hasSize(cameras);
         } finally {
             second.stop();
+        }
+    }
+
+    @Test
+    void shouldWaitForItsBrokerAndGoOnWhenThatIsStoppedAndStarted(@TempDir Path directory) throws Exception {
+        EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(directory));
+        TestBroker address = new TestBroker(broker.bootstrapServers(), "restart.");
+        broker.stop();
+        AlertsService service = service(address, "{application-id: restart.alerts}", new PrometheusRegistry());
+        CompletableFuture<Void> started = CompletableFuture.runAsync(() -> {
+            try {
+                service.start();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        try {
+            broker.start();
+            started.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            send(address, 1, 0, 3, Decision.REJECT);
+            alerts(address, alerts -> alerts.size() == 1);
+            broker.stop();
+            broker.start();
+            send(address, 1, 3, 5, Decision.PASS);
+
+            assertThat(alerts(address, alerts -> alerts.size() == 2))
+                    .extracting(Alert::state)
+                    .containsExactly(AlertState.OPENED, AlertState.CLOSED);
+        } finally {
+            service.stop();
+            broker.close();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.kafka.KafkaSettings;
 import java.util.Optional;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -22,6 +23,20 @@ class StreamsFailureTest {
         assertThat(told(new MissingSourceTopicException("verdicts"))).contains("start alerts again");
         assertThat(told(new SerializationException("camera state schema 2 is newer")))
                 .contains("schema 2 is newer");
+    }
+
+    @Test
+    void shouldReplaceAThreadOnlyForWhatMayPass() {
+        assertThat(mayPass(new TimeoutException("no metadata"))).isTrue();
+        assertThat(mayPass(new InvalidTxnStateException("the transaction is over")))
+                .isTrue();
+        assertThat(mayPass(new TopicAuthorizationException("alerts"))).isFalse();
+        assertThat(mayPass(new MissingSourceTopicException("verdicts"))).isFalse();
+        assertThat(mayPass(new NullPointerException())).isFalse();
+    }
+
+    private static boolean mayPass(Exception cause) {
+        return StreamsFailure.mayPass(new StreamsException("in a task", cause));
     }
 
     @Test
