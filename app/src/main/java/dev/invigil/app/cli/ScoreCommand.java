@@ -15,7 +15,7 @@ import dev.invigil.detector.image.Npy;
 import dev.invigil.detector.image.Overlay;
 import dev.invigil.detector.map.Region;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.lifecycle.Lifecycle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The product is the one of --product, or the bundle's only one, or the one that a folder of the picture's path is named after.",
-            "Boxes are in pixels of the picture.",
+            "Boxes are in pixels of the picture. A file that cannot be scored is reported; the others are scored, and the exit code is 1.",
             "",
             "Examples:",
             "  invigil score --bundle bundle mvtec/bottle/test/broken_large/*.png",
@@ -89,18 +89,29 @@ final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ComputeDevice where = Models.device(device);
-        for (Path image : images) {
-            if (!Files.isRegularFile(image)) {
-                throw new OperatorException(image + ": no such file");
-            }
-        }
         ModelBundle model = Models.load(bundle);
-        List<ScoredPicture> scored = new PictureScoring(model).score(images, product, where);
+        PictureScoring scoring = new PictureScoring(model);
+        List<Path> readable = readable(scoring);
+        List<ScoredPicture> scored = readable.isEmpty() ? List.of() : scoring.score(readable, product, where);
         writeFiles(scored);
         String text = format == Format.JSON ? json(scored, model) : table(scored);
         spec.commandLine().getOut().print(text);
         spec.commandLine().getOut().flush();
-        return 0;
+        return readable.size() == images.size() ? 0 : Lifecycle.EXIT_OPERATOR;
+    }
+
+    /** The images that can be scored; each other one is reported for itself and does not keep these from being scored. */
+    private List<Path> readable(PictureScoring scoring) {
+        List<Path> readable = new ArrayList<>();
+        for (Path image : images) {
+            Optional<String> refusal = scoring.refusal(image, product);
+            refusal.ifPresent(reason -> spec.commandLine().getErr().println("invigil: " + reason));
+            if (refusal.isEmpty()) {
+                readable.add(image);
+            }
+        }
+        spec.commandLine().getErr().flush();
+        return readable;
     }
 
     private static String table(List<ScoredPicture> pictures) {

@@ -31,7 +31,7 @@ class LayoutOptionsTest {
 
     @Test
     void shouldNameTheLayoutsThereAre() {
-        assertThat(evaluate("--layout", "imagenet")).isEqualTo(1);
+        assertThat(evaluate("--layout", "imagenet")).isEqualTo(2);
         assertThat(err.toString()).contains("no layout is called imagenet; there are mvtec, mpdd");
     }
 

@@ -34,7 +34,7 @@ class MetricsCommandTest {
     static List<Path> fixtures() throws IOException {
         String configured = System.getenv("INVIGIL_FIXTURES");
         Path folder = configured == null || configured.isBlank()
-                ? Path.of("..", "detector", "src", "test", "resources", "fixtures")
+                ? Path.of("..", "benchmark", "src", "test", "resources", "fixtures")
                 : Path.of(configured);
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(f -> f.getFileName().toString().matches("metrics_.*\\.safetensors"))

@@ -2,12 +2,15 @@
 package dev.invigil.benchmark.single;
 
 import dev.invigil.benchmark.BenchmarkException;
+import dev.invigil.benchmark.dataset.Photographs;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.evaluate.PhotographScorer;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.runtime.ComputeDevice;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,5 +84,28 @@ public final class PictureScoring {
 
     private String known() {
         return products.stream().sorted().collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Why a file cannot be scored, in a line that names it: it is missing, is not an image, or its product is not known. Empty if it
+     * can be scored; then {@link #score} does not fail because of it.
+     *
+     * @param product as in {@link #score}
+     */
+    public Optional<String> refusal(Path file, Optional<String> product) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.of(file + ": no such file");
+        }
+        try {
+            if (product.isEmpty()) {
+                productOf(file);
+            }
+            new Photographs(bundle.model().detector().size()).original(Picture.of(file));
+            return Optional.empty();
+        } catch (BenchmarkException e) {
+            return Optional.of(e.getMessage());
+        } catch (UncheckedIOException e) {
+            return Optional.of(file + ": cannot be read: " + e.getCause().getMessage());
+        }
     }
 }
