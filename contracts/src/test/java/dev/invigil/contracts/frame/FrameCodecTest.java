@@ -8,6 +8,7 @@ import dev.invigil.contracts.reason.UnscoredReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -124,6 +125,10 @@ class FrameCodecTest {
         "ce_source, /line1/cam%2F1",
         "ce_source, /line1/cam%00",
         "ce_source, /line1/cam%",
+        "ce_source, /line1/..",
+        "ce_source, /line1/%2e",
+        "ce_source, /line1/cam%FF",
+        "ce_source, /line1/cam%E2%80%AE",
         "ce_time, yesterday",
         "ce_time, 2026-01-31T08:15:30",
         "ce_time, 1969-12-31T23:59:59Z",
@@ -152,6 +157,49 @@ class FrameCodecTest {
         record.headers().add("ce_subject", "ü".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(((FrameReading.Malformed) FrameCodec.decode(record)).detail())
                 .contains("ce_subject", "UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".",
+                "..",
+                "a\u202eb",
+                "a\u2066b",
+                "a\u200fb",
+                "a\u2028b",
+                "\ufeffa",
+                "a\ufffdb",
+                "a\u0085b",
+                "a\uffffb"
+            })
+    void shouldRefuseNamesThatAreNotWhatTheySeem(String name) {
+        for (String header : List.of("ce_id", "ce_product", "ce_subject")) {
+            assertThat(malformed(with(header, name)).reason()).isEqualTo(UnscoredReason.INVALID_HEADER);
+        }
+        assertThat(Frame.isName(name)).isFalse();
+    }
+
+    @Test
+    void shouldTakeNamesOfEveryLanguage() {
+        for (String name : List.of(
+                "T\u00fcr",
+                "\u96f6\u4ef6",
+                "\u0442\u0435\u0441\u0442",
+                "\u0645\u06cc\u200c\u062e",
+                "\ud83d\udd29",
+                "...",
+                ".a")) {
+            assertThat(Frame.isText(name)).as(name).isTrue();
+        }
+        assertThat(Frame.isText("\ud83d")).isFalse();
+    }
+
+    @Test
+    void shouldReadComposedAndDecomposedLettersAsOneName() {
+        ConsumerRecord<String, byte[]> record = record(with("ce_product", "Tu\u0308r"), "cam1", IMAGE);
+        assertThat(((FrameReading.WellFormed) FrameCodec.decode(record)).frame().productId())
+                .isEqualTo("T\u00fcr");
     }
 
     @Test
