@@ -22,6 +22,8 @@ public record BrokerSettings(
     /** Room for frames of 32 MiB and their headers. */
     public static final int DEFAULT_MAX_MESSAGE_BYTES = 33 * 1024 * 1024;
 
+    private static final int SEGMENT_BYTES = 128 * 1024 * 1024;
+
     public BrokerSettings {
         directory = directory.toAbsolutePath().normalize();
         Objects.requireNonNull(host, "host");
@@ -49,6 +51,16 @@ public record BrokerSettings(
         Map<String, String> more = new HashMap<>(overrides);
         more.put(property, value);
         return new BrokerSettings(directory, host, port, maxMessageBytes, more);
+    }
+
+    /**
+     * The same with a bound on what is kept, beside the bound on time: the oldest segments of a partition go first.
+     *
+     * @param bytes of all partitions together
+     * @param partitions that may become large
+     */
+    public BrokerSettings withSpace(long bytes, int partitions) {
+        return with("log.retention.bytes", Long.toString(Math.max(SEGMENT_BYTES, bytes / partitions)));
     }
 
     /** Kafka's {@code server.properties} of one combined node, for the ports actually taken. */
@@ -96,7 +108,7 @@ public record BrokerSettings(
         kafka.put("num.recovery.threads.per.data.dir", "2");
         kafka.put("log.cleaner.threads", "1");
         kafka.put("log.cleaner.dedupe.buffer.size", "4194304");
-        kafka.put("log.segment.bytes", Integer.toString(128 * 1024 * 1024));
+        kafka.put("log.segment.bytes", Integer.toString(SEGMENT_BYTES));
         kafka.put("controlled.shutdown.max.retries", "1");
         kafka.putAll(overrides);
         return kafka;

@@ -61,6 +61,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         requireFree(settings.host(), port);
         requireUnused(settings.directory());
+        HaltMessage.install(settings.directory());
         Properties kafka = settings.toKafka(port, freePort("localhost"));
         format(kafka);
         try {

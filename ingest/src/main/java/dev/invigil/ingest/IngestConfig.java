@@ -7,6 +7,7 @@ import dev.invigil.ingest.http.HttpSourceConfig;
 import dev.invigil.ingest.source.SourceConfig;
 import dev.invigil.kit.config.Default;
 import dev.invigil.kit.config.Requirements;
+import dev.invigil.kit.disk.DiskWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param line the production line
  * @param folders folder sources
  * @param http the HTTP source, when there is one
+ * @param freeSpace disks that must keep some space free; below it no frames are taken
  * @param patience how long the broker may be away before ingest gives up and stops
  */
 public record IngestConfig(
@@ -26,10 +28,12 @@ public record IngestConfig(
         @Default("line-1") String line,
         List<FolderConfig> folders,
         Optional<HttpSourceConfig> http,
+        List<DiskWatch.Folder> freeSpace,
         @Default("5m") Duration patience) {
 
     public IngestConfig {
         folders = List.copyOf(folders);
+        freeSpace = List.copyOf(freeSpace);
         List<String> names =
                 sources(folders, http).stream().map(SourceConfig::name).toList();
         List<String> twice = names.stream()
@@ -43,6 +47,17 @@ public record IngestConfig(
                 .that(twice.isEmpty(), "folders", "has several sources called " + twice + "; give each its own name")
                 .that(patience.toSeconds() >= 1, "patience", "must be at least 1s")
                 .verify();
+    }
+
+    /** The same with one more disk that must keep some space free. */
+    public IngestConfig keepingFree(DiskWatch.Folder folder) {
+        return new IngestConfig(
+                id,
+                line,
+                folders,
+                http,
+                Stream.concat(freeSpace.stream(), Stream.of(folder)).toList(),
+                patience);
     }
 
     /** All sources, in the order in which they start. */

@@ -5,10 +5,13 @@ import dev.invigil.ingest.publish.FrameTransaction;
 import dev.invigil.ingest.publish.Progress;
 import dev.invigil.ingest.publish.ProgressTopic;
 import dev.invigil.ingest.publish.Publisher;
+import dev.invigil.ingest.source.FrameSink;
 import dev.invigil.ingest.source.IngestMetrics;
 import dev.invigil.ingest.source.IngestSource;
 import dev.invigil.ingest.source.Publication;
 import dev.invigil.ingest.source.SourceConfig;
+import dev.invigil.kit.disk.DiskWatch;
+import dev.invigil.kit.disk.FreeSpace;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.kafka.BrokerFeatures;
 import dev.invigil.kit.kafka.KafkaClients;
@@ -75,11 +78,14 @@ public final class IngestService implements Service {
         this.config = config;
         IngestMetrics metrics = new IngestMetrics(registry);
         this.publisher = publisher(metrics, clock, onFailure);
+        FrameSink sink = new SpaceGate(
+                new DiskWatch(config.freeSpace(), FreeSpace.OF_THIS_MACHINE, System::nanoTime), publisher);
         SourceConfig.Surroundings surroundings =
-                new SourceConfig.Surroundings(config.line(), topics.frameLimit(), publisher, metrics, clock, onFailure);
+                new SourceConfig.Surroundings(config.line(), topics.frameLimit(), sink, metrics, clock, onFailure);
         config.sources().forEach(source -> sources.add(source.open(surroundings)));
+        metrics.disks(registry, config.freeSpace(), FreeSpace.OF_THIS_MACHINE);
         sources.forEach(source -> metrics.announce(source.name()));
-        health.addReady("ingest-broker", () -> publisher.unavailable().map(Publication.NotSent::detail));
+        health.addReady("ingest-broker", () -> sink.unavailable().map(Publication.NotSent::detail));
         sources.forEach(source -> health.addReady("ingest-" + source.name(), source::problem));
     }
 

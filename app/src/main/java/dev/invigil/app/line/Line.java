@@ -3,6 +3,7 @@ package dev.invigil.app.line;
 
 import dev.invigil.alerts.AlertsService;
 import dev.invigil.ingest.IngestService;
+import dev.invigil.kit.disk.DiskWatch;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.http.HttpService;
 import dev.invigil.kit.lifecycle.Lifecycle;
@@ -31,7 +32,9 @@ public final class Line {
     public static Line add(LineConfig config, PrometheusRegistry registry, Lifecycle lifecycle) {
         Health health = new Health();
         HttpService http = new HttpService(config.http(), registry, health);
-        config.broker().ifPresent(broker -> lifecycle.add(new BrokerService(broker.settings())));
+        config.broker()
+                .ifPresent(broker -> lifecycle.add(
+                        new BrokerService(broker.settings(config.topics().partitions()))));
         lifecycle.add(http);
         lifecycle.add(topics(config));
         config.alerts()
@@ -47,6 +50,10 @@ public final class Line {
                         health,
                         lifecycle)));
         Optional<IngestService> ingest = config.ingest()
+                .map(settings -> config.broker()
+                        .map(broker ->
+                                settings.keepingFree(new DiskWatch.Folder(broker.directory(), broker.minFreeSpace())))
+                        .orElse(settings))
                 .map(settings -> new IngestService(
                         config.kafka(), config.topics(), settings, registry, health, Clock.systemUTC(), lifecycle));
         ingest.ifPresent(lifecycle::add);

@@ -15,6 +15,8 @@ public enum RefusalReason {
     UNREADABLE,
     /** Camera, product, part or frame id is not allowed as a name. */
     INVALID_NAME,
+    /** The capture time (of a file: its modification time) is outside of the years 1970 to 2199. */
+    INVALID_TIME,
     /** The HTTP request itself is wrong: path, method, content type, a header. */
     BAD_REQUEST,
     /** The HTTP request has no valid bearer token. */

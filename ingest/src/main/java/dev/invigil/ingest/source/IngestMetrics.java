@@ -2,12 +2,17 @@
 package dev.invigil.ingest.source;
 
 import dev.invigil.ingest.frame.RefusalReason;
+import dev.invigil.kit.disk.DiskWatch;
+import dev.invigil.kit.disk.FreeSpace;
 import dev.invigil.kit.metrics.Metrics;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** The metrics of ingest. */
 public final class IngestMetrics {
@@ -55,6 +60,36 @@ public final class IngestMetrics {
                 .name(PREFIX + "progress_unreadable_total")
                 .help("Records of the ingest-progress topic that could not be read and were skipped")
                 .register(registry);
+    }
+
+    /** Shows how much space the watched disks have, and how much they must have; read at each scrape. */
+    public void disks(PrometheusRegistry registry, List<DiskWatch.Folder> folders, FreeSpace space) {
+        if (folders.isEmpty()) {
+            return;
+        }
+        GaugeWithCallback.builder()
+                .name(PREFIX + "disk_free_bytes")
+                .help("Free space on the disk of a watched folder")
+                .labelNames("folder")
+                .callback(values -> folders.forEach(folder -> free(folder, space)
+                        .ifPresent(bytes -> values.call(bytes, folder.path().toString()))))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name(PREFIX + "disk_minimum_bytes")
+                .help("Below this free space no frames are taken")
+                .labelNames("folder")
+                .callback(values -> folders.forEach(folder -> values.call(
+                        (double) folder.minimum().bytes(), folder.path().toString())))
+                .register(registry);
+    }
+
+    /** Empty when it cannot be read, which the watch logs. */
+    private static OptionalDouble free(DiskWatch.Folder folder, FreeSpace space) {
+        try {
+            return OptionalDouble.of((double) space.usable(folder.path()));
+        } catch (IOException e) {
+            return OptionalDouble.empty();
+        }
     }
 
     /** Shows a source's series at zero before anything happens. */

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Free space on the disks that a process writes to, or that its broker writes to. */
+package dev.invigil.kit.disk;
