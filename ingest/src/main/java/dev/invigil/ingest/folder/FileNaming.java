@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.folder;
 
+import dev.invigil.contracts.frame.Frame;
 import java.util.Map;
 import java.util.Optional;
 
 /** Tells from a file's path whether it is meant, and camera, product and part. */
 final class FileNaming {
 
-    /** Who is on the picture. */
+    /** What the image shows. */
     record Names(String camera, String product, Optional<String> part) {}
 
     private final PathPattern pattern;
@@ -16,7 +17,7 @@ final class FileNaming {
     private final Optional<NameTemplate> part;
 
     FileNaming(FolderConfig config) {
-        this.pattern = PathPattern.parse(config.pattern());
+        this.pattern = PathPattern.parse(Frame.canonical(config.pattern()));
         this.camera = NameTemplate.parse(config.camera(), pattern);
         this.product = NameTemplate.parse(config.product(), pattern);
         this.part = config.part()
@@ -24,17 +25,15 @@ final class FileNaming {
                 .map(template -> NameTemplate.parse(template, pattern));
     }
 
-    /** Whether a file is being written or is none of ours: hidden, {@code .tmp} or {@code .part}. */
-    static boolean isTemporary(String fileName) {
-        return fileName.startsWith(".") || fileName.endsWith(".tmp") || fileName.endsWith(".part");
-    }
-
-    /** The names, when the path matches the pattern. */
+    /** The names in {@link Frame#canonical} form, when the path matches the pattern, whichever form its letters have. */
     Optional<Names> names(String relativePath) {
-        return pattern.match(relativePath).map(this::filled);
+        return pattern.match(Frame.canonical(relativePath)).map(this::filled);
     }
 
     private Names filled(Map<String, String> values) {
-        return new Names(camera.fill(values), product.fill(values), part.map(template -> template.fill(values)));
+        return new Names(
+                Frame.canonical(camera.fill(values)),
+                Frame.canonical(product.fill(values)),
+                part.map(template -> Frame.canonical(template.fill(values))));
     }
 }

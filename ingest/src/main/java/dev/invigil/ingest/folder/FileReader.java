@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.folder;
 
+import dev.invigil.contracts.frame.CaptureTime;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.ingest.frame.ImageFormat;
 import dev.invigil.ingest.frame.RefusalReason;
@@ -42,7 +43,7 @@ final class FileReader {
         return naming.names(path).isPresent();
     }
 
-    FileReading read(Settling.Look file) {
+    FileReading read(StabilityCheck.Look file) {
         if (file.state().size() == 0) {
             return new FileReading.Refused(RefusalReason.EMPTY, "the file has no bytes");
         }
@@ -63,20 +64,26 @@ final class FileReader {
         if (image.length != file.state().size() || !file.state().equals(scan.look(file.path()))) {
             return new FileReading.Unsettled();
         }
-        return picture(file, image);
+        return frame(file, image);
     }
 
-    private FileReading picture(Settling.Look file, byte[] image) {
+    private FileReading frame(StabilityCheck.Look file, byte[] image) {
         Optional<ImageFormat> format = ImageFormat.of(image);
         if (format.isEmpty()) {
             return new FileReading.Refused(
                     RefusalReason.NOT_AN_IMAGE, "the file does not begin like JPEG, PNG, BMP or TIFF");
         }
         FileNaming.Names names = naming.names(file.path()).orElseThrow();
-        if (!Frame.isName(names.camera())
-                || !Frame.isText(names.product())
-                || !names.part().map(Frame::isText).orElse(true)) {
-            return new FileReading.Refused(RefusalReason.INVALID_NAME, names + " has a name that cannot travel");
+        Optional<String> wrongName = wrongName(names);
+        if (wrongName.isPresent()) {
+            return new FileReading.Refused(RefusalReason.INVALID_NAME, wrongName.get());
+        }
+        Instant capturedAt = Instant.ofEpochMilli(file.state().modifiedMillis());
+        if (!CaptureTime.isAcceptable(capturedAt)) {
+            return new FileReading.Refused(
+                    RefusalReason.INVALID_TIME,
+                    "its modification time " + capturedAt
+                            + " is not in the years 1970 to 2199; correct the sender's clock");
         }
         String digest = Sha256.of(image);
         if (sink.find(source, file.path())
@@ -84,17 +91,32 @@ final class FileReader {
                 .isPresent()) {
             return new FileReading.Touched();
         }
-        return new FileReading.Picture(new Draft(
+        Draft draft = new Draft(
                 source,
                 file.path(),
                 Sha256.id(line, source, file.path(), Long.toString(file.state().modifiedMillis()), digest),
                 names.camera(),
                 names.part(),
                 names.product(),
-                Instant.ofEpochMilli(file.state().modifiedMillis()),
+                capturedAt,
                 format.get().contentType(),
                 digest,
                 file.state().modifiedMillis(),
-                image));
+                image);
+        return new FileReading.Loaded(draft, format.get().endsIn(image));
+    }
+
+    private static Optional<String> wrongName(FileNaming.Names names) {
+        if (!Frame.isName(names.camera())) {
+            return Optional.of(notAllowed("camera", names.camera(), Frame.NAME_RULE));
+        }
+        if (!Frame.isText(names.product())) {
+            return Optional.of(notAllowed("product", names.product(), Frame.TEXT_RULE));
+        }
+        return names.part().filter(part -> !Frame.isText(part)).map(part -> notAllowed("part", part, Frame.TEXT_RULE));
+    }
+
+    private static String notAllowed(String what, String name, String rule) {
+        return "the " + what + " \"" + FolderRules.printable(name) + "\" is not allowed as a name; use " + rule;
     }
 }

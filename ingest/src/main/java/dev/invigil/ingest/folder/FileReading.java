@@ -7,8 +7,12 @@ import dev.invigil.ingest.source.Draft;
 /** What reading a settled file gave. */
 sealed interface FileReading {
 
-    /** A frame to send. */
-    record Picture(Draft draft) implements FileReading {}
+    /**
+     * A frame to send.
+     *
+     * @param whole whether it ends as its format ends
+     */
+    record Loaded(Draft draft, boolean whole) implements FileReading {}
 
     /** The same content was sent before under this path; only the modification time is new. */
     record Touched() implements FileReading {}

@@ -2,34 +2,57 @@
 package dev.invigil.ingest.folder;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Looks at a folder and everything below it. Links are followed; hidden and temporary names are passed over. */
+/** Looks at a folder and everything below it. Links are followed; which names are passed over, {@link FolderRules} says. */
 final class FolderScan {
 
     /**
      * What was seen.
      *
+     * @param unusable files whose names do not survive being written as text and read back
      * @param directories all of them, the starting one first
      * @param failure why something could not be looked at, when it could not
      */
-    record Seen(List<Settling.Look> files, List<Path> directories, Optional<String> failure) {}
+    record Seen(
+            List<StabilityCheck.Look> files,
+            List<Unusable> unusable,
+            List<Path> directories,
+            Optional<String> failure) {}
+
+    /** A file whose name is not text in the encoding that Java uses for file names. */
+    record Unusable(Path path, FileState state) {
+
+        /** Tells it from every other file: its name's bytes, percent-encoded. */
+        String key() {
+            return path.toUri().toString();
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderScan.class);
 
     private final Path folder;
     private final Set<Path> excluded;
+    /** Links that lead back, which were logged. */
+    private final Set<Path> loops = new HashSet<>();
 
     /** @param excluded directories that may lie below the folder and are not part of it */
     FolderScan(Path folder, Set<Path> excluded) {
@@ -44,14 +67,15 @@ final class FolderScan {
      * @throws IOException when not even the directory can be read
      */
     Seen below(Path directory) throws IOException {
-        List<Settling.Look> files = new ArrayList<>();
+        List<StabilityCheck.Look> files = new ArrayList<>();
+        List<Unusable> unusable = new ArrayList<>();
         List<Path> directories = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         Files.walkFileTree(
                 directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-                        boolean hidden = !path.equals(folder) && FileNaming.isTemporary(name(path));
+                        boolean hidden = !path.equals(folder) && FolderRules.isPassedOver(name(path));
                         if (hidden || excluded.contains(path.toAbsolutePath().normalize())) {
                             return FileVisitResult.SKIP_SUBTREE;
                         }
@@ -61,8 +85,13 @@ final class FolderScan {
 
                     @Override
                     public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                        if (attributes.isRegularFile() && !FileNaming.isTemporary(name(path))) {
-                            files.add(new Settling.Look(relative(path), state(attributes)));
+                        if (attributes.isRegularFile() && !FolderRules.isPassedOver(name(path))) {
+                            Optional<String> name = usable(path);
+                            if (name.isPresent()) {
+                                files.add(new StabilityCheck.Look(name.get(), state(attributes)));
+                            } else {
+                                unusable.add(new Unusable(path, state(attributes)));
+                            }
                         }
                         return FileVisitResult.CONTINUE;
                     }
@@ -72,7 +101,11 @@ final class FolderScan {
                         if (path.equals(directory)) {
                             throw e;
                         }
-                        if (!(e instanceof NoSuchFileException)) {
+                        if (e instanceof FileSystemLoopException) {
+                            if (loops.add(path)) {
+                                LOG.warn("the link {} leads back to a folder above it and is not followed", path);
+                            }
+                        } else if (!(e instanceof NoSuchFileException)) {
                             failures.add(path + " cannot be read: " + e.getMessage());
                         }
                         return FileVisitResult.CONTINUE;
@@ -86,7 +119,7 @@ final class FolderScan {
                         return FileVisitResult.CONTINUE;
                     }
                 });
-        return new Seen(files, directories, failures.stream().findFirst());
+        return new Seen(files, unusable, directories, failures.stream().findFirst());
     }
 
     /** Looks at one file again; null when it is gone or no regular file. */
@@ -102,6 +135,16 @@ final class FolderScan {
 
     private static FileState state(BasicFileAttributes attributes) {
         return new FileState(attributes.size(), attributes.lastModifiedTime().toMillis());
+    }
+
+    /** The path below the folder as text, when that text leads back to the file. */
+    private Optional<String> usable(Path path) {
+        String text = relative(path);
+        try {
+            return folder.resolve(text).equals(path) ? Optional.of(text) : Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private String relative(Path path) {

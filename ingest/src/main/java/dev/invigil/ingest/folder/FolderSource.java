@@ -37,12 +37,12 @@ public final class FolderSource implements IngestSource {
     private final FailureListener onFailure;
     private final FolderScan scan;
     private final FileReader reader;
-    private final FileBook book;
-    private final Settling settling;
+    private final FileStates files;
+    private final StabilityCheck stability;
     private final Outbox outbox;
     private final Thread thread;
     private volatile boolean stopping;
-    private volatile Optional<String> problem = Optional.of("the folder has not been looked at yet");
+    private volatile Optional<String> problem = Optional.of("starting: the folder has not been looked at yet");
 
     // what follows belongs to the thread
     private FolderWatch watch;
@@ -60,9 +60,9 @@ public final class FolderSource implements IngestSource {
                 Stream.concat(config.moveTo().stream(), config.rejectedTo().stream())
                         .collect(Collectors.toSet()));
         this.reader = new FileReader(surroundings.line(), config, scan, sink, surroundings.frameLimit());
-        this.book = new FileBook(config, metrics);
-        this.settling = new Settling(config.settle().toNanos());
-        this.outbox = new Outbox(config, reader, book, sink, () -> stopping);
+        this.files = new FileStates(config, metrics);
+        this.stability = new StabilityCheck(config.settle().toNanos());
+        this.outbox = new Outbox(config, reader, files, sink, () -> stopping);
         this.thread = new Thread(this::run, "ingest-" + config.name());
     }
 
@@ -115,13 +115,14 @@ public final class FolderSource implements IngestSource {
             if (System.nanoTime() >= nextScan) {
                 scanAll();
             }
-            settling.settled(System.nanoTime(), scan::look).forEach(outbox::add);
+            long now = System.nanoTime();
+            stability.settled(now, scan::look).forEach(file -> outbox.add(file, now));
             if (!outbox.sendDue()) {
                 waitForChange();
             }
         } catch (IOException e) {
             String what = e instanceof NoSuchFileException
-                    ? "the folder " + config.path() + " does not exist; create it or mend the path"
+                    ? "the folder " + config.path() + " does not exist; create it or correct the path"
                     : "the folder " + config.path() + " cannot be read: " + e;
             if (!problem.equals(Optional.of(what))) {
                 LOG.warn("{}: {}", config.name(), what);
@@ -164,17 +165,18 @@ public final class FolderSource implements IngestSource {
     private void take(FolderScan.Seen seen) {
         seen.directories().forEach(watch::add);
         long now = System.nanoTime();
-        for (Settling.Look file : seen.files()) {
-            if (!book.knows(file) && reader.isMeant(file.path())) {
+        seen.unusable().forEach(files::refused);
+        for (StabilityCheck.Look file : seen.files()) {
+            if (!files.knows(file) && reader.isMeant(file.path())) {
                 note(file)
                         .ifPresentOrElse(
-                                note -> book.sentBefore(file, note.frameId()),
-                                () -> settling.saw(file.path(), file.state(), now));
+                                note -> files.sentBefore(file, note.frameId()),
+                                () -> stability.saw(file.path(), file.state(), now));
             }
         }
     }
 
-    private Optional<SentFrame> note(Settling.Look file) {
+    private Optional<SentFrame> note(StabilityCheck.Look file) {
         return sink.find(config.name(), file.path())
                 .filter(sent -> sent.size() == file.state().size()
                         && sent.stamp() == file.state().modifiedMillis());
@@ -185,12 +187,15 @@ public final class FolderSource implements IngestSource {
         if (seen.files().isEmpty()) {
             return;
         }
-        Set<String> there = seen.files().stream().map(Settling.Look::path).collect(Collectors.toSet());
+        Set<String> there = Stream.concat(
+                        seen.files().stream().map(StabilityCheck.Look::path),
+                        seen.unusable().stream().map(FolderScan.Unusable::key))
+                .collect(Collectors.toSet());
         sink.sent(config.name())
                 .filter(note -> !there.contains(note.getKey())
                         && note.getValue().sentAt().plus(REMEMBER).isBefore(clock.instant()))
-                .forEach(note -> book.forget(note.getKey()));
-        book.retain(there);
+                .forEach(note -> files.forget(note.getKey()));
+        files.retain(there);
     }
 
     private void waitForChange() throws InterruptedException, IOException {
@@ -198,7 +203,7 @@ public final class FolderSource implements IngestSource {
         long wait = Math.min(
                 nextScan - now,
                 Math.min(
-                        settling.untilNext(now).orElse(Long.MAX_VALUE),
+                        stability.untilNext(now).orElse(Long.MAX_VALUE),
                         outbox.untilDue(now).orElse(Long.MAX_VALUE)));
         for (Path directory : watch.changed(Math.max(0, wait))) {
             try {

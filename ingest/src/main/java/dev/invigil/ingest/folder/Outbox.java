@@ -25,35 +25,43 @@ final class Outbox {
 
     private static final long CHUNK_BYTES = 8L << 20;
 
+    /** @param at {@link System#nanoTime()} */
+    private record Settled(StabilityCheck.Look file, long at) {}
+
     private final FolderConfig config;
     private final FileReader reader;
-    private final FileBook book;
+    private final FileStates files;
     private final FrameSink sink;
     private final BooleanSupplier stopping;
-    private final Pacer pacer;
-    private final Deque<Settling.Look> settled = new ArrayDeque<>();
+    private final RateLimiter rateLimiter;
+    private final Deque<Settled> settled = new ArrayDeque<>();
     private final Deque<Draft> drafts = new ArrayDeque<>();
     private int chunk = CHUNK_FRAMES;
 
     /** @param stopping whether to give up on what the broker does not take */
-    Outbox(FolderConfig config, FileReader reader, FileBook book, FrameSink sink, BooleanSupplier stopping) {
+    Outbox(FolderConfig config, FileReader reader, FileStates files, FrameSink sink, BooleanSupplier stopping) {
         this.config = config;
         this.reader = reader;
-        this.book = book;
+        this.files = files;
         this.sink = sink;
         this.stopping = stopping;
-        this.pacer = new Pacer(config.rate());
+        this.rateLimiter = new RateLimiter(config.rate());
     }
 
-    void add(Settling.Look file) {
-        book.begin(file);
-        settled.add(file);
+    /**
+     * Takes a file that has settled.
+     *
+     * @param now the same for all files that have settled together, so that they are judged alike and keep their order
+     */
+    void add(StabilityCheck.Look file, long now) {
+        files.begin(file);
+        settled.add(new Settled(file, now));
     }
 
     /** Sends what is due; false when nothing is. */
     boolean sendDue() throws InterruptedException {
         fill();
-        int due = pacer.take(System.nanoTime(), Math.min(chunk, drafts.size()));
+        int due = rateLimiter.take(System.nanoTime(), Math.min(chunk, drafts.size()));
         if (due == 0) {
             return false;
         }
@@ -63,7 +71,7 @@ final class Outbox {
             if (publication instanceof Publication.Committed) {
                 for (Draft draft : now) {
                     drafts.remove();
-                    book.sent(draft);
+                    files.sent(draft);
                 }
                 chunk = CHUNK_FRAMES;
                 return true;
@@ -76,7 +84,7 @@ final class Outbox {
                 chunk = 1;
                 return true;
             } else {
-                book.refused(drafts.remove(), failed.reason(), failed.detail());
+                files.refused(drafts.remove(), failed.reason(), failed.detail());
                 return true;
             }
         }
@@ -85,34 +93,39 @@ final class Outbox {
 
     /** How long until the rate lets the next frame go; empty when there is none. */
     OptionalLong untilDue(long now) {
-        return drafts.isEmpty() ? OptionalLong.empty() : OptionalLong.of(pacer.untilDue(now));
+        return drafts.isEmpty() ? OptionalLong.empty() : OptionalLong.of(rateLimiter.untilDue(now));
     }
 
     private void fill() {
         long bytes = drafts.stream().mapToLong(draft -> draft.image().length).sum();
         while (drafts.size() < CHUNK_FRAMES && bytes < CHUNK_BYTES && !settled.isEmpty()) {
-            Settling.Look file = settled.remove();
+            Settled next = settled.remove();
+            StabilityCheck.Look file = next.file();
             FileReading reading = reader.read(file);
-            if (reading instanceof FileReading.Picture picture) {
-                drafts.add(picture.draft());
-                bytes += picture.draft().image().length;
+            if (reading instanceof FileReading.Loaded loaded) {
+                if (!loaded.whole() && files.waitForRest(file, next.at())) {
+                    files.abandon(file);
+                    continue;
+                }
+                drafts.add(loaded.draft());
+                bytes += loaded.draft().image().length;
             } else if (reading instanceof FileReading.Refused refused) {
-                book.refused(file, refused.reason(), refused.detail());
+                files.refused(file, refused.reason(), refused.detail());
             } else if (reading instanceof FileReading.Touched) {
-                book.touched(file);
+                files.touched(file);
             } else {
-                book.abandon(file);
+                files.abandon(file);
             }
         }
     }
 
     private Publication submit(List<Draft> now) throws InterruptedException {
         try {
-            List<String> forgotten = book.toForget();
+            List<String> forgotten = files.toForget();
             Publication publication =
                     sink.submit(new Submission(config.name(), now, forgotten)).get();
             if (publication instanceof Publication.Committed) {
-                book.forgotten(forgotten);
+                files.forgotten(forgotten);
             }
             return publication;
         } catch (ExecutionException e) {

@@ -16,6 +16,11 @@ public enum ImageFormat {
     BMP("image/bmp"),
     TIFF("image/tiff");
 
+    /** How much may stand behind the end of a PNG. */
+    private static final int TRAILER = 1 << 16;
+
+    private static final int[] PNG_END = {'I', 'E', 'N', 'D', 0xAE, 0x42, 0x60, 0x82};
+
     private final String contentType;
 
     ImageFormat(String contentType) {
@@ -44,12 +49,104 @@ public enum ImageFormat {
         return Optional.empty();
     }
 
+    /**
+     * Whether the image ends as its format ends: half of an upload does not. Damage before the end is not looked for.
+     *
+     * @param image of this format
+     */
+    public boolean endsIn(byte[] image) {
+        return switch (this) {
+            case JPEG -> jpegEnds(image);
+            case PNG -> pngEnds(image);
+            case BMP -> new Bytes(image, false).number(2, 4) <= image.length;
+            case TIFF -> tiffEnds(new Bytes(image, image[0] == 'M'));
+        };
+    }
+
+    /**
+     * An end of image stands behind the last start of a scan. A preview in the header has both, too, but then the image's own scan
+     * follows; cameras and editors put data of their own behind the end.
+     */
+    private static boolean jpegEnds(byte[] image) {
+        for (int from = image.length - 2; from >= 0; from--) {
+            if (matches(image, from, 0xFF, 0xD9)) {
+                return true;
+            }
+            if (matches(image, from, 0xFF, 0xDA)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean pngEnds(byte[] image) {
+        for (int from = image.length - PNG_END.length; from >= Math.max(0, image.length - TRAILER); from--) {
+            if (matches(image, from, PNG_END)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The first directory and the last strip or tile that it names lie within the file. */
+    private static boolean tiffEnds(Bytes tiff) {
+        long directory = tiff.number(4, 4);
+        long entries = tiff.number(directory, 2);
+        long end = directory + 2 + 12 * entries;
+        if (directory < 8 || entries < 0 || end > tiff.length()) {
+            return false;
+        }
+        long offset = 0;
+        long count = 0;
+        for (long entry = directory + 2; entry < end; entry += 12) {
+            int tag = (int) tiff.number(entry, 2);
+            if (tag == 273 || tag == 324) {
+                offset = tiff.lastOf(entry);
+            } else if (tag == 279 || tag == 325) {
+                count = tiff.lastOf(entry);
+            }
+        }
+        return offset >= 0 && count >= 0 && offset + count <= tiff.length();
+    }
+
+    /** Numbers without sign in either order of bytes; −1 for what lies outside. */
+    private record Bytes(byte[] bytes, boolean highFirst) {
+
+        int length() {
+            return bytes.length;
+        }
+
+        long number(long at, int size) {
+            if (at < 0 || at + size > bytes.length) {
+                return -1;
+            }
+            long number = 0;
+            for (int i = 0; i < size; i++) {
+                int index = (int) at + (highFirst ? i : size - 1 - i);
+                number = (number << 8) | (bytes[index] & 0xFF);
+            }
+            return number;
+        }
+
+        /** The last value of a directory's entry, of type SHORT or LONG. */
+        long lastOf(long entry) {
+            int size = number(entry + 2, 2) == 3 ? 2 : 4;
+            long values = number(entry + 4, 4);
+            long first = values * size <= 4 ? entry + 8 : number(entry + 8, 4);
+            return first < 0 ? -1 : number(first + (values - 1) * size, size);
+        }
+    }
+
     private static boolean begins(byte[] image, int... signature) {
-        if (image.length < signature.length) {
+        return matches(image, 0, signature);
+    }
+
+    private static boolean matches(byte[] image, int from, int... signature) {
+        if (image.length - from < signature.length) {
             return false;
         }
         for (int i = 0; i < signature.length; i++) {
-            if ((image[i] & 0xFF) != signature[i]) {
+            if ((image[from + i] & 0xFF) != signature[i]) {
                 return false;
             }
         }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderSourceTest {
 
@@ -164,6 +167,124 @@ class FolderSourceTest {
         assertThat(refused()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.jpg.filepart",
+                "1.jpg.partial",
+                "1.jpg.crdownload",
+                "1.jpg.TMP",
+                "1.jpg.part",
+                "1.jpg~",
+                "~$1.jpg",
+                ".1.jpg.Ab12Cd",
+                "1.jpg.upload",
+                "Thumbs.db"
+            })
+    void shouldPassOverWhatIsBeingWritten(String name) throws Exception {
+        file("cam-1/bottle/" + name, jpeg("unfinished"), 1);
+        file("@eaDir/bottle/9.jpg", jpeg("the system's own"), 2);
+        file("cam-1/bottle/2.jpg", jpeg("two"), 3);
+        start("");
+        awaitFrames(1);
+        file("cam-1/bottle/3.jpg", jpeg("three"), 4);
+        awaitFrames(2);
+
+        assertThat(broker.frames()).extracting(f -> f.partId().orElse("")).containsExactly("2", "3");
+        assertThat(refused()).isEmpty();
+    }
+
+    @Test
+    void shouldWaitForTheRestOfAnUploadThatHasPaused() throws Exception {
+        byte[] whole = jpeg("the whole image\u00ff\u00d9");
+        file("cam-1/bottle/1.jpg", Arrays.copyOf(whole, 10), 1000);
+        // a whole file is sent after 2 s, half of one after 20 s
+        start("", "2s");
+        file("cam-1/bottle/2.jpg", whole, 2000);
+        awaitFrames(1);
+        file("cam-1/bottle/1.jpg", whole, 3000);
+        awaitFrames(2);
+
+        assertThat(broker.frames()).extracting(Frame::image).containsOnly(whole);
+    }
+
+    @Test
+    void shouldSendAFileThatStaysIncomplete() throws Exception {
+        file("cam-1/bottle/1.jpg", jpeg("no end"), 1000);
+        start("");
+        awaitFrames(1);
+    }
+
+    @Test
+    void shouldRefuseAFileWhoseNameIsNotTextOnceAndGoOn() throws Exception {
+        Path directories = Files.createDirectories(directory.resolve("folder/cam-1/bottle"));
+        byte[] content = jpeg("one\u00ff\u00d9");
+        if (!createdWithRawName(directories, content)) {
+            System.out.println("skipped: this file system takes only names that are UTF-8");
+            return;
+        }
+        start("rejected-to: " + directory.resolve("rejected"));
+        await().until(() -> refused().containsKey("INVALID_NAME"));
+        for (int i = 0; i < 3; i++) {
+            file("cam-1/bottle/" + i + ".jpg", content, 1000 + i);
+            awaitFrames(i + 1);
+        }
+
+        assertThat(refused()).isEqualTo(Map.of("INVALID_NAME", 1.0));
+        try (var rejected = Files.list(directory.resolve("rejected/cam-1/bottle"))) {
+            assertThat(rejected).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldTakeComposedAndDecomposedLettersForTheSameName() throws Exception {
+        file("T\u00fcr/Sch\u00f6n/1.jpg", jpeg("one"), 1000);
+        file("Tu\u0308r/Scho\u0308n/2.jpg", jpeg("two"), 2000);
+        start("");
+        awaitFrames(2);
+
+        assertThat(broker.frames()).extracting(Frame::camera).containsExactly("T\u00fcr", "T\u00fcr");
+        assertThat(broker.frames()).extracting(Frame::productId).containsExactly("Sch\u00f6n", "Sch\u00f6n");
+        assertThat(broker.frames()).extracting(f -> f.sequence().getAsLong()).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void shouldStayReadyWithALinkThatLeadsBack() throws Exception {
+        file("cam-1/bottle/1.jpg", jpeg("one"), 1000);
+        Files.createSymbolicLink(folder.resolve("cam-1/again"), folder);
+        FolderSource source = start("");
+        awaitFrames(1);
+        await().until(() -> source.problem().isEmpty());
+        file("cam-1/bottle/2.jpg", jpeg("two"), 2000);
+        awaitFrames(2);
+
+        assertThat(source.problem()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseNamesAndTimesThatTheScorerWouldRefuse() throws Exception {
+        file("cam-1/bott\u202ele/1.jpg", jpeg("one"), 1000);
+        file(
+                "cam-1/bottle/2.jpg",
+                jpeg("two"),
+                Instant.parse("2400-01-01T00:00:00Z").toEpochMilli());
+        file("cam-1/bottle/3.jpg", jpeg("three"), 3000);
+        start("");
+        awaitFrames(1);
+        await().until(() -> refused().size() == 2);
+
+        assertThat(refused()).isEqualTo(Map.of("INVALID_NAME", 1.0, "INVALID_TIME", 1.0));
+    }
+
+    @Test
+    void shouldSayThatItIsStarting() throws Exception {
+        broker.away(true);
+        FolderSource source = start("");
+        assertThat(source.problem()).hasValueSatisfying(text -> assertThat(text).startsWith("starting: "));
+        broker.away(false);
+        await().until(() -> source.problem().isEmpty());
+    }
+
     @Test
     void shouldNotSendAFileAgainThatWasOnlyTouchedButOneThatWasRewritten() throws Exception {
         file("cam-1/bottle/latest.jpg", jpeg("one"), 1000);
@@ -221,23 +342,30 @@ class FolderSourceTest {
 
     @Test
     void shouldSayThatItIsStartingUntilItHasStarted() throws Exception {
-        FolderSource source = source("");
+        FolderSource source = source("", "20ms");
 
         assertThat(source.problem())
                 .hasValueSatisfying(problem -> assertThat(problem).startsWith("starting: "));
     }
 
     private FolderSource start(String more) throws Exception {
-        FolderSource source = source(more);
+        return start(more, "20ms");
+    }
+
+    private FolderSource start(String more, String settle) throws Exception {
+        FolderSource source = source(more, settle);
         source.start();
         running.push(source::stop);
         return source;
     }
 
-    private FolderSource source(String more) throws Exception {
+    private FolderSource source(String more, String settle) throws Exception {
         folder = folder == null ? Files.createDirectories(directory.resolve("folder")) : folder;
         FolderConfig config = Configuration.parse(
-                "path: " + folder + "\nsettle: 20ms\nrescan: 100ms\n" + more, "test", FolderConfig.class, Map.of());
+                "path: " + folder + "\nsettle: " + settle + "\nrescan: 100ms\n" + more,
+                "test",
+                FolderConfig.class,
+                Map.of());
         Publisher publisher = broker.newProcess(metrics);
         publisher.start();
         running.push(publisher::stop);
@@ -247,6 +375,21 @@ class FolderSourceTest {
                         "line-1", new DataSize(MAX_FRAME), publisher, metrics, FakeBroker.CLOCK, (name, cause) -> {
                             throw new AssertionError(cause);
                         }));
+    }
+
+    /** Java writes only names that are text in its encoding; a shell writes bytes. */
+    private static boolean createdWithRawName(Path directory, byte[] content) throws Exception {
+        Path aside = Files.write(directory.resolveSibling(".aside"), content);
+        Process move = new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        "mv \"$1\" \"$2/$(printf 'T\\374r').jpg\"",
+                        "sh",
+                        aside.toString(),
+                        directory.toString())
+                .inheritIO()
+                .start();
+        return move.waitFor() == 0;
     }
 
     private void awaitFrames(int count) {

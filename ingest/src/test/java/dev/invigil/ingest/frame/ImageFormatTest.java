@@ -3,7 +3,12 @@ package dev.invigil.ingest.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,5 +39,26 @@ class ImageFormatTest {
         assertThat(Sha256.id("ab", "c")).isNotEqualTo(Sha256.id("a", "bc")).hasSize(32);
         assertThat(Sha256.of(new byte[0]))
                 .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jpg", "png", "bmp", "tif"})
+    void shouldTellAWholeImageFromItsBeginning(String writer) throws IOException {
+        BufferedImage image = new BufferedImage(120, 90, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 120 * 90; i++) {
+            image.setRGB(i % 120, i / 120, i * 2654435);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(image, writer, out)).isTrue();
+        byte[] whole = out.toByteArray();
+        ImageFormat format = ImageFormat.of(whole).orElseThrow();
+
+        assertThat(format.endsIn(whole)).isTrue();
+        assertThat(format.endsIn(Arrays.copyOf(whole, whole.length + 100))).isTrue();
+        for (int length = 16; length < whole.length - 8; length += 97) {
+            assertThat(format.endsIn(Arrays.copyOf(whole, length)))
+                    .as("%d bytes", length)
+                    .isFalse();
+        }
     }
 }

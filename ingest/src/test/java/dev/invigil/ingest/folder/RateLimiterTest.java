@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PacerTest {
+class RateLimiterTest {
 
     private static final long MS = 1_000_000L;
 
     @Test
     void shouldSpaceFramesEvenly() {
-        Pacer pacer = new Pacer(50);
+        RateLimiter rateLimiter = new RateLimiter(50);
         List<Long> sent = new ArrayList<>();
         for (long now = 5 * MS; now <= 105 * MS; now += MS) {
-            for (int i = pacer.take(now, 16); i > 0; i--) {
+            for (int i = rateLimiter.take(now, 16); i > 0; i--) {
                 sent.add(now / MS);
             }
         }
@@ -25,23 +25,23 @@ class PacerTest {
 
     @Test
     void shouldCatchUpAShortDelayAndKeepTheRate() {
-        Pacer pacer = new Pacer(100);
-        assertThat(pacer.take(0, 1)).isEqualTo(1);
-        assertThat(pacer.take(35 * MS, 16)).isEqualTo(3);
-        assertThat(pacer.untilDue(35 * MS)).isEqualTo(5 * MS);
+        RateLimiter rateLimiter = new RateLimiter(100);
+        assertThat(rateLimiter.take(0, 1)).isEqualTo(1);
+        assertThat(rateLimiter.take(35 * MS, 16)).isEqualTo(3);
+        assertThat(rateLimiter.untilDue(35 * MS)).isEqualTo(5 * MS);
     }
 
     @Test
     void shouldNotBurstAfterAPause() {
-        Pacer pacer = new Pacer(10);
-        assertThat(pacer.take(0, 1)).isEqualTo(1);
-        assertThat(pacer.take(60_000 * MS, 16)).isEqualTo(1);
+        RateLimiter rateLimiter = new RateLimiter(10);
+        assertThat(rateLimiter.take(0, 1)).isEqualTo(1);
+        assertThat(rateLimiter.take(60_000 * MS, 16)).isEqualTo(1);
     }
 
     @Test
     void shouldLetEverythingThroughWithoutALimit() {
-        Pacer pacer = new Pacer(0);
-        assertThat(pacer.take(0, 16)).isEqualTo(16);
-        assertThat(pacer.untilDue(0)).isZero();
+        RateLimiter rateLimiter = new RateLimiter(0);
+        assertThat(rateLimiter.take(0, 16)).isEqualTo(16);
+        assertThat(rateLimiter.untilDue(0)).isZero();
     }
 }

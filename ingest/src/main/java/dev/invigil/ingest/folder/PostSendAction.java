@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What happens to files that were sent or refused. */
-final class Aftercare {
+final class PostSendAction {
 
     private final Path folder;
     private final FolderConfig.AfterSending after;
     private final Optional<Path> moveTo;
     private final Optional<Path> rejectedTo;
 
-    Aftercare(FolderConfig config) {
+    PostSendAction(FolderConfig config) {
         this.folder = config.path();
         this.after = config.after();
         this.moveTo = config.moveTo();
@@ -31,7 +31,7 @@ final class Aftercare {
      */
     boolean sent(String path, String id) throws IOException {
         switch (after) {
-            case MOVE -> move(path, moveTo.orElseThrow(), id);
+            case MOVE -> move(folder.resolve(path), moveTo.orElseThrow(), id);
             case DELETE -> Files.deleteIfExists(folder.resolve(path));
             case KEEP -> {
                 return false;
@@ -42,22 +42,27 @@ final class Aftercare {
 
     /** Treats a file that was refused. */
     void refused(String path, String id) throws IOException {
+        refused(folder.resolve(path), id);
+    }
+
+    /** Treats a file that was refused for its name. */
+    void refused(Path file, String id) throws IOException {
         if (rejectedTo.isPresent()) {
-            move(path, rejectedTo.get(), id);
+            move(file, rejectedTo.get(), id);
         }
     }
 
-    private void move(String path, Path to, String id) throws IOException {
-        Path target = to.resolve(path);
+    private void move(Path file, Path to, String id) throws IOException {
+        Path target = to.resolve(folder.relativize(file));
         if (target.getParent() != null) {
             Files.createDirectories(target.getParent());
         }
         try {
-            Files.move(folder.resolve(path), target);
+            Files.move(file, target);
         } catch (FileAlreadyExistsException e) {
-            Files.move(folder.resolve(path), target.resolveSibling(id + "-" + target.getFileName()));
+            Files.move(file, target.resolveSibling(id + "-" + target.getFileName()));
         } catch (NoSuchFileException e) {
-            if (Files.exists(folder.resolve(path))) {
+            if (Files.exists(file)) {
                 throw e;
             }
         }

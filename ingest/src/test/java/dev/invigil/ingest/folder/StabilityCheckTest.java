@@ -7,43 +7,44 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class SettlingTest {
+class StabilityCheckTest {
 
     private final Map<String, FileState> disk = new HashMap<>();
-    private final Settling settling = new Settling(100);
+    private final StabilityCheck stability = new StabilityCheck(100);
 
     @Test
     void shouldTakeAFileThatStaysAsItIs() {
         see("a", 10, 1, 0);
-        assertThat(settling.settled(99, disk::get)).isEmpty();
-        assertThat(settling.untilNext(99)).hasValue(1);
-        assertThat(settling.settled(100, disk::get)).containsExactly(new Settling.Look("a", new FileState(10, 1)));
-        assertThat(settling.settled(1000, disk::get)).isEmpty();
+        assertThat(stability.settled(99, disk::get)).isEmpty();
+        assertThat(stability.untilNext(99)).hasValue(1);
+        assertThat(stability.settled(100, disk::get))
+                .containsExactly(new StabilityCheck.Look("a", new FileState(10, 1)));
+        assertThat(stability.settled(1000, disk::get)).isEmpty();
     }
 
     @Test
     void shouldWaitForAFileThatGrows() {
         see("a", 10, 1, 0);
         disk.put("a", new FileState(20, 1));
-        assertThat(settling.settled(100, disk::get)).isEmpty();
-        assertThat(settling.settled(199, disk::get)).isEmpty();
-        assertThat(settling.settled(200, disk::get)).hasSize(1);
+        assertThat(stability.settled(100, disk::get)).isEmpty();
+        assertThat(stability.settled(199, disk::get)).isEmpty();
+        assertThat(stability.settled(200, disk::get)).hasSize(1);
     }
 
     @Test
     void shouldStartAnewWhenAScanSeesAChange() {
         see("a", 10, 1, 0);
         see("a", 10, 2, 60);
-        assertThat(settling.settled(100, disk::get)).isEmpty();
-        assertThat(settling.settled(160, disk::get)).hasSize(1);
+        assertThat(stability.settled(100, disk::get)).isEmpty();
+        assertThat(stability.settled(160, disk::get)).hasSize(1);
     }
 
     @Test
     void shouldForgetAFileThatGoesAway() {
         see("a", 10, 1, 0);
         disk.clear();
-        assertThat(settling.settled(100, disk::get)).isEmpty();
-        assertThat(settling.untilNext(100)).isEmpty();
+        assertThat(stability.settled(100, disk::get)).isEmpty();
+        assertThat(stability.untilNext(100)).isEmpty();
     }
 
     @Test
@@ -51,13 +52,13 @@ class SettlingTest {
         see("c", 1, 5, 0);
         see("b", 1, 7, 0);
         see("a", 1, 7, 0);
-        assertThat(settling.settled(100, disk::get))
-                .extracting(Settling.Look::path)
+        assertThat(stability.settled(100, disk::get))
+                .extracting(StabilityCheck.Look::path)
                 .containsExactly("c", "a", "b");
     }
 
     private void see(String path, long size, long modified, long now) {
         disk.put(path, new FileState(size, modified));
-        settling.saw(path, disk.get(path), now);
+        stability.saw(path, disk.get(path), now);
     }
 }

@@ -5,7 +5,7 @@ package dev.invigil.ingest.folder;
  * Spaces frames evenly in time: frame <i>n</i> is due one period after frame <i>n</i> − 1. A pause does not earn a burst: after one, the
  * schedule starts anew. Times are those of {@link System#nanoTime()}, given as arguments.
  */
-final class Pacer {
+final class RateLimiter {
 
     /** How far behind its schedule a source may fall and still catch up. */
     private static final long CATCH_UP_NANOS = 250_000_000L;
@@ -15,7 +15,7 @@ final class Pacer {
     private boolean started;
 
     /** @param framesPerSecond 0 for no limit */
-    Pacer(double framesPerSecond) {
+    RateLimiter(double framesPerSecond) {
         this.periodNanos = framesPerSecond == 0 ? 0 : Math.max(1, Math.round(1e9 / framesPerSecond));
     }
 

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * Files that have been seen and may still be growing. A file has settled when a look at least {@code settle} after the first shows it
  * unchanged. Times are those of {@link System#nanoTime()}, given as arguments.
  */
-final class Settling {
+final class StabilityCheck {
 
     /** A look at a file. */
     record Look(String path, FileState state) {}
@@ -28,7 +28,7 @@ final class Settling {
     private final long settleNanos;
     private final Map<String, Waiting> waiting = new HashMap<>();
 
-    Settling(long settleNanos) {
+    StabilityCheck(long settleNanos) {
         this.settleNanos = settleNanos;
     }
 
