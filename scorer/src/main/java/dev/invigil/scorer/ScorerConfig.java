@@ -23,14 +23,17 @@ import java.util.regex.Pattern;
  *     one a core. One for the whole process
  * @param batchSize most frames in a batch; a batch has 1, 2, 4, … or this many
  * @param maxWait how long a decoded frame waits for others at most
- * @param decodeThreads threads that decode and resize; absent: half the cores
- * @param maxPixels larger pictures are refused by their header
+ * @param decodeThreads threads that decode and resize, and one more for cameras with no frame in work; absent: half the cores
+ * @param maxPixels larger images are refused by their header; absent: 50 million
+ * @param decodeMemory all images in decoding together may use so much memory, and a single one that needs more is refused; absent: three
+ *     tenths of the heap, or what the frames in flight leave
+ * @param decodeTime decoding of one image that takes longer is given up
  * @param minRegionArea a part is rejected or reviewed only for a region of at least this size, in pixels of the anomaly map
  * @param cameras what differs, by camera
  * @param passMaps share of the passes whose maps are kept, 0 to 1; rejects and reviews always are
  * @param window at least this long from one transaction to the next
  * @param maxInFlight frames read and not yet committed; at this many, reading pauses
- * @param maxInFlightBytes their encoded bytes; at this many, reading pauses
+ * @param maxInFlightBytes their encoded bytes; at this many, reading pauses; absent: 256 MiB, or a fifth of a smaller heap
  * @param group consumer group: scorers of one group share the frames
  * @param instance name of this scorer in verdicts and at the broker, unique among living scorers; a scorer that comes back
  *     under its old name ends at once what it left open. Absent: host name and a random number, new each time
@@ -49,13 +52,15 @@ public record ScorerConfig(
         @Default("8") int batchSize,
         @Default("10ms") Duration maxWait,
         Optional<Integer> decodeThreads,
-        @Default("50000000") long maxPixels,
+        Optional<Long> maxPixels,
+        Optional<DataSize> decodeMemory,
+        @Default("10s") Duration decodeTime,
         @Default("1") int minRegionArea,
         Map<String, CameraConfig> cameras,
         @Default("0.01") double passMaps,
         @Default("100ms") Duration window,
         @Default("256") int maxInFlight,
-        @Default("256MiB") DataSize maxInFlightBytes,
+        Optional<DataSize> maxInFlightBytes,
         @Default("invigil-scorer") String group,
         Optional<String> instance,
         @Default("10s") Duration drain,
@@ -76,7 +81,12 @@ public record ScorerConfig(
                 .that(!maxWait.isNegative(), "max-wait", "must not be negative")
                 .that(isThreads(engineThreads), "engine-threads", "must be 1 to 256, or be left out")
                 .that(isThreads(decodeThreads), "decode-threads", "must be 1 to 256, or be left out")
-                .that(maxPixels >= 1, "max-pixels", "must be at least 1, but is " + maxPixels)
+                .that(maxPixels.map(n -> n >= 1).orElse(true), "max-pixels", "must be at least 1")
+                .that(isSize(decodeMemory), "decode-memory", "must be greater than 0")
+                .that(
+                        decodeTime.toMillis() >= 100 && decodeTime.toMillis() <= 300_000,
+                        "decode-time",
+                        "must be 100ms to 5m, but is " + decodeTime.toMillis() + "ms")
                 .that(minRegionArea >= 1, "min-region-area", "must be at least 1, but is " + minRegionArea)
                 .that(passMaps >= 0 && passMaps <= 1, "pass-maps", "must lie in 0..1, but is " + passMaps)
                 .that(
@@ -87,7 +97,7 @@ public record ScorerConfig(
                         maxInFlight >= batchSize,
                         "max-in-flight",
                         "must be at least the batch size of " + batchSize + ", but is " + maxInFlight)
-                .that(maxInFlightBytes.bytes() >= 1, "max-in-flight-bytes", "must be greater than 0")
+                .that(isSize(maxInFlightBytes), "max-in-flight-bytes", "must be greater than 0")
                 .that(NAME.matcher(group).matches(), "group", nameRule(group))
                 .that(
                         instance.map(name -> NAME.matcher(name).matches()).orElse(true),
@@ -108,6 +118,10 @@ public record ScorerConfig(
     /** The given name, or the one made up for this configuration. */
     public String instanceName() {
         return instance.orElseThrow();
+    }
+
+    private static boolean isSize(Optional<DataSize> size) {
+        return size.map(s -> s.bytes() >= 1).orElse(true);
     }
 
     private static boolean isThreads(Optional<Integer> count) {

@@ -106,20 +106,21 @@ public final class ScorerService implements Service {
     private static Scorer.Settings settings(ScorerConfig config, TopicSettings topics) {
         int cores = Runtime.getRuntime().availableProcessors();
         int decodeThreads = config.decodeThreads().orElse(Math.max(1, cores / 2));
+        MemoryPlan memory = MemoryPlan.of(config, Runtime.getRuntime().maxMemory());
         return new Scorer.Settings(
                 topics.prefix(),
                 config.instanceName(),
                 new ScoringStages.Settings(
                         config.batchSize(),
                         config.maxWait(),
-                        decodeThreads,
+                        memory.decoding(decodeThreads, config.decodeTime()),
                         Math.max(1, cores / 4),
-                        config.maxPixels(),
+                        memory.maxPixels(),
                         topics.frameLimit().bytes(),
                         config.minRegionArea(),
                         config.cameras(),
                         new MapPolicy(config.passMaps())),
-                new LoadLimit(config.maxInFlight(), config.maxInFlightBytes().bytes()),
+                new LoadLimit(config.maxInFlight(), memory.inFlight()),
                 config.window(),
                 config.patience(),
                 config.duplicateWindow(),

@@ -17,8 +17,10 @@ public enum UnscoredReason {
     TRUNCATED,
     /** The image's structure is damaged. */
     CORRUPT,
-    /** More pixels or bytes than the configured limit. */
+    /** More pixels, bytes, or memory for decoding than the configured limit. */
     TOO_LARGE,
+    /** Decoding the image took longer than the configured limit. Since schema 3. */
+    TOO_SLOW,
     /** An image format or colour layout that is not supported. */
     UNSUPPORTED_IMAGE,
     /** The bytes do not match the sender's {@code ce_digest}. */

@@ -48,6 +48,11 @@ public final class ImageDecoder {
         this.window = window;
     }
 
+    /** Which 16-bit samples become 0 and 255. */
+    public SampleWindow window() {
+        return window;
+    }
+
     /**
      * The image in colour.
      *

@@ -4,6 +4,9 @@ package dev.invigil.scorer.pipeline;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.contracts.reason.UnscoredReason;
+import dev.invigil.detector.image.CheckedImage;
+import dev.invigil.detector.image.DecodeDeadline;
+import dev.invigil.detector.image.DecodedImage;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.ImageFault;
 import dev.invigil.detector.image.RgbImage;
@@ -14,9 +17,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** From an accepted frame to a picture of the model's size, or to the reason why there is none. Any thread. */
+/** From an accepted frame to an image of the model's size, or to the reason why there is none. Any thread. */
 final class DecodeStage {
     /** What the frame turned out to be. */
     sealed interface Result {
@@ -25,6 +31,11 @@ final class DecodeStage {
         record Bad(Accepted frame, Optional<String> digest, FrameReading.Malformed refusal) implements Result {}
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(DecodeStage.class);
+    /** Names of cameras come from outside: no more of them are remembered. */
+    private static final int MOST_WARNED = 1000;
+
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private final ImageDecoder decoder;
     private final long maxBytes;
     private final ModelInput input;
@@ -44,7 +55,11 @@ final class DecodeStage {
         this.nanos = nanos;
     }
 
-    Result decode(Accepted accepted) {
+    /**
+     * @param attempt gives memory and time for decoding
+     * @throws InterruptedException while it waits for memory, when the pool closes
+     */
+    Result decode(Accepted accepted, DecodePool.Attempt attempt) throws InterruptedException {
         long begin = nanos.getAsLong();
         Frame frame = accepted.frame();
         if (!products.contains(frame.productId())) {
@@ -71,19 +86,49 @@ final class DecodeStage {
                     "ce_digest says " + frame.digest().get() + ", the image's SHA-256 is " + digest);
         }
         try {
-            RgbImage picture = decoder.decode(frame.image());
+            CheckedImage checked = decoder.check(frame.image());
+            DecodeDeadline deadline = attempt.begin(checked.memory() + resizing(checked));
+            DecodedImage decoded = decoder.decode(checked, deadline);
+            warnOf(frame, decoded);
+            RgbImage image = decoded.image();
             return new Result.Ready(new Prepared(
                     accepted,
                     digest,
                     input,
-                    picture.resized(input.side(), input.side()),
-                    picture.width(),
-                    picture.height(),
+                    image.resized(input.side(), input.side()),
+                    image.width(),
+                    image.height(),
                     begin,
                     nanos.getAsLong()));
         } catch (UnreadableImageException e) {
             return bad(accepted, Optional.of(digest), reason(e.fault()), e.getMessage());
+        } catch (MemoryBudget.ExceededException e) {
+            return bad(accepted, Optional.of(digest), UnscoredReason.TOO_LARGE, e.getMessage() + "; send it smaller");
         }
+    }
+
+    /** Bytes of what lies between the two passes of a resize, and of what comes out. */
+    private long resizing(CheckedImage image) {
+        long longer = Math.max(image.width(), image.height());
+        return (longer + input.side()) * input.side() * RgbImage.CHANNELS;
+    }
+
+    /** Says once for each camera that its 16-bit samples do not fit the model's depth. */
+    private void warnOf(Frame frame, DecodedImage decoded) {
+        Optional<String> complaint = decoded.range().flatMap(decoder.window()::complaint);
+        if (complaint.isPresent() && warned.size() < MOST_WARNED && warned.add(frame.line() + "/" + frame.camera())) {
+            LOG.warn("camera {}/{}, frame {}: {}", frame.line(), frame.camera(), frame.id(), complaint.get());
+        }
+    }
+
+    /** The outcome of a frame whose decoder was given up. */
+    static FrameReading.Malformed givenUp(Accepted accepted) {
+        Result.Bad bad = (Result.Bad) bad(
+                accepted,
+                Optional.empty(),
+                UnscoredReason.TOO_SLOW,
+                "decoding the image did not end within twice the scorer's decode-time; save it anew");
+        return bad.refusal();
     }
 
     private static Result bad(Accepted accepted, Optional<String> digest, UnscoredReason reason, String detail) {
@@ -107,7 +152,8 @@ final class DecodeStage {
             case NOT_AN_IMAGE -> UnscoredReason.NOT_AN_IMAGE;
             case TRUNCATED -> UnscoredReason.TRUNCATED;
             case CORRUPT -> UnscoredReason.CORRUPT;
-            case TOO_LARGE, TOO_SLOW -> UnscoredReason.TOO_LARGE;
+            case TOO_LARGE -> UnscoredReason.TOO_LARGE;
+            case TOO_SLOW -> UnscoredReason.TOO_SLOW;
             case UNSUPPORTED -> UnscoredReason.UNSUPPORTED_IMAGE;
         };
     }

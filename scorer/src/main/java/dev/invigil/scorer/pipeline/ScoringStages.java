@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
+import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.detector.image.DecodeLimits;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.SampleWindow;
@@ -40,7 +41,7 @@ public final class ScoringStages implements FramePipeline {
     /**
      * @param batch most frames in a batch
      * @param maxWait how long a decoded frame waits for others
-     * @param decodeThreads threads that decode and resize
+     * @param decoding threads that decode and resize, and their limits
      * @param judgeThreads threads that smooth, decide and encode maps
      * @param maxPixels larger pictures are refused
      * @param maxBytes larger encoded images are refused
@@ -51,7 +52,7 @@ public final class ScoringStages implements FramePipeline {
     public record Settings(
             int batch,
             Duration maxWait,
-            int decodeThreads,
+            DecodePool.Limits decoding,
             int judgeThreads,
             long maxPixels,
             long maxBytes,
@@ -68,7 +69,7 @@ public final class ScoringStages implements FramePipeline {
     private final InstantSource clock;
     private final ScoringModel.Source first;
     private final DeviceWorker device;
-    private final ExecutorService decoders;
+    private final DecodePool decoders;
     private final ExecutorService judges;
     /** Of the model that frames are prepared for. */
     private volatile Optional<ModelStages> active = Optional.empty();
@@ -98,7 +99,7 @@ public final class ScoringStages implements FramePipeline {
         this.clock = clock;
         this.device = new DeviceWorker(
                 settings.batch(), settings.maxWait().toNanos(), current, new AroundTheDevice(), watch, nanos);
-        this.decoders = pool("decode", settings.decodeThreads());
+        this.decoders = new DecodePool(settings.decoding(), new Decoding(), nanos);
         this.judges = pool("post", settings.judgeThreads());
     }
 
@@ -142,13 +143,13 @@ public final class ScoringStages implements FramePipeline {
 
     @Override
     public void submit(Accepted frame) {
-        run(decoders, () -> decode(frame));
+        decoders.submit(frame);
     }
 
     /** Drops what has not been finished and closes the models on their own thread. Returns at once. */
     @Override
     public void close() {
-        decoders.shutdownNow();
+        decoders.close();
         device.close();
         judges.shutdownNow();
     }
@@ -163,7 +164,11 @@ public final class ScoringStages implements FramePipeline {
         @Override
         public ModelStages stagesFor(ModelFacts model) {
             DecodeStage decoding = new DecodeStage(
-                    new ImageDecoder(DecodeLimits.standard().withMaxPixels(settings.maxPixels()), SampleWindow.FULL),
+                    new ImageDecoder(
+                            DecodeLimits.standard()
+                                    .withMaxPixels(settings.maxPixels())
+                                    .withMaxMemory(settings.decoding().memory()),
+                            SampleWindow.FULL),
                     settings.maxBytes(),
                     model.input(),
                     model.thresholds().keySet(),
@@ -199,31 +204,47 @@ public final class ScoringStages implements FramePipeline {
         }
     }
 
-    private void decode(Accepted frame) {
-        if (!current.test(frame.ref())) {
-            return;
-        }
-        DecodeStage.Result result;
-        try {
-            result = active.orElseThrow().decoding().decode(frame);
-        } catch (Throwable e) {
-            if (!FrameFailure.isOfTheFrame(e)) {
-                throw e;
+    /** What the pool's threads do with a frame. */
+    private final class Decoding implements DecodePool.Work {
+        @Override
+        public void decode(Accepted frame, DecodePool.Attempt attempt) throws InterruptedException {
+            if (!current.test(frame.ref())) {
+                return;
             }
-            completions.add(List.of(FrameFailure.of(frame, "decoding", e, clock.instant())));
-            return;
+            DecodeStage.Result result = active.orElseThrow().decoding().decode(frame, attempt);
+            if (!attempt.finish()) {
+                return;
+            }
+            if (result instanceof DecodeStage.Result.Ready ready) {
+                device.submit(ready.prepared());
+            } else {
+                DecodeStage.Result.Bad bad = (DecodeStage.Result.Bad) result;
+                refuse(frame, bad.digest(), bad.refusal());
+            }
         }
-        if (result instanceof DecodeStage.Result.Ready ready) {
-            device.submit(ready.prepared());
-        } else {
-            DecodeStage.Result.Bad bad = (DecodeStage.Result.Bad) result;
+
+        @Override
+        public void givenUp(Accepted frame) {
+            refuse(frame, Optional.empty(), DecodeStage.givenUp(frame));
+        }
+
+        @Override
+        public void failed(Accepted frame, Throwable cause) {
+            if (FrameFailure.isOfTheFrame(cause)) {
+                completions.add(List.of(FrameFailure.of(frame, "decoding", cause, clock.instant())));
+            } else {
+                completions.fail(cause);
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            completions.fail(cause);
+        }
+
+        private void refuse(Accepted frame, Optional<String> digest, FrameReading.Malformed refusal) {
             completions.add(List.of(new Outcome.Refused(
-                    frame.ref(),
-                    frame.record(),
-                    Optional.of(frame.frame()),
-                    bad.digest(),
-                    bad.refusal(),
-                    clock.instant())));
+                    frame.ref(), frame.record(), Optional.of(frame.frame()), digest, refusal, clock.instant())));
         }
     }
 

@@ -289,7 +289,15 @@ class ModelSwapTest {
     private ScoringStages stages(Map<String, CameraConfig> cameras) {
         return new ScoringStages(
                 new ScoringStages.Settings(
-                        4, Duration.ofMillis(1), 2, 2, 10_000, 100_000, 1, cameras, new MapPolicy(0)),
+                        4,
+                        Duration.ofMillis(1),
+                        new DecodePool.Limits(2, 1 << 20, Duration.ofMinutes(1)),
+                        2,
+                        10_000,
+                        100_000,
+                        1,
+                        cameras,
+                        new MapPolicy(0)),
                 () -> first,
                 () -> overrides,
                 ref -> true,

@@ -51,8 +51,16 @@ class ScoringStagesTest {
                     new CameraConfig(
                             Optional.empty(), Optional.empty(), List.of(new CameraConfig.Area(0.5, 0, 0.5, 1))));
 
-    private static final ScoringStages.Settings SETTINGS =
-            new ScoringStages.Settings(4, Duration.ofMillis(1), 2, 2, 10_000, 100_000, 1, RULES, new MapPolicy(0));
+    private static final ScoringStages.Settings SETTINGS = new ScoringStages.Settings(
+            4,
+            Duration.ofMillis(1),
+            new DecodePool.Limits(2, 1 << 20, Duration.ofMinutes(1)),
+            2,
+            10_000,
+            100_000,
+            1,
+            RULES,
+            new MapPolicy(0));
 
     private final CompletionQueue completions = new CompletionQueue();
     private final FakeModel model = new FakeModel();
@@ -233,7 +241,7 @@ class ScoringStagesTest {
         ScoringStages.Settings broken = new ScoringStages.Settings(
                 4,
                 Duration.ofMillis(1),
-                2,
+                new DecodePool.Limits(2, 1 << 20, Duration.ofMinutes(1)),
                 2,
                 10_000,
                 100_000,
