@@ -2,6 +2,7 @@
 package dev.invigil.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.invigil.broker.BrokerExtension;
 import dev.invigil.broker.TestBroker;
@@ -21,6 +22,8 @@ import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.ProductThresholds;
 import dev.invigil.scorer.model.RefusalReason;
 import dev.invigil.scorer.model.ScoringModel;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,6 +50,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ModelSwapIT {
     private static final String[] CAMERAS = {"cam-1", "cam-2", "cam-3", "cam-4", "cam-5"};
     private static final Duration EVERY = Duration.ofSeconds(2);
+    /** So many frames wait for their verdicts at most, several times what a scorer has in flight. */
+    private static final int WAITING = 200;
 
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final AtomicInteger batches = new AtomicInteger();
@@ -57,8 +62,9 @@ class ModelSwapIT {
         ScorerLine line = ScorerLine.at(broker.bootstrapServers(), broker.prefix());
         List<MarkedModel> models = new ArrayList<>();
         models.add(new MarkedModel(Rule.LOW));
-        ScorerService scorer =
-                line.scorer("only", () -> models.get(0), (service, cause) -> failure.compareAndSet(null, cause));
+        PrometheusRegistry registry = new PrometheusRegistry();
+        ScorerService scorer = line.scorer(
+                "only", () -> models.get(0), registry, (service, cause) -> failure.compareAndSet(null, cause));
         scorer.start();
         models.get(0).activated = Instant.EPOCH;
 
@@ -75,6 +81,9 @@ class ModelSwapIT {
                     });
             while (Instant.now().isBefore(next)) {
                 frames.addAll(line.send(frames.size() / CAMERAS.length, 20, CAMERAS));
+                // as much as the scorer takes: it is always busy, and what waits does not grow with the time
+                await().atMost(Duration.ofMinutes(1))
+                        .until(() -> failure.get() != null || frames.size() - verdicts(registry) <= WAITING);
             }
             assertThat(outcome.get(60, TimeUnit.SECONDS)).isInstanceOf(OfferOutcome.Active.class);
         }
@@ -125,6 +134,13 @@ class ModelSwapIT {
         assertThat(verdicts).extracting(Verdict::frameId).containsExactlyInAnyOrderElementsOf(frames);
         assertThat(verdicts).allSatisfy(verdict -> assertThat(verdict.model())
                 .contains(active.facts().identity()));
+    }
+
+    private static long verdicts(PrometheusRegistry registry) {
+        return Math.round(registry.scrape("invigil_scorer_verdicts"::equals).stream()
+                .flatMap(snapshot -> ((CounterSnapshot) snapshot).getDataPoints().stream())
+                .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
+                .sum());
     }
 
     private static void assertInOrder(List<Verdict> verdicts) {
