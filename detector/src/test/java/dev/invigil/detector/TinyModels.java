@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector;
 
-import dev.invigil.detector.network.Input;
-import dev.invigil.detector.network.Invad;
-import dev.invigil.detector.network.InvadModel;
-import dev.invigil.detector.network.NetworkState;
-import dev.invigil.detector.network.ResNet;
-import dev.invigil.detector.network.Scope;
+import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.NetworkState;
+import dev.invigil.detector.graph.Scope;
+import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.tensor.HostTensor;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -27,23 +25,18 @@ public final class TinyModels {
     /** Random weights of {@link #ENCODER} under torchvision's names. */
     public static Map<String, HostTensor> encoderWeights(long seed) {
         return NetworkState.initial(
-                ENCODER.describe(new Input("picture"), Scope.ROOT).layers(), new SplittableRandom(seed));
+                ENCODER.describe(new Input("image"), Scope.ROOT).layers(), new SplittableRandom(seed));
     }
 
-    /** An untrained InvAD on {@link #ENCODER}. */
-    public static InvadModel invad(int pictureSize, long seed) {
-        Map<String, HostTensor> state = new LinkedHashMap<>();
-        encoderWeights(seed).forEach((name, value) -> state.put(Invad.ENCODER.prefix() + name, value));
-        Invad invad = new Invad(ENCODER.channels(), List.of(8, 8, 8), 4, List.of(2, 1, 2), pictureSize / 16);
-        Input[] features = {new Input("a"), new Input("b"), new Input("c")};
-        state.putAll(NetworkState.initial(invad.decode(invad.fuse(List.of(features))), new SplittableRandom(seed)));
-        return new InvadModel(state, false);
+    /** An image of random bytes. */
+    public static RgbImage noise(int size, long seed) {
+        return noise(size, size, seed);
     }
 
-    /** A picture of random bytes. */
-    public static byte[] noise(int size, long seed) {
-        byte[] picture = new byte[size * size * 3];
-        new SplittableRandom(seed).nextBytes(picture);
-        return picture;
+    /** An image of random bytes. */
+    public static RgbImage noise(int height, int width, long seed) {
+        byte[] rgb = new byte[height * width * RgbImage.CHANNELS];
+        new SplittableRandom(seed).nextBytes(rgb);
+        return new RgbImage(height, width, rgb);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer;
 
+import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.runtime.EngineGate;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.kafka.KafkaSettings;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 /** The scorer as a service. */
 public final class ScorerService implements Service {
     private final Scorer scorer;
+    private final Optional<Integer> engineThreads;
     /** While the process ends, the engine takes calls until the scorer has stopped. */
     private EngineGate.Keeper engine;
 
@@ -53,6 +55,7 @@ public final class ScorerService implements Service {
             PrometheusRegistry registry,
             Health health,
             FailureListener failures) {
+        this.engineThreads = config.engineThreads();
         this.scorer = new Scorer(settings(config, topics), model, clients, new ScorerMetrics(registry), cause -> {
             notReady = "the scorer has failed: " + cause.getMessage();
             failures.failed(name(), cause);
@@ -83,6 +86,8 @@ public final class ScorerService implements Service {
         engine = EngineGate.keepOpen();
         boolean started = false;
         try {
+            // of the process, before any model opens: models never change it
+            engineThreads.ifPresent(ComputeDevice::useThreads);
             scorer.start();
             started = true;
         } finally {

@@ -14,6 +14,8 @@ import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
@@ -214,8 +216,8 @@ class ModelSwapIT {
             this.rule = rule;
             this.facts = new ModelFacts(
                     new ModelIdentity(rule.name(), Integer.toHexString(hashCode()), String.format("%064x", hashCode())),
-                    rule.side,
-                    0,
+                    Preprocessing.imageNet(rule.side, rule.side),
+                    PostProcessing.maximum(0),
                     Map.of(
                             BrightnessModel.PRODUCT,
                             ProductThresholds.of(new ClassThreshold(

@@ -62,11 +62,11 @@ public final class Bench {
             List<Photograph> photographs = Photograph.in(settings.data(), products, MOST_PHOTOGRAPHS, 1);
             out.println(Machine.describe());
             out.printf(
-                    "model %s %s on %s, %d pixels, batches of up to %d; %d pictures of %d KiB on average%n",
+                    "model %s %s on %s, %s pixels, batches of up to %d; %d pictures of %d KiB on average%n",
                     model.facts().identity().name(),
                     model.facts().identity().version(),
                     model.facts().device(),
-                    model.facts().side(),
+                    model.facts().preprocessing().size(),
                     settings.batch(),
                     photographs.size(),
                     photographs.stream()

@@ -80,7 +80,6 @@ final class StageBench {
     }
 
     private RgbImage decode(Photograph photograph) throws UnreadableImageException {
-        int side = model.facts().side();
-        return decoder.decode(photograph.file()).resized(side, side);
+        return model.facts().preprocessing().prepare(decoder.decode(photograph.file()));
     }
 }

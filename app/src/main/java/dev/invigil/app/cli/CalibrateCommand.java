@@ -4,12 +4,12 @@ package dev.invigil.app.cli;
 import dev.invigil.app.terminal.ProgressBar;
 import dev.invigil.app.terminal.TextTable;
 import dev.invigil.benchmark.dataset.ProductClass;
-import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.trainer.assembly.BundleAssembly;
 import dev.invigil.trainer.calibrate.AskedRates;
 import dev.invigil.trainer.calibrate.Recalibration;
 import dev.invigil.trainer.calibrate.ThresholdChange;
@@ -141,13 +141,8 @@ final class CalibrateCommand implements Callable<Integer> {
             return "dry run: nothing was written\n";
         }
         Path place = out.orElse(bundle);
-        try {
-            String digest =
-                    ModelBundle.write(place, result.model(), old.weights(), old.trainingPictures(), old.prototypes());
-            return "%s%nsha256 before %s%nsha256 now    %s%n".formatted(place, old.digest(), digest);
-        } catch (BrokenBundleException e) {
-            throw new OperatorException(e.getMessage(), e);
-        }
+        ModelBundle now = BundleAssembly.rewrite(place, old, result.model());
+        return "%s%nsha256 before %s%nsha256 now    %s%n".formatted(place, old.digest(), now.digest());
     }
 
     private static TextTable table(List<ThresholdChange> changes) {

@@ -2,7 +2,7 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.StageBars;
-import dev.invigil.detector.network.ResNet;
+import dev.invigil.detector.encoder.ResNet;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.SafeTensors;

@@ -2,8 +2,6 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.detector.bundle.ModelBundle;
-import dev.invigil.detector.network.InvadModel;
-import dev.invigil.detector.scoring.InvadScorer;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.kit.OperatorException;
 import java.io.IOException;
@@ -51,17 +49,19 @@ final class ExportCommand implements Callable<Integer> {
             throw new OperatorException(out + " is there already; name another file with --out");
         }
         ModelBundle model = Models.load(bundle);
-        InvadModel network = new InvadModel(
-                model.weights().tensors(), model.model().encoder().strideFirst());
         try {
-            InvadScorer.export(network, out);
+            model.detector().export(out);
         } catch (IOException e) {
             throw new OperatorException("cannot write " + out + ": " + e, e);
         }
         PrintWriter print = spec.commandLine().getOut();
         print.printf(
-                "%s  %s %s, %d px%nsha256 %s%n",
-                out, model.model().name(), model.model().version(), network.pictureSize(), Sha256.of(out));
+                "%s  %s %s, images of %s pixels%nsha256 %s%n",
+                out,
+                model.model().name(),
+                model.model().version(),
+                model.model().detector().preprocessing().size(),
+                Sha256.of(out));
         print.flush();
         return 0;
     }

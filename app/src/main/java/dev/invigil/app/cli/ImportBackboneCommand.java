@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
+import dev.invigil.detector.encoder.ResNet;
 import dev.invigil.detector.importing.ImportedBackbone;
-import dev.invigil.detector.network.ResNet;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;

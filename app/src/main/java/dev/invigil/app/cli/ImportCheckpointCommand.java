@@ -5,12 +5,12 @@ import dev.invigil.app.terminal.StageBars;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.FalseRejectRates;
-import dev.invigil.detector.network.ResNet;
+import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.model.DetectorFamily;
+import dev.invigil.detector.model.DetectorImporter;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.trainer.importing.DetectorImport;
 import dev.invigil.trainer.importing.ImportPlan;
-import dev.invigil.trainer.train.TrainingPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "checkpoint",
         mixinStandardHelpOptions = true,
-        description = "Make a bundle of an InvAD that the reference's trainer has trained.",
+        description = "Make a bundle of a detector that another program has trained.",
         footer = {
             "",
             "FILE is its net.pth or ckpt.pth. A checkpoint knows neither classes nor thresholds: both come from the good parts of --data.",
@@ -48,14 +48,19 @@ final class ImportCheckpointCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "A .pth, .pt or .safetensors file.")
     private Path file;
 
-    @Option(names = "--detector", required = true, paramLabel = "NAME", description = "invad or invad-lite.")
+    @Option(
+            names = "--detector",
+            required = true,
+            paramLabel = "NAME",
+            completionCandidates = Detectors.class,
+            description = "The detector: ${COMPLETION-CANDIDATES}.")
     private String detector;
 
     @Option(
             names = "--arch",
             paramLabel = "NAME",
             description =
-                    "Its encoder (default: the official one, wide_resnet50_2 for invad, resnet34 for invad-lite).")
+                    "Its encoder (default: that of the publication; wide_resnet50_2 for invad, resnet34 for invad-lite).")
     private Optional<String> architecture;
 
     @Option(names = "--v1", description = "The encoder is a ResNet v1: the stride is in the 1x1 convolution.")
@@ -125,16 +130,19 @@ final class ImportCheckpointCommand implements Callable<Integer> {
 
     private ImportPlan plan() {
         layout.check();
-        architecture.ifPresent(name -> UsageException.checked(() -> ResNet.known(name)));
         return UsageException.checked(() -> {
-            InvadVariant variant = InvadVariant.of(detector);
+            DetectorFamily family = DetectorFamilies.named(detector);
+            DetectorImporter importer = family.importer()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "--detector: checkpoints of " + detector + " cannot be imported"));
+            architecture.ifPresent(importer::requireEncoder);
             return new ImportPlan(
                     name.orElse(data.toAbsolutePath().normalize().getFileName().toString()),
                     TrainCommand.VERSION.format(Clock.systemUTC().instant()),
-                    variant,
-                    architecture.orElse(variant.encoder()),
+                    family,
+                    architecture.orElse(importer.officialEncoder()),
                     strideFirst,
-                    TrainingPlan.OFFICIAL_SIGMA,
+                    family.postprocessing(),
                     new FalseRejectRates(falseReject, review),
                     heldOut);
         });

@@ -58,7 +58,7 @@ public final class ScorerCommand implements Callable<Integer> {
                         scorer,
                         settings.kafka(),
                         settings.topics(),
-                        BundleModel.of(scorer.bundle(), scorer.device(), scorer.engineThreads()),
+                        BundleModel.of(scorer.bundle(), scorer.device()),
                         registry,
                         health,
                         lifecycle));

@@ -6,9 +6,10 @@ import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.GoodParts;
-import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.model.DetectorFamily;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.run.RunFolder;
@@ -90,17 +91,23 @@ final class TrainCommand implements Callable<Integer> {
             description = "The backbone is a bottleneck ResNet with the stride in its 1x1 convolution (Caffe, Keras).")
     private boolean strideFirst;
 
-    @Option(names = "--detector", defaultValue = "invad", description = "invad or invad-lite (default: invad).")
-    private String detector;
+    @Option(
+            names = "--detector",
+            paramLabel = "NAME",
+            completionCandidates = Detectors.class,
+            description = "The detector: ${COMPLETION-CANDIDATES} (default: the first).")
+    private String detector = DetectorFamilies.names().get(0);
 
     @Option(names = "--name", paramLabel = "NAME", description = "The model's name (default: the data folder's).")
     private Optional<String> name;
 
     @Option(
             names = "--size",
+            paramLabel = "PIXELS",
             defaultValue = "256",
-            description = "Height and width of the pictures the model sees, a multiple of 16 (default: 256).")
-    private int size;
+            description =
+                    "Size of the images that the model sees: one number, or HEIGHTxWIDTH such as 192x256 (default: 256).")
+    private String size;
 
     @Option(names = "--epochs", defaultValue = "100", description = "How often each picture is seen (default: 100).")
     private int epochs;
@@ -194,7 +201,7 @@ final class TrainCommand implements Callable<Integer> {
                     where + " has no bfloat16 (graphics cards have it since NVIDIA's Ampere); leave out --amp");
         }
         err.printf(
-                "%s on %s, %s backbone, %d px, %d epochs, %s%s%n",
+                "%s on %s, %s backbone, %s px, %d epochs, %s%s%n",
                 detector,
                 data.getFileName(),
                 encoder.origin().file(),
@@ -232,14 +239,13 @@ final class TrainCommand implements Callable<Integer> {
     private TrainingPlan plan() {
         layout.check();
         if (!(calibrationShare > 0 && calibrationShare < 1)) {
-            throw new UsageException("--calibration-share must lie between 0 and 1, not " + calibrationShare);
+            throw new UsageException("--calibration-share must be between 0 and 1, not " + calibrationShare);
         }
         threads.ifPresent(count -> UsageException.requireAtLeast("--threads", 1, count));
         UsageException.requireAtLeast("--checkpoint-every", 0, checkpointEvery);
         return UsageException.checked(() -> {
+            DetectorFamily family = DetectorFamilies.named(detector);
             Recipe recipe = new Recipe(
-                    InvadVariant.of(detector),
-                    size,
                     epochs,
                     batch,
                     learningRate.orElse(RATE_PER_PICTURE * batch),
@@ -248,8 +254,10 @@ final class TrainCommand implements Callable<Integer> {
             return new TrainingPlan(
                     name.orElse(data.toAbsolutePath().normalize().getFileName().toString()),
                     VERSION.format(Clock.systemUTC().instant()),
+                    family,
+                    Detectors.imageNet(size),
+                    family.postprocessing(),
                     recipe,
-                    TrainingPlan.OFFICIAL_SIGMA,
                     calibrationShare,
                     new FalseRejectRates(falseReject, review));
         });

@@ -86,7 +86,7 @@ public final class Demo {
     }
 
     private ModelBundle bundle(DemoModel model) throws Exception {
-        out.println("Model: InvAD with " + model.backbone());
+        out.println("Model: " + model.detector() + " with " + model.backbone());
         Optional<ModelBundle> cached = model.cached();
         if (cached.isPresent()) {
             out.println("Trained at an earlier start: " + model.folder());
@@ -105,7 +105,7 @@ public final class Demo {
 
     private static Map<String, String> facts(LineConfig config, DemoModel model, ModelBundle bundle) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("model", "InvAD " + bundle.digest().substring(0, 12) + ", " + model.backbone());
+        facts.put("model", model.detector() + " " + bundle.digest().substring(0, 12) + ", " + model.backbone());
         facts.put("broker", config.kafka().bootstrapServers());
         return facts;
     }

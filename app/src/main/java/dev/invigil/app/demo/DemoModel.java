@@ -8,10 +8,13 @@ import dev.invigil.benchmark.dataset.DataSet;
 import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.FalseRejectRates;
-import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.model.DetectorFamily;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.Sha256;
-import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.trainer.train.Encoder;
 import dev.invigil.trainer.train.TrainingJob;
@@ -32,12 +35,14 @@ final class DemoModel {
     /** Some train, the rest calibrate: a promise of 0.5 % takes at least 199 of a product. */
     private static final int GOOD_PARTS = 260;
 
-    /** The papers' 4 pixels are for pictures of 256. */
-    private static final double SIGMA = 2;
+    private static final DetectorFamily DETECTOR = DetectorFamilies.all().get(0);
+    private static final Preprocessing PREPROCESSING = Preprocessing.imageNet(96, 96);
+    /** A smoothing of 4 pixels is for images of 256. */
+    private static final PostProcessing POSTPROCESSING = PostProcessing.maximum(2);
 
     private static final double CALIBRATION_SHARE = 0.77;
     private static final FalseRejectRates RATES = new FalseRejectRates(0.005, 0.01);
-    private static final Recipe RECIPE = new Recipe(InvadVariant.INVAD, 96, 24, 6, 0.004, 1, Precision.FLOAT32);
+    private static final Recipe RECIPE = new Recipe(24, 6, 0.004, 1, Precision.FLOAT32);
 
     private final SampleLine line;
     private final Encoder encoder;
@@ -55,6 +60,11 @@ final class DemoModel {
         this.codeVersion = codeVersion;
     }
 
+    /** The detector's name. */
+    String detector() {
+        return DETECTOR.name();
+    }
+
     /** For a person: which backbone. */
     String backbone() {
         return "backbone " + encoder.origin().file();
@@ -66,8 +76,15 @@ final class DemoModel {
         parts.put("backbone", encoder.origin().sha256());
         parts.put(
                 "recipe",
-                Sha256.of("%s %d %s %s"
-                        .formatted(RECIPE, GOOD_PARTS, CALIBRATION_SHARE, RATES)
+                Sha256.of("%s %s %s %s %d %s %s"
+                        .formatted(
+                                DETECTOR.name(),
+                                PREPROCESSING,
+                                POSTPROCESSING,
+                                RECIPE,
+                                GOOD_PARTS,
+                                CALIBRATION_SHARE,
+                                RATES)
                         .getBytes(StandardCharsets.UTF_8)));
         // a changed renderer makes other pictures, so it needs another model
         for (Product product : Product.values()) {
@@ -90,7 +107,8 @@ final class DemoModel {
 
     /** Renders the good parts, trains, calibrates and keeps the bundle. */
     ModelBundle train(TrainingJob.Listener listener) throws IOException {
-        TrainingPlan plan = new TrainingPlan("sample-line", "1", RECIPE, SIGMA, CALIBRATION_SHARE, RATES);
+        TrainingPlan plan = new TrainingPlan(
+                "sample-line", "1", DETECTOR, PREPROCESSING, POSTPROCESSING, RECIPE, CALIBRATION_SHARE, RATES);
         Files.createDirectories(folder().getParent());
         try (Scratch photographs = Scratch.create("invigil-demo-photographs")) {
             new SampleFolder(line, GOOD_PARTS, 0, 0).write(photographs.folder());

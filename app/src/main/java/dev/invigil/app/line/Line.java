@@ -45,7 +45,7 @@ public final class Line {
                         scorer,
                         config.kafka(),
                         config.topics(),
-                        BundleModel.of(scorer.bundle(), scorer.device(), scorer.engineThreads()),
+                        BundleModel.of(scorer.bundle(), scorer.device()),
                         registry,
                         health,
                         lifecycle)));

@@ -3,16 +3,17 @@ package dev.invigil.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.invigil.detector.ToyFamily;
 import dev.invigil.detector.bundle.CalibratedClass;
-import dev.invigil.detector.bundle.DetectorConfiguration;
-import dev.invigil.detector.bundle.EncoderConfiguration;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.ModelDescription;
-import dev.invigil.detector.bundle.Preprocessing;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.decision.FalseRejectRates;
-import dev.invigil.detector.program.Precision;
-import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.model.Detector;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.tensor.TensorFile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,8 +21,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,17 +43,18 @@ class CalibrateCommandTest {
 
     private Path bundle;
     private String digest;
+    private DetectorFamilies.Registration toy;
 
     @BeforeEach
     void write() throws Exception {
+        toy = DetectorFamilies.register(ToyFamily.TOY);
+        Detector detector = ToyFamily.detector(Preprocessing.imageNet(16, 16), PostProcessing.maximum(4));
         bundle = folder.resolve("bundle");
         ModelDescription model = new ModelDescription(
                 "line-1",
                 "7",
                 Instant.EPOCH,
-                new DetectorConfiguration("invad", 128, List.of(64), List.of(64), 16, List.of(2), 1, 4),
-                new EncoderConfiguration("resnet18", false),
-                Preprocessing.imageNet(128),
+                detector.spec(),
                 List.of(CalibratedClass.of(
                         "bottle",
                         80,
@@ -61,11 +64,17 @@ class CalibrateCommandTest {
                         DIGEST,
                         42,
                         new Provenance.Recipe(12, 16, 0.002, 0.2, Precision.FLOAT32),
-                        new Provenance.Backbone("resnet18.safetensors", DIGEST, false),
-                        "0.1.0"),
-                Map.of());
-        digest = ModelBundle.write(
-                bundle, model, TensorFile.of(Map.of("net_decoder.w", HostTensor.of(new float[] {1}, 1))));
+                        Optional.empty(),
+                        "0.1.0",
+                        Optional.empty(),
+                        List.of()));
+        digest = ModelBundle.write(bundle, model, TensorFile.of(detector.state()))
+                .digest();
+    }
+
+    @AfterEach
+    void forgetToy() {
+        toy.close();
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.invigil.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.invigil.detector.network.ResNet;
+import dev.invigil.detector.encoder.ResNet;
 import dev.invigil.detector.tensor.ElementType;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.Sha256;

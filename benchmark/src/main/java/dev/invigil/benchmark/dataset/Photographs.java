@@ -7,6 +7,7 @@ import dev.invigil.detector.image.GreyImage;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.image.UnreadableImageException;
+import dev.invigil.detector.model.Preprocessing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,11 +17,11 @@ import java.util.Optional;
 /** Reads photographs and masks at the size a model looks at. Thread-safe. */
 public final class Photographs {
     private final ImageDecoder decoder = new ImageDecoder();
-    private final int size;
+    private final Preprocessing preprocessing;
 
-    /** @param size height and width to which all are resized, in pixels */
-    public Photographs(int size) {
-        this.size = size;
+    /** @param preprocessing to whose size all are resized */
+    public Photographs(Preprocessing preprocessing) {
+        this.preprocessing = preprocessing;
     }
 
     /**
@@ -29,7 +30,7 @@ public final class Photographs {
      * @throws BenchmarkException naming the file that is not a readable picture
      */
     public RgbImage picture(Picture picture) {
-        return original(picture).resized(size, size, picture.resize());
+        return preprocessing.prepare(original(picture), picture.resize());
     }
 
     /** The picture at its own size; throws as {@link #picture} does. */
@@ -50,7 +51,7 @@ public final class Photographs {
      */
     public Optional<DefectMask> mask(TestPhotograph photograph) {
         if (photograph.isGood()) {
-            return Optional.of(DefectMask.none(size, size));
+            return Optional.of(none());
         }
         if (photograph.mask().isEmpty()) {
             return Optional.empty();
@@ -58,11 +59,18 @@ public final class Photographs {
         Path file = photograph.mask().get();
         try {
             GreyImage annotation = decoder.decodeGrey(Files.readAllBytes(file));
-            return annotation.isBlack() ? Optional.empty() : Optional.of(DefectMask.of(annotation, size, size));
+            return annotation.isBlack()
+                    ? Optional.empty()
+                    : Optional.of(DefectMask.of(annotation, preprocessing.height(), preprocessing.width()));
         } catch (UnreadableImageException e) {
             throw new BenchmarkException(file + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A mask of the model's size in which nothing is marked. */
+    public DefectMask none() {
+        return DefectMask.none(preprocessing.height(), preprocessing.width());
     }
 }

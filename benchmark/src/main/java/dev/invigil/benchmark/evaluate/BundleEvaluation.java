@@ -99,7 +99,8 @@ public final class BundleEvaluation {
                     if (mask.isEmpty() && photograph.mask().isPresent()) {
                         emptyMasks.merge(product.name() + " " + photograph.defect(), 1, Integer::sum);
                     }
-                    truth.add(tested(photograph, map, mask, options.resampled()));
+                    truth.add(tested(photograph, map, mask, options.resampled())
+                            .scored(scorer.postprocessing().score(map)));
                     witness.saw(product, photograph, map, features);
                     listener.scored(done.incrementAndGet(), total);
                 });

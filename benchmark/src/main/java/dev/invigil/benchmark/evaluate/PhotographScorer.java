@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.evaluate;
 
+import dev.invigil.benchmark.BenchmarkException;
 import dev.invigil.benchmark.dataset.Photographs;
 import dev.invigil.benchmark.dataset.Picture;
-import dev.invigil.detector.bundle.DetectorConfiguration;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.map.GaussianFilter;
-import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.model.Detector;
+import dev.invigil.detector.model.OpenDetector;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.SelfTestFailedException;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.detector.scoring.InvadScorer;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -20,23 +22,41 @@ import java.util.stream.IntStream;
 public final class PhotographScorer implements AutoCloseable {
     private static final int BATCH = 16;
 
-    private final InvadScorer scorer;
+    private final OpenDetector detector;
     private final Photographs photographs;
     private final GaussianFilter smoothing;
 
-    public PhotographScorer(InvadModel model, DetectorConfiguration detector, ComputeDevice device) {
-        this.scorer = InvadScorer.open(model, device);
-        this.photographs = new Photographs(detector.size());
-        this.smoothing = new GaussianFilter(detector.sigma());
+    /** Opens a detector that has no bundle yet. */
+    public PhotographScorer(Detector detector, ComputeDevice device) {
+        this(detector.open(device));
     }
 
-    /** Opens a bundle's model. */
+    /**
+     * Opens a bundle's model.
+     *
+     * @throws BenchmarkException if the model's self-test fails on this device
+     */
     public PhotographScorer(ModelBundle bundle, ComputeDevice device) {
-        this(
-                new InvadModel(
-                        bundle.weights().tensors(), bundle.model().encoder().strideFirst()),
-                bundle.model().detector(),
-                device);
+        this(open(bundle, device));
+    }
+
+    private PhotographScorer(OpenDetector detector) {
+        this.detector = detector;
+        this.photographs = new Photographs(detector.spec().preprocessing());
+        this.smoothing = detector.spec().postprocessing().smoothing();
+    }
+
+    private static OpenDetector open(ModelBundle bundle, ComputeDevice device) {
+        try {
+            return bundle.open(device);
+        } catch (SelfTestFailedException e) {
+            throw new BenchmarkException(e.getMessage(), e);
+        }
+    }
+
+    /** How a score comes from a smoothed map. */
+    public PostProcessing postprocessing() {
+        return detector.spec().postprocessing();
     }
 
     /** Reads pictures and masks at this model's size. */
@@ -59,7 +79,7 @@ public final class PhotographScorer implements AutoCloseable {
      *
      * @param picture of an item
      * @param sink takes an item and its map; called from several threads
-     * @throws dev.invigil.benchmark.BenchmarkException naming a file that is not a readable picture
+     * @throws BenchmarkException naming a file that is not a readable picture
      */
     public <T> void score(List<T> items, Function<T, Picture> picture, BiConsumer<T, AnomalyMap> sink) {
         look(items, picture, (item, map, features) -> sink.accept(item, map));
@@ -69,21 +89,21 @@ public final class PhotographScorer implements AutoCloseable {
     public <T> void look(List<T> items, Function<T, Picture> picture, Sink<T> sink) {
         for (int first = 0; first < items.size(); first += BATCH) {
             List<T> batch = items.subList(first, Math.min(first + BATCH, items.size()));
-            List<byte[]> pictures = batch.parallelStream()
-                    .map(picture.andThen(photographs::picture).andThen(RgbImage::rgb))
+            List<RgbImage> images = batch.parallelStream()
+                    .map(picture.andThen(photographs::picture))
                     .toList();
-            InvadScorer.Batch scored = scorer.score(pictures);
+            OpenDetector.Batch scored = detector.score(images);
             IntStream.range(0, batch.size())
                     .parallel()
                     .forEach(i -> sink.take(
                             batch.get(i),
                             smoothing.apply(scored.maps().get(i)),
-                            scored.pooled().get(i)));
+                            scored.features().get(i)));
         }
     }
 
     @Override
     public void close() {
-        scorer.close();
+        detector.close();
     }
 }

@@ -49,7 +49,7 @@ public final class ClassEvaluation implements AutoCloseable {
         long[] keys = map.keys();
         MaskRegions regions = MaskRegions.of(image.mask(), map.height(), map.width());
         ScoreMap pooled = map.pooled(options.pooling());
-        double max = pooled.max();
+        double max = image.score().orElseGet(pooled::max);
         double mean = pooled.mean();
         byte[] sketch =
                 options.resampled() ? PixelSketch.of(map.type(), keys, regions).bytes() : new byte[0];

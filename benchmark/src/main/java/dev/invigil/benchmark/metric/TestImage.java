@@ -3,6 +3,7 @@ package dev.invigil.benchmark.metric;
 
 import dev.invigil.detector.map.AnomalyMap;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One test image: its anomaly map and its truth. A mask holds one byte per pixel of the map, row-major, any non-zero byte anomalous; the image
@@ -23,15 +24,23 @@ public final class TestImage {
     private final String name;
     private final Optional<View> view;
     private final Optional<String> content;
+    private final OptionalDouble score;
 
     private TestImage(
-            ScoreMap map, byte[] mask, boolean anomalous, String name, Optional<View> view, Optional<String> content) {
+            ScoreMap map,
+            byte[] mask,
+            boolean anomalous,
+            String name,
+            Optional<View> view,
+            Optional<String> content,
+            OptionalDouble score) {
         this.map = map;
         this.mask = mask;
         this.anomalous = anomalous;
         this.name = name;
         this.view = view;
         this.content = content;
+        this.score = score;
     }
 
     /** @throws IllegalArgumentException if the mask has another size, or a score is not finite */
@@ -58,18 +67,25 @@ public final class TestImage {
         for (byte pixel : mask) {
             anomalous |= pixel != 0;
         }
-        return new TestImage(map, mask, anomalous, "", Optional.empty(), Optional.empty());
+        return new TestImage(map, mask, anomalous, "", Optional.empty(), Optional.empty(), OptionalDouble.empty());
     }
 
     /** An image with a label but no mask: one anomalous image of this kind leaves the class without pixel metrics. */
     public static TestImage unmasked(AnomalyMap map, boolean anomalous) {
         ScoreMap scores = ScoreMap.of(map.values(), map.height(), map.width());
-        return new TestImage(scores, new byte[map.values().length], anomalous, "", Optional.empty(), Optional.empty());
+        return new TestImage(
+                scores,
+                new byte[map.values().length],
+                anomalous,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                OptionalDouble.empty());
     }
 
     /** The same with the label that the data gives it, whatever its mask has. */
     public TestImage labelled(boolean anomalous) {
-        return new TestImage(map, mask, anomalous, name, view, content);
+        return new TestImage(map, mask, anomalous, name, view, content, score);
     }
 
     /**
@@ -78,12 +94,12 @@ public final class TestImage {
      * @param content equal for equal images, such as a digest
      */
     public TestImage copyOf(String content) {
-        return new TestImage(map, mask, anomalous, name, view, Optional.of(content));
+        return new TestImage(map, mask, anomalous, name, view, Optional.of(content), score);
     }
 
     /** The same with a name, which no other image of the class may have. */
     public TestImage named(String name) {
-        return new TestImage(map, mask, anomalous, name, view, content);
+        return new TestImage(map, mask, anomalous, name, view, content, score);
     }
 
     /**
@@ -94,7 +110,16 @@ public final class TestImage {
      * @param anomalous what the data says of this view; the part is anomalous when one of its views is
      */
     public TestImage viewOf(String sample, boolean anomalous) {
-        return new TestImage(map, mask, this.anomalous, name, Optional.of(new View(sample, anomalous)), content);
+        return new TestImage(map, mask, this.anomalous, name, Optional.of(new View(sample, anomalous)), content, score);
+    }
+
+    /** The same with a score of its own, in place of the largest value of its map. */
+    public TestImage scored(double own) {
+        return new TestImage(map, mask, anomalous, name, view, content, OptionalDouble.of(own));
+    }
+
+    OptionalDouble score() {
+        return score;
     }
 
     ScoreMap map() {

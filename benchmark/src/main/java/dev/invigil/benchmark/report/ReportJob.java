@@ -55,7 +55,7 @@ public final class ReportJob {
         this.root = root.toAbsolutePath().normalize();
         this.codeVersion = codeVersion;
         this.clock = clock;
-        this.photographs = new Photographs(bundle.model().detector().size());
+        this.photographs = new Photographs(bundle.model().detector().preprocessing());
     }
 
     /** What is gathered of a class while it is scored. */
@@ -81,7 +81,7 @@ public final class ReportJob {
     private void saw(ProductClass product, TestPhotograph photograph, AnomalyMap map, float[] features) {
         Optional<ClassThreshold> threshold = bundle.model().threshold(product.name());
         boolean defective = !photograph.isGood();
-        double score = map.max();
+        double score = bundle.model().detector().postprocessing().score(map);
         Optional<Decision> decision = threshold.map(
                 t -> ProductCheck.decide(bundle.prototypes().check(product.name(), features), t.decide(score)));
         JudgedPart part = new JudgedPart(digested(photograph), photograph.defect(), defective, score, decision);
@@ -99,8 +99,7 @@ public final class ReportJob {
 
     /** What is marked; nothing where nobody has. */
     private DefectMask truth(TestPhotograph photograph) {
-        int size = bundle.model().detector().size();
-        return photographs.mask(photograph).orElseGet(() -> DefectMask.none(size, size));
+        return photographs.mask(photograph).orElseGet(photographs::none);
     }
 
     /** Notes the digests of the photograph and its mask. @return the photograph's place below the root */

@@ -83,14 +83,18 @@ final class ReportJson {
         node.put("model", subject.model().name())
                 .put("version", subject.model().version())
                 .put("modelDigest", subject.modelDigest())
-                .put("detector", subject.model().detector().kind())
+                .put("detector", subject.model().detector().family())
                 .put("trained", subject.model().created().toString())
                 .put("trainedBy", provenance.codeVersion())
                 .put("trainingDataDigest", provenance.dataDigest())
                 .put("seed", provenance.seed())
-                .put("backbone", provenance.backbone().file())
-                .put("backboneDigest", provenance.backbone().sha256())
-                .put("backboneIsRandom", provenance.backbone().random())
+                .put(
+                        "backbone",
+                        provenance.backbone().map(Provenance.Backbone::file).orElse(null))
+                .put(
+                        "backboneDigest",
+                        provenance.backbone().map(Provenance.Backbone::sha256).orElse(null))
+                .put("backboneIsRandom", provenance.hasRandomEncoder())
                 .put("data", subject.data())
                 .put("dataDigest", subject.dataDigest())
                 .put("evaluated", subject.created().toString())

@@ -8,6 +8,7 @@ import dev.invigil.benchmark.metric.Metric;
 import dev.invigil.benchmark.metric.MetricValue;
 import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.bundle.Provenance;
+import dev.invigil.detector.model.DetectorSpec;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
@@ -50,7 +51,7 @@ record ReportView(Report report) {
     }
 
     boolean isUntrained() {
-        return model().provenance().backbone().random();
+        return model().provenance().hasRandomEncoder();
     }
 
     List<String> means() {
@@ -109,23 +110,26 @@ record ReportView(Report report) {
     Map<String, String> provenance() {
         Report.Subject subject = report.subject();
         Provenance provenance = model().provenance();
+        DetectorSpec detector = model().detector();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Model", model().name() + ", version " + model().version());
         facts.put("Model digest (SHA-256 of the bundle's manifest)", subject.modelDigest());
         facts.put(
                 "Detector",
                 Figures.format(
-                        "%s, images at %2$d × %2$d, maps smoothed with sigma %3$s",
-                        model().detector().kind(),
-                        model().detector().size(),
-                        Scale.label(model().detector().sigma())));
-        facts.put("Encoder", model().encoder().architecture());
-        facts.put(
-                "Backbone weights",
-                (provenance.backbone().random()
-                                ? "random, never trained"
-                                : provenance.backbone().file())
-                        + "; SHA-256 " + provenance.backbone().sha256());
+                        "%s, images of %s pixels, maps smoothed with sigma %s",
+                        detector.family(),
+                        detector.preprocessing().size(),
+                        Scale.label(detector.postprocessing().sigma())));
+        if (!detector.encoderName().isEmpty()) {
+            facts.put("Encoder", detector.encoderName());
+        }
+        provenance
+                .backbone()
+                .ifPresent(backbone -> facts.put(
+                        "Backbone weights",
+                        (backbone.random() ? "random, never trained" : backbone.file()) + "; SHA-256 "
+                                + backbone.sha256()));
         facts.put("Training", recipe(provenance));
         facts.put("Trained", TIME.format(model().created()) + ", with Invigil " + provenance.codeVersion());
         facts.put("Training data digest", provenance.dataDigest());

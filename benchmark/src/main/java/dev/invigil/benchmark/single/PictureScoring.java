@@ -53,6 +53,7 @@ public final class PictureScoring {
                                 judgedAs,
                                 scorer.photographs().original(Picture.of(file)),
                                 map,
+                                scorer.postprocessing().score(map),
                                 bundle.prototypes().check(judgedAs, features),
                                 threshold(judgedAs)));
             });
@@ -100,7 +101,7 @@ public final class PictureScoring {
             if (product.isEmpty()) {
                 productOf(file);
             }
-            new Photographs(bundle.model().detector().size()).original(Picture.of(file));
+            new Photographs(bundle.model().detector().preprocessing()).original(Picture.of(file));
             return Optional.empty();
         } catch (BenchmarkException e) {
             return Optional.of(e.getMessage());

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param product the class it was judged as
  * @param original the picture at its own size
  * @param map smoothed, at the model's size
+ * @param score of the image
  * @param check whether it is that product, where the bundle can tell
  * @param threshold that decided, unless it is another product
  */
@@ -27,16 +28,12 @@ public record ScoredPicture(
         String product,
         RgbImage original,
         AnomalyMap map,
+        double score,
         Optional<ProductCheck> check,
         ClassThreshold threshold) {
 
-    /** The image score. */
-    public double score() {
-        return map.max();
-    }
-
     public Decision decision() {
-        return ProductCheck.decide(check, threshold.decide(score()));
+        return ProductCheck.decide(check, threshold.decide(score));
     }
 
     /** The other product that it looks like. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.model.Preprocessing;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +89,7 @@ class CifarLayoutTest {
         Picture only = read(0).classes().get(0).test().get(0).image();
         RgbImage bilinear = only.decode(new ImageDecoder()).resized(64, 64);
 
-        RgbImage enlarged = new Photographs(64).picture(only);
+        RgbImage enlarged = new Photographs(Preprocessing.imageNet(64, 64)).picture(only);
 
         assertThat(enlarged.width()).isEqualTo(64);
         assertThat(enlarged.rgb()).isNotEqualTo(bilinear.rgb());

@@ -4,6 +4,7 @@ package dev.invigil.benchmark.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.invigil.detector.model.Preprocessing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -115,7 +116,10 @@ class FolderLayoutTest {
         ProductClass cap = DataSet.read(root).classes().get(0);
 
         assertThat(cap.train()).containsExactly(Picture.of(image));
-        assertThat(new Photographs(4).picture(cap.train().get(0)).width()).isEqualTo(4);
+        assertThat(new Photographs(Preprocessing.imageNet(4, 4))
+                        .picture(cap.train().get(0))
+                        .width())
+                .isEqualTo(4);
         assertThat(cap.test().get(0).isLocated()).isTrue();
     }
 

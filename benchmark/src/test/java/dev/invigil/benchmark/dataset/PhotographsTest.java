@@ -4,6 +4,7 @@ package dev.invigil.benchmark.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.detector.image.DefectMask;
+import dev.invigil.detector.model.Preprocessing;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +24,9 @@ class PhotographsTest {
     @ParameterizedTest
     @ValueSource(ints = {0x010000, 0x000100, 0x000004, 0x010101, 0xFFFFFF, 0x000001})
     void shouldTakeALabelOfAnyColourForDefect(int colour) throws IOException {
-        DefectMask mask = new Photographs(SIZE).mask(defect(mask(colour))).orElseThrow();
+        DefectMask mask = new Photographs(Preprocessing.imageNet(SIZE, SIZE))
+                .mask(defect(mask(colour)))
+                .orElseThrow();
 
         assertThat(mask.values()).contains((byte) 0);
         assertThat(mask.values()[SIZE + 1]).isEqualTo((byte) 1);
@@ -31,16 +34,22 @@ class PhotographsTest {
 
     @Test
     void shouldTakeAnEmptyMaskForNone() throws IOException {
-        assertThat(new Photographs(SIZE).mask(defect(mask(0)))).isEmpty();
+        assertThat(new Photographs(Preprocessing.imageNet(SIZE, SIZE)).mask(defect(mask(0))))
+                .isEmpty();
     }
 
     @Test
     void shouldHaveNoMaskOfADefectThatHasNone() {
         TestPhotograph unlocated = new TestPhotograph(Picture.of(folder.resolve("a.png")), "scratch", Optional.empty());
-        assertThat(new Photographs(SIZE).mask(unlocated)).isEmpty();
+        assertThat(new Photographs(Preprocessing.imageNet(SIZE, SIZE)).mask(unlocated))
+                .isEmpty();
         TestPhotograph good =
                 new TestPhotograph(Picture.of(folder.resolve("a.png")), TestPhotograph.GOOD, Optional.empty());
-        assertThat(new Photographs(SIZE).mask(good).orElseThrow().values()).containsOnly(0);
+        assertThat(new Photographs(Preprocessing.imageNet(SIZE, SIZE))
+                        .mask(good)
+                        .orElseThrow()
+                        .values())
+                .containsOnly(0);
     }
 
     private TestPhotograph defect(Path mask) {

@@ -15,21 +15,20 @@ import dev.invigil.benchmark.metric.EvaluationResult;
 import dev.invigil.benchmark.metric.Metric;
 import dev.invigil.benchmark.metric.MetricDefinition;
 import dev.invigil.benchmark.metric.TestImage;
+import dev.invigil.detector.ToyFamily;
 import dev.invigil.detector.bundle.CalibratedClass;
-import dev.invigil.detector.bundle.DetectorConfiguration;
-import dev.invigil.detector.bundle.EncoderConfiguration;
 import dev.invigil.detector.bundle.ModelDescription;
-import dev.invigil.detector.bundle.Preprocessing;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.decision.FalseRejectRates;
-import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -179,17 +178,17 @@ class ReportFolderTest {
                 NASTY,
                 "1",
                 Instant.EPOCH,
-                new DetectorConfiguration("invad", 32, List.of(1), List.of(1), 1, List.of(1), 5, 4),
-                new EncoderConfiguration("resnet18", false),
-                Preprocessing.imageNet(32),
+                ToyFamily.detector(Preprocessing.imageNet(32, 32), PostProcessing.maximum(4))
+                        .spec(),
                 List.of(known),
                 new Provenance(
                         DIGEST,
                         1,
                         new Provenance.Recipe(1, 8, 0.001, 0.2, Precision.FLOAT32),
-                        new Provenance.Backbone("random", DIGEST, true),
-                        "test"),
-                Map.of());
+                        Optional.of(new Provenance.Backbone("random", DIGEST, true)),
+                        "test",
+                        Optional.empty(),
+                        List.of()));
         List<JudgedPart> parts = List.of(
                 part("a", "good", 0.2, known), part("b", "good", 0.6, known),
                 part("c", "scratch", 0.25, known), part("d", "scratch", 0.9, known));

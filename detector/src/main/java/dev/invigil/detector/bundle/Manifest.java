@@ -19,7 +19,7 @@ record Manifest(int schema, ModelDescription model, Map<String, Content> files) 
      * The layout that is written and read. Within a layout every property is known: a new one takes a new number, so that
      * an old program says "update" and does not leave out what the new one meant.
      */
-    static final int SCHEMA = 3;
+    static final int SCHEMA = 4;
 
     /** Plain names only: nothing outside the bundle's folder can be named. */
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");

@@ -8,8 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.image.ResizeVersion;
+import dev.invigil.detector.model.ImageScore;
+import dev.invigil.detector.model.PostProcessing;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 final class ManifestJson {
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
+            .addModule(new Jdk8Module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -24,6 +29,9 @@ final class ManifestJson {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
+
+    /** What schemas 1 to 3 called the resize that is now {@link ResizeVersion#PILLOW_12}. */
+    private static final String RESIZE_OF_THIRD = "pillow-bilinear";
 
     private ManifestJson() {}
 
@@ -54,6 +62,9 @@ final class ManifestJson {
             if (schema <= 2) {
                 upgradeFromSecond(tree);
             }
+            if (schema <= 3) {
+                upgradeFromThird(tree, bundle);
+            }
             return JSON.treeToValue(tree, Manifest.class);
         } catch (JacksonException e) {
             throw new BrokenBundleException(
@@ -80,6 +91,50 @@ final class ManifestJson {
     private static void upgradeFromSecond(JsonNode tree) {
         if (tree.at("/model/provenance/recipe") instanceof ObjectNode recipe) {
             recipe.put("precision", Precision.FLOAT32.name());
+        }
+    }
+
+    /**
+     * Up to schema 3 the post-processing was fixed, images were square, and the network's properties stood beside them. The encoder was
+     * named and not described: its shape follows from the weights.
+     */
+    private static void upgradeFromThird(JsonNode tree, Path bundle) throws BrokenBundleException {
+        if (!(tree.path("model") instanceof ObjectNode model)
+                || !(model.path("detector") instanceof ObjectNode old)
+                || !(model.path("preprocessing") instanceof ObjectNode preprocessing)) {
+            return;
+        }
+        if (!old.path("size").equals(preprocessing.path("size"))) {
+            throw new BrokenBundleException(
+                    bundle,
+                    ModelBundle.MANIFEST + " contradicts itself: detector.size is " + old.path("size")
+                            + ", preprocessing.size is " + preprocessing.path("size") + "; train again");
+        }
+        ObjectNode detector = JSON.createObjectNode();
+        detector.set("family", old.remove("kind"));
+        JsonNode size = preprocessing.remove("size");
+        old.remove("size");
+        preprocessing.set("height", size);
+        preprocessing.set("width", size);
+        if (preprocessing.path("resize").asText().equals(RESIZE_OF_THIRD)) {
+            preprocessing.put("resize", ResizeVersion.PILLOW_12.id());
+        }
+        detector.set("preprocessing", preprocessing);
+        ObjectNode postprocessing = detector.putObject("postprocessing");
+        postprocessing.set("sigma", old.remove("sigma"));
+        postprocessing.set("score", JSON.valueToTree(ImageScore.MAXIMUM));
+        postprocessing.put("tolerance", PostProcessing.NO_TOLERANCE);
+        if (model.remove("encoder") instanceof ObjectNode encoder) {
+            encoder.putNull("shape");
+            old.set("encoder", encoder);
+        }
+        detector.set("network", old);
+        model.remove("preprocessing");
+        model.remove("metrics");
+        model.set("detector", detector);
+        if (model.path("provenance") instanceof ObjectNode provenance) {
+            provenance.putNull("environment");
+            provenance.putArray("evaluations");
         }
     }
 }

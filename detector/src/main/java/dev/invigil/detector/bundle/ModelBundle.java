@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.bundle;
 
+import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.model.Detector;
+import dev.invigil.detector.model.OpenDetector;
+import dev.invigil.detector.model.SelfTest;
+import dev.invigil.detector.model.SelfTestFailedException;
 import dev.invigil.detector.product.PrototypeTensors;
 import dev.invigil.detector.product.Prototypes;
+import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.MalformedTensorFileException;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.Sha256;
@@ -29,14 +35,16 @@ import java.util.TreeMap;
  * @param digest SHA-256 of the manifest, which pins every byte of the bundle; names the model in verdicts
  * @param weights all parameters, the encoder's too, under the reference's names
  * @param trainingPictures which pictures may not calibrate it; empty when nobody wrote them down, as for a model from elsewhere
- * @param prototypes by which a wrong product is told; none in a bundle written before there were any
+ * @param prototypes by which a wrong product is recognised; none in a bundle written before there were any
+ * @param selfTest run when the model opens; empty in a bundle of schemas 1 to 3
  */
 public record ModelBundle(
         ModelDescription model,
         String digest,
         TensorFile weights,
         Optional<TrainingPictures> trainingPictures,
-        Prototypes prototypes) {
+        Prototypes prototypes,
+        Optional<SelfTest> selfTest) {
     public static final String MANIFEST = "manifest.json";
     public static final String WEIGHTS = "weights.safetensors";
     public static final String SEAL = "manifest.sha256";
@@ -46,52 +54,115 @@ public record ModelBundle(
     /** The classes' prototypes, see {@link PrototypeTensors}; not in every bundle. */
     public static final String PROTOTYPES = "prototypes.safetensors";
 
+    /** Images with their expected results, see {@link SelfTest}; not in every bundle. */
+    public static final String SELF_TEST = "self-test.safetensors";
+
     private static final long MAX_MANIFEST_BYTES = 64L << 20;
+
+    /**
+     * What a bundle is written from.
+     *
+     * @param model what the bundle says about it
+     * @param weights all parameters
+     * @param trainingPictures which images may not calibrate it
+     * @param prototypes may be none
+     * @param selfTest run when the model opens
+     */
+    public record Content(
+            ModelDescription model,
+            TensorFile weights,
+            Optional<TrainingPictures> trainingPictures,
+            Prototypes prototypes,
+            Optional<SelfTest> selfTest) {
+        /** Nothing but the description and the weights. */
+        public static Content of(ModelDescription model, TensorFile weights) {
+            return new Content(model, weights, Optional.empty(), Prototypes.NONE, Optional.empty());
+        }
+    }
+
+    /** What this bundle would be written from with another description. */
+    public Content with(ModelDescription other) {
+        return new Content(other, weights, trainingPictures, prototypes, selfTest);
+    }
+
+    /** The same without training images, prototypes and self-test. */
+    public static ModelBundle write(Path directory, ModelDescription model, TensorFile weights)
+            throws IOException, BrokenBundleException {
+        return write(directory, Content.of(model, weights));
+    }
 
     /**
      * Writes a bundle: beside its place first, then moved there in one step. An earlier bundle in its place is replaced;
      * anything else there is left alone.
      *
-     * @return the bundle's digest
+     * @return the bundle as written
      * @throws BrokenBundleException if the place is taken by something that is no bundle
+     * @throws IllegalArgumentException if the description and the weights disagree
      */
-    public static String write(Path directory, ModelDescription model, TensorFile weights)
-            throws IOException, BrokenBundleException {
-        return write(directory, model, weights, Optional.empty(), Prototypes.NONE);
+    public static ModelBundle write(Path directory, Content content) throws IOException, BrokenBundleException {
+        ModelDescription model = content.model();
+        detector(model, content.weights()).requireConsistent();
+        String digest = BundleFolder.replace(directory, folder -> {
+            Map<String, Manifest.Content> files = new TreeMap<>();
+            SafeTensors.write(folder.resolve(WEIGHTS), content.weights());
+            files.put(WEIGHTS, content(folder.resolve(WEIGHTS)));
+            if (content.trainingPictures().isPresent()) {
+                Path list = Files.writeString(
+                        folder.resolve(TRAINING_PICTURES),
+                        content.trainingPictures().get().text());
+                files.put(TRAINING_PICTURES, content(list));
+            }
+            if (!content.prototypes().isEmpty()) {
+                SafeTensors.write(folder.resolve(PROTOTYPES), PrototypeTensors.of(content.prototypes()));
+                files.put(PROTOTYPES, content(folder.resolve(PROTOTYPES)));
+            }
+            if (content.selfTest().isPresent()) {
+                SafeTensors.write(
+                        folder.resolve(SELF_TEST), content.selfTest().get().tensors());
+                files.put(SELF_TEST, content(folder.resolve(SELF_TEST)));
+            }
+            byte[] manifest = ManifestJson.write(new Manifest(Manifest.SCHEMA, model, files));
+            String sealed = Sha256.of(manifest);
+            Files.write(folder.resolve(MANIFEST), manifest);
+            Files.writeString(folder.resolve(SEAL), Sha256.line(sealed, MANIFEST));
+            return sealed;
+        });
+        return new ModelBundle(
+                model, digest, content.weights(), content.trainingPictures(), content.prototypes(), content.selfTest());
     }
 
     /**
-     * The same with the list of pictures that it was trained on, and with prototypes.
+     * The detector that the bundle describes.
      *
-     * @throws BrokenBundleException if the place is taken by something that is no bundle
+     * @throws IllegalArgumentException if this process knows no family of that name
      */
-    public static String write(
-            Path directory,
-            ModelDescription model,
-            TensorFile weights,
-            Optional<TrainingPictures> trainingPictures,
-            Prototypes prototypes)
-            throws IOException, BrokenBundleException {
-        return BundleFolder.replace(directory, folder -> {
-            Map<String, Manifest.Content> files = new TreeMap<>();
-            SafeTensors.write(folder.resolve(WEIGHTS), weights);
-            files.put(WEIGHTS, content(folder.resolve(WEIGHTS)));
-            if (trainingPictures.isPresent()) {
-                Path list = Files.writeString(
-                        folder.resolve(TRAINING_PICTURES),
-                        trainingPictures.get().text());
-                files.put(TRAINING_PICTURES, content(list));
-            }
-            if (!prototypes.isEmpty()) {
-                SafeTensors.write(folder.resolve(PROTOTYPES), PrototypeTensors.of(prototypes));
-                files.put(PROTOTYPES, content(folder.resolve(PROTOTYPES)));
-            }
-            byte[] manifest = ManifestJson.write(new Manifest(Manifest.SCHEMA, model, files));
-            String digest = Sha256.of(manifest);
-            Files.write(folder.resolve(MANIFEST), manifest);
-            Files.writeString(folder.resolve(SEAL), Sha256.line(digest, MANIFEST));
-            return digest;
-        });
+    public Detector detector() {
+        return detector(model, weights);
+    }
+
+    private static Detector detector(ModelDescription model, TensorFile weights) {
+        return new Detector(DetectorFamilies.named(model.detector().family()), model.detector(), weights.tensors());
+    }
+
+    /**
+     * Opens the model on a device and runs its self-test there, if it has one.
+     *
+     * @throws SelfTestFailedException if the device gives other results than those that the bundle states
+     */
+    public OpenDetector open(ComputeDevice device) throws SelfTestFailedException {
+        OpenDetector open = detector().open(device);
+        Optional<String> problem;
+        try {
+            problem = selfTest.flatMap(test -> test.problem(open));
+        } catch (RuntimeException | Error e) {
+            open.close();
+            throw e;
+        }
+        if (problem.isPresent()) {
+            open.close();
+            throw new SelfTestFailedException(model.name() + " " + model.version(), device.toString(), problem.get());
+        }
+        return open;
     }
 
     private static Manifest.Content content(Path file) throws IOException {
@@ -123,18 +194,46 @@ public record ModelBundle(
         for (Map.Entry<String, Manifest.Content> file : manifest.files().entrySet()) {
             check(directory, file.getKey(), file.getValue());
         }
+        ModelBundle bundle = new ModelBundle(
+                manifest.model(),
+                digest,
+                weights(directory),
+                manifest.files().containsKey(TRAINING_PICTURES)
+                        ? Optional.of(trainingPictures(directory))
+                        : Optional.empty(),
+                manifest.files().containsKey(PROTOTYPES) ? prototypes(directory) : Prototypes.NONE,
+                manifest.files().containsKey(SELF_TEST) ? Optional.of(selfTest(directory)) : Optional.empty());
         try {
-            return new ModelBundle(
-                    manifest.model(),
-                    digest,
-                    SafeTensors.read(directory.resolve(WEIGHTS)),
-                    manifest.files().containsKey(TRAINING_PICTURES)
-                            ? Optional.of(trainingPictures(directory))
-                            : Optional.empty(),
-                    manifest.files().containsKey(PROTOTYPES) ? prototypes(directory) : Prototypes.NONE);
+            bundle.detector().requireConsistent();
+        } catch (IllegalArgumentException e) {
+            throw new BrokenBundleException(
+                    directory, MANIFEST + " and " + WEIGHTS + " disagree: " + e.getMessage() + "; train again", e);
+        }
+        try {
+            bundle.selfTest()
+                    .ifPresent(test -> test.requireFor(bundle.model().detector().preprocessing()));
+        } catch (IllegalArgumentException e) {
+            throw new BrokenBundleException(
+                    directory, MANIFEST + " and " + SELF_TEST + " disagree: " + e.getMessage() + "; train again", e);
+        }
+        return bundle;
+    }
+
+    private static TensorFile weights(Path directory) throws IOException, BrokenBundleException {
+        try {
+            return SafeTensors.read(directory.resolve(WEIGHTS));
         } catch (MalformedTensorFileException e) {
             throw new BrokenBundleException(
-                    directory, WEIGHTS + " is as it was written but no sound tensor file; train again", e);
+                    directory, WEIGHTS + " is as it was written but is not a sound tensor file; train again", e);
+        }
+    }
+
+    private static SelfTest selfTest(Path directory) throws IOException, BrokenBundleException {
+        try {
+            return SelfTest.read(SafeTensors.read(directory.resolve(SELF_TEST)));
+        } catch (IllegalArgumentException | MalformedTensorFileException e) {
+            throw new BrokenBundleException(
+                    directory, SELF_TEST + " is as it was written but is not a self-test; train again", e);
         }
     }
 

@@ -2,15 +2,13 @@
 package dev.invigil.detector.bundle;
 
 import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.model.DetectorSpec;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * All that a bundle says about its model, besides the weights.
@@ -18,26 +16,22 @@ import java.util.TreeMap;
  * @param name the model's name, such as the line's
  * @param version of this model under that name
  * @param created when
- * @param classes what it knows, in the order of training; at least one, no name twice
- * @param metrics measured on held-out data, as fractions: by class name, or {@code mean}, then by metric; may be empty
+ * @param detector from image to score
+ * @param classes the products it knows, in the order of training; at least one, no name twice
+ * @param provenance where it comes from
  */
 public record ModelDescription(
         String name,
         String version,
         Instant created,
-        DetectorConfiguration detector,
-        EncoderConfiguration encoder,
-        Preprocessing preprocessing,
+        DetectorSpec detector,
         List<CalibratedClass> classes,
-        Provenance provenance,
-        Map<String, Map<String, Double>> metrics) {
+        Provenance provenance) {
     public ModelDescription {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(created, "created");
         Objects.requireNonNull(detector, "detector");
-        Objects.requireNonNull(encoder, "encoder");
-        Objects.requireNonNull(preprocessing, "preprocessing");
         Objects.requireNonNull(provenance, "provenance");
         classes = List.copyOf(classes);
         if (classes.isEmpty()) {
@@ -49,9 +43,6 @@ public record ModelDescription(
                 throw new IllegalArgumentException("class " + known.name() + " is listed twice");
             }
         }
-        Map<String, Map<String, Double>> sorted = new TreeMap<>();
-        metrics.forEach((of, values) -> sorted.put(of, Collections.unmodifiableMap(new TreeMap<>(values))));
-        metrics = Collections.unmodifiableMap(sorted);
     }
 
     /** The thresholds of a product for cameras in general; empty when the model does not know it: its parts cannot be scored. */
@@ -66,7 +57,6 @@ public record ModelDescription(
 
     /** The same model with other thresholds. */
     public ModelDescription withClasses(List<CalibratedClass> calibrated) {
-        return new ModelDescription(
-                name, version, created, detector, encoder, preprocessing, calibrated, provenance, metrics);
+        return new ModelDescription(name, version, created, detector, calibrated, provenance);
     }
 }

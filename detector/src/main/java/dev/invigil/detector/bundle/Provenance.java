@@ -1,27 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.bundle;
 
-import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.graph.Precision;
 import dev.invigil.detector.tensor.Sha256;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * Where a model comes from: with the same of all these, training gives the same model on the CPU.
+ * Where a model comes from: with the same of all these but the evaluations, training gives the same model on the CPU.
  *
  * @param dataDigest over the digests of all good parts' files, see {@link Sha256#ofAll}
  * @param seed of the split, the initial weights and the order of training
  * @param recipe how it was trained
- * @param backbone where the encoder's weights come from
+ * @param backbone where the encoder's weights come from; empty if the detector has no encoder that the operator chose
  * @param codeVersion of Invigil
+ * @param environment where it was made; empty in bundles of schemas 1 to 3
+ * @param evaluations what was measured; may be empty
  */
-public record Provenance(String dataDigest, long seed, Recipe recipe, Backbone backbone, String codeVersion) {
+public record Provenance(
+        String dataDigest,
+        long seed,
+        Recipe recipe,
+        Optional<Backbone> backbone,
+        String codeVersion,
+        Optional<Environment> environment,
+        List<Evaluation> evaluations) {
     public Provenance {
         Objects.requireNonNull(recipe, "recipe");
         Objects.requireNonNull(backbone, "backbone");
         Objects.requireNonNull(codeVersion, "codeVersion");
+        Objects.requireNonNull(environment, "environment");
+        evaluations = List.copyOf(evaluations);
         if (!Sha256.isDigest(dataDigest)) {
             throw new IllegalArgumentException("not a SHA-256 digest: " + dataDigest);
         }
+    }
+
+    /** Whether the encoder's weights were drawn and never trained. */
+    public boolean hasRandomEncoder() {
+        return backbone.map(Backbone::random).orElse(false);
+    }
+
+    /** The same with one more measurement. */
+    public Provenance with(Evaluation evaluation) {
+        List<Evaluation> more = new ArrayList<>(evaluations);
+        more.add(evaluation);
+        return new Provenance(dataDigest, seed, recipe, backbone, codeVersion, environment, more);
     }
 
     /**

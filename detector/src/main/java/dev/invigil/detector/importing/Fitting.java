@@ -3,8 +3,8 @@ package dev.invigil.detector.importing;
 
 import dev.invigil.detector.checkpoint.Checkpoint;
 import dev.invigil.detector.checkpoint.TensorHeader;
+import dev.invigil.detector.graph.Parameter;
 import dev.invigil.detector.importing.UnfitWeightsException.Difference;
-import dev.invigil.detector.network.Parameter;
 import dev.invigil.detector.tensor.HostTensor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** A file's tensors beside the parameters of a network. Shapes are compared before any element is read. */
-final class Fitting {
+public final class Fitting {
     private final Map<String, Parameter> expected;
     private final Map<String, TensorHeader> given = new LinkedHashMap<>();
     private final List<String> dropped = new ArrayList<>();
@@ -26,7 +26,7 @@ final class Fitting {
      * @param expected the network's parameters by name
      * @param isUnused whether a tensor belongs to a part of the original that this network goes without
      */
-    Fitting(Map<String, Parameter> expected, Checkpoint checkpoint, Predicate<String> isUnused) {
+    public Fitting(Map<String, Parameter> expected, Checkpoint checkpoint, Predicate<String> isUnused) {
         this.expected = expected;
         checkpoint.tensors().forEach((name, header) -> {
             if (isUnused.test(name)) {
@@ -39,16 +39,16 @@ final class Fitting {
     }
 
     /** Tensors of unused parts. */
-    List<String> dropped() {
+    public List<String> dropped() {
         return dropped;
     }
 
     /** How many batch norms had been folded into their convolutions. */
-    int unfolded() {
+    public int unfolded() {
         return folded.count();
     }
 
-    Difference difference() {
+    public Difference difference() {
         List<String> missing = new ArrayList<>();
         SortedMap<String, String> misshapen = new TreeMap<>();
         expected.forEach((name, parameter) -> {
@@ -71,7 +71,7 @@ final class Fitting {
      *
      * @throws UnfitWeightsException if there is any difference, or an element is no finite number
      */
-    Map<String, HostTensor> load(Checkpoint checkpoint, String network, String hint)
+    public Map<String, HostTensor> load(Checkpoint checkpoint, String network, String hint)
             throws IOException, UnfitWeightsException {
         require(difference(), network, hint);
         Map<String, HostTensor> weights = new LinkedHashMap<>();

@@ -2,7 +2,7 @@
 package dev.invigil.detector.importing;
 
 import dev.invigil.detector.checkpoint.TensorHeader;
-import dev.invigil.detector.network.Parameter;
+import dev.invigil.detector.graph.Parameter;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.Arrays;
 import java.util.List;

@@ -2,11 +2,11 @@
 package dev.invigil.detector.importing;
 
 import dev.invigil.detector.checkpoint.Checkpoint;
-import dev.invigil.detector.network.Input;
-import dev.invigil.detector.network.NetworkState;
-import dev.invigil.detector.network.Parameter;
-import dev.invigil.detector.network.ResNet;
-import dev.invigil.detector.network.Scope;
+import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.NetworkState;
+import dev.invigil.detector.graph.Parameter;
+import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.tensor.HostTensor;
 import java.io.IOException;
 import java.util.List;

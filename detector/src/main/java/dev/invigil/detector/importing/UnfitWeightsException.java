@@ -48,7 +48,7 @@ public final class UnfitWeightsException extends Exception {
             notNumbers = List.copyOf(notNumbers);
         }
 
-        boolean isNone() {
+        public boolean isNone() {
             return missing.isEmpty() && superfluous.isEmpty() && misshapen.isEmpty() && notNumbers.isEmpty();
         }
     }

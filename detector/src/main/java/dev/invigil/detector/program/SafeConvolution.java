@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.program;
 
-import dev.invigil.detector.network.Convolution;
-import dev.invigil.detector.network.Parameter;
+import dev.invigil.detector.graph.Convolution;
+import dev.invigil.detector.graph.Parameter;
 
 /**
  * How a convolution is written where gradients are taken.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.program;
 
-import dev.invigil.detector.network.BatchNorm;
-import dev.invigil.detector.network.Convolution;
-import dev.invigil.detector.network.Input;
-import dev.invigil.detector.network.NetworkState;
-import dev.invigil.detector.network.Operation;
-import dev.invigil.detector.network.Parameter;
-import dev.invigil.detector.network.Term;
+import dev.invigil.detector.graph.BatchNorm;
+import dev.invigil.detector.graph.Convolution;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.NetworkState;
+import dev.invigil.detector.graph.Operation;
+import dev.invigil.detector.graph.Parameter;
+import dev.invigil.detector.graph.Term;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.program;
 
-import dev.invigil.detector.network.Constant;
-import dev.invigil.detector.network.Input;
-import dev.invigil.detector.network.Operation;
-import dev.invigil.detector.network.Parameter;
-import dev.invigil.detector.network.Term;
+import dev.invigil.detector.graph.Constant;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.Operation;
+import dev.invigil.detector.graph.Parameter;
+import dev.invigil.detector.graph.Term;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -105,12 +105,17 @@ public final class ComputeDevice {
         return !device.isGpu() || Integer.parseInt(CudaUtils.getComputeCapability(device.getDeviceId())) >= AMPERE;
     }
 
+    /** Name and version of the engine, for example {@code PyTorch 2.7.1}. */
+    public String engineName() {
+        return "PyTorch " + engine.getVersion();
+    }
+
     /** One line for the log: which device, which engine. */
     public String describe() {
         String where = device.isGpu()
                 ? "GPU " + device.getDeviceId()
                 : "CPU, " + threads() + (threads() == 1 ? " thread" : " threads");
-        return where + ", PyTorch " + engine.getVersion();
+        return where + ", " + engineName();
     }
 
     /** {@code cpu} or {@code gpu:N}. */

@@ -17,7 +17,7 @@ import java.util.List;
  * The encoder's features of all pictures, in a temporary file that vanishes when this is closed. The heap holds none of them: what the
  * system does not keep cached is read from the disk.
  */
-final class FeatureCache implements AutoCloseable {
+public final class FeatureCache implements AutoCloseable {
     private final FileChannel file;
     private final List<List<Integer>> shapes;
     private final List<ByteBuffer> batch;
@@ -29,7 +29,7 @@ final class FeatureCache implements AutoCloseable {
      * @param batchSize how many are read at once, at most
      * @throws IOException if the temporary folder has no room for them
      */
-    FeatureCache(List<List<Integer>> shapes, int pictures, int batchSize) throws IOException {
+    public FeatureCache(List<List<Integer>> shapes, int pictures, int batchSize) throws IOException {
         this.shapes = List.copyOf(shapes);
         this.batch = shapes.stream()
                 .map(shape -> ByteBuffer.allocateDirect(Math.multiplyExact(bytes(shape), batchSize))
@@ -54,7 +54,7 @@ final class FeatureCache implements AutoCloseable {
     }
 
     /** Keeps the features of consecutive pictures, N,C,H,W per level. */
-    void put(int firstPicture, List<HostTensor> features) throws IOException {
+    public void put(int firstPicture, List<HostTensor> features) throws IOException {
         for (int i = 0; i < features.get(0).size(0); i++) {
             long position = (long) (firstPicture + i) * recordBytes;
             for (HostTensor level : features) {
@@ -71,7 +71,7 @@ final class FeatureCache implements AutoCloseable {
      *
      * @return tensors that the next call overwrites
      */
-    List<HostTensor> get(int[] pictures) throws IOException {
+    public List<HostTensor> get(int[] pictures) throws IOException {
         batch.forEach(ByteBuffer::clear);
         for (int picture : pictures) {
             long position = (long) picture * recordBytes;

@@ -1,60 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.training;
 
-import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.graph.Precision;
+import java.util.Objects;
 
 /**
- * How a model is trained.
+ * How long and how fast a model is trained. What a number means exactly, such as when the learning rate falls, is up to the detector
+ * family.
  *
- * @param variant the decoder's proportions
- * @param pictureSize height and width of the pictures, a multiple of 16
- * @param epochs how often each picture is seen
- * @param batch pictures per step
- * @param learningRate of the first 80 % of the epochs; a tenth of it after that
- * @param seed of the initial parameters and the order of the pictures
- * @param precision of the decoder's and fuser's convolutions; the frozen encoder computes in float32
+ * @param epochs how often each image is seen, at least 1
+ * @param batch images per step, at least 1
+ * @param learningRate at the beginning, above 0 and up to 1
+ * @param seed of the initial parameters and the order of the images
+ * @param precision of the convolutions that are trained; a frozen encoder computes in float32
  */
-public record Recipe(
-        InvadVariant variant,
-        int pictureSize,
-        int epochs,
-        int batch,
-        double learningRate,
-        long seed,
-        Precision precision) {
-    private static final double DECAY = 0.1;
-    private static final double UNDECAYED_PART = 0.8;
-    private static final int STRIDE = 16;
-
+public record Recipe(int epochs, int batch, double learningRate, long seed, Precision precision) {
     public Recipe {
-        if (pictureSize < 2 * STRIDE || pictureSize % STRIDE != 0) {
-            throw new IllegalArgumentException("the picture size must be a multiple of " + STRIDE + " from "
-                    + 2 * STRIDE + ", not " + pictureSize);
-        }
+        Objects.requireNonNull(precision, "precision");
         if (epochs < 1 || batch < 1) {
             throw new IllegalArgumentException("epochs and batch must be at least 1, not " + epochs + " and " + batch);
         }
         if (!(learningRate > 0 && learningRate <= 1)) {
-            throw new IllegalArgumentException("the learning rate must lie above 0 and up to 1, not " + learningRate);
+            throw new IllegalArgumentException("the learning rate must be above 0 and at most 1, not " + learningRate);
         }
     }
 
-    /** The official recipe of InvAD at 256 x 256: 300 epochs, batch 32, learning rate 0.004. */
-    public static Recipe official(InvadVariant variant, long seed) {
-        return new Recipe(variant, 256, 300, 32, 0.004, seed, Precision.FLOAT32);
-    }
-
     /**
-     * Steps per epoch over so many pictures: the last, incomplete batch is left out, unless it is the only one.
+     * Steps per epoch over so many images: the last, incomplete batch is left out, unless it is the only one.
      */
-    public int stepsPerEpoch(int pictures) {
-        return Math.max(1, pictures / batch);
-    }
-
-    /** The learning rate of a step, counted from 0 over all epochs. */
-    public double learningRate(int step, int stepsPerEpoch) {
-        int undecayedEpochs = (int) (UNDECAYED_PART * epochs);
-        int decays = undecayedEpochs == 0 ? 0 : step / (undecayedEpochs * stepsPerEpoch);
-        return learningRate * Math.pow(DECAY, decays);
+    public int stepsPerEpoch(int images) {
+        return Math.max(1, images / batch);
     }
 }

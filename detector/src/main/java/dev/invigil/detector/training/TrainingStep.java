@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.training;
 
-import dev.invigil.detector.network.Term;
+import dev.invigil.detector.graph.Term;
 import dev.invigil.detector.program.Optimiser;
 import dev.invigil.detector.program.TrainingProgram;
 import dev.invigil.detector.program.TrainingState;

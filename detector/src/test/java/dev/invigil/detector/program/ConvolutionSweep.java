@@ -2,11 +2,12 @@
 package dev.invigil.detector.program;
 
 import dev.invigil.detector.TestDevice;
-import dev.invigil.detector.network.Initialiser;
-import dev.invigil.detector.network.Input;
-import dev.invigil.detector.network.NetworkState;
-import dev.invigil.detector.network.Scope;
-import dev.invigil.detector.network.Term;
+import dev.invigil.detector.graph.Initialiser;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.NetworkState;
+import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.graph.Scope;
+import dev.invigil.detector.graph.Term;
 import dev.invigil.detector.runtime.Program;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.ArrayList;

@@ -7,14 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.invigil.detector.Expected;
 import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.TinyModels;
-import dev.invigil.detector.network.Input;
-import dev.invigil.detector.network.InvadModel;
-import dev.invigil.detector.network.Operation;
-import dev.invigil.detector.network.Parameter;
-import dev.invigil.detector.network.Picture;
-import dev.invigil.detector.network.ResNet;
-import dev.invigil.detector.network.Scope;
-import dev.invigil.detector.network.Term;
+import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.Operation;
+import dev.invigil.detector.graph.Parameter;
+import dev.invigil.detector.graph.Scope;
+import dev.invigil.detector.graph.Term;
+import dev.invigil.detector.invad.TinyInvad;
+import dev.invigil.detector.model.Detector;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.runtime.Program;
 import dev.invigil.detector.tensor.HostTensor;
 import java.io.ByteArrayOutputStream;
@@ -30,22 +31,23 @@ class ScoringProgramTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void shouldComputeWhatTheDescriptionSaysWordForWord(long seed) {
-        InvadModel model = TinyModels.invad(48, seed);
-        InvadModel.Scoring scoring = model.scoring();
-        HostTensor pictures = Picture.batch(48, List.of(TinyModels.noise(48, seed), TinyModels.noise(48, seed + 1)));
+        Detector model = TinyInvad.detector(48, seed);
+        TinyInvad.Scoring scoring = TinyInvad.scoring(model);
+        HostTensor pictures = Preprocessing.imageNet(48, 48)
+                .batch(List.of(TinyModels.noise(48, seed), TinyModels.noise(48, seed + 1)));
 
-        HostTensor literal = run(literally(scoring.pictures(), scoring.maps(), model.state()), pictures);
-        HostTensor lowered = run(lowered(scoring.pictures(), scoring.maps(), model.state()), pictures);
+        HostTensor literal = run(literally(scoring.images(), scoring.maps(), model.state()), pictures);
+        HostTensor lowered = run(lowered(scoring.images(), scoring.maps(), model.state()), pictures);
 
         Expected.close("maps", lowered, literal, 1e-5, 1e-5);
     }
 
     @Test
     void shouldLeaveNothingInTheProgramThatDoesNotDependOnThePicture() {
-        InvadModel model = TinyModels.invad(32, 1);
-        InvadModel.Scoring scoring = model.scoring();
+        Detector model = TinyInvad.detector(32, 1);
+        TinyInvad.Scoring scoring = TinyInvad.scoring(model);
 
-        Archive archive = lowered(scoring.pictures(), scoring.maps(), model.state());
+        Archive archive = lowered(scoring.images(), scoring.maps(), model.state());
 
         assertThat(archive.methods())
                 .singleElement()
@@ -56,11 +58,11 @@ class ScoringProgramTest {
 
     @Test
     void shouldWriteEqualProgramsAsEqualBytes() throws IOException {
-        InvadModel model = TinyModels.invad(32, 1);
-        InvadModel.Scoring scoring = model.scoring();
+        Detector model = TinyInvad.detector(32, 1);
+        TinyInvad.Scoring scoring = TinyInvad.scoring(model);
 
-        assertThat(bytes(lowered(scoring.pictures(), scoring.maps(), model.state())))
-                .isEqualTo(bytes(lowered(scoring.pictures(), scoring.maps(), model.state())));
+        assertThat(bytes(lowered(scoring.images(), scoring.maps(), model.state())))
+                .isEqualTo(bytes(lowered(scoring.images(), scoring.maps(), model.state())));
     }
 
     @Test

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.invigil.detector.TestDevice;
-import dev.invigil.detector.network.Initialiser;
-import dev.invigil.detector.network.Input;
-import dev.invigil.detector.network.Scope;
-import dev.invigil.detector.network.Term;
+import dev.invigil.detector.graph.Initialiser;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.graph.Scope;
+import dev.invigil.detector.graph.Term;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.training.TrainingStep;
 import java.util.List;

@@ -2,12 +2,12 @@
 package dev.invigil.detector.runtime;
 
 import dev.invigil.detector.TinyModels;
-import dev.invigil.detector.network.Input;
-import dev.invigil.detector.network.InvadModel;
-import dev.invigil.detector.network.Picture;
-import dev.invigil.detector.network.ResNet;
-import dev.invigil.detector.network.Scope;
-import dev.invigil.detector.network.Term;
+import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.Scope;
+import dev.invigil.detector.graph.Term;
+import dev.invigil.detector.invad.TinyInvad;
+import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.program.Optimiser;
 import dev.invigil.detector.program.ScoringProgram;
 import dev.invigil.detector.program.TrainingProgram;
@@ -41,12 +41,13 @@ final class EngineLoop {
     }
 
     private static void score(ComputeDevice device) {
-        InvadModel model = TinyModels.invad(SIZE, 1);
-        InvadModel.Scoring scoring = model.scoring();
-        HostTensor batch = Picture.batch(SIZE, List.of(TinyModels.noise(SIZE, 1), TinyModels.noise(SIZE, 2)));
+        Detector model = TinyInvad.detector(SIZE, 1);
+        TinyInvad.Scoring scoring = TinyInvad.scoring(model);
+        HostTensor batch =
+                model.spec().preprocessing().batch(List.of(TinyModels.noise(SIZE, 1), TinyModels.noise(SIZE, 2)));
         try (Program program = Program.load(
                 ScoringProgram.of(
-                        List.of(scoring.pictures()),
+                        List.of(scoring.images()),
                         List.of(scoring.maps()),
                         model.state(),
                         preparation -> Program.evaluate(preparation, device)),

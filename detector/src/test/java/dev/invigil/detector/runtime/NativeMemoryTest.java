@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.TinyModels;
-import dev.invigil.detector.network.InvadModel;
-import dev.invigil.detector.network.Picture;
+import dev.invigil.detector.invad.TinyInvad;
+import dev.invigil.detector.model.Detector;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.program.Archive;
 import dev.invigil.detector.program.ScoringProgram;
 import dev.invigil.detector.tensor.HostTensor;
@@ -30,12 +31,12 @@ class NativeMemoryTest {
     @Test
     void shouldStayFlatOverFiveThousandBatches() throws IOException {
         assumeTrue(Files.exists(STATUS), "skipped: no /proc/self/status to read the resident memory from");
-        HostTensor batch = Picture.batch(SIZE, List.of(TinyModels.noise(SIZE, 1)));
-        InvadModel model = TinyModels.invad(SIZE, 1);
-        InvadModel.Scoring scoring = model.scoring();
+        HostTensor batch = Preprocessing.imageNet(SIZE, SIZE).batch(List.of(TinyModels.noise(SIZE, 1)));
+        Detector model = TinyInvad.detector(SIZE, 1);
+        TinyInvad.Scoring scoring = TinyInvad.scoring(model);
         Archive archive = ScoringProgram.of(
-                List.of(scoring.pictures()),
-                List.of(scoring.maps(), scoring.pooled()),
+                List.of(scoring.images()),
+                List.of(scoring.maps(), scoring.features()),
                 model.state(),
                 preparation -> Program.evaluate(preparation, TestDevice.CPU));
         List<Long> resident = new ArrayList<>();

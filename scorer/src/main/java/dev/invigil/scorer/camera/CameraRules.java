@@ -6,6 +6,7 @@ import dev.invigil.detector.image.GreyImage;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.UnreadableImageException;
 import dev.invigil.detector.map.IgnoreMask;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,21 +44,23 @@ public final class CameraRules {
      * Reads the masks.
      *
      * @param minimumArea of cameras that have none of their own
-     * @param side of the model's maps, in pixels
+     * @param model whose maps have the size of its input
      * @throws OperatorException listing every mask that cannot be used, and why
      */
-    public static CameraRules of(int minimumArea, Map<String, CameraConfig> configs, int side) {
+    public static CameraRules of(int minimumArea, Map<String, CameraConfig> configs, Preprocessing model) {
+        int height = model.height();
+        int width = model.width();
         Map<String, CameraRule> rules = new TreeMap<>();
         Map<String, Double> shapes = new TreeMap<>();
         List<String> problems = new ArrayList<>();
         new TreeMap<>(configs).forEach((camera, config) -> {
             try {
-                IgnoreMask mask = IgnoreMask.none(side, side);
+                IgnoreMask mask = IgnoreMask.none(height, width);
                 if (config.ignoreMask().isPresent()) {
-                    GreyImage picture = picture(config.ignoreMask().get(), side);
+                    GreyImage picture = picture(config.ignoreMask().get(), model);
                     shapes.put(camera, (double) picture.width() / picture.height());
                     mask = IgnoreMask.of(
-                            side, side, DefectMask.of(picture, side, side).values());
+                            height, width, DefectMask.of(picture, height, width).values());
                     require(
                             mask.count() > 0,
                             "all of it is black, so nothing is ignored; paint white what does not count");
@@ -100,7 +103,7 @@ public final class CameraRules {
         }
     }
 
-    private static GreyImage picture(Path file, int side) {
+    private static GreyImage picture(Path file, Preprocessing model) {
         require(Files.isRegularFile(file), "no such file; ignore-mask names a PNG of the camera's view");
         GreyImage picture;
         try {
@@ -109,9 +112,9 @@ public final class CameraRules {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
         require(
-                picture.width() >= side && picture.height() >= side,
+                picture.width() >= model.width() && picture.height() >= model.height(),
                 "the mask has %d x %d pixels, fewer than the model's map of %d x %d; draw it on a picture of the camera"
-                        .formatted(picture.width(), picture.height(), side, side));
+                        .formatted(picture.width(), picture.height(), model.width(), model.height()));
         return picture;
     }
 

@@ -7,29 +7,28 @@ import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.image.RgbImage;
-import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.model.OpenDetector;
+import dev.invigil.detector.model.SelfTestFailedException;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.detector.scoring.InvadScorer;
 import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The InvAD of a bundle. */
+/** The model of a bundle. */
 public final class BundleModel implements ScoringModel {
     private static final Logger LOG = LoggerFactory.getLogger(BundleModel.class);
 
     private final ModelFacts facts;
-    private final InvadScorer scorer;
+    private final OpenDetector detector;
 
-    private BundleModel(ModelFacts facts, InvadScorer scorer) {
+    private BundleModel(ModelFacts facts, OpenDetector detector) {
         this.facts = facts;
-        this.scorer = scorer;
+        this.detector = detector;
     }
 
     /**
@@ -38,15 +37,6 @@ public final class BundleModel implements ScoringModel {
      * @param device {@code auto}, {@code cpu} or {@code gpu:N}
      */
     public static Source of(Path bundle, String device) {
-        return of(bundle, device, Optional.empty());
-    }
-
-    /**
-     * As above, with so many threads for each operation on the processor.
-     *
-     * @param engineThreads for all models of the process; empty leaves the engine's own number
-     */
-    public static Source of(Path bundle, String device, Optional<Integer> engineThreads) {
         return new Source() {
             @Override
             public ScoringModel open() {
@@ -56,19 +46,18 @@ public final class BundleModel implements ScoringModel {
             @Override
             public Source prepare() {
                 ModelBundle loaded = load(bundle);
-                return () -> BundleModel.open(bundle, loaded, device, engineThreads);
+                return () -> BundleModel.open(bundle, loaded, device);
             }
         };
     }
 
-    private static BundleModel open(Path directory, ModelBundle bundle, String wish, Optional<Integer> engineThreads) {
-        engineThreads.ifPresent(ComputeDevice::useThreads);
+    private static BundleModel open(Path directory, ModelBundle bundle, String wish) {
         ComputeDevice device = choose(wish);
         ModelDescription model = bundle.model();
         ModelFacts facts = new ModelFacts(
                 new ModelIdentity(model.name(), model.version(), bundle.digest()),
-                model.detector().size(),
-                model.detector().sigma(),
+                model.detector().preprocessing(),
+                model.detector().postprocessing(),
                 model.classes().stream().collect(Collectors.toMap(CalibratedClass::name, ProductThresholds::of)),
                 bundle.prototypes(),
                 device.toString());
@@ -78,13 +67,21 @@ public final class BundleModel implements ScoringModel {
                 .toList();
         if (!unchecked.isEmpty()) {
             LOG.info(
-                    "bundle {} has no prototype of {}: parts of another product under these names are not told as such",
+                    "bundle {} has no prototype of {}: parts of another product under these names are not recognised",
                     directory,
                     String.join(", ", unchecked));
         }
-        InvadModel network =
-                new InvadModel(bundle.weights().tensors(), model.encoder().strideFirst());
-        return new BundleModel(facts, InvadScorer.open(network, device));
+        if (bundle.selfTest().isEmpty()) {
+            LOG.info(
+                    "bundle {} has no self-test: it was made by an earlier version, and whether {} computes rightly is not checked",
+                    directory,
+                    device);
+        }
+        try {
+            return new BundleModel(facts, bundle.open(device));
+        } catch (SelfTestFailedException e) {
+            throw new ModelRefusedException(RefusalReason.SELF_TEST_FAILED, e.getMessage(), e);
+        }
     }
 
     private static ModelBundle load(Path directory) {
@@ -112,21 +109,20 @@ public final class BundleModel implements ScoringModel {
 
     @Override
     public List<Impression> score(List<RgbImage> pictures) {
-        InvadScorer.Batch batch =
-                scorer.score(pictures.stream().map(RgbImage::rgb).toList());
+        OpenDetector.Batch batch = detector.score(pictures);
         return IntStream.range(0, pictures.size())
-                .mapToObj(
-                        i -> new Impression(batch.maps().get(i), batch.pooled().get(i)))
+                .mapToObj(i ->
+                        new Impression(batch.maps().get(i), batch.features().get(i)))
                 .toList();
     }
 
     @Override
     public long liveNativeResources() {
-        return scorer.liveTensors();
+        return detector.liveTensors();
     }
 
     @Override
     public void close() {
-        scorer.close();
+        detector.close();
     }
 }

@@ -16,7 +16,7 @@ public interface ScoringModel extends AutoCloseable {
     /**
      * What it makes of pictures, one by one in the same order.
      *
-     * @param pictures at least one, each of {@link ModelFacts#side()} squared
+     * @param pictures at least one, each prepared as {@link ModelFacts#preprocessing()} says
      */
     List<Impression> score(List<RgbImage> pictures);
 

@@ -11,7 +11,7 @@ import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.ImageFault;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.image.UnreadableImageException;
-import dev.invigil.scorer.model.ModelInput;
+import dev.invigil.detector.model.Preprocessing;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -38,7 +38,7 @@ final class DecodeStage {
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private final ImageDecoder decoder;
     private final long maxBytes;
-    private final ModelInput input;
+    private final Preprocessing input;
     private final Set<String> products;
     private final LongSupplier nanos;
 
@@ -47,7 +47,7 @@ final class DecodeStage {
      * @param input what images are prepared for
      * @param products that the model has thresholds for
      */
-    DecodeStage(ImageDecoder decoder, long maxBytes, ModelInput input, Set<String> products, LongSupplier nanos) {
+    DecodeStage(ImageDecoder decoder, long maxBytes, Preprocessing input, Set<String> products, LongSupplier nanos) {
         this.decoder = decoder;
         this.maxBytes = maxBytes;
         this.input = input;
@@ -95,7 +95,7 @@ final class DecodeStage {
                     accepted,
                     digest,
                     input,
-                    image.resized(input.side(), input.side()),
+                    input.prepare(image),
                     image.width(),
                     image.height(),
                     begin,
@@ -110,7 +110,8 @@ final class DecodeStage {
     /** Bytes of what lies between the two passes of a resize, and of what comes out. */
     private long resizing(CheckedImage image) {
         long longer = Math.max(image.width(), image.height());
-        return (longer + input.side()) * input.side() * RgbImage.CHANNELS;
+        long side = Math.max(input.width(), input.height());
+        return (longer + side) * side * RgbImage.CHANNELS;
     }
 
     /** Says once for each camera that its 16-bit samples do not fit the model's depth. */

@@ -38,7 +38,7 @@ final class Judge {
      */
     Judge(ModelFacts model, CameraRules rules, MapPolicy policy, LongSupplier nanos, InstantSource clock) {
         this.model = model;
-        this.smoothing = new GaussianFilter(model.sigma());
+        this.smoothing = model.postprocessing().smoothing();
         this.rules = rules;
         this.policy = policy;
         this.nanos = nanos;

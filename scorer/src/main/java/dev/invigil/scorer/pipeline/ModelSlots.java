@@ -126,8 +126,9 @@ final class ModelSlots {
     /** Runs one size of batch, so that the first real batch meets no compilation or tuning. */
     private void warm(ModelSlot.Warming warming) {
         ScoringModel model = warming.model();
-        int side = model.facts().input().side();
-        RgbImage black = new RgbImage(side, side, new byte[side * side * RgbImage.CHANNELS]);
+        int height = model.facts().preprocessing().height();
+        int width = model.facts().preprocessing().width();
+        RgbImage black = new RgbImage(height, width, new byte[height * width * RgbImage.CHANNELS]);
         watch.begins(DeviceWatch.Call.WARM_UP);
         try {
             for (Impression output :

@@ -34,7 +34,7 @@ final class ModelStages {
 
     /** Whether the model can score the frame as it was prepared. */
     boolean fits(Prepared frame) {
-        return frame.input().equals(facts.input())
+        return frame.input().equals(facts.preprocessing())
                 && facts.knows(frame.accepted().frame().productId());
     }
 

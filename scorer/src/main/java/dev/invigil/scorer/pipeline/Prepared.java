@@ -2,7 +2,7 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.detector.image.RgbImage;
-import dev.invigil.scorer.model.ModelInput;
+import dev.invigil.detector.model.Preprocessing;
 
 /**
  * A frame whose image is ready for the network of a model.
@@ -18,7 +18,7 @@ import dev.invigil.scorer.model.ModelInput;
 record Prepared(
         Accepted accepted,
         String digest,
-        ModelInput input,
+        Preprocessing input,
         RgbImage picture,
         int width,
         int height,

@@ -111,12 +111,12 @@ public final class Scorer {
             throw e;
         }
         LOG.info(
-                "scoring on {} with {} {} ({}), {} pixels, batches of up to {}, products {}",
+                "scoring on {} with {} {} ({}), images of {} pixels, batches of up to {}, products {}",
                 facts.device(),
                 facts.identity().name(),
                 facts.identity().version(),
                 facts.identity().digest(),
-                facts.side(),
+                facts.preprocessing().size(),
                 settings.stages().batch(),
                 facts.thresholds().keySet().stream().sorted().toList());
         follow(facts);

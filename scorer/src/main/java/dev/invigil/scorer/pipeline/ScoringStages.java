@@ -170,10 +170,10 @@ public final class ScoringStages implements FramePipeline {
                                     .withMaxMemory(settings.decoding().memory()),
                             SampleWindow.FULL),
                     settings.maxBytes(),
-                    model.input(),
+                    model.preprocessing(),
                     model.thresholds().keySet(),
                     nanos);
-            CameraRules rules = CameraRules.of(settings.minimumArea(), settings.cameras(), model.side());
+            CameraRules rules = CameraRules.of(settings.minimumArea(), settings.cameras(), model.preprocessing());
             return new ModelStages(model, decoding, new Judge(model, rules, settings.maps(), nanos, clock));
         }
 

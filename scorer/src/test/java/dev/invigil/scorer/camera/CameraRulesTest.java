@@ -4,6 +4,7 @@ package dev.invigil.scorer.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.scorer.camera.CameraConfig.Area;
 import java.awt.Color;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CameraRulesTest {
     private static final int SIDE = 8;
+    private static final Preprocessing MODEL = Preprocessing.imageNet(SIDE, SIDE);
 
     @TempDir
     private Path folder;
@@ -48,7 +50,7 @@ class CameraRulesTest {
                 "e", config(Optional.of(mask("white.png", 16, 16, 0, 0, 16, 16))),
                 "f", config(Optional.empty(), new Area(0, 0, 1, 1)));
 
-        assertThatThrownBy(() -> CameraRules.of(1, cameras, SIDE))
+        assertThatThrownBy(() -> CameraRules.of(1, cameras, MODEL))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("scorer.cameras.a: " + folder.resolve("gone.png") + ": no such file")
                 .hasMessageContaining("scorer.cameras.b: " + text)
@@ -60,7 +62,7 @@ class CameraRulesTest {
     }
 
     private CameraRules rules(String camera, Path mask, Area area) {
-        return CameraRules.of(3, Map.of(camera, config(Optional.of(mask), area)), SIDE);
+        return CameraRules.of(3, Map.of(camera, config(Optional.of(mask), area)), MODEL);
     }
 
     private static CameraConfig config(Optional<Path> mask, Area... areas) {

@@ -9,7 +9,7 @@ import dev.invigil.detector.image.DecodeLimits;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.Mutations;
 import dev.invigil.detector.image.SampleWindow;
-import dev.invigil.scorer.model.ModelInput;
+import dev.invigil.detector.model.Preprocessing;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,7 @@ class DecodeStageTest {
     private final DecodeStage stage = new DecodeStage(
             new ImageDecoder(DecodeLimits.standard().withMaxPixels(30 * 20), SampleWindow.FULL),
             LIMIT,
-            new ModelInput(8),
+            Preprocessing.imageNet(8, 8),
             Set.of("bottle", "pill"),
             () -> 7);
 
@@ -76,7 +76,7 @@ class DecodeStageTest {
     @Test
     void shouldRefuseWhatNeedsMoreMemoryThanThereIs() {
         DecodeStage large =
-                new DecodeStage(new ImageDecoder(), LIMIT, new ModelInput(8), Set.of("bottle", "pill"), () -> 7);
+                new DecodeStage(new ImageDecoder(), LIMIT, Preprocessing.imageNet(8, 8), Set.of("bottle", "pill"), () -> 7);
         DecodeStage.Result.Bad bad = (DecodeStage.Result.Bad)
                 Attempts.decode(large, Frames.accepted(0, "bottle", GOOD, Optional.empty()), 1000);
         assertThat(bad.refusal().reason()).isEqualTo(UnscoredReason.TOO_LARGE);
@@ -93,7 +93,7 @@ class DecodeStageTest {
         DecodeStage mutated = new DecodeStage(
                 new ImageDecoder(DecodeLimits.standard().withMaxPixels(100_000), SampleWindow.FULL),
                 LIMIT,
-                new ModelInput(8),
+                Preprocessing.imageNet(8, 8),
                 Set.of("bottle"),
                 () -> 7);
         Attempts work = new Attempts(mutated, result -> {

@@ -7,6 +7,8 @@ import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
@@ -31,8 +33,8 @@ class FakeModel implements ScoringModel {
 
     static final ModelFacts FACTS = new ModelFacts(
             new ModelIdentity("fake", "1", "ab".repeat(32)),
-            8,
-            0,
+            Preprocessing.imageNet(8, 8),
+            PostProcessing.maximum(0),
             Map.of("bottle", new ProductThresholds(THRESHOLD, Map.of(STRICT_CAMERA, STRICT))),
             Prototypes.NONE,
             "cpu");

@@ -10,6 +10,8 @@ import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.scorer.camera.CameraConfig;
@@ -363,8 +365,8 @@ class ModelSwapTest {
         TestModel(String name, int side, String product) {
             this.facts = new ModelFacts(
                     new ModelIdentity(name, "1", String.format("%064x", name.hashCode())),
-                    side,
-                    0,
+                    Preprocessing.imageNet(side, side),
+                    PostProcessing.maximum(0),
                     Map.of(product, new ProductThresholds(THRESHOLD, Map.of())),
                     Prototypes.NONE,
                     "cpu");
@@ -380,9 +382,9 @@ class ModelSwapTest {
             List<Impression> outputs = super.score(images);
             beforeBatch.run();
             for (RgbImage image : images) {
-                if (image.width() != facts.side()) {
-                    throw new IllegalStateException(
-                            "an image of " + image.width() + " pixels for a model of " + facts.side());
+                if (image.width() != facts.preprocessing().width()) {
+                    throw new IllegalStateException("an image of " + image.width() + " pixels for a model of "
+                            + facts.preprocessing().width());
                 }
             }
             return outputs;

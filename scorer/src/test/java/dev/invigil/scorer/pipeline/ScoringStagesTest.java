@@ -164,7 +164,12 @@ class ScoringStagesTest {
             @Override
             public ModelFacts facts() {
                 return new ModelFacts(
-                        FACTS.identity(), FACTS.side(), FACTS.sigma(), FACTS.thresholds(), prototypes, "cpu");
+                        FACTS.identity(),
+                        FACTS.preprocessing(),
+                        FACTS.postprocessing(),
+                        FACTS.thresholds(),
+                        prototypes,
+                        "cpu");
             }
 
             @Override

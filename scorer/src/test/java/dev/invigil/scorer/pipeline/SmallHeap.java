@@ -4,7 +4,7 @@ package dev.invigil.scorer.pipeline;
 import dev.invigil.detector.image.DecodeLimits;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.SampleWindow;
-import dev.invigil.scorer.model.ModelInput;
+import dev.invigil.detector.model.Preprocessing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class SmallHeap {
         DecodeStage stage = new DecodeStage(
                 new ImageDecoder(DecodeLimits.standard().withMaxMemory(memory), SampleWindow.FULL),
                 1 << 24,
-                new ModelInput(256),
+                Preprocessing.imageNet(256, 256),
                 Set.of("bottle"),
                 System::nanoTime);
         BlockingQueue<String> results = new LinkedBlockingQueue<>();

@@ -10,6 +10,8 @@ import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ProductThresholds;
@@ -29,8 +31,8 @@ class ThresholdInForceTest {
             new ClassThreshold(0.6, 0.4, FalseRejectRates.DEFAULT, 120, new Basis.Calibrated());
     private static final ModelFacts MODEL = new ModelFacts(
             new ModelIdentity("fake", "1", DIGEST),
-            8,
-            0,
+            Preprocessing.imageNet(8, 8),
+            PostProcessing.maximum(0),
             Map.of("bottle", new ProductThresholds(GENERAL, Map.of("cam-2", CAMERA))),
             Prototypes.NONE,
             "cpu");

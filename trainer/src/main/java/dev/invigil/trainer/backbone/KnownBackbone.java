@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A backbone that is published.
  *
  * @param name by which it is fetched and trained on
- * @param architecture a name in {@link dev.invigil.detector.network.ResNet#KNOWN}
+ * @param architecture a name in {@link dev.invigil.detector.encoder.ResNet#KNOWN}
  * @param url of the file
  * @param bytes the file's length; empty where we do not know it for sure
  * @param sha256 of the file: all 64 hex digits, or the first eight, which the publisher wrote into its name, where we do not know

@@ -5,12 +5,11 @@ import dev.invigil.benchmark.dataset.BrokenDataException;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.evaluate.PhotographScorer;
 import dev.invigil.detector.bundle.CalibratedClass;
-import dev.invigil.detector.bundle.DetectorConfiguration;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.CalibrationParts;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.SplitConformal;
-import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.kit.OperatorException;
 import java.util.ArrayList;
@@ -33,8 +32,9 @@ public final class Calibration implements AutoCloseable {
 
     private final PhotographScorer scorer;
 
-    public Calibration(InvadModel model, DetectorConfiguration detector, ComputeDevice device) {
-        this.scorer = new PhotographScorer(model, detector, device);
+    /** Opens a detector that has no bundle yet. */
+    public Calibration(Detector detector, ComputeDevice device) {
+        this.scorer = new PhotographScorer(detector, device);
     }
 
     /** Opens a bundle's model. */
@@ -54,7 +54,7 @@ public final class Calibration implements AutoCloseable {
         parts.forEach((name, part) -> {
             List<Double> own = Collections.synchronizedList(new ArrayList<>());
             scorer.score(part.list(), picture -> picture, (picture, map) -> {
-                own.add((double) map.max());
+                own.add(scorer.postprocessing().score(map));
                 listener.calibrated(done.incrementAndGet(), total);
             });
             scores.put(name, List.copyOf(own));

@@ -6,11 +6,12 @@ import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.benchmark.dataset.TestPhotograph;
 import dev.invigil.detector.bundle.ModelBundle;
-import dev.invigil.detector.network.InvadModel;
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.model.FeatureExtractor;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.detector.scoring.PicturePooler;
-import dev.invigil.detector.training.PictureSource;
+import dev.invigil.detector.training.ImageSource;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.product.PrototypeMaker;
 import dev.invigil.trainer.train.Encoder;
@@ -41,10 +42,11 @@ public final class ProductStudy {
         if (bundle.prototypes().isEmpty()) {
             throw new OperatorException("the bundle has no prototypes to tell products by; train it again");
         }
-        InvadModel model = new InvadModel(
-                bundle.weights().tensors(), bundle.model().encoder().strideFirst());
-        try (PicturePooler encoder = PicturePooler.open(model, device)) {
-            return of(maker(encoder, model.pictureSize()), bundle.prototypes(), data, listener);
+        try (FeatureExtractor encoder = bundle.detector()
+                .openFeatures(device)
+                .orElseThrow(
+                        () -> new OperatorException("the bundle's detector has no features to tell products by"))) {
+            return of(maker(encoder), bundle.prototypes(), data, listener);
         }
     }
 
@@ -58,31 +60,33 @@ public final class ProductStudy {
     public static ProductTable of(
             Encoder encoder, int size, List<ProductClass> data, ComputeDevice device, Listener listener)
             throws IOException {
-        Photographs photographs = new Photographs(size);
+        Preprocessing preprocessing = Preprocessing.imageNet(size, size);
+        Photographs photographs = new Photographs(preprocessing);
         List<Picture> all =
                 data.stream().flatMap(product -> product.train().stream()).toList();
         if (all.isEmpty()) {
             throw new OperatorException("no picture of a good part to make prototypes from");
         }
         Encoder settled = encoder.settledOn(
-                new PictureSource() {
+                new ImageSource() {
                     @Override
                     public int count() {
                         return all.size();
                     }
 
                     @Override
-                    public byte[] picture(int index) {
-                        return photographs.picture(all.get(index)).rgb();
+                    public RgbImage image(int index) {
+                        return photographs.picture(all.get(index));
                     }
                 },
-                size,
+                preprocessing,
                 device,
                 () -> {});
         Map<String, List<Picture>> parts = new LinkedHashMap<>();
         data.forEach(product -> parts.put(product.name(), product.train()));
-        try (PicturePooler open = PicturePooler.open(settled.network(), settled.weights(), size, device)) {
-            PrototypeMaker maker = maker(open, size);
+        try (FeatureExtractor open =
+                FeatureExtractor.open(settled.network(), settled.weights(), preprocessing, device)) {
+            PrototypeMaker maker = maker(open);
             Prototypes prototypes = maker.of(parts, (done, of) -> listener.looked("prototypes", done, of));
             if (prototypes.isEmpty()) {
                 throw new OperatorException("no class has parts enough for a prototype");
@@ -91,8 +95,8 @@ public final class ProductStudy {
         }
     }
 
-    private static PrototypeMaker maker(PicturePooler encoder, int size) {
-        return new PrototypeMaker(encoder, new Photographs(size));
+    private static PrototypeMaker maker(FeatureExtractor encoder) {
+        return new PrototypeMaker(encoder, new Photographs(encoder.preprocessing()));
     }
 
     private static ProductTable of(

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.distillation;
 
+import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.graph.Constant;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.NetworkState;
+import dev.invigil.detector.graph.Scope;
+import dev.invigil.detector.graph.Term;
 import dev.invigil.detector.image.RgbImage;
-import dev.invigil.detector.network.Constant;
-import dev.invigil.detector.network.Imitation;
-import dev.invigil.detector.network.Input;
-import dev.invigil.detector.network.NetworkState;
-import dev.invigil.detector.network.Picture;
-import dev.invigil.detector.network.ResNet;
-import dev.invigil.detector.network.Scope;
-import dev.invigil.detector.network.Term;
 import dev.invigil.detector.program.ScoringProgram;
 import dev.invigil.detector.program.TrainingProgram;
 import dev.invigil.detector.runtime.ComputeDevice;
@@ -93,7 +91,7 @@ public final class Distillation implements AutoCloseable {
         this.lessons = new Lessons(recipe, this.teacher, shown, new Views(seeds.split()), seeds.split());
         this.imitation = new Imitation(student, teacher.channels());
         Input pictures = new Input("pictures");
-        this.picture = Picture.normalise(pictures);
+        this.picture = FrozenEncoder.normalise(pictures);
         List<ChannelStatistics> channels = statistics();
         this.inputs = new ArrayList<>(List.of(pictures));
         this.targets = new ArrayList<>();
@@ -152,7 +150,8 @@ public final class Distillation implements AutoCloseable {
             List<ChannelStatistics> channels =
                     student.channels().stream().map(ChannelStatistics::new).toList();
             for (List<byte[]> pictures : unalteredBatches()) {
-                List<HostTensor> features = frozen.features(Picture.batch(DistillationRecipe.LARGEST_VIEW, pictures));
+                List<HostTensor> features =
+                        frozen.features(FrozenEncoder.batch(DistillationRecipe.LARGEST_VIEW, pictures));
                 for (int level = 0; level < features.size(); level++) {
                     channels.get(level).add(features.get(level));
                 }
@@ -192,7 +191,7 @@ public final class Distillation implements AutoCloseable {
             for (List<byte[]> pictures : unalteredBatches()) {
                 List<HostTensor> results = program.call(
                         "forward",
-                        teacher.withFeatures(Picture.batch(DistillationRecipe.LARGEST_VIEW, pictures))
+                        teacher.withFeatures(FrozenEncoder.batch(DistillationRecipe.LARGEST_VIEW, pictures))
                                 .toArray(HostTensor[]::new));
                 for (int i = 0; i < sums.length; i++) {
                     sums[i] += results.get(i).doubles()[0] * pictures.size();

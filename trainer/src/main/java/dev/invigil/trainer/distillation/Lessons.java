@@ -2,7 +2,6 @@
 package dev.invigil.trainer.distillation;
 
 import dev.invigil.detector.image.RgbImage;
-import dev.invigil.detector.network.Picture;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +52,6 @@ final class Lessons {
         for (int i = 0; i < recipe.batch(size); i++) {
             pictures.add(views.of(photographs.get(random.nextInt(photographs.size())), size));
         }
-        return teacher.withFeatures(Picture.batch(size, pictures));
+        return teacher.withFeatures(FrozenEncoder.batch(size, pictures));
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.distillation;
 
-import dev.invigil.detector.network.ResNet;
+import dev.invigil.detector.encoder.ResNet;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.List;

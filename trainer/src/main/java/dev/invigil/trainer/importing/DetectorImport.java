@@ -2,32 +2,24 @@
 package dev.invigil.trainer.importing;
 
 import dev.invigil.benchmark.dataset.BrokenDataException;
-import dev.invigil.benchmark.dataset.Photographs;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.PictureDigests;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.CalibratedClass;
-import dev.invigil.detector.bundle.DetectorConfiguration;
-import dev.invigil.detector.bundle.EncoderConfiguration;
+import dev.invigil.detector.bundle.Environment;
 import dev.invigil.detector.bundle.ModelBundle;
-import dev.invigil.detector.bundle.ModelDescription;
-import dev.invigil.detector.bundle.Preprocessing;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.decision.Basis;
-import dev.invigil.detector.decision.CalibrationParts;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FreshParts;
-import dev.invigil.detector.importing.ImportedDetector;
-import dev.invigil.detector.network.Invad;
-import dev.invigil.detector.network.InvadModel;
-import dev.invigil.detector.product.Prototypes;
-import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.model.Detector;
+import dev.invigil.detector.model.DetectorImporter;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.detector.scoring.PicturePooler;
 import dev.invigil.detector.tensor.Sha256;
-import dev.invigil.detector.tensor.TensorFile;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.trainer.assembly.BundleAssembly;
 import dev.invigil.trainer.calibrate.Calibration;
 import dev.invigil.trainer.product.PrototypeMaker;
 import java.io.IOException;
@@ -80,80 +72,53 @@ public final class DetectorImport {
             PrototypeMaker.Listener prototyping,
             Consumer<String> notes)
             throws IOException {
+        DetectorImporter importer = plan.family()
+                .importer()
+                .orElseThrow(() -> new OperatorException("checkpoints of the detector "
+                        + plan.family().name() + " cannot be imported; train it with `invigil train`"));
         try {
             ModelBundle.requireWritable(out);
-            ImportedDetector detector = WeightsFile.read(
-                    file,
-                    checkpoint ->
-                            ImportedDetector.read(checkpoint, plan.variant(), plan.architecture(), plan.strideFirst()),
-                    notes);
-            Map<Picture, String> digests = PictureDigests.of(data);
-            ModelDescription description = new ModelDescription(
-                    plan.name(),
-                    plan.version(),
-                    clock.instant(),
-                    configuration(detector),
-                    new EncoderConfiguration(plan.architecture(), plan.strideFirst()),
-                    Preprocessing.imageNet(detector.model().pictureSize()),
-                    calibrate(detector, data, calibration),
-                    new Provenance(
-                            PictureDigests.together(data, digests),
-                            0,
-                            NOT_TRAINED_HERE,
-                            new Provenance.Backbone(file.getFileName().toString(), Sha256.of(file), false),
-                            codeVersion),
-                    Map.of());
-            TensorFile weights = TensorFile.of(detector.model().state());
-            Prototypes prototypes = prototypes(detector.model(), data, prototyping);
-            String digest = ModelBundle.write(out, description, weights, Optional.empty(), prototypes);
-            return new ModelBundle(description, digest, weights, Optional.empty(), prototypes);
         } catch (BrokenBundleException e) {
             throw new OperatorException(e.getMessage(), e);
         }
+        Detector detector = WeightsFile.read(
+                        file, checkpoint -> importer.read(checkpoint, plan.architecture(), plan.strideFirst()), notes)
+                .detector()
+                .with(plan.postprocessing());
+        Map<Picture, String> digests = PictureDigests.of(data);
+        Provenance provenance = new Provenance(
+                PictureDigests.together(data, digests),
+                0,
+                NOT_TRAINED_HERE,
+                Optional.of(new Provenance.Backbone(file.getFileName().toString(), Sha256.of(file), false)),
+                codeVersion,
+                Optional.of(Environment.of(device)),
+                List.of());
+        BundleAssembly.Subject subject = new BundleAssembly.Subject(
+                plan.name(), plan.version(), detector, provenance, parts(data), Optional.empty());
+        return new BundleAssembly(device, clock)
+                .write(out, subject, plan.rates(), this::vouchedFor, calibration, prototyping);
     }
 
-    private Prototypes prototypes(InvadModel model, List<ProductClass> data, PrototypeMaker.Listener listener) {
-        Map<String, List<Picture>> parts = new LinkedHashMap<>();
-        data.forEach(product -> parts.put(product.name(), product.train()));
-        try (PicturePooler pooler = PicturePooler.open(model, device)) {
-            return new PrototypeMaker(pooler, new Photographs(model.pictureSize())).of(parts, listener);
-        }
-    }
-
-    private DetectorConfiguration configuration(ImportedDetector detector) {
-        Invad network = detector.model().invad();
-        return new DetectorConfiguration(
-                plan.variant().label(),
-                network.pictureSize(),
-                network.channels(),
-                network.styles(),
-                network.latent(),
-                network.layers(),
-                plan.variant().lossFactor(),
-                plan.sigma());
-    }
-
-    private List<CalibratedClass> calibrate(
-            ImportedDetector detector, List<ProductClass> data, Calibration.Listener listener) throws IOException {
-        Map<String, CalibrationParts<Picture>> parts = new LinkedHashMap<>();
+    private static Map<String, BundleAssembly.Parts> parts(List<ProductClass> data) throws IOException {
+        Map<String, BundleAssembly.Parts> parts = new LinkedHashMap<>();
         for (ProductClass product : data) {
             if (!product.train().isEmpty()) {
                 parts.put(
                         product.name(),
-                        FreshParts.of(PictureDigests.of(product.train()), digest -> false)
-                                .calibration());
+                        new BundleAssembly.Parts(
+                                FreshParts.of(PictureDigests.of(product.train()), digest -> false)
+                                        .calibration(),
+                                0,
+                                product.train()));
             }
         }
         if (parts.isEmpty()) {
             throw new BrokenDataException(
                     "calibration",
-                    List.of("no class has pictures of good parts; a threshold cannot be had without them"));
+                    List.of("no class has pictures of good parts; a threshold cannot be set without them"));
         }
-        try (Calibration calibration = new Calibration(detector.model(), configuration(detector), device)) {
-            return calibration.classes(parts, product -> 0, plan.rates(), listener).stream()
-                    .map(this::vouchedFor)
-                    .toList();
-        }
+        return parts;
     }
 
     private CalibratedClass vouchedFor(CalibratedClass known) {

@@ -2,26 +2,27 @@
 package dev.invigil.trainer.importing;
 
 import dev.invigil.detector.decision.FalseRejectRates;
-import dev.invigil.detector.training.InvadVariant;
+import dev.invigil.detector.model.DetectorFamily;
+import dev.invigil.detector.model.PostProcessing;
 
 /**
  * What to make of a detector's checkpoint.
  *
  * @param name of the model, as verdicts will carry it
  * @param version of this model under that name
- * @param variant which detector it is
+ * @param family which detector it is
  * @param architecture of its encoder
  * @param strideFirst whether the encoder is a ResNet v1
- * @param sigma of the Gaussian that smooths anomaly maps, in pixels of the map
+ * @param postprocessing of the maps
  * @param rates of good parts that may be rejected and reviewed
  * @param isHeldOut whether somebody vouches that the checkpoint was not trained on the parts that calibrate it
  */
 public record ImportPlan(
         String name,
         String version,
-        InvadVariant variant,
+        DetectorFamily family,
         String architecture,
         boolean strideFirst,
-        double sigma,
+        PostProcessing postprocessing,
         FalseRejectRates rates,
         boolean isHeldOut) {}

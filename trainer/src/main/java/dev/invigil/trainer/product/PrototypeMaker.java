@@ -3,10 +3,9 @@ package dev.invigil.trainer.product;
 
 import dev.invigil.benchmark.dataset.Photographs;
 import dev.invigil.benchmark.dataset.Picture;
-import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.model.FeatureExtractor;
 import dev.invigil.detector.product.PrototypeFit;
 import dev.invigil.detector.product.Prototypes;
-import dev.invigil.detector.scoring.PicturePooler;
 import dev.invigil.kit.OperatorException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +18,7 @@ import java.util.function.IntConsumer;
 public final class PrototypeMaker {
     private static final int BATCH = 16;
 
-    private final PicturePooler encoder;
+    private final FeatureExtractor encoder;
     private final Photographs photographs;
 
     /** Hears how far it is. */
@@ -30,7 +29,7 @@ public final class PrototypeMaker {
     }
 
     /** @param photographs read at the size that the encoder takes */
-    public PrototypeMaker(PicturePooler encoder, Photographs photographs) {
+    public PrototypeMaker(FeatureExtractor encoder, Photographs photographs) {
         this.encoder = encoder;
         this.photographs = photographs;
     }
@@ -61,10 +60,8 @@ public final class PrototypeMaker {
         List<float[]> features = new ArrayList<>(pictures.size());
         for (int first = 0; first < pictures.size(); first += BATCH) {
             List<Picture> batch = pictures.subList(first, Math.min(first + BATCH, pictures.size()));
-            features.addAll(encoder.pool(batch.parallelStream()
-                    .map(photographs::picture)
-                    .map(RgbImage::rgb)
-                    .toList()));
+            features.addAll(encoder.features(
+                    batch.parallelStream().map(photographs::picture).toList()));
             batchDone.accept(batch.size());
         }
         return features;

@@ -8,7 +8,6 @@ import dev.invigil.benchmark.chart.Drawing;
 import dev.invigil.benchmark.chart.Ink;
 import dev.invigil.benchmark.chart.PngDrawing;
 import dev.invigil.benchmark.chart.Scale;
-import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.training.Recipe;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -57,12 +56,14 @@ record LossChart(
         int pictures =
                 training.trainingParts().values().stream().mapToInt(n -> n).sum();
         int products = training.trainingParts().size();
-        Provenance.Backbone backbone = training.provenance().backbone();
-        String subtitle = "%s on %s, %d px, %d pictures of %d %s, batch %d, seed %d"
+        String subtitle = "%s%s, %s px, %d pictures of %d %s, batch %d, seed %d"
                 .formatted(
-                        recipe.variant().label(),
-                        backbone.random() ? "random weights" : backbone.file(),
-                        recipe.pictureSize(),
+                        training.detector(),
+                        training.provenance()
+                                .backbone()
+                                .map(backbone -> " on " + (backbone.random() ? "random weights" : backbone.file()))
+                                .orElse(""),
+                        training.size(),
                         pictures,
                         products,
                         products == 1 ? "product" : "products",

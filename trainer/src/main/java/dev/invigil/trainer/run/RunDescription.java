@@ -2,6 +2,7 @@
 package dev.invigil.trainer.run;
 
 import dev.invigil.detector.bundle.Provenance;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.training.Recipe;
 import java.util.Collections;
 import java.util.Map;
@@ -12,15 +13,19 @@ import java.util.TreeMap;
  *
  * @param model name of the model
  * @param version of the model
+ * @param detector the family's name
+ * @param preprocessing of the images
  * @param recipe how the network is trained
  * @param provenance where it comes from
- * @param strideFirst see {@link dev.invigil.detector.network.ResNet}
+ * @param strideFirst see {@link dev.invigil.detector.encoder.ResNet}
  * @param trainingParts pictures to learn from, by product
  * @param device where it is trained, as people read it
  */
 public record RunDescription(
         String model,
         String version,
+        String detector,
+        Preprocessing preprocessing,
         Recipe recipe,
         Provenance provenance,
         boolean strideFirst,
@@ -35,8 +40,8 @@ public record RunDescription(
     /** Whatever, when it differs, makes another training: a checkpoint is good for these only. Keys are for people. */
     Map<String, String> identity() {
         Map<String, String> identity = new TreeMap<>();
-        identity.put("detector", recipe.variant().label());
-        identity.put("size", Integer.toString(recipe.pictureSize()));
+        identity.put("detector", detector);
+        identity.put("size", size());
         identity.put("epochs", Integer.toString(recipe.epochs()));
         identity.put("batch", Integer.toString(recipe.batch()));
         identity.put("learning rate", Double.toString(recipe.learningRate()));
@@ -45,10 +50,19 @@ public record RunDescription(
         identity.put("calibration share", Double.toString(provenance.recipe().calibrationShare()));
         identity.put("training pictures", trainingParts.toString());
         identity.put("data (SHA-256)", brief(provenance.dataDigest()));
-        identity.put("backbone", provenance.backbone().file());
-        identity.put("backbone (SHA-256)", brief(provenance.backbone().sha256()));
+        provenance.backbone().ifPresent(backbone -> {
+            identity.put("backbone", backbone.file());
+            identity.put("backbone (SHA-256)", brief(backbone.sha256()));
+        });
         identity.put("stride first", Boolean.toString(strideFirst));
         return identity;
+    }
+
+    /** Height and width of the images in pixels, as one number when they are equal. */
+    String size() {
+        return preprocessing.height() == preprocessing.width()
+                ? Integer.toString(preprocessing.height())
+                : preprocessing.size();
     }
 
     private static String brief(String digest) {

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.train;
 
-import dev.invigil.detector.bundle.EncoderConfiguration;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.checkpoint.Checkpoint;
+import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.NetworkState;
+import dev.invigil.detector.graph.Scope;
+import dev.invigil.detector.graph.Term;
+import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.importing.ImportedBackbone;
 import dev.invigil.detector.importing.UnfitWeightsException;
-import dev.invigil.detector.network.Input;
-import dev.invigil.detector.network.NetworkState;
-import dev.invigil.detector.network.Picture;
-import dev.invigil.detector.network.ResNet;
-import dev.invigil.detector.network.Scope;
-import dev.invigil.detector.network.Term;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.program.Optimiser;
 import dev.invigil.detector.program.TrainingProgram;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.Sha256;
-import dev.invigil.detector.training.PictureSource;
+import dev.invigil.detector.training.ImageSource;
 import dev.invigil.detector.training.TrainingStep;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.importing.WeightsFile;
@@ -118,42 +118,33 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
      * The encoder to train on. Of a random one, the batch norms get the statistics of these pictures, so that its features are
      * centred and scaled; nothing is learned. A trained one stays as it is.
      *
-     * @param size height and width of the pictures
+     * @param preprocessing how the images were prepared
      * @param each is run after every batch of pictures
-     * @throws IOException if a picture cannot be read
+     * @throws IOException if an image cannot be read
      */
-    public Encoder settledOn(PictureSource pictures, int size, ComputeDevice device, Runnable each) throws IOException {
+    public Encoder settledOn(ImageSource images, Preprocessing preprocessing, ComputeDevice device, Runnable each)
+            throws IOException {
         if (!origin.random()) {
             return this;
         }
-        Input input = new Input("pictures");
-        Term coarsest =
-                network.describe(Picture.normalise(input), Scope.ROOT).layers().get(2);
+        Input input = new Input("images");
+        Term coarsest = network.describe(preprocessing.normalise(input), Scope.ROOT)
+                .layers()
+                .get(2);
         // any loss will do: the gradients are thrown away, the running statistics are what is wanted
         TrainingProgram program = TrainingProgram.of(
                 List.of(input), coarsest.meanSquaredError(coarsest.times(0.5)), weights, Optimiser.OFFICIAL);
         SplittableRandom random = new SplittableRandom(1);
         try (TrainingStep settling = new TrainingStep(program, Optimiser.OFFICIAL, device)) {
             for (int step = 0; step < SETTLING_STEPS; step++) {
-                List<byte[]> batch = new ArrayList<>();
+                List<RgbImage> batch = new ArrayList<>();
                 for (int i = 0; i < SETTLING_BATCH; i++) {
-                    batch.add(pictures.picture(random.nextInt(pictures.count())));
+                    batch.add(images.image(random.nextInt(images.count())));
                 }
-                settling.gradients(List.of(Picture.batch(size, batch)));
+                settling.gradients(List.of(preprocessing.batch(batch)));
                 each.run();
             }
             return new Encoder(network, settling.state(), origin);
         }
-    }
-
-    /** As the bundle names it. */
-    public EncoderConfiguration configuration() {
-        ResNet placedAsTorchvision = new ResNet(network.stem(), network.bottleneck(), network.layers(), false);
-        String name = ResNet.KNOWN.entrySet().stream()
-                .filter(known -> known.getValue().equals(placedAsTorchvision))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse("resnet");
-        return new EncoderConfiguration(name, network.strideFirst());
     }
 }

@@ -6,28 +6,22 @@ import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.PictureDigests;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.BrokenBundleException;
-import dev.invigil.detector.bundle.CalibratedClass;
-import dev.invigil.detector.bundle.DetectorConfiguration;
+import dev.invigil.detector.bundle.Environment;
 import dev.invigil.detector.bundle.ModelBundle;
-import dev.invigil.detector.bundle.ModelDescription;
-import dev.invigil.detector.bundle.Preprocessing;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.bundle.TrainingPictures;
-import dev.invigil.detector.decision.CalibrationParts;
 import dev.invigil.detector.decision.GoodParts;
 import dev.invigil.detector.decision.TrainingParts;
-import dev.invigil.detector.network.Invad;
-import dev.invigil.detector.network.InvadModel;
-import dev.invigil.detector.product.Prototypes;
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.model.Detector;
+import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.detector.scoring.PicturePooler;
-import dev.invigil.detector.tensor.TensorFile;
 import dev.invigil.detector.training.Checkpoints;
-import dev.invigil.detector.training.InvadTraining;
-import dev.invigil.detector.training.PictureSource;
+import dev.invigil.detector.training.ImageSource;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.detector.training.TrainingListener;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.trainer.assembly.BundleAssembly;
 import dev.invigil.trainer.calibrate.Calibration;
 import dev.invigil.trainer.calibrate.PartSplit;
 import dev.invigil.trainer.product.PrototypeMaker;
@@ -43,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Trains on the good parts of all classes together, calibrates with those held out, and writes the bundle. */
 public final class TrainingJob {
@@ -123,29 +118,33 @@ public final class TrainingJob {
             Path out,
             Checkpoints checkpoints,
             Listener listener)
-            throws IOException, BrokenBundleException {
-        InvadModel model =
+            throws IOException {
+        Detector detector =
                 train(parts.values().stream().map(GoodParts::training).toList(), checkpoints, listener);
-        DetectorConfiguration detector = configuration();
-        List<CalibratedClass> classes = calibrate(model, detector, parts, listener);
-        Prototypes prototypes = prototypes(model, parts, List.copyOf(digests.keySet()), listener);
-        ModelDescription description = new ModelDescription(
+        Map<String, BundleAssembly.Parts> good = new LinkedHashMap<>();
+        List<Picture> order = List.copyOf(digests.keySet());
+        parts.forEach((name, part) -> good.put(name, assembled(part, order)));
+        BundleAssembly.Subject subject = new BundleAssembly.Subject(
                 plan.name(),
                 plan.version(),
-                clock.instant(),
                 detector,
-                encoder.configuration(),
-                Preprocessing.imageNet(plan.recipe().pictureSize()),
-                classes,
                 provenance,
-                Map.of());
-        Optional<TrainingPictures> pictures = Optional.of(TrainingPictures.of(parts.values().stream()
-                .flatMap(part -> part.training().list().stream())
-                .map(digests::get)
-                .toList()));
-        TensorFile weights = TensorFile.of(model.state());
-        String digest = ModelBundle.write(out, description, weights, pictures, prototypes);
-        return new ModelBundle(description, digest, weights, pictures, prototypes);
+                good,
+                Optional.of(TrainingPictures.of(parts.values().stream()
+                        .flatMap(part -> part.training().list().stream())
+                        .map(digests::get)
+                        .toList())));
+        return new BundleAssembly(device, clock)
+                .write(out, subject, plan.rates(), UnaryOperator.identity(), listener, listener);
+    }
+
+    private static BundleAssembly.Parts assembled(GoodParts<Picture> good, List<Picture> order) {
+        Set<Picture> own = new HashSet<>(good.training().list());
+        own.addAll(good.calibration().list());
+        return new BundleAssembly.Parts(
+                good.calibration(),
+                good.training().list().size(),
+                order.stream().filter(own::contains).toList());
     }
 
     private Provenance provenance(String dataDigest) {
@@ -159,8 +158,10 @@ public final class TrainingJob {
                         recipe.learningRate(),
                         plan.calibrationShare(),
                         recipe.precision()),
-                encoder.origin(),
-                codeVersion);
+                trainer().usesEncoder() ? Optional.of(encoder.origin()) : Optional.empty(),
+                codeVersion,
+                Optional.of(Environment.of(device)),
+                List.of());
     }
 
     private RunDescription describe(Map<String, GoodParts<Picture>> parts, Provenance provenance) {
@@ -170,6 +171,8 @@ public final class TrainingJob {
         return new RunDescription(
                 plan.name(),
                 plan.version(),
+                plan.family().name(),
+                plan.preprocessing(),
                 plan.recipe(),
                 provenance,
                 encoder.network().strideFirst(),
@@ -177,68 +180,43 @@ public final class TrainingJob {
                 device.describe());
     }
 
-    private InvadModel train(List<TrainingParts<Picture>> parts, Checkpoints checkpoints, Listener listener)
+    private DetectorTrainer trainer() {
+        return plan.family()
+                .trainer()
+                .orElseThrow(() ->
+                        new OperatorException("the detector " + plan.family().name()
+                                + " cannot be trained here; import a checkpoint with `invigil import checkpoint`"));
+    }
+
+    private Detector train(List<TrainingParts<Picture>> parts, Checkpoints checkpoints, Listener listener)
             throws IOException {
-        Photographs photographs = new Photographs(plan.recipe().pictureSize());
+        Photographs photographs = new Photographs(plan.preprocessing());
         List<Picture> files =
                 parts.stream().flatMap(part -> part.list().stream()).toList();
-        PictureSource pictures = new PictureSource() {
+        ImageSource images = new ImageSource() {
             @Override
             public int count() {
                 return files.size();
             }
 
             @Override
-            public byte[] picture(int index) {
-                return photographs.picture(files.get(index)).rgb();
+            public RgbImage image(int index) {
+                return photographs.picture(files.get(index));
             }
         };
-        Encoder settled = encoder.settledOn(
-                pictures, plan.recipe().pictureSize(), device, () -> listener.encoded(0, pictures.count()));
-        return new InvadTraining(
-                        plan.recipe(), settled.weights(), settled.network().strideFirst(), device)
-                .train(pictures, checkpoints, listener);
-    }
-
-    private DetectorConfiguration configuration() {
-        Recipe recipe = plan.recipe();
-        Invad network =
-                Invad.official(encoder.network().channels(), recipe.variant().layers(), recipe.pictureSize());
-        return new DetectorConfiguration(
-                recipe.variant().label(),
-                recipe.pictureSize(),
-                network.channels(),
-                network.styles(),
-                network.latent(),
-                network.layers(),
-                recipe.variant().lossFactor(),
-                plan.sigma());
-    }
-
-    private List<CalibratedClass> calibrate(
-            InvadModel model,
-            DetectorConfiguration detector,
-            Map<String, GoodParts<Picture>> parts,
-            Listener listener) {
-        Map<String, CalibrationParts<Picture>> heldOut = new LinkedHashMap<>();
-        parts.forEach((name, good) -> heldOut.put(name, good.calibration()));
-        try (Calibration calibration = new Calibration(model, detector, device)) {
-            return calibration.classes(
-                    heldOut, name -> parts.get(name).training().list().size(), plan.rates(), listener);
-        }
-    }
-
-    /** Of all good parts, in the order of their folders, where neighbours are alike: the encoder has learned from none of them. */
-    private Prototypes prototypes(
-            InvadModel model, Map<String, GoodParts<Picture>> parts, List<Picture> order, Listener listener) {
-        Map<String, List<Picture>> ordered = new LinkedHashMap<>();
-        parts.forEach((name, good) -> {
-            Set<Picture> own = new HashSet<>(good.training().list());
-            own.addAll(good.calibration().list());
-            ordered.put(name, order.stream().filter(own::contains).toList());
-        });
-        try (PicturePooler pooler = PicturePooler.open(model, device)) {
-            return new PrototypeMaker(pooler, new Photographs(model.pictureSize())).of(ordered, listener);
-        }
+        DetectorTrainer trainer = trainer();
+        Encoder settled = trainer.usesEncoder()
+                ? encoder.settledOn(images, plan.preprocessing(), device, () -> listener.encoded(0, images.count()))
+                : encoder;
+        return trainer.train(
+                new DetectorTrainer.Setup(
+                        plan.recipe(),
+                        plan.preprocessing(),
+                        plan.postprocessing(),
+                        new DetectorTrainer.EncoderWeights(settled.network(), settled.weights()),
+                        device),
+                images,
+                checkpoints,
+                listener);
     }
 }

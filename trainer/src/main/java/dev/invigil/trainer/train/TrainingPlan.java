@@ -2,6 +2,9 @@
 package dev.invigil.trainer.train;
 
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.model.DetectorFamily;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.training.Recipe;
 
 /**
@@ -9,13 +12,24 @@ import dev.invigil.detector.training.Recipe;
  *
  * @param name of the model, as verdicts will carry it
  * @param version of this model under that name
+ * @param family which detector
+ * @param preprocessing of the images
+ * @param postprocessing of the maps
  * @param recipe how the network is trained
- * @param sigma of the Gaussian that smooths anomaly maps, in pixels of the map
  * @param calibrationShare of the good parts, held out for the thresholds; above 0 and below 1
  * @param rates of good parts that may be rejected and reviewed
  */
 public record TrainingPlan(
-        String name, String version, Recipe recipe, double sigma, double calibrationShare, FalseRejectRates rates) {
-    /** The papers' smoothing. */
-    public static final double OFFICIAL_SIGMA = 4;
+        String name,
+        String version,
+        DetectorFamily family,
+        Preprocessing preprocessing,
+        PostProcessing postprocessing,
+        Recipe recipe,
+        double calibrationShare,
+        FalseRejectRates rates) {
+    /** @throws IllegalArgumentException if the detector cannot take images of this size */
+    public TrainingPlan {
+        family.requireSize(preprocessing.height(), preprocessing.width());
+    }
 }

@@ -4,7 +4,7 @@ package dev.invigil.trainer.backbone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.detector.network.ResNet;
+import dev.invigil.detector.encoder.ResNet;
 import org.junit.jupiter.api.Test;
 
 class BackboneTableTest {

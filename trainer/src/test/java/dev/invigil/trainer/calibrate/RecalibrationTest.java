@@ -12,9 +12,11 @@ import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.FalseRejectRates;
-import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.detector.training.TrainingListener;
 import dev.invigil.kit.OperatorException;
@@ -57,8 +59,10 @@ class RecalibrationTest {
         TrainingPlan plan = new TrainingPlan(
                 "parts",
                 "1",
-                new Recipe(InvadVariant.INVAD, SIDE, 1, 8, 0.004, 7, Precision.FLOAT32),
-                2,
+                DetectorFamilies.named("invad"),
+                Preprocessing.imageNet(SIDE, SIDE),
+                PostProcessing.maximum(2),
+                new Recipe(1, 8, 0.004, 7, Precision.FLOAT32),
                 0.25,
                 FalseRejectRates.DEFAULT);
         bundle = new TrainingJob(plan, Encoder.random(1), ComputeDevice.cpu(), "test", Clock.systemUTC())
@@ -171,7 +175,8 @@ class RecalibrationTest {
                 bundle.digest(),
                 bundle.weights(),
                 bundle.trainingPictures(),
-                bundle.prototypes());
+                bundle.prototypes(),
+                bundle.selfTest());
         AskedRates asked = new AskedRates(OptionalDouble.of(0.3), OptionalDouble.empty());
 
         assertThat(Recalibration.byKeptScores(cameras, asked, Optional.empty()).changes())

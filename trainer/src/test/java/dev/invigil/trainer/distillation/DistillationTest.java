@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.detector.TestDevice;
+import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.NetworkState;
+import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.image.RgbImage;
-import dev.invigil.detector.network.Input;
-import dev.invigil.detector.network.NetworkState;
-import dev.invigil.detector.network.ResNet;
-import dev.invigil.detector.network.Scope;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,11 +4,10 @@ package dev.invigil.trainer.distillation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.detector.TestDevice;
-import dev.invigil.detector.network.Input;
-import dev.invigil.detector.network.NetworkState;
-import dev.invigil.detector.network.Picture;
-import dev.invigil.detector.network.ResNet;
-import dev.invigil.detector.network.Scope;
+import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.NetworkState;
+import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,9 @@ class SpreadTest {
     private static void shouldScaleEachLevel(ResNet network) {
         Map<String, HostTensor> weights = NetworkState.initial(
                 network.describe(new Input("picture"), Scope.ROOT).layers(), new Random(2));
-        byte[] picture = new byte[Picture.bytes(64)];
+        byte[] picture = new byte[64 * 64 * 3];
         new Random(3).nextBytes(picture);
-        HostTensor batch = Picture.batch(64, List.of(picture));
+        HostTensor batch = FrozenEncoder.batch(64, List.of(picture));
         try (FrozenEncoder before = new FrozenEncoder(network, weights, TestDevice.CPU);
                 FrozenEncoder after =
                         new FrozenEncoder(network, Spread.scaled(network, weights, FACTORS), TestDevice.CPU)) {

@@ -13,17 +13,16 @@ import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.FalseRejectRates;
-import dev.invigil.detector.network.Input;
-import dev.invigil.detector.network.Invad;
-import dev.invigil.detector.network.NetworkState;
-import dev.invigil.detector.network.ResNet;
-import dev.invigil.detector.network.Term;
+import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.invad.TinyInvad;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
-import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.RenderedParts;
 import java.awt.Color;
@@ -35,7 +34,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,8 +62,9 @@ class DetectorImportTest {
 
         ModelBundle bundle = ModelBundle.load(folder.resolve("bundle"));
         assertThat(bundle.digest()).isEqualTo(made.digest());
-        assertThat(bundle.model().detector().size()).isEqualTo(SIZE);
-        assertThat(bundle.model().provenance().backbone().sha256()).isEqualTo(Sha256.of(checkpoint));
+        assertThat(bundle.model().detector().preprocessing()).isEqualTo(Preprocessing.imageNet(SIZE, SIZE));
+        assertThat(bundle.model().provenance().backbone().orElseThrow().sha256())
+                .isEqualTo(Sha256.of(checkpoint));
         assertThat(bundle.trainingPictures()).isEmpty();
         CalibratedClass disc = bundle.model().known("disc").orElseThrow();
         List<Picture> pictures = data.classes().get(0).train();
@@ -114,7 +113,14 @@ class DetectorImportTest {
 
     private ModelBundle run(Path checkpoint, boolean isHeldOut) throws IOException {
         ImportPlan plan = new ImportPlan(
-                "line", "1", InvadVariant.INVAD, "tiny", false, 1, new FalseRejectRates(0.2, 0.3), isHeldOut);
+                "line",
+                "1",
+                DetectorFamilies.named("invad"),
+                "tiny",
+                false,
+                PostProcessing.maximum(1),
+                new FalseRejectRates(0.2, 0.3),
+                isHeldOut);
         return new DetectorImport(plan, CPU, "test", Clock.systemUTC())
                 .run(
                         checkpoint,
@@ -132,12 +138,6 @@ class DetectorImportTest {
     }
 
     private static Map<String, HostTensor> state() {
-        ResNet encoder = ResNet.known("tiny");
-        Invad invad = Invad.official(encoder.channels(), InvadVariant.INVAD.layers(), SIZE);
-        List<Term> features =
-                encoder.describe(new Input("pictures"), Invad.ENCODER).layers();
-        List<Term> outputs = new ArrayList<>(features);
-        outputs.addAll(invad.decode(invad.fuse(features)));
-        return NetworkState.initial(outputs, new SplittableRandom(3));
+        return TinyInvad.official(ResNet.known("tiny"), SIZE, 3);
     }
 }

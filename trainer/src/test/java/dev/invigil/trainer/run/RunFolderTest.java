@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.detector.bundle.Provenance;
-import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.program.TrainingState;
 import dev.invigil.detector.tensor.HostTensor;
-import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.detector.training.TrainingListener.Progress;
 import dev.invigil.kit.OperatorException;
@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -258,17 +260,21 @@ class RunFolderTest {
 
     private static RunDescription training(int epochs) {
         String digest = "0123456789abcdef".repeat(4);
-        Recipe recipe = new Recipe(InvadVariant.INVAD, 64, epochs, 8, 0.004, 1, Precision.FLOAT32);
+        Recipe recipe = new Recipe(epochs, 8, 0.004, 1, Precision.FLOAT32);
         return new RunDescription(
                 "parts",
                 "1",
+                "invad",
+                Preprocessing.imageNet(64, 64),
                 recipe,
                 new Provenance(
                         digest,
                         1,
                         new Provenance.Recipe(epochs, 8, 0.004, 0.1, Precision.FLOAT32),
-                        new Provenance.Backbone("resnet18.safetensors", digest, false),
-                        "test"),
+                        Optional.of(new Provenance.Backbone("resnet18.safetensors", digest, false)),
+                        "test",
+                        Optional.empty(),
+                        List.of()),
                 false,
                 Map.of("lime", 20, "plum", 12),
                 "CPU");

@@ -14,9 +14,11 @@ import dev.invigil.benchmark.metric.MetricDefinition;
 import dev.invigil.benchmark.metric.MetricValue;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.FalseRejectRates;
-import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.trainer.SharedData;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The unified protocol on real pictures; so few, and so little training, that the figures mean nothing. */
 class CifarProtocolTest {
-    private static final Recipe RECIPE = new Recipe(InvadVariant.INVAD, 48, 1, 8, 0.001, 1, Precision.FLOAT32);
+    private static final Recipe RECIPE = new Recipe(1, 8, 0.001, 1, Precision.FLOAT32);
     private static final int TRAINED = 16;
     private static final int TESTED = 32;
 
@@ -53,7 +55,14 @@ class CifarProtocolTest {
 
         ModelBundle bundle = new TrainingJob(
                         new TrainingPlan(
-                                "cifar", "1", RECIPE, TrainingPlan.OFFICIAL_SIGMA, 0.25, FalseRejectRates.DEFAULT),
+                                "cifar",
+                                "1",
+                                DetectorFamilies.named("invad"),
+                                Preprocessing.imageNet(48, 48),
+                                PostProcessing.maximum(4),
+                                RECIPE,
+                                0.25,
+                                FalseRejectRates.DEFAULT),
                         Encoder.random(1),
                         ComputeDevice.cpu(),
                         "test",

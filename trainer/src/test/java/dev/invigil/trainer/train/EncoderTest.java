@@ -4,7 +4,7 @@ package dev.invigil.trainer.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.detector.network.ResNet;
+import dev.invigil.detector.encoder.ResNet;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.TensorFile;
@@ -36,7 +36,6 @@ class EncoderTest {
         Encoder tiny = Encoder.named("tiny", false, 1);
 
         assertThat(ResNet.of(tiny.weights(), false)).isEqualTo(tiny.network()).isEqualTo(ResNet.TINY);
-        assertThat(tiny.configuration().architecture()).isEqualTo("tiny");
         assertThat(tiny.origin().random()).isFalse();
         assertThat(Encoder.class
                         .getResource("tiny.safetensors")

@@ -12,10 +12,12 @@ import dev.invigil.benchmark.evaluate.PhotographScorer;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.graph.Precision;
 import dev.invigil.detector.image.RgbImage;
-import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
@@ -61,7 +63,7 @@ class MixedPicturesTest {
     @Test
     void shouldSeeTheSamePartWhateverTheFile() {
         assertThat(plate.train()).hasSize(15).allSatisfy(picture -> {
-            RgbImage seen = new Photographs(SIZE).picture(picture);
+            RgbImage seen = new Photographs(Preprocessing.imageNet(SIZE, SIZE)).picture(picture);
             assertThat(seen.width()).isEqualTo(SIZE);
             assertThat(seen.height()).isEqualTo(SIZE);
             for (int band = 0; band < BANDS.length; band++) {
@@ -85,8 +87,10 @@ class MixedPicturesTest {
         TrainingPlan plan = new TrainingPlan(
                 "plate",
                 "1",
-                new Recipe(InvadVariant.INVAD, SIZE, 4, 4, 0.004, 1, Precision.FLOAT32),
-                2,
+                DetectorFamilies.named("invad"),
+                Preprocessing.imageNet(SIZE, SIZE),
+                PostProcessing.maximum(2),
+                new Recipe(4, 4, 0.004, 1, Precision.FLOAT32),
                 0.34,
                 FalseRejectRates.DEFAULT);
         ModelBundle bundle = new TrainingJob(plan, encoder, ComputeDevice.cpu(), "test", Clock.systemUTC())

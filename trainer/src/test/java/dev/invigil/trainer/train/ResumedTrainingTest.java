@@ -9,9 +9,11 @@ import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.decision.FalseRejectRates;
-import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.RenderedParts;
@@ -109,8 +111,16 @@ class ResumedTrainingTest {
 
     private static TrainingJob job(int epochs) {
         // two steps an epoch
-        Recipe recipe = new Recipe(InvadVariant.INVAD, 32, epochs, 7, 0.004, 7, Precision.FLOAT32);
-        TrainingPlan plan = new TrainingPlan("parts", "1", recipe, 2, 0.25, FalseRejectRates.DEFAULT);
+        Recipe recipe = new Recipe(epochs, 7, 0.004, 7, Precision.FLOAT32);
+        TrainingPlan plan = new TrainingPlan(
+                "parts",
+                "1",
+                DetectorFamilies.named("invad"),
+                Preprocessing.imageNet(32, 32),
+                PostProcessing.maximum(2),
+                recipe,
+                0.25,
+                FalseRejectRates.DEFAULT);
         return new TrainingJob(plan, encoder(), ComputeDevice.cpu(), "test", CLOCK);
     }
 

@@ -25,9 +25,11 @@ import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.GoodParts;
-import dev.invigil.detector.program.Precision;
+import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.detector.training.InvadVariant;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.RenderedParts;
@@ -52,8 +54,10 @@ class TrainingJobTest {
     private static final TrainingPlan PLAN = new TrainingPlan(
             "parts",
             "1",
-            new Recipe(InvadVariant.INVAD, 48, 60, 8, 0.004, 7, Precision.FLOAT32),
-            2,
+            DetectorFamilies.named("invad"),
+            Preprocessing.imageNet(48, 48),
+            PostProcessing.maximum(2),
+            new Recipe(60, 8, 0.004, 7, Precision.FLOAT32),
             0.25,
             FalseRejectRates.DEFAULT);
 
@@ -95,9 +99,9 @@ class TrainingJobTest {
 
     @Test
     void shouldNameTheBackbone() {
-        assertThat(bundle.model().provenance().backbone().file()).isEqualTo("tiny");
-        assertThat(bundle.model().provenance().backbone().random()).isFalse();
-        assertThat(bundle.model().encoder().architecture()).isEqualTo("tiny");
+        assertThat(bundle.model().provenance().backbone().orElseThrow().file()).isEqualTo("tiny");
+        assertThat(bundle.model().provenance().hasRandomEncoder()).isFalse();
+        assertThat(bundle.model().detector().encoderName()).isEqualTo("tiny");
     }
 
     @Test

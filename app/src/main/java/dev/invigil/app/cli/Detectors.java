@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.model.Preprocessing;
+import java.util.Iterator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The values of {@code --detector} and {@code --size}. */
+final class Detectors implements Iterable<String> {
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(?:x(\\d{1,9}))?");
+
+    /** All names, for the help and for completion. */
+    @Override
+    public Iterator<String> iterator() {
+        return DetectorFamilies.names().iterator();
+    }
+
+    /**
+     * ImageNet's preprocessing at the size that {@code --size} names: one number, or height and width.
+     *
+     * @throws IllegalArgumentException if it is not a size, or out of range
+     */
+    static Preprocessing imageNet(String size) {
+        Matcher matcher = SIZE.matcher(size);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "--size: \"" + size + "\" is not a size; write one number, or HEIGHTxWIDTH such as 192x256");
+        }
+        int height = Integer.parseInt(matcher.group(1));
+        int width = matcher.group(2) == null ? height : Integer.parseInt(matcher.group(2));
+        return Preprocessing.imageNet(height, width);
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.graph;
+
+/** A tensor given anew at each call. */
+public final class Input extends Term {
+    private final String name;
+
+    /** The argument's name in the program; a Java identifier. */
+    public Input(String name) {
+        this.name = name;
+    }
+
+    public String name() {
+        return name;
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.invad;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.tensor.HostTensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The family's own object in the manifest. Lists are fine to coarse.
+ *
+ * @param encoder the frozen encoder, whose weights are in the bundle too
+ * @param channels of the encoder's features
+ * @param styles channels of the fused styles
+ * @param latent channels of the style that modulates
+ * @param layers blocks of the decoder
+ * @param lossFactor weight of the loss it was trained with
+ */
+record InvadShape(
+        EncoderShape encoder,
+        List<Integer> channels,
+        List<Integer> styles,
+        int latent,
+        List<Integer> layers,
+        double lossFactor) {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
+
+    private static final String CUSTOM = "resnet";
+
+    /** No network of this kind has more of anything; larger numbers are refused before anything is built. */
+    private static final int MAX_CHANNELS = 8192;
+
+    private static final int MAX_BLOCKS = 64;
+
+    InvadShape {
+        channels = within("channels", channels, MAX_CHANNELS);
+        styles = within("styles", styles, MAX_CHANNELS);
+        layers = within("layers", layers, MAX_BLOCKS);
+        within("latent", List.of(latent), MAX_CHANNELS);
+        if (channels.isEmpty() || styles.size() != channels.size() || layers.size() != channels.size()) {
+            throw new IllegalArgumentException(
+                    "channels " + channels + ", styles " + styles + " and layers " + layers + " must be of one length");
+        }
+        if (!(lossFactor > 0) || !Double.isFinite(lossFactor)) {
+            throw new IllegalArgumentException("the loss factor must be above 0, not " + lossFactor);
+        }
+    }
+
+    /**
+     * The encoder.
+     *
+     * @param architecture such as {@code resnet18}; {@code resnet} for one without a name
+     * @param strideFirst whether a bottleneck halves its input in its first convolution (ResNet v1), which leaves no trace in the
+     *     weights
+     * @param shape of the network; absent in bundles of schemas 1 to 3, where it follows from the weights
+     */
+    record EncoderShape(String architecture, boolean strideFirst, Optional<ResNetShape> shape) {}
+
+    /**
+     * A residual network.
+     *
+     * @param stem channels after the first convolution
+     * @param bottleneck whether a block is 1x1, 3x3, 1x1 rather than 3x3, 3x3
+     * @param layers fine to coarse
+     */
+    record ResNetShape(int stem, boolean bottleneck, List<ResNet.Layer> layers) {
+        ResNetShape {
+            within("stem", List.of(stem), MAX_CHANNELS);
+            for (ResNet.Layer layer : layers) {
+                within("blocks", List.of(layer.blocks()), MAX_BLOCKS);
+                within("inner and channels", List.of(layer.inner(), layer.channels()), MAX_CHANNELS);
+            }
+            layers = List.copyOf(layers);
+        }
+    }
+
+    private static List<Integer> within(String what, List<Integer> values, int largest) {
+        for (Integer value : values) {
+            if (value == null || value < 1 || value > largest) {
+                throw new IllegalArgumentException(what + " must be 1 to " + largest + ", not " + value);
+            }
+        }
+        return List.copyOf(values);
+    }
+
+    static InvadShape of(Invad invad, ResNet encoder, double lossFactor) {
+        ResNet placedAsTorchvision = new ResNet(encoder.stem(), encoder.bottleneck(), encoder.layers(), false);
+        String name = ResNet.KNOWN.entrySet().stream()
+                .filter(known -> known.getValue().equals(placedAsTorchvision))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(CUSTOM);
+        return new InvadShape(
+                new EncoderShape(
+                        name,
+                        encoder.strideFirst(),
+                        Optional.of(new ResNetShape(encoder.stem(), encoder.bottleneck(), encoder.layers()))),
+                invad.channels(),
+                invad.styles(),
+                invad.latent(),
+                invad.layers(),
+                lossFactor);
+    }
+
+    /** @throws IllegalArgumentException naming the property that is missing, unknown or out of range */
+    static InvadShape read(JsonNode network) {
+        try {
+            return JSON.treeToValue(network, InvadShape.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "detector.network: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
+        }
+    }
+
+    JsonNode write() {
+        return JSON.valueToTree(this);
+    }
+
+    Invad invad(int height, int width) {
+        Invad.requireSize(height, width);
+        return new Invad(channels, styles, latent, layers, height / Invad.STRIDE, width / Invad.STRIDE);
+    }
+
+    /**
+     * The encoder as described; for bundles that do not describe it, as its weights have it.
+     *
+     * @throws IllegalArgumentException if its features have other channels than {@link #channels}, or a tensor that it must have is
+     *     missing
+     */
+    ResNet encoder(Map<String, HostTensor> state) {
+        ResNet network = encoder.shape()
+                .map(shape -> new ResNet(shape.stem(), shape.bottleneck(), shape.layers(), false)
+                        .placing(encoder.strideFirst()))
+                .orElseGet(() -> ResNet.of(encoderWeights(state), encoder.strideFirst()));
+        if (!network.channels().equals(channels)) {
+            throw new IllegalArgumentException("detector.network: the encoder's features have the channels "
+                    + network.channels() + ", but channels says " + channels);
+        }
+        return network;
+    }
+
+    private static Map<String, HostTensor> encoderWeights(Map<String, HostTensor> state) {
+        String prefix = InvadFamily.ENCODER.prefix();
+        Map<String, HostTensor> weights = new LinkedHashMap<>();
+        state.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                weights.put(name.substring(prefix.length()), value);
+            }
+        });
+        return weights;
+    }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.invad;
+
+import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.NetworkState;
+import dev.invigil.detector.graph.Scope;
+import dev.invigil.detector.graph.Term;
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.model.Detector;
+import dev.invigil.detector.model.DetectorSpec;
+import dev.invigil.detector.model.DetectorTrainer;
+import dev.invigil.detector.model.Preprocessing;
+import dev.invigil.detector.program.Optimiser;
+import dev.invigil.detector.program.ScoringProgram;
+import dev.invigil.detector.program.TrainingProgram;
+import dev.invigil.detector.program.TrainingState;
+import dev.invigil.detector.runtime.Program;
+import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.training.Checkpoints;
+import dev.invigil.detector.training.FeatureCache;
+import dev.invigil.detector.training.ImageSource;
+import dev.invigil.detector.training.Recipe;
+import dev.invigil.detector.training.TrainingListener;
+import dev.invigil.detector.training.TrainingStep;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * Trains an InvAD on good images. The encoder is frozen, so its features are computed once; an epoch costs the fuser and the decoder
+ * only. On the processor, equal seeds, images and thread counts give equal models.
+ */
+final class InvadTraining implements DetectorTrainer {
+    private static final int ENCODING_BATCH = 16;
+    private static final double DECAY = 0.1;
+    private static final double UNDECAYED_PART = 0.8;
+
+    private final InvadFamily family;
+
+    InvadTraining(InvadFamily family) {
+        this.family = family;
+    }
+
+    @Override
+    public boolean usesEncoder() {
+        return true;
+    }
+
+    @Override
+    public Detector train(Setup setup, ImageSource images, Checkpoints checkpoints, TrainingListener listener)
+            throws IOException {
+        if (images.count() == 0) {
+            throw new IllegalArgumentException("there is no image to learn from");
+        }
+        Recipe recipe = setup.recipe();
+        ResNet encoder = setup.encoder().network();
+        SplittableRandom random = new SplittableRandom(recipe.seed());
+        Invad invad = Invad.official(
+                encoder.channels(),
+                family.layers(),
+                setup.preprocessing().height(),
+                setup.preprocessing().width());
+        List<Input> features = IntStream.range(0, encoder.channels().size())
+                .mapToObj(i -> new Input("feature" + i))
+                .toList();
+        Term loss = Invad.loss(features, invad.decode(invad.fuse(features)), family.lossFactor());
+        TrainingState drawn = TrainingState.beginning(NetworkState.initial(List.of(loss), random.split()));
+        TrainingState start = checkpoints.last().orElse(drawn);
+        TrainingProgram program = TrainingProgram.of(features, loss, start, Optimiser.OFFICIAL, recipe.precision());
+        try (FeatureCache cache = encode(setup, images, listener);
+                TrainingStep training = new TrainingStep(program, Optimiser.OFFICIAL, setup.device())) {
+            run(recipe, training, start.steps(), cache, images.count(), random.split(), checkpoints, listener);
+            Map<String, HostTensor> state = new LinkedHashMap<>(training.state());
+            NetworkState.select(
+                            encoder.describe(new Input("image"), Scope.ROOT).layers(),
+                            setup.encoder().weights())
+                    .forEach((name, value) -> state.put(InvadFamily.ENCODER.prefix() + name, value));
+            DetectorSpec spec = new DetectorSpec(
+                    family.name(),
+                    setup.preprocessing(),
+                    setup.postprocessing(),
+                    InvadShape.of(invad, encoder, family.lossFactor()).write());
+            return new Detector(family, spec, state);
+        }
+    }
+
+    /** The learning rate of a step, counted from 0 over all epochs: a tenth after 80 % of the epochs. */
+    static double learningRate(Recipe recipe, int step, int stepsPerEpoch) {
+        int undecayedEpochs = (int) (UNDECAYED_PART * recipe.epochs());
+        int decays = undecayedEpochs == 0 ? 0 : step / (undecayedEpochs * stepsPerEpoch);
+        return recipe.learningRate() * Math.pow(DECAY, decays);
+    }
+
+    private static void run(
+            Recipe recipe,
+            TrainingStep training,
+            int taken,
+            FeatureCache cache,
+            int images,
+            RandomGenerator random,
+            Checkpoints checkpoints,
+            TrainingListener listener)
+            throws IOException {
+        int steps = recipe.stepsPerEpoch(images);
+        int batch = Math.min(recipe.batch(), images);
+        int[] order = IntStream.range(0, images).toArray();
+        for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
+            // epochs behind a checkpoint are shuffled, too: each order comes from the one before
+            shuffle(order, random);
+            for (int step = Math.max(0, taken - epoch * steps); step < steps; step++) {
+                double rate = learningRate(recipe, epoch * steps + step, steps);
+                int[] chosen = Arrays.copyOfRange(order, step * batch, (step + 1) * batch);
+                TrainingStep.Outcome outcome = training.step(cache.get(chosen), rate);
+                if (!Double.isFinite(outcome.loss())) {
+                    throw new IllegalStateException(
+                            "training diverged in epoch %d: the loss is %s; lower the learning rate of %s"
+                                    .formatted(epoch + 1, outcome.loss(), recipe.learningRate()));
+                }
+                TrainingListener.Progress progress = new TrainingListener.Progress(
+                        epoch + 1, recipe.epochs(), step + 1, steps, outcome.loss(), rate, outcome.gradientNorm());
+                listener.stepped(progress);
+                checkpoints.stepped(progress, training::snapshot);
+            }
+        }
+    }
+
+    private static void shuffle(int[] order, RandomGenerator random) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+    }
+
+    /** The features of all images, by the frozen encoder. */
+    private static FeatureCache encode(Setup setup, ImageSource images, TrainingListener listener) throws IOException {
+        Preprocessing preprocessing = setup.preprocessing();
+        ResNet encoder = setup.encoder().network();
+        Input input = new Input("images");
+        List<Term> features =
+                encoder.describe(preprocessing.normalise(input), Scope.ROOT).layers();
+        FeatureCache cache = new FeatureCache(
+                featureShapes(encoder, preprocessing),
+                images.count(),
+                Math.min(setup.recipe().batch(), images.count()));
+        try (Program program = Program.load(
+                ScoringProgram.of(
+                        List.of(input),
+                        features,
+                        setup.encoder().weights(),
+                        archive -> Program.evaluate(archive, setup.device())),
+                setup.device())) {
+            for (int first = 0; first < images.count(); first += ENCODING_BATCH) {
+                int last = Math.min(first + ENCODING_BATCH, images.count());
+                List<RgbImage> batch = new ArrayList<>();
+                for (int i = first; i < last; i++) {
+                    batch.add(images.image(i));
+                }
+                cache.put(first, program.call("forward", preprocessing.batch(batch)));
+                listener.encoded(last, images.count());
+            }
+            return cache;
+        } catch (IOException | RuntimeException e) {
+            cache.close();
+            throw e;
+        }
+    }
+
+    private static List<List<Integer>> featureShapes(ResNet encoder, Preprocessing preprocessing) {
+        List<List<Integer>> shapes = new ArrayList<>();
+        for (int level = 0; level < encoder.channels().size(); level++) {
+            int stride = 4 << level;
+            shapes.add(List.of(
+                    encoder.channels().get(level), preprocessing.height() / stride, preprocessing.width() / stride));
+        }
+        return shapes;
+    }
+}

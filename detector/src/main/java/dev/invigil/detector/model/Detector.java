@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.model;
+
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.NetworkState;
+import dev.invigil.detector.graph.Parameter;
+import dev.invigil.detector.program.Archive;
+import dev.invigil.detector.program.ScoringProgram;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.runtime.Program;
+import dev.invigil.detector.tensor.HostTensor;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * A detector without thresholds: what training and importing make, and what a bundle keeps.
+ *
+ * @param family builds the network of the spec
+ * @param spec from image to score
+ * @param state parameters and buffers by name
+ */
+public record Detector(DetectorFamily family, DetectorSpec spec, Map<String, HostTensor> state) {
+    private static final String IMAGES = "images";
+
+    public Detector {
+        Objects.requireNonNull(spec, "spec");
+        state = Map.copyOf(state);
+        if (!spec.family().equals(family.name())) {
+            throw new IllegalArgumentException(
+                    "a detector of the family " + spec.family() + " cannot be built by " + family.name());
+        }
+    }
+
+    /** The same detector with another post-processing. */
+    public Detector with(PostProcessing postprocessing) {
+        return new Detector(family, spec.with(postprocessing), state);
+    }
+
+    /**
+     * Compares the description with the tensors, both ways.
+     *
+     * @throws IllegalArgumentException if they disagree, naming what is missing, superfluous or of another shape
+     */
+    public void requireConsistent() {
+        family.requireSize(spec.preprocessing().height(), spec.preprocessing().width());
+        DetectorNetwork network = network(new Input(IMAGES));
+        NetworkState.select(network.outputs(), state);
+        Map<String, Parameter> expected = NetworkState.parameters(network.outputs());
+        TreeSet<String> superfluous = new TreeSet<>(state.keySet());
+        superfluous.removeAll(expected.keySet());
+        if (!superfluous.isEmpty()) {
+            throw new IllegalArgumentException("the description has no place for " + superfluous.size()
+                    + (superfluous.size() == 1 ? " tensor, " : " tensors, such as ")
+                    + superfluous.first());
+        }
+    }
+
+    private DetectorNetwork network(Input images) {
+        return family.describe(spec, state, spec.preprocessing().normalise(images));
+    }
+
+    /**
+     * Loads the network onto a device. What does not depend on the image is computed here.
+     *
+     * @throws IllegalArgumentException if the state is incomplete or contradicts the spec
+     */
+    public OpenDetector open(ComputeDevice device) {
+        Input images = new Input(IMAGES);
+        DetectorNetwork network = network(images);
+        Archive archive = ScoringProgram.of(
+                List.of(images), network.outputs(), state, preparation -> Program.evaluate(preparation, device));
+        return new OpenDetector(Program.load(archive, device), spec);
+    }
+
+    /**
+     * Loads only what computes the features of whole images.
+     *
+     * @return empty if the network has no such features
+     */
+    public Optional<FeatureExtractor> openFeatures(ComputeDevice device) {
+        Input images = new Input(IMAGES);
+        return network(images)
+                .features()
+                .map(features -> FeatureExtractor.open(spec.preprocessing(), images, features, state, device));
+    }
+
+    /**
+     * Writes the scoring program as a TorchScript file, which {@code torch.jit.load} reads: {@code forward(images)} takes bytes
+     * N,H,W,3 (RGB) and gives raw maps N,H,W.
+     */
+    public void export(Path file) throws IOException {
+        Input images = new Input(IMAGES);
+        Archive archive = ScoringProgram.of(
+                List.of(images),
+                List.of(network(images).maps()),
+                state,
+                preparation -> Program.evaluate(preparation, ComputeDevice.cpu()));
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            archive.writeTo(out);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.model;
+
+import dev.invigil.detector.graph.Term;
+import dev.invigil.detector.tensor.HostTensor;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A kind of detector: the one place that knows how its network is built, trained and imported. Everything else reads a {@link
+ * DetectorSpec} and goes through this port. Stateless and thread-safe.
+ */
+public interface DetectorFamily {
+    /** The name in manifests and on the command line: lower-case letters, digits and hyphens. */
+    String name();
+
+    /** One line for the help: what it is and what it costs. */
+    String summary();
+
+    /** The post-processing of the publication. */
+    PostProcessing postprocessing();
+
+    /**
+     * Says whether the network can take images of this size.
+     *
+     * @throws IllegalArgumentException if it cannot, with the sizes that it takes
+     */
+    default void requireSize(int height, int width) {}
+
+    /**
+     * Describes the network of a spec.
+     *
+     * @param state the bundle's tensors by name. Shapes follow from the spec; a family may look into the state for what bundles
+     *     of earlier schemas did not describe
+     * @param images N,3,H,W float32, normalised as the spec says
+     * @throws IllegalArgumentException if {@link DetectorSpec#network} is not what this family writes, saying which property
+     */
+    DetectorNetwork describe(DetectorSpec spec, Map<String, HostTensor> state, Term images);
+
+    /** How it learns from good images; empty if it can only be imported. */
+    Optional<DetectorTrainer> trainer();
+
+    /** How it reads checkpoints of other programs; empty if it reads none. */
+    Optional<DetectorImporter> importer();
+}

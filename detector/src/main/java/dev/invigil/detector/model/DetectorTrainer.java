@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.model;
+
+import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.training.Checkpoints;
+import dev.invigil.detector.training.ImageSource;
+import dev.invigil.detector.training.Recipe;
+import dev.invigil.detector.training.TrainingListener;
+import java.io.IOException;
+import java.util.Map;
+
+/** How a family learns from good images: by gradient steps, or by only looking at them. */
+public interface DetectorTrainer {
+    /** Whether it builds on the encoder that the operator names. If not, bundles do not mention one. */
+    boolean usesEncoder();
+
+    /**
+     * Learns from good images, from the beginning or from where a checkpoint ends. On the processor and with the same number of
+     * threads, both give the same model.
+     *
+     * @param images all good, prepared as the setup's preprocessing says
+     * @throws IOException if an image cannot be read, the temporary folder has no room, or a checkpoint cannot be written
+     * @throws IllegalArgumentException if there is no image, the family cannot take the setup, or the checkpoint belongs to another
+     *     network
+     * @throws IllegalStateException if training diverged
+     */
+    Detector train(Setup setup, ImageSource images, Checkpoints checkpoints, TrainingListener listener)
+            throws IOException;
+
+    /**
+     * What a training starts from.
+     *
+     * @param recipe how long and how fast; a family that takes no steps ignores most of it
+     * @param preprocessing of the images; goes into the spec
+     * @param postprocessing goes into the spec
+     * @param encoder frozen or as initial weights, as the family needs it
+     * @param device where it is trained
+     */
+    record Setup(
+            Recipe recipe,
+            Preprocessing preprocessing,
+            PostProcessing postprocessing,
+            EncoderWeights encoder,
+            ComputeDevice device) {}
+
+    /**
+     * An encoder with its weights.
+     *
+     * @param weights by torchvision's names
+     */
+    record EncoderWeights(ResNet network, Map<String, HostTensor> weights) {
+        public EncoderWeights {
+            weights = Map.copyOf(weights);
+        }
+    }
+}

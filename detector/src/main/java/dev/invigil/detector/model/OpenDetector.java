@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.model;
+
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.runtime.Program;
+import dev.invigil.detector.tensor.HostTensor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A detector on a device. Belongs to the thread that opened it. */
+public final class OpenDetector implements AutoCloseable {
+    private static final float[] NO_FEATURES = {};
+
+    private final Program program;
+    private final DetectorSpec spec;
+    private final Thread owner = Thread.currentThread();
+
+    OpenDetector(Program program, DetectorSpec spec) {
+        this.program = program;
+        this.spec = spec;
+    }
+
+    /** From image to score. */
+    public DetectorSpec spec() {
+        return spec;
+    }
+
+    /**
+     * What a batch gave.
+     *
+     * @param maps one per image, in order, not yet smoothed
+     * @param features of each image as a whole, in the same order; empty arrays if the network has none
+     * @param forward from the first byte handed to the engine to the last value back
+     */
+    public record Batch(List<AnomalyMap> maps, List<float[]> features, Duration forward) {
+        public Batch {
+            maps = List.copyOf(maps);
+            features = List.copyOf(features);
+        }
+    }
+
+    /**
+     * Scores images together.
+     *
+     * @param images prepared as the spec's preprocessing says
+     * @throws IllegalArgumentException if there is none, or one has another size
+     * @throws IllegalStateException if called by another thread than opened this
+     */
+    public Batch score(List<RgbImage> images) {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException("this detector belongs to the thread " + owner.getName());
+        }
+        long start = System.nanoTime();
+        List<HostTensor> results = program.call("forward", spec.preprocessing().batch(images));
+        HostTensor raw = results.get(0);
+        List<AnomalyMap> maps = new ArrayList<>(images.size());
+        List<float[]> features = new ArrayList<>(images.size());
+        for (int i = 0; i < images.size(); i++) {
+            maps.add(new AnomalyMap(raw.size(1), raw.size(2), raw.part(i).floats()));
+            features.add(results.size() > 1 ? results.get(1).part(i).floats() : NO_FEATURES);
+        }
+        return new Batch(maps, features, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Native tensors that are alive between batches: a number that grows is a leak. */
+    public int liveTensors() {
+        return program.liveTensors();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

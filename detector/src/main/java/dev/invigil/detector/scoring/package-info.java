@@ -1,4 +1,0 @@
-/**
- * Scoring: a model that is loaded once and turns batches of pictures into anomaly maps.
- */
-package dev.invigil.detector.scoring;
