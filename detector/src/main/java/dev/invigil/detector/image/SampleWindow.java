@@ -78,13 +78,13 @@ public record SampleWindow(int low, int high) {
     public Optional<String> complaint(SampleRange range) {
         String samples = "its 16-bit samples lie from " + range.low() + " to " + range.high();
         if (range.high() > high || range.low() < low) {
-            return Optional.of(samples + ", and the model's depth " + this + " clips what is outside " + low + " to "
-                    + high + "; train with a --depth that contains them");
+            return Optional.of(samples + ", and the depth " + this + " clips what is outside " + low + " to " + high
+                    + "; a depth of " + containing(range) + " bits would hold them");
         }
         if (range.high() - low < (high - low) / SUSPICIOUS) {
-            return Optional.of(
-                    samples + ", which is a small part of the " + low + " to " + high + " of the model's depth " + this
-                            + ": few grey levels are left; train with --depth " + containing(range));
+            return Optional.of(samples + ", a small part of the " + low + " to " + high + " of the depth " + this
+                    + ": few grey levels are left; let the camera spread its " + containing(range)
+                    + " bits over all 16, or send 8-bit images, in training and on the line alike");
         }
         return Optional.empty();
     }

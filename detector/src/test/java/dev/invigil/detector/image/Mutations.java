@@ -27,6 +27,11 @@ public final class Mutations {
         return new Mutations(seed);
     }
 
+    /** The files that are damaged, as they were. */
+    List<byte[]> untouched() {
+        return originals;
+    }
+
     /** So many damaged files, of all formats in turn. */
     public List<byte[]> files(int count) {
         List<byte[]> files = new ArrayList<>();
