@@ -17,10 +17,15 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -112,6 +117,44 @@ class BordersTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(NATIVE_TENSORS));
+    }
+
+    /** Only the list of families names one; everything else goes through the port. */
+    @Test
+    void shouldKnowDetectorFamiliesByTheirPortOnly() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.invigil.detector.invad..")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.invigil.detector.family.DetectorFamilies")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.invigil.detector.invad.."));
+    }
+
+    /** Names in code; help texts, which are strings of the command line, and comments may give examples. */
+    @Test
+    void shouldNotNameADetectorFamilyInCodeOutsideItsPackage() throws IOException {
+        Pattern comment = Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*");
+        Pattern helpText = Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)*\"");
+        Pattern family = Pattern.compile("(?i)invad");
+        Path root = Path.of("").toAbsolutePath().getParent();
+        List<Path> sources;
+        try (Stream<Path> all = Files.walk(root)) {
+            sources = all.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> file.toString().contains("/src/main/java/"))
+                    .filter(file -> !file.toString().contains("/detector/invad/"))
+                    .filter(file -> !file.endsWith("family/DetectorFamilies.java"))
+                    .toList();
+        }
+        assertThat(sources).hasSizeGreaterThan(100);
+        assertThat(sources).allSatisfy(file -> {
+            String code = comment.matcher(Files.readString(file)).replaceAll("");
+            String searched = file.toString().contains("/app/cli/")
+                    ? helpText.matcher(code).replaceAll("")
+                    : code;
+            assertThat(family.matcher(searched).find()).as(file.toString()).isFalse();
+        });
     }
 
     @Test

@@ -75,8 +75,8 @@ class DecodeStageTest {
 
     @Test
     void shouldRefuseWhatNeedsMoreMemoryThanThereIs() {
-        DecodeStage large =
-                new DecodeStage(new ImageDecoder(), LIMIT, Preprocessing.imageNet(8, 8), Set.of("bottle", "pill"), () -> 7);
+        DecodeStage large = new DecodeStage(
+                new ImageDecoder(), LIMIT, Preprocessing.imageNet(8, 8), Set.of("bottle", "pill"), () -> 7);
         DecodeStage.Result.Bad bad = (DecodeStage.Result.Bad)
                 Attempts.decode(large, Frames.accepted(0, "bottle", GOOD, Optional.empty()), 1000);
         assertThat(bad.refusal().reason()).isEqualTo(UnscoredReason.TOO_LARGE);
