@@ -272,6 +272,7 @@ class AlertsServiceIT {
                 now,
                 Optional.empty(),
                 "scorer-1",
+                Optional.empty(),
                 Optional.empty());
     }
 }

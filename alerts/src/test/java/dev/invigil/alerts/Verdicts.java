@@ -55,6 +55,7 @@ public final class Verdicts {
                 at,
                 Optional.empty(),
                 "scorer-1",
+                Optional.empty(),
                 Optional.empty());
     }
 }

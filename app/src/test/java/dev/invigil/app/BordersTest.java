@@ -2,8 +2,12 @@
 package dev.invigil.app;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -35,6 +39,7 @@ import org.junit.jupiter.api.TestFactory;
 class BordersTest {
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.invigil");
 
     private static final String KAFKA = "org.apache.kafka..";
@@ -185,6 +190,32 @@ class BordersTest {
                     .should()
                     .beFreeOfCycles());
         }
+    }
+
+    /** One class computes decisions: the steps of a decision are called by it alone. */
+    @Test
+    void shouldDecideInTheInspectorOnly() {
+        String decision = "dev.invigil.detector.decision.";
+        check(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(decision + "Inspector")
+                .and()
+                .doNotHaveFullyQualifiedName(decision + "Inspector$Found")
+                .should()
+                .callMethodWhere(target(owner(assignableTo(decision + "ProductCheck")))
+                        .and(target(name("decide")))
+                        .or(target(owner(assignableTo(decision + "ClassThreshold")))
+                                .and(target(name("decide"))))
+                        .or(target(owner(assignableTo("dev.invigil.detector.map.Regions")))
+                                .and(target(name("above"))))
+                        .or(target(owner(assignableTo("dev.invigil.detector.map.IgnoreMask")))
+                                .and(target(name("applyTo"))))));
+        check(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(decision + "Inspector")
+                .should()
+                .callConstructorWhere(target(owner(assignableTo(decision + "Inspection")))
+                        .or(target(owner(assignableTo(decision + "ScoredMap"))))));
     }
 
     @Test

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer;
 
+import dev.invigil.detector.camera.BrokenCameraRulesException;
+import dev.invigil.detector.camera.CameraRuleEntries;
+import dev.invigil.detector.camera.CameraRuleEntry;
+import dev.invigil.detector.camera.CameraRulesFile;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.config.Default;
 import dev.invigil.kit.config.Requirements;
@@ -9,8 +14,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
@@ -29,7 +36,8 @@ import java.util.regex.Pattern;
  *     tenths of the heap, or what the frames in flight leave
  * @param decodeTime decoding of one image that takes longer is given up
  * @param minRegionArea a part is rejected or reviewed only for a region of at least this size, in pixels of the anomaly map
- * @param cameras what differs, by camera
+ * @param cameraRules file of camera rules: which parts of the image are inspected, by product and camera
+ * @param cameras what differs, by camera, for all products
  * @param passMaps share of the passes whose maps are kept, 0 to 1; rejects and reviews always are
  * @param window at least this long from one transaction to the next
  * @param maxInFlight frames read and not yet committed; at this many, reading pauses
@@ -56,6 +64,7 @@ public record ScorerConfig(
         Optional<DataSize> decodeMemory,
         @Default("10s") Duration decodeTime,
         @Default("1") int minRegionArea,
+        Optional<Path> cameraRules,
         Map<String, CameraConfig> cameras,
         @Default("0.01") double passMaps,
         @Default("100ms") Duration window,
@@ -122,6 +131,27 @@ public record ScorerConfig(
 
     private static boolean isSize(Optional<DataSize> size) {
         return size.map(s -> s.bytes() >= 1).orElse(true);
+    }
+
+    /**
+     * The camera rules of the file and of {@link #cameras} together.
+     *
+     * @throws OperatorException if the file cannot be used
+     */
+    public CameraRuleEntries cameraRuleEntries() {
+        List<CameraRuleEntry> own = new TreeMap<>(cameras)
+                .entrySet().stream()
+                        .map(camera -> camera.getValue().entry(camera.getKey()))
+                        .toList();
+        CameraRuleEntries entries = new CameraRuleEntries(minRegionArea, own);
+        if (cameraRules.isEmpty()) {
+            return entries;
+        }
+        try {
+            return entries.with(CameraRulesFile.read(cameraRules.get()));
+        } catch (BrokenCameraRulesException e) {
+            throw new OperatorException("scorer.camera-rules: " + e.getMessage(), e);
+        }
     }
 
     private static boolean isThreads(Optional<Integer> count) {

@@ -6,6 +6,7 @@ import dev.invigil.app.terminal.TextTable;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.CameraRules;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.kit.OperatorException;
@@ -86,6 +87,9 @@ final class CalibrateCommand implements Callable<Integer> {
             description = "Set the thresholds of this camera only: its pictures are in --data.")
     private Optional<String> camera;
 
+    @Mixin
+    private CameraRuleOptions cameraRules;
+
     @Option(
             names = "--out",
             paramLabel = "DIR",
@@ -130,9 +134,10 @@ final class CalibrateCommand implements Callable<Integer> {
                     "the bundle does not say which pictures it was trained on: make sure that none of these is among them");
             err.flush();
         }
+        CameraRules rules = cameraRules.rules(old, camera, err);
         try (ProgressBar bar = ProgressBar.onStandardError("thresholds")) {
             return Recalibration.byPictures(
-                    old, folder, products, asked, camera, where, (done, total) -> bar.update(done, total, ""));
+                    old, folder, products, asked, camera, rules, where, (done, total) -> bar.update(done, total, ""));
         }
     }
 

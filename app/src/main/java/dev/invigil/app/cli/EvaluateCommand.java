@@ -5,6 +5,7 @@ import dev.invigil.app.terminal.ProgressBar;
 import dev.invigil.benchmark.dataset.DataUse;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.benchmark.evaluate.BundleEvaluation;
+import dev.invigil.benchmark.evaluate.LineConditions;
 import dev.invigil.benchmark.maps.MetricsFormat;
 import dev.invigil.benchmark.metric.EvaluationResult;
 import dev.invigil.benchmark.metric.MetricDefinition;
@@ -77,6 +78,15 @@ final class EvaluateCommand implements Callable<Integer> {
     private String device;
 
     @Option(
+            names = "--camera",
+            paramLabel = "NAME",
+            description = "The camera that took the images (default: unknown).")
+    private Optional<String> camera;
+
+    @Mixin
+    private CameraRuleOptions cameraRules;
+
+    @Option(
             names = "--report",
             paramLabel = "DIR",
             description =
@@ -129,6 +139,8 @@ final class EvaluateCommand implements Callable<Integer> {
                         data, DataUse.EVALUATION, spec.commandLine().getErr())
                 .classes();
         ModelBundle model = Models.load(bundle);
+        LineConditions conditions = LineConditions.of(
+                cameraRules.rules(model, camera, spec.commandLine().getErr()), camera);
         EvaluationResult result;
         List<String> notes = new ArrayList<>();
         Optional<Path> page = Optional.empty();
@@ -146,12 +158,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 }
             };
             if (report.isPresent()) {
-                Report whole = new ReportJob(model, data, Version.number(), Clock.systemUTC())
+                Report whole = new ReportJob(model, data, conditions, Version.number(), Clock.systemUTC())
                         .run(products, definition, rows, where, listener);
                 page = Optional.of(ReportFolder.write(whole, report.get()));
                 result = whole.result();
             } else {
-                result = BundleEvaluation.evaluate(model, products, definition, where, listener);
+                result = BundleEvaluation.evaluate(model, products, definition, conditions, where, listener);
             }
         }
         notes.forEach(spec.commandLine().getErr()::println);

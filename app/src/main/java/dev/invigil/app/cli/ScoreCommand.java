@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.invigil.app.terminal.TextTable;
+import dev.invigil.benchmark.evaluate.LineConditions;
 import dev.invigil.benchmark.single.PictureScoring;
 import dev.invigil.benchmark.single.ScoredPicture;
 import dev.invigil.contracts.json.Json;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,6 +72,15 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--product", paramLabel = "NAME", description = "The product class of all the pictures.")
     private Optional<String> product;
 
+    @Option(
+            names = "--camera",
+            paramLabel = "NAME",
+            description = "The camera that took the images (default: unknown).")
+    private Optional<String> camera;
+
+    @Mixin
+    private CameraRuleOptions cameraRules;
+
     @Option(names = "--format", defaultValue = "TABLE", description = "table or json (default: table).")
     private Format format;
 
@@ -90,7 +101,7 @@ final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ComputeDevice where = Models.device(device);
         ModelBundle model = Models.load(bundle);
-        PictureScoring scoring = new PictureScoring(model);
+        PictureScoring scoring = new PictureScoring(model, conditions(model));
         List<Path> readable = readable(scoring);
         List<ScoredPicture> scored = readable.isEmpty() ? List.of() : scoring.score(readable, product, where);
         writeFiles(scored);
@@ -112,6 +123,11 @@ final class ScoreCommand implements Callable<Integer> {
         }
         spec.commandLine().getErr().flush();
         return readable;
+    }
+
+    private LineConditions conditions(ModelBundle model) {
+        return LineConditions.of(
+                cameraRules.rules(model, camera, spec.commandLine().getErr()), camera);
     }
 
     private static String table(List<ScoredPicture> pictures) {
@@ -181,6 +197,7 @@ final class ScoreCommand implements Callable<Integer> {
                         .put("area", region.area() * picture.across() * picture.down())
                         .put("peak", region.peak());
             }
+            picture.inspection().maskDigest().ifPresent(digest -> one.put("maskDigest", digest));
             one.put("modelDigest", model.digest());
         }
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";

@@ -10,8 +10,10 @@ import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.detector.decision.OperatorThreshold;
+import dev.invigil.detector.decision.Overrides;
 import dev.invigil.kit.OperatorException;
-import dev.invigil.scorer.threshold.Overrides;
+import dev.invigil.scorer.threshold.OperatorThresholds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -177,14 +179,14 @@ final class ThresholdCommand {
         TextTable table = new TextTable(
                 "product", "camera", ">reject", ">review", "model", "state", "by", "since", "until", "offset",
                 "reason");
-        List<Overrides.Entry> entries = overrides.entries().values().stream()
-                .sorted(Comparator.comparing(entry -> entry.override().key().toString()))
+        List<OperatorThreshold> entries = overrides.entries().values().stream()
+                .sorted(Comparator.comparing(set ->
+                        set.point().product() + "/" + set.point().camera().orElse("*")))
                 .toList();
-        for (Overrides.Entry entry : entries) {
-            ThresholdOverride set = entry.override();
+        for (OperatorThreshold set : entries) {
             table.row(
-                    set.product(),
-                    set.camera().orElse("all"),
+                    set.point().product(),
+                    set.point().camera().orElse("all"),
                     Promise.number(set.reject()),
                     Promise.number(set.review()),
                     set.model().map(digest -> digest.substring(0, SHORT_DIGEST)).orElse("any"),
@@ -194,7 +196,7 @@ final class ThresholdCommand {
                     set.expiresAt()
                             .map(end -> end.truncatedTo(ChronoUnit.SECONDS).toString())
                             .orElse("cleared"),
-                    Long.toString(entry.position().offset()),
+                    Long.toString(set.source().offset()),
                     set.reason());
         }
         out.print(table);
@@ -205,7 +207,7 @@ final class ThresholdCommand {
     void clear(@Mixin Connection connection, @Mixin Target target) {
         ThresholdDesk desk = new ThresholdDesk(connection.kafka(), connection.topics());
         ThresholdKey key = target.key();
-        if (!desk.read().entries().containsKey(key)) {
+        if (!desk.read().entries().containsKey(OperatorThresholds.point(key))) {
             throw new OperatorException(
                     "no threshold of " + key + " is set by hand; invigil threshold list shows what is");
         }
@@ -221,11 +223,11 @@ final class ThresholdCommand {
         }
     }
 
-    private static String state(ThresholdOverride set, RecentVerdicts verdicts) {
+    private static String state(OperatorThreshold set, RecentVerdicts verdicts) {
         if (set.isExpired(Instant.now())) {
             return "expired";
         }
-        return verdicts.newest(set.product(), set.camera())
+        return verdicts.newest(set.point().product(), set.point().camera())
                 .flatMap(Verdict::model)
                 .map(model -> set.isFor(model.digest()) ? "in force" : "other model")
                 .orElse("no verdict yet");

@@ -8,7 +8,7 @@ import dev.invigil.detector.image.Overlay;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.image.UnreadableImageException;
 import dev.invigil.detector.map.AnomalyMap;
-import dev.invigil.detector.map.Regions;
+import dev.invigil.detector.map.Region;
 import dev.invigil.kit.http.HttpService;
 import dev.invigil.kit.http.Request;
 import dev.invigil.kit.http.Response;
@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -91,10 +92,29 @@ final class DemoPage {
                 .map(Threshold::reject)
                 .filter(value -> value > 0)
                 .orElse(1.0);
-        BufferedImage drawn = Overlay.of(photograph, map, threshold, Regions.above(map, threshold, LEAST_AREA));
+        BufferedImage drawn = Overlay.of(photograph, map, threshold, frames(picture, photograph, map));
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(drawn, "png", png);
         return png.toByteArray();
+    }
+
+    /** The verdict's regions, in pixels of the map; without the tiny ones. */
+    private static List<Region> frames(LiveLine.Picture picture, RgbImage image, AnomalyMap map) {
+        double across = (double) image.width() / map.width();
+        double down = (double) image.height() / map.height();
+        return picture.verdict().stream()
+                .flatMap(verdict -> verdict.regions().stream())
+                .map(region -> new Region(
+                        (int) Math.round(region.x() / across),
+                        (int) Math.round(region.y() / down),
+                        (int) Math.round(region.width() / across),
+                        (int) Math.round(region.height() / down),
+                        (int) Math.round(region.area() / across / down),
+                        (float) region.peak(),
+                        0,
+                        0))
+                .filter(region -> region.area() >= LEAST_AREA)
+                .toList();
     }
 
     /** A frame never changes. */

@@ -5,6 +5,9 @@ import dev.invigil.contracts.threshold.ThresholdKey;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.threshold.ThresholdOverrideCodec;
 import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.detector.decision.InspectionPoint;
+import dev.invigil.detector.decision.OperatorThreshold;
+import dev.invigil.detector.decision.Overrides;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
@@ -12,7 +15,6 @@ import dev.invigil.kit.kafka.TopicReader;
 import dev.invigil.kit.kafka.TopicTable;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicSettings;
-import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdEntries;
 import java.time.Duration;
 import java.util.HashMap;
@@ -52,7 +54,7 @@ public final class ThresholdDesk {
      */
     public Overrides read() {
         return asOperatorError(() -> {
-            try (TopicTable<ThresholdKey, Overrides.Entry> table = new TopicTable<>(
+            try (TopicTable<InspectionPoint, OperatorThreshold> table = new TopicTable<>(
                     reader(),
                     topics.name(Topic.THRESHOLDS),
                     ThresholdEntries::read,

@@ -98,6 +98,7 @@ class BenchReportTest {
                 CAPTURED,
                 Optional.of(new ProcessingTimes(1, 5, 80, 5, 100, 8)),
                 "scorer/cpu",
+                Optional.empty(),
                 Optional.empty());
     }
 }

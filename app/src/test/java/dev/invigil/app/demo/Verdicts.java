@@ -50,6 +50,7 @@ final class Verdicts {
                 CAPTURED,
                 Optional.empty(),
                 "test",
+                Optional.empty(),
                 Optional.empty());
     }
 }

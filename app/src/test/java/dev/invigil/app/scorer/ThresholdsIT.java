@@ -7,10 +7,10 @@ import dev.invigil.app.cli.CommandTree;
 import dev.invigil.app.threshold.ThresholdDesk;
 import dev.invigil.broker.BrokerExtension;
 import dev.invigil.broker.TestBroker;
-import dev.invigil.contracts.threshold.ThresholdKey;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.detector.decision.InspectionPoint;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.scorer.BrightnessModel;
 import dev.invigil.scorer.ScorerLine;
@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
@@ -141,7 +140,7 @@ class ThresholdsIT {
         assertThat(score(line, "cam-1").threshold().map(Threshold::origin)).contains("bundle");
         assertThat(command(broker, "list").out()).contains("other model");
         assertThat(new ThresholdDesk(line.kafka(), line.topics()).read().entries())
-                .containsOnlyKeys(new ThresholdKey("bottle", Optional.empty()));
+                .containsOnlyKeys(InspectionPoint.of("bottle"));
     }
 
     private ScorerService start(ScorerLine line, String instance) throws InterruptedException {

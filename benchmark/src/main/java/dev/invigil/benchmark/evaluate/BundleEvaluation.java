@@ -12,6 +12,10 @@ import dev.invigil.benchmark.metric.EvaluationResult;
 import dev.invigil.benchmark.metric.MetricDefinition;
 import dev.invigil.benchmark.metric.TestImage;
 import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.decision.Inspection;
+import dev.invigil.detector.decision.InspectionPoint;
+import dev.invigil.detector.decision.Inspector;
+import dev.invigil.detector.decision.ScoredMap;
 import dev.invigil.detector.image.DefectMask;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.runtime.ComputeDevice;
@@ -42,10 +46,10 @@ public final class BundleEvaluation {
     @FunctionalInterface
     public interface Witness {
         /**
-         * @param map smoothed
-         * @param features pooled, for the bundle's prototypes
+         * @param scored the map, after the camera's rule
+         * @param inspection the decision; empty when the bundle has no thresholds for the class
          */
-        void saw(ProductClass product, TestPhotograph photograph, AnomalyMap map, float[] features);
+        void saw(ProductClass product, TestPhotograph photograph, ScoredMap scored, Optional<Inspection> inspection);
     }
 
     /**
@@ -58,13 +62,25 @@ public final class BundleEvaluation {
             MetricDefinition definition,
             ComputeDevice device,
             Listener listener) {
+        return evaluate(bundle, data, definition, LineConditions.NONE, device, listener);
+    }
+
+    /** The same with the camera rules of a line: metrics and scores are those of the pixels that count. */
+    public static EvaluationResult evaluate(
+            ModelBundle bundle,
+            List<ProductClass> data,
+            MetricDefinition definition,
+            LineConditions conditions,
+            ComputeDevice device,
+            Listener listener) {
         return evaluate(
                 bundle,
                 data,
                 EvaluationOptions.defaults(),
+                conditions,
                 device,
                 listener,
-                (product, photograph, map, features) -> {},
+                (product, photograph, scored, inspection) -> {},
                 evaluation -> evaluation.result(definition));
     }
 
@@ -77,6 +93,7 @@ public final class BundleEvaluation {
             ModelBundle bundle,
             List<ProductClass> data,
             EvaluationOptions options,
+            LineConditions conditions,
             ComputeDevice device,
             Listener listener,
             Witness witness,
@@ -89,6 +106,7 @@ public final class BundleEvaluation {
         int total = tested.stream().mapToInt(product -> product.test().size()).sum();
         AtomicInteger done = new AtomicInteger();
         Map<String, Integer> emptyMasks = new ConcurrentSkipListMap<>();
+        Inspector inspector = bundle.inspector(conditions.rules());
         try (Evaluation evaluation =
                         Evaluation.of(tested.stream().map(ProductClass::name).toList(), options);
                 PhotographScorer scorer = new PhotographScorer(bundle, device)) {
@@ -99,9 +117,15 @@ public final class BundleEvaluation {
                     if (mask.isEmpty() && photograph.mask().isPresent()) {
                         emptyMasks.merge(product.name() + " " + photograph.defect(), 1, Integer::sum);
                     }
-                    truth.add(tested(photograph, map, mask, options.resampled())
-                            .scored(scorer.postprocessing().score(map)));
-                    witness.saw(product, photograph, map, features);
+                    InspectionPoint point = conditions.point(product.name());
+                    ScoredMap scored = inspector.score(map, point);
+                    truth.add(tested(photograph, scored.map(), mask, options.resampled())
+                            .scored(scored.score()));
+                    Optional<Inspection> inspection = inspector
+                            .threshold(point, conditions.overrides(), conditions.now())
+                            .map(threshold -> inspector.inspect(
+                                    scored, bundle.prototypes().check(product.name(), features), threshold));
+                    witness.saw(product, photograph, scored, inspection);
                     listener.scored(done.incrementAndGet(), total);
                 });
             }

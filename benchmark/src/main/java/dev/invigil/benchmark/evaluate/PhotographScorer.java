@@ -7,7 +7,6 @@ import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
-import dev.invigil.detector.map.GaussianFilter;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.OpenDetector;
 import dev.invigil.detector.model.PostProcessing;
@@ -18,13 +17,15 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Scores pictures by the batch: read and smoothed on all cores, the network on the calling thread, which owns this. */
+/**
+ * Gives images their raw anomaly maps, batch by batch: images are read on all cores, the network runs on the calling thread, which owns
+ * this. {@link dev.invigil.detector.decision.Inspector} makes scores and decisions of the maps.
+ */
 public final class PhotographScorer implements AutoCloseable {
     private static final int BATCH = 16;
 
     private final OpenDetector detector;
     private final Photographs photographs;
-    private final GaussianFilter smoothing;
 
     /** Opens a detector that has no bundle yet. */
     public PhotographScorer(Detector detector, ComputeDevice device) {
@@ -43,7 +44,6 @@ public final class PhotographScorer implements AutoCloseable {
     private PhotographScorer(OpenDetector detector) {
         this.detector = detector;
         this.photographs = new Photographs(detector.spec().preprocessing());
-        this.smoothing = detector.spec().postprocessing().smoothing();
     }
 
     private static OpenDetector open(ModelBundle bundle, ComputeDevice device) {
@@ -54,7 +54,7 @@ public final class PhotographScorer implements AutoCloseable {
         }
     }
 
-    /** How a score comes from a smoothed map. */
+    /** How a score comes from a raw map. */
     public PostProcessing postprocessing() {
         return detector.spec().postprocessing();
     }
@@ -68,14 +68,14 @@ public final class PhotographScorer implements AutoCloseable {
     @FunctionalInterface
     public interface Sink<T> {
         /**
-         * @param map smoothed
+         * @param map raw, as the model gave it
          * @param features pooled, for a bundle's prototypes
          */
         void take(T item, AnomalyMap map, float[] features);
     }
 
     /**
-     * Gives every item its smoothed anomaly map.
+     * Gives every item its raw anomaly map.
      *
      * @param picture of an item
      * @param sink takes an item and its map; called from several threads
@@ -97,7 +97,7 @@ public final class PhotographScorer implements AutoCloseable {
                     .parallel()
                     .forEach(i -> sink.take(
                             batch.get(i),
-                            smoothing.apply(scored.maps().get(i)),
+                            scored.maps().get(i),
                             scored.features().get(i)));
         }
     }

@@ -5,6 +5,7 @@ import dev.invigil.benchmark.dataset.Photographs;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.benchmark.dataset.TestPhotograph;
 import dev.invigil.benchmark.evaluate.BundleEvaluation;
+import dev.invigil.benchmark.evaluate.LineConditions;
 import dev.invigil.benchmark.metric.Bootstrap;
 import dev.invigil.benchmark.metric.ClassEvaluation;
 import dev.invigil.benchmark.metric.ClassMetrics;
@@ -13,11 +14,10 @@ import dev.invigil.benchmark.metric.EvaluationOptions;
 import dev.invigil.benchmark.metric.EvaluationResult;
 import dev.invigil.benchmark.metric.MetricDefinition;
 import dev.invigil.detector.bundle.ModelBundle;
-import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.Decision;
+import dev.invigil.detector.decision.Inspection;
+import dev.invigil.detector.decision.ScoredMap;
 import dev.invigil.detector.image.DefectMask;
-import dev.invigil.detector.map.AnomalyMap;
-import dev.invigil.detector.product.ProductCheck;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.Sha256;
 import java.io.IOException;
@@ -43,6 +43,7 @@ public final class ReportJob {
     private final String codeVersion;
     private final Clock clock;
     private final Photographs photographs;
+    private final LineConditions conditions;
     private final Map<String, Wall> walls = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<String, String> digests = new ConcurrentSkipListMap<>();
 
@@ -51,7 +52,13 @@ public final class ReportJob {
      * @param codeVersion of Invigil
      */
     public ReportJob(ModelBundle bundle, Path root, String codeVersion, Clock clock) {
+        this(bundle, root, LineConditions.NONE, codeVersion, clock);
+    }
+
+    /** The same with the camera rules of a line. */
+    public ReportJob(ModelBundle bundle, Path root, LineConditions conditions, String codeVersion, Clock clock) {
         this.bundle = bundle;
+        this.conditions = conditions;
         this.root = root.toAbsolutePath().normalize();
         this.codeVersion = codeVersion;
         this.clock = clock;
@@ -72,29 +79,28 @@ public final class ReportJob {
                 bundle,
                 data,
                 EvaluationOptions.defaults().withResampling(),
+                conditions,
                 device,
                 listener,
                 this::saw,
                 evaluation -> report(evaluation, definition, published));
     }
 
-    private void saw(ProductClass product, TestPhotograph photograph, AnomalyMap map, float[] features) {
-        Optional<ClassThreshold> threshold = bundle.model().threshold(product.name());
+    private void saw(
+            ProductClass product, TestPhotograph photograph, ScoredMap scored, Optional<Inspection> inspection) {
         boolean defective = !photograph.isGood();
-        double score = bundle.model().detector().postprocessing().score(map);
-        Optional<Decision> decision = threshold.map(
-                t -> ProductCheck.decide(bundle.prototypes().check(product.name(), features), t.decide(score)));
-        JudgedPart part = new JudgedPart(digested(photograph), photograph.defect(), defective, score, decision);
+        Optional<Decision> decision = inspection.map(Inspection::decision);
+        JudgedPart part =
+                new JudgedPart(digested(photograph), photograph.defect(), defective, scored.score(), decision);
         Wall wall =
                 walls.computeIfAbsent(product.name(), name -> new Wall(new ConcurrentLinkedQueue<>(), new Gallery()));
         wall.parts().add(part);
         // colours are relative to the threshold, so they need one above 0
-        threshold.filter(t -> t.reject() > 0).ifPresent(t -> wall.gallery()
+        inspection.filter(made -> made.threshold().threshold().reject() > 0).ifPresent(made -> wall.gallery()
                 .offer(
                         part,
-                        Outcome.of(defective, decision.orElseThrow()),
-                        () -> Thumbnails.of(
-                                part, t, photographs.original(photograph.image()), map, truth(photograph))));
+                        Outcome.of(defective, made.decision()),
+                        () -> Thumbnails.of(part, made, photographs.original(photograph.image()), truth(photograph))));
     }
 
     /** What is marked; nothing where nobody has. */

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.report;
 
-import dev.invigil.detector.decision.ClassThreshold;
-import dev.invigil.detector.decision.Decision;
+import dev.invigil.detector.decision.Inspection;
 import dev.invigil.detector.image.DefectMask;
 import dev.invigil.detector.image.Overlay;
 import dev.invigil.detector.image.RgbImage;
-import dev.invigil.detector.map.AnomalyMap;
-import dev.invigil.detector.map.Region;
-import dev.invigil.detector.map.Regions;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
-import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -32,13 +27,16 @@ final class Thumbnails {
     private Thumbnails() {}
 
     /** @param truth of the map's size; need not have a defect */
-    static Exhibit of(
-            JudgedPart part, ClassThreshold threshold, RgbImage photograph, AnomalyMap map, DefectMask truth) {
+    static Exhibit of(JudgedPart part, Inspection inspection, RgbImage photograph, DefectMask truth) {
         RgbImage small = shrunk(photograph);
-        List<Region> regions = Regions.above(
-                map, threshold.decide(part.score()) == Decision.REJECT ? threshold.reject() : threshold.review(), 1);
         return new Exhibit(
-                part, dataUri(outlined(small, truth)), dataUri(Overlay.of(small, map, threshold.reject(), regions)));
+                part,
+                dataUri(outlined(small, truth)),
+                dataUri(Overlay.of(
+                        small,
+                        inspection.map(),
+                        inspection.threshold().threshold().reject(),
+                        inspection.regions())));
     }
 
     private static RgbImage shrunk(RgbImage picture) {

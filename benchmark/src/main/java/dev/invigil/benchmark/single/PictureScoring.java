@@ -4,10 +4,11 @@ package dev.invigil.benchmark.single;
 import dev.invigil.benchmark.BenchmarkException;
 import dev.invigil.benchmark.dataset.Photographs;
 import dev.invigil.benchmark.dataset.Picture;
+import dev.invigil.benchmark.evaluate.LineConditions;
 import dev.invigil.benchmark.evaluate.PhotographScorer;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
-import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.decision.Inspector;
 import dev.invigil.detector.runtime.ComputeDevice;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,13 +21,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Scores pictures that people point at. */
+/** Inspects single image files with a bundle. */
 public final class PictureScoring {
     private final ModelBundle bundle;
+    private final LineConditions conditions;
     private final List<String> products;
 
+    /** Without camera rules and overrides. */
     public PictureScoring(ModelBundle bundle) {
+        this(bundle, LineConditions.NONE);
+    }
+
+    /** @param conditions which rules and overrides apply */
+    public PictureScoring(ModelBundle bundle, LineConditions conditions) {
         this.bundle = bundle;
+        this.conditions = conditions;
         this.products =
                 bundle.model().classes().stream().map(CalibratedClass::name).toList();
     }
@@ -41,7 +50,8 @@ public final class PictureScoring {
     public List<ScoredPicture> score(List<Path> files, Optional<String> product, ComputeDevice device) {
         Map<Path, String> productOf = new LinkedHashMap<>();
         files.forEach(file -> productOf.put(file, product.orElseGet(() -> productOf(file))));
-        productOf.values().forEach(this::threshold);
+        productOf.values().forEach(this::requireKnown);
+        Inspector inspector = bundle.inspector(conditions.rules());
         Map<Path, ScoredPicture> scored = new ConcurrentHashMap<>();
         try (PhotographScorer scorer = new PhotographScorer(bundle, device)) {
             scorer.look(List.copyOf(productOf.keySet()), Picture::of, (file, map, features) -> {
@@ -52,10 +62,12 @@ public final class PictureScoring {
                                 file,
                                 judgedAs,
                                 scorer.photographs().original(Picture.of(file)),
-                                map,
-                                scorer.postprocessing().score(map),
-                                bundle.prototypes().check(judgedAs, features),
-                                threshold(judgedAs)));
+                                inspector.inspect(
+                                        map,
+                                        bundle.prototypes().check(judgedAs, features),
+                                        conditions.point(judgedAs),
+                                        conditions.overrides(),
+                                        conditions.now())));
             });
         }
         return files.stream().map(scored::get).toList();
@@ -76,11 +88,11 @@ public final class PictureScoring {
         return named.get(0);
     }
 
-    private ClassThreshold threshold(String product) {
-        return bundle.model()
-                .threshold(product)
-                .orElseThrow(() -> new BenchmarkException(
-                        "the model does not know the product \"" + product + "\"; it knows " + known()));
+    private void requireKnown(String product) {
+        if (!products.contains(product)) {
+            throw new BenchmarkException(
+                    "the model does not know the product \"" + product + "\"; it knows " + known());
+        }
     }
 
     private String known() {

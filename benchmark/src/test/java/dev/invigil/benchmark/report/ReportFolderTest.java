@@ -19,9 +19,17 @@ import dev.invigil.detector.ToyFamily;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.bundle.Provenance;
+import dev.invigil.detector.decision.CameraRules;
+import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.decision.InspectionPoint;
+import dev.invigil.detector.decision.Inspector;
+import dev.invigil.detector.decision.ModelThresholds;
+import dev.invigil.detector.decision.ScoredMap;
+import dev.invigil.detector.decision.ThresholdInForce;
 import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
 import java.nio.file.Files;
@@ -230,10 +238,18 @@ class ReportFolderTest {
 
     private static JudgedPart part(String file, String defect, double score, CalibratedClass known) {
         return new JudgedPart(
-                file,
-                defect,
-                !defect.equals("good"),
-                score,
-                Optional.of(known.threshold().decide(score)));
+                file, defect, !defect.equals("good"), score, Optional.of(decision(known.threshold(), score)));
+    }
+
+    /** As an inspector decides on a map with this maximum. */
+    private static Decision decision(ClassThreshold threshold, double score) {
+        Inspector inspector = new Inspector(
+                new PostProcessing(0, dev.invigil.detector.model.ImageScore.MAXIMUM, 0),
+                ModelThresholds.none(),
+                CameraRules.NONE);
+        ScoredMap map = inspector.score(new AnomalyMap(1, 1, new float[] {(float) score}), InspectionPoint.of("plain"));
+        return inspector
+                .inspect(map, Optional.empty(), ThresholdInForce.ofBundle(threshold))
+                .decision();
     }
 }

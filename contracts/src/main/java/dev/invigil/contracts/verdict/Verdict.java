@@ -26,6 +26,7 @@ import java.util.OptionalLong;
  * @param creationTime when the decision fell
  * @param instance which scorer decided, on which device
  * @param relieved when a rule of the camera made the decision milder; {@code score} and {@code regions} are what the rule left
+ * @param maskDigest SHA-256 of the mask of pixels that did not count, lower-case hex; absent when all counted
  */
 public record Verdict(
         int schema,
@@ -50,7 +51,8 @@ public record Verdict(
         Instant creationTime,
         Optional<ProcessingTimes> processingTimes,
         String instance,
-        Optional<Relieved> relieved) {
+        Optional<Relieved> relieved,
+        Optional<String> maskDigest) {
 
     /** The schema this version writes. */
     public static final int SCHEMA = 3;
@@ -82,6 +84,10 @@ public record Verdict(
         }
         if (score.isPresent() && !Double.isFinite(score.getAsDouble())) {
             throw new IllegalArgumentException("a score is a finite number, but is " + score.getAsDouble());
+        }
+        if (maskDigest.isPresent() && !maskDigest.get().matches("[0-9a-f]{64}")) {
+            throw new IllegalArgumentException(
+                    "maskDigest is a SHA-256, 64 lower-case hex digits, but is " + maskDigest.get());
         }
         regions = regions == null ? List.of() : List.copyOf(regions);
     }

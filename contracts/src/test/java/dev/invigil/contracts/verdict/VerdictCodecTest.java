@@ -291,6 +291,7 @@ class VerdictCodecTest {
                 Instant.parse("2026-01-31T08:15:30.500Z"),
                 Optional.of(new ProcessingTimes(12.5, 8.25, 20, 3.5, 250, 8)),
                 "scorer-1 on cpu",
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -318,6 +319,7 @@ class VerdictCodecTest {
                 Instant.parse("2026-01-31T08:15:30Z"),
                 Optional.empty(),
                 "scorer-1 on cpu",
+                Optional.empty(),
                 Optional.empty());
     }
 

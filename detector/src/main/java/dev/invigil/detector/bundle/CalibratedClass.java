@@ -3,6 +3,7 @@ package dev.invigil.detector.bundle;
 
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.decision.ProductThresholds;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,13 @@ public record CalibratedClass(
         Map<String, CalibratedCamera> all = new TreeMap<>(cameras);
         all.put(camera, own);
         return new CalibratedClass(name, trainingParts, calibrationScores, threshold, all);
+    }
+
+    /** All thresholds of the class, as the decision takes them. */
+    public ProductThresholds thresholds() {
+        Map<String, ClassThreshold> own = new TreeMap<>();
+        cameras.forEach((camera, calibrated) -> own.put(camera, calibrated.threshold()));
+        return new ProductThresholds(threshold, own);
     }
 
     /** The calibration that is this camera's own. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.bundle;
 
+import dev.invigil.detector.decision.CameraRules;
+import dev.invigil.detector.decision.Inspector;
+import dev.invigil.detector.decision.ModelThresholds;
 import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.OpenDetector;
@@ -22,6 +25,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A model, verified and in memory.
@@ -163,6 +167,18 @@ public record ModelBundle(
             throw new SelfTestFailedException(model.name() + " " + model.version(), device.toString(), problem.get());
         }
         return open;
+    }
+
+    /** The thresholds of all classes, with the digest that overrides must name. */
+    public ModelThresholds thresholds() {
+        return new ModelThresholds(
+                digest,
+                model.classes().stream().collect(Collectors.toMap(CalibratedClass::name, CalibratedClass::thresholds)));
+    }
+
+    /** Decides by this bundle. */
+    public Inspector inspector(CameraRules rules) {
+        return new Inspector(model.detector().postprocessing(), thresholds(), rules);
     }
 
     private static Manifest.Content content(Path file) throws IOException {

@@ -28,16 +28,19 @@ public record ClassThreshold(double reject, double review, FalseRejectRates aske
     }
 
     /**
+     * The decision by the score alone; {@link Inspector} makes the whole one.
+     *
+     * @param tolerance by how much more than a threshold a score must be greater
      * @throws IllegalArgumentException if the score is NaN: nothing is decided on a broken map
      */
-    public Decision decide(double score) {
+    Decision decide(double score, double tolerance) {
         if (Double.isNaN(score)) {
-            throw new IllegalArgumentException("NaN is no score");
+            throw new IllegalArgumentException("the score is NaN, not a number");
         }
-        if (score > reject) {
+        if (score > reject + tolerance) {
             return Decision.REJECT;
         }
-        return score > review ? Decision.REVIEW : Decision.PASS;
+        return score > review + tolerance ? Decision.REVIEW : Decision.PASS;
     }
 
     /** The smallest false-reject rate that this many good parts can promise: 1 / (parts + 1). */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.map;
 
+import dev.invigil.detector.tensor.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Pixels of a map that do not count, such as a clamp that reflects or the number that each part has engraved. Immutable. */
@@ -8,11 +10,13 @@ public final class IgnoreMask {
     private final int height;
     private final int width;
     private final boolean[] ignored;
+    private final String digest;
 
     private IgnoreMask(int height, int width, boolean[] ignored) {
         this.height = height;
         this.width = width;
         this.ignored = ignored;
+        this.digest = digest(height, width, ignored);
     }
 
     /** Every pixel counts. */
@@ -22,37 +26,32 @@ public final class IgnoreMask {
 
     /** @param values row-major; pixels with another value than 0 do not count */
     public static IgnoreMask of(int height, int width, byte[] values) {
-        IgnoreMask mask = none(height, width);
-        if (values.length != mask.ignored.length) {
+        if (values.length != Math.multiplyExact(height, width)) {
             throw new IllegalArgumentException(
                     "a mask of " + height + " x " + width + " cannot have " + values.length + " values");
         }
+        boolean[] ignored = new boolean[values.length];
         for (int i = 0; i < values.length; i++) {
-            mask.ignored[i] = values[i] != 0;
+            ignored[i] = values[i] != 0;
         }
-        return mask;
+        return new IgnoreMask(height, width, ignored);
     }
 
     /**
-     * The same, and without the pixels whose centre lies in a rectangle.
-     *
-     * @param x left edge, as a fraction of the width
-     * @param y top edge, as a fraction of the height
-     * @param across width, as a fraction
-     * @param down height, as a fraction
+     * Names this mask: the SHA-256, in lower-case hex, of {@code "invigil-mask HEIGHT WIDTH\n"} in ASCII and then one byte for each
+     * pixel, row by row, 1 where it does not count and else 0.
      */
-    public IgnoreMask withRectangle(double x, double y, double across, double down) {
-        boolean[] more = ignored.clone();
-        for (int row = 0; row < height; row++) {
-            for (int column = 0; column < width; column++) {
-                double centreX = (column + 0.5) / width;
-                double centreY = (row + 0.5) / height;
-                if (centreX >= x && centreX < x + across && centreY >= y && centreY < y + down) {
-                    more[row * width + column] = true;
-                }
-            }
+    public String digest() {
+        return digest;
+    }
+
+    private static String digest(int height, int width, boolean[] ignored) {
+        byte[] head = ("invigil-mask " + height + " " + width + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] all = Arrays.copyOf(head, head.length + ignored.length);
+        for (int i = 0; i < ignored.length; i++) {
+            all[head.length + i] = (byte) (ignored[i] ? 1 : 0);
         }
-        return new IgnoreMask(height, width, more);
+        return Sha256.of(all);
     }
 
     /** How many pixels do not count. */

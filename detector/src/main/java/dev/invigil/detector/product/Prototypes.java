@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.product;
 
+import dev.invigil.detector.decision.ProductCheck;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -82,12 +83,13 @@ public final class Prototypes {
         Optional<Rival> rival = rival(own.product(), features)
                 .filter(found -> found.density() - own.spread().logDensity(distance) > own.margin());
         if (rival.isPresent()) {
-            return new ProductCheck.Other(distance, own.reach(), rival.get().product());
+            return new ProductCheck.OtherProduct(
+                    distance, own.reach(), rival.get().product());
         }
         boolean isStrange = distance > STRANGE * own.reach() && own.spread().change(features) > UNLIKE;
         return isStrange
-                ? new ProductCheck.Strange(distance, own.reach())
-                : new ProductCheck.AsExpected(distance, own.reach());
+                ? new ProductCheck.UnknownProduct(distance, own.reach())
+                : new ProductCheck.SameProduct(distance, own.reach());
     }
 
     /**

@@ -33,7 +33,7 @@ class CalibrationPropertiesTest {
             for (int draw = 0; draw < DRAWS; draw++) {
                 ClassThreshold threshold = calibrate(n, rate, part, random);
                 for (int i = 0; i < NEW_PARTS; i++) {
-                    if (threshold.decide(part.applyAsDouble(random)) == Decision.REJECT) {
+                    if (threshold.decide(part.applyAsDouble(random), 0) == Decision.REJECT) {
                         rejected++;
                     }
                 }
@@ -89,7 +89,7 @@ class CalibrationPropertiesTest {
             ToDoubleFunction<Random> tied = source -> source.nextInt(6);
             ClassThreshold threshold = calibrate(60, 0.1, tied, random);
             for (int i = 0; i < NEW_PARTS; i++) {
-                rejected += threshold.decide(tied.applyAsDouble(random)) == Decision.REJECT ? 1 : 0;
+                rejected += threshold.decide(tied.applyAsDouble(random), 0) == Decision.REJECT ? 1 : 0;
             }
         }
         assertThat((double) rejected / DRAWS / NEW_PARTS).isLessThan(0.1);

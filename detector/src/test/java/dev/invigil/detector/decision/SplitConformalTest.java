@@ -82,7 +82,7 @@ class SplitConformalTest {
             double[] scores = new double[n];
             Arrays.setAll(scores, i -> Math.exp(random.nextGaussian()));
             ClassThreshold threshold = SplitConformal.threshold(scores, new FalseRejectRates(rate, rate));
-            if (threshold.decide(Math.exp(random.nextGaussian())) == Decision.REJECT) {
+            if (threshold.decide(Math.exp(random.nextGaussian()), 0) == Decision.REJECT) {
                 rejected++;
             }
         }
@@ -97,7 +97,7 @@ class SplitConformalTest {
         double[] equal = new double[200];
         Arrays.fill(equal, 0.3);
         ClassThreshold threshold = SplitConformal.threshold(equal, FalseRejectRates.DEFAULT);
-        assertThat(threshold.decide(0.3)).isEqualTo(Decision.PASS);
+        assertThat(threshold.decide(0.3, 0)).isEqualTo(Decision.PASS);
     }
 
     @Test
@@ -114,10 +114,10 @@ class SplitConformalTest {
     @Test
     void shouldDecideByBothThresholds() {
         ClassThreshold threshold = new ClassThreshold(2, 1, FalseRejectRates.DEFAULT, 500, new Basis.Calibrated());
-        assertThat(threshold.decide(1)).isEqualTo(Decision.PASS);
-        assertThat(threshold.decide(Math.nextUp(1.0))).isEqualTo(Decision.REVIEW);
-        assertThat(threshold.decide(2)).isEqualTo(Decision.REVIEW);
-        assertThat(threshold.decide(Math.nextUp(2.0))).isEqualTo(Decision.REJECT);
-        assertThatThrownBy(() -> threshold.decide(Double.NaN)).hasMessageContaining("NaN");
+        assertThat(threshold.decide(1, 0)).isEqualTo(Decision.PASS);
+        assertThat(threshold.decide(Math.nextUp(1.0), 0)).isEqualTo(Decision.REVIEW);
+        assertThat(threshold.decide(2, 0)).isEqualTo(Decision.REVIEW);
+        assertThat(threshold.decide(Math.nextUp(2.0), 0)).isEqualTo(Decision.REJECT);
+        assertThatThrownBy(() -> threshold.decide(Double.NaN, 0)).hasMessageContaining("NaN");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.detector.decision.Decision;
+import dev.invigil.detector.decision.ProductCheck;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.TensorFile;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ class PrototypesTest {
         ProductCheck check =
                 prototypes.check("narrow", OTHER.parts(1, 99).get(0)).orElseThrow();
 
-        assertThat(check).isInstanceOfSatisfying(ProductCheck.Other.class, other -> assertThat(other.looksLike())
+        assertThat(check).isInstanceOfSatisfying(ProductCheck.OtherProduct.class, other -> assertThat(other.product())
                 .isEqualTo("other"));
         assertThat(check.distance()).isGreaterThan(check.reach());
     }
@@ -79,7 +80,7 @@ class PrototypesTest {
             ProductCheck check = prototypes.check("narrow", part).orElseThrow();
 
             assertThat(check.distance()).isGreaterThan(check.reach());
-            assertThat(check).isInstanceOf(ProductCheck.AsExpected.class);
+            assertThat(check).isInstanceOf(ProductCheck.SameProduct.class);
         }
     }
 
@@ -90,7 +91,7 @@ class PrototypesTest {
         ProductCheck check =
                 prototypes.check("narrow", OTHER.parts(1, 7).get(0)).orElseThrow();
 
-        assertThat(check).isInstanceOf(ProductCheck.Strange.class);
+        assertThat(check).isInstanceOf(ProductCheck.UnknownProduct.class);
         assertThat(check.decide(Decision.PASS)).isEqualTo(Decision.WRONG_PRODUCT);
         assertThat(check.decide(Decision.REJECT)).isEqualTo(Decision.REJECT);
         assertThat(wrongRate(prototypes, "narrow", NARROW)).isZero();
@@ -150,7 +151,7 @@ class PrototypesTest {
         return (double) parts.stream()
                         .map(part -> prototypes.check(claimed, part))
                         .flatMap(Optional::stream)
-                        .filter(check -> !(check instanceof ProductCheck.AsExpected))
+                        .filter(check -> !(check instanceof ProductCheck.SameProduct))
                         .count()
                 / parts.size();
     }

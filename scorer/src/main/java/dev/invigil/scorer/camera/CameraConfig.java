@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.camera;
 
+import dev.invigil.detector.camera.CameraRuleEntry;
+import dev.invigil.detector.camera.MaskShape;
+import dev.invigil.detector.decision.CameraRules;
 import dev.invigil.kit.config.Requirements;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Section {@code scorer.cameras.NAME}.
@@ -23,6 +29,21 @@ public record CameraConfig(Optional<Integer> minRegionArea, Optional<Path> ignor
                         "min-region-area",
                         "must be at least 1, in pixels of the anomaly map")
                 .verify();
+    }
+
+    /** The same as an entry of camera rules, for all products. */
+    public CameraRuleEntry entry(String camera) {
+        List<MaskShape> ignore = new ArrayList<>();
+        ignoreMask.ifPresent(file -> ignore.add(new MaskShape.Image(file)));
+        ignoreAreas.forEach(
+                area -> ignore.add(new MaskShape.Rectangle(area.x(), area.y(), area.width(), area.height())));
+        return new CameraRuleEntry(
+                "scorer.cameras." + camera,
+                new CameraRules.Target(Optional.empty(), Optional.of(camera)),
+                minRegionArea.map(OptionalInt::of).orElseGet(OptionalInt::empty),
+                List.of(),
+                ignore,
+                OptionalDouble.empty());
     }
 
     /**

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What holds for single cameras: what of the picture does not count, and how large a region must be. */
+/** The scorer's configuration of single cameras. The rules themselves are {@code detector.camera} and {@code detector.decision}. */
 package dev.invigil.scorer.camera;

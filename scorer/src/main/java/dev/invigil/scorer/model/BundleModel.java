@@ -14,7 +14,6 @@ import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +57,7 @@ public final class BundleModel implements ScoringModel {
                 new ModelIdentity(model.name(), model.version(), bundle.digest()),
                 model.detector().preprocessing(),
                 model.detector().postprocessing(),
-                model.classes().stream().collect(Collectors.toMap(CalibratedClass::name, ProductThresholds::of)),
+                bundle.thresholds().products(),
                 bundle.prototypes(),
                 device.toString());
         List<String> unchecked = model.classes().stream()

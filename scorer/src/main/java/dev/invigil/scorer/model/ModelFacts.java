@@ -2,6 +2,10 @@
 package dev.invigil.scorer.model;
 
 import dev.invigil.contracts.verdict.ModelIdentity;
+import dev.invigil.detector.decision.CameraRules;
+import dev.invigil.detector.decision.Inspector;
+import dev.invigil.detector.decision.ModelThresholds;
+import dev.invigil.detector.decision.ProductThresholds;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
@@ -31,5 +35,15 @@ public record ModelFacts(
     /** Whether the model has a threshold for the product; it cannot score others. */
     public boolean knows(String product) {
         return thresholds.containsKey(product);
+    }
+
+    /** The thresholds with the digest that overrides must name. */
+    public ModelThresholds modelThresholds() {
+        return new ModelThresholds(identity.digest(), thresholds);
+    }
+
+    /** Decides by this model. */
+    public Inspector inspector(CameraRules rules) {
+        return new Inspector(postprocessing, modelThresholds(), rules);
     }
 }

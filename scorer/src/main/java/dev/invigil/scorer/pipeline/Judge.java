@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
-import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.Region;
+import dev.invigil.detector.decision.CameraRules;
+import dev.invigil.detector.decision.Inspection;
+import dev.invigil.detector.decision.InspectionPoint;
+import dev.invigil.detector.decision.Inspector;
+import dev.invigil.detector.decision.NonFiniteScoreException;
+import dev.invigil.detector.decision.Overrides;
 import dev.invigil.detector.image.MapPng;
-import dev.invigil.detector.map.AnomalyMap;
-import dev.invigil.detector.map.GaussianFilter;
-import dev.invigil.detector.product.ProductCheck;
-import dev.invigil.scorer.camera.Assessment;
-import dev.invigil.scorer.camera.CameraRules;
+import dev.invigil.scorer.camera.MaskProportions;
+import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
-import dev.invigil.scorer.threshold.Overrides;
-import dev.invigil.scorer.threshold.ThresholdInForce;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,27 +19,26 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * From what the model makes of a frame to its decision: is it the product at all, then smoothing, score, threshold, regions, and the map
- * where it is kept. Any thread.
+ * The stage after the network: inspects each frame of a batch with {@link Inspector}, converts regions to pixels of the camera's image and
+ * encodes the maps that are kept. Any thread.
  */
 final class Judge {
-    /** More regions than this tell nobody anything; the strongest are kept. */
+    /** At most so many regions per verdict, strongest first. */
     static final int MAX_REGIONS = 32;
 
     private final ModelFacts model;
-    private final GaussianFilter smoothing;
-    private final CameraRules rules;
+    private final Inspector inspector;
     private final MapPolicy policy;
     private final LongSupplier nanos;
     private final InstantSource clock;
+    private final MaskProportions proportions = new MaskProportions();
 
     /**
-     * @param rules what does not count, and how large a region must be, by camera
+     * @param rules for maps of the model's size
      */
     Judge(ModelFacts model, CameraRules rules, MapPolicy policy, LongSupplier nanos, InstantSource clock) {
         this.model = model;
-        this.smoothing = model.postprocessing().smoothing();
-        this.rules = rules;
+        this.inspector = model.inspector(rules);
         this.policy = policy;
         this.nanos = nanos;
         this.clock = clock;
@@ -48,31 +47,18 @@ final class Judge {
     /**
      * @param index which frame of the batch
      * @param overrides in force when the batch came
-     * @throws IllegalStateException when the model gave no finite score: no frame can be to blame for that
+     * @throws IllegalStateException when the model gave no finite score: no frame can cause that
      */
     Outcome.Scored judge(ScoredBatch batch, int index, Overrides overrides) {
         long begin = nanos.getAsLong();
         Prepared prepared = batch.frames().get(index);
         Accepted accepted = prepared.accepted();
-        AnomalyMap map = smoothing.apply(batch.impressions().get(index).map());
-        if (!Float.isFinite(map.max())) {
-            throw new IllegalStateException("the model " + model.identity().name() + " "
-                    + model.identity().version() + " gave the score " + map.max() + " for frame "
-                    + accepted.frame().id() + "; its weights are damaged or the device computes wrongly");
-        }
         Instant now = clock.instant();
-        ThresholdInForce threshold = ThresholdInForce.of(
-                accepted.frame().productId(), accepted.frame().camera(), model, overrides, now);
-        rules.saw(accepted.frame().camera(), prepared.width(), prepared.height());
-        Assessment assessment = rules.of(accepted.frame().camera()).assess(map, threshold.threshold());
-        Optional<ProductCheck> check = model.prototypes()
-                .check(
-                        accepted.frame().productId(),
-                        batch.impressions().get(index).features());
-        Decision decision = Decision.valueOf(
-                ProductCheck.decide(check, assessment.decision()).name());
-        Optional<MapPng> kept = policy.keeps(decision, accepted.frame().id())
-                ? Optional.of(MapPng.encode(assessment.map()))
+        Inspection inspection = inspect(accepted, batch.impressions().get(index), overrides, now);
+        proportions.check(accepted.frame().camera(), inspection.rule(), prepared.width(), prepared.height());
+        Optional<MapPng> kept = policy.keeps(
+                        Decisions.of(inspection.decision()), accepted.frame().id())
+                ? Optional.of(MapPng.encode(inspection.map()))
                 : Optional.empty();
         StageTimes times = new StageTimes(
                 prepared.decodeNanos() - accepted.arrivedNanos() + batch.forwardNanos() - prepared.preparedNanos(),
@@ -85,25 +71,43 @@ final class Judge {
                 accepted.frame(),
                 prepared.digest(),
                 batch.model().identity(),
-                decision,
-                assessment.score(),
-                threshold,
-                check,
-                regions(assessment, prepared, decision),
-                decision == Decision.WRONG_PRODUCT ? Optional.empty() : assessment.relief(),
+                Decisions.of(inspection.decision()),
+                inspection.score(),
+                inspection.threshold(),
+                inspection.check(),
+                regions(inspection, prepared),
+                inspection.maskDigest(),
+                inspection.effect(),
                 kept,
                 times,
                 now);
     }
 
-    /** Above the threshold that made the decision, in pixels of the camera's picture. */
-    private static List<Region> regions(Assessment assessment, Prepared prepared, Decision decision) {
-        if (decision != Decision.REVIEW && decision != Decision.REJECT) {
-            return List.of();
+    private Inspection inspect(Accepted accepted, Impression output, Overrides overrides, Instant now) {
+        String product = accepted.frame().productId();
+        try {
+            return inspector.inspect(
+                    output.map(),
+                    model.prototypes().check(product, output.features()),
+                    InspectionPoint.of(product, accepted.frame().camera()),
+                    overrides,
+                    now);
+        } catch (NonFiniteScoreException e) {
+            throw new IllegalStateException(
+                    "the model " + model.identity().name() + " "
+                            + model.identity().version()
+                            + " gave no usable map for frame "
+                            + accepted.frame().id() + ": " + e.getMessage()
+                            + "; its weights are damaged or the device computes wrongly",
+                    e);
         }
-        double across = (double) prepared.width() / assessment.map().width();
-        double down = (double) prepared.height() / assessment.map().height();
-        return assessment.regions().stream()
+    }
+
+    /** In pixels of the camera's image. */
+    private static List<Region> regions(Inspection inspection, Prepared prepared) {
+        double across = (double) prepared.width() / inspection.map().width();
+        double down = (double) prepared.height() / inspection.map().height();
+        return inspection.regions().stream()
                 .limit(MAX_REGIONS)
                 .map(region -> new Region(
                         region.x() * across,

@@ -6,10 +6,10 @@ import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.Region;
+import dev.invigil.detector.decision.ProductCheck;
+import dev.invigil.detector.decision.RuleEffect;
+import dev.invigil.detector.decision.ThresholdInForce;
 import dev.invigil.detector.image.MapPng;
-import dev.invigil.detector.product.ProductCheck;
-import dev.invigil.scorer.camera.Assessment;
-import dev.invigil.scorer.threshold.ThresholdInForce;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,8 @@ sealed interface Outcome {
      * @param score maximum of the smoothed map, of the pixels that count
      * @param check whether it is the product that it is said to be, where that can be told
      * @param regions in pixels of the camera's picture, strongest first
-     * @param relief when a rule of the camera made the decision milder
+     * @param maskDigest names the mask of pixels that do not count; absent when all count
+     * @param effect when a rule of the camera made the decision milder
      * @param map when it is to be kept
      */
     record Scored(
@@ -42,7 +43,8 @@ sealed interface Outcome {
             ThresholdInForce threshold,
             Optional<ProductCheck> check,
             List<Region> regions,
-            Optional<Assessment.Relief> relief,
+            Optional<String> maskDigest,
+            Optional<RuleEffect> effect,
             Optional<MapPng> map,
             StageTimes times,
             Instant decidedAt)

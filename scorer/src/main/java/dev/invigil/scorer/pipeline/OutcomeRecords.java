@@ -8,7 +8,6 @@ import dev.invigil.contracts.frame.FrameCodec;
 import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.contracts.map.MapCodec;
 import dev.invigil.contracts.map.MapRecord;
-import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.MapReference;
 import dev.invigil.contracts.verdict.ProcessingTimes;
@@ -21,12 +20,12 @@ import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.decision.OperatorThreshold;
+import dev.invigil.detector.decision.RuleEffect;
+import dev.invigil.detector.decision.ThresholdInForce;
 import dev.invigil.detector.image.MapPng;
 import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.topic.Topic;
-import dev.invigil.scorer.camera.Assessment;
-import dev.invigil.scorer.threshold.Overrides;
-import dev.invigil.scorer.threshold.ThresholdInForce;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,7 +156,8 @@ final class OutcomeRecords {
                         millis(CaptureTime.ageNanos(frame.capturedAt(), now)),
                         times.batch())),
                 instance,
-                scored.relief().map(OutcomeRecords::relieved));
+                scored.effect().map(OutcomeRecords::relieved),
+                scored.maskDigest());
     }
 
     private Verdict verdict(Outcome.Refused refused) {
@@ -185,12 +185,12 @@ final class OutcomeRecords {
                 refused.decidedAt(),
                 Optional.empty(),
                 instance,
+                Optional.empty(),
                 Optional.empty());
     }
 
-    private static Relieved relieved(Assessment.Relief relief) {
-        return new Relieved(
-                Decision.valueOf(relief.otherwise().name()), relief.wholeScore(), relief.byMask(), relief.byArea());
+    private static Relieved relieved(RuleEffect effect) {
+        return new Relieved(Decisions.of(effect.otherwise()), effect.wholeScore(), effect.byMask(), effect.byArea());
     }
 
     private static Threshold threshold(ThresholdInForce inForce) {
@@ -207,16 +207,18 @@ final class OutcomeRecords {
                 inForce.override().map(OutcomeRecords::override));
     }
 
-    private static SetByHand override(Overrides.Entry entry) {
-        ThresholdOverride set = entry.override();
-        return new SetByHand(entry.position(), set.setBy(), set.setAt(), set.reason(), set.expiresAt());
+    private static SetByHand override(OperatorThreshold set) {
+        OperatorThreshold.Source source = set.source();
+        return new SetByHand(
+                new RecordPosition(source.topic(), source.partition(), source.offset()),
+                set.setBy(),
+                set.setAt(),
+                set.reason(),
+                set.expiresAt());
     }
 
-    private static ProductCheck productCheck(dev.invigil.detector.product.ProductCheck check) {
-        Optional<String> looksLike = check instanceof dev.invigil.detector.product.ProductCheck.Other other
-                ? Optional.of(other.looksLike())
-                : Optional.empty();
-        return new ProductCheck(check.distance(), check.reach(), looksLike);
+    private static ProductCheck productCheck(dev.invigil.detector.decision.ProductCheck check) {
+        return new ProductCheck(check.distance(), check.reach(), check.looksLike());
     }
 
     private static RecordPosition position(RecordRef ref) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
+import dev.invigil.detector.decision.Overrides;
 import dev.invigil.scorer.model.ModelFacts;
-import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdFollower;
 import java.time.InstantSource;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class OverrideWatch implements ThresholdFollower.Listener {
     @Override
     public void current(Overrides overrides) {
         ModelFacts model = active.get();
-        Map<Overrides.State, Integer> counts = overrides.count(model, clock.instant());
+        Map<Overrides.State, Integer> counts = model.modelThresholds().count(overrides, clock.instant());
         metrics.overrides(counts);
         String digest = model.identity().digest();
         if (counts.equals(last) && digest.equals(lastModel)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
+import dev.invigil.detector.decision.Overrides;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.kafka.KafkaClients;
@@ -9,7 +10,6 @@ import dev.invigil.kit.topic.Topic;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.ScoringModel;
-import dev.invigil.scorer.threshold.Overrides;
 import dev.invigil.scorer.threshold.ThresholdFollower;
 import java.time.Duration;
 import java.time.InstantSource;

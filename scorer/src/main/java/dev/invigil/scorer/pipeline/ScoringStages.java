@@ -2,21 +2,21 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.contracts.frame.FrameReading;
+import dev.invigil.detector.camera.BrokenCameraRulesException;
+import dev.invigil.detector.camera.CameraRuleEntries;
+import dev.invigil.detector.decision.CameraRules;
+import dev.invigil.detector.decision.Overrides;
 import dev.invigil.detector.image.DecodeLimits;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.SampleWindow;
 import dev.invigil.kit.OperatorException;
-import dev.invigil.scorer.camera.CameraConfig;
-import dev.invigil.scorer.camera.CameraRules;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.ScoringModel;
-import dev.invigil.scorer.threshold.Overrides;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -45,8 +45,7 @@ public final class ScoringStages implements FramePipeline {
      * @param judgeThreads threads that smooth, decide and encode maps
      * @param maxPixels larger pictures are refused
      * @param maxBytes larger encoded images are refused
-     * @param minimumArea what a region must have at least to decide, in pixels of the map
-     * @param cameras what differs, by camera
+     * @param cameraRules what does not count, and how large a region must be
      * @param maps which maps are kept
      */
     public record Settings(
@@ -56,8 +55,7 @@ public final class ScoringStages implements FramePipeline {
             int judgeThreads,
             long maxPixels,
             long maxBytes,
-            int minimumArea,
-            Map<String, CameraConfig> cameras,
+            CameraRuleEntries cameraRules,
             MapPolicy maps) {}
 
     private final Settings settings;
@@ -141,6 +139,15 @@ public final class ScoringStages implements FramePipeline {
         return active.map(ModelStages::facts);
     }
 
+    private CameraRules rules(ModelFacts model) {
+        try {
+            return settings.cameraRules()
+                    .rules(model.preprocessing().height(), model.preprocessing().width());
+        } catch (BrokenCameraRulesException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+    }
+
     @Override
     public void submit(Accepted frame) {
         decoders.submit(frame);
@@ -173,8 +180,7 @@ public final class ScoringStages implements FramePipeline {
                     model.preprocessing(),
                     model.thresholds().keySet(),
                     nanos);
-            CameraRules rules = CameraRules.of(settings.minimumArea(), settings.cameras(), model.preprocessing());
-            return new ModelStages(model, decoding, new Judge(model, rules, settings.maps(), nanos, clock));
+            return new ModelStages(model, decoding, new Judge(model, rules(model), settings.maps(), nanos, clock));
         }
 
         @Override

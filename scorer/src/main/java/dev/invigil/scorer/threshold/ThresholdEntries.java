@@ -6,6 +6,8 @@ import dev.invigil.contracts.threshold.ThresholdKey;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.threshold.ThresholdOverrideCodec;
 import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.detector.decision.InspectionPoint;
+import dev.invigil.detector.decision.OperatorThreshold;
 import dev.invigil.kit.kafka.RecordProblem;
 import dev.invigil.kit.kafka.TableEntry;
 import java.util.Optional;
@@ -16,24 +18,26 @@ public final class ThresholdEntries {
     private ThresholdEntries() {}
 
     /** What a record says; a record that is not a threshold is unreadable, with a {@link Reading.Refusal} as the reason. */
-    public static TableEntry<ThresholdKey, Overrides.Entry> read(ConsumerRecord<String, byte[]> record) {
+    public static TableEntry<InspectionPoint, OperatorThreshold> read(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             Optional<ThresholdKey> key = ThresholdKey.parse(record.key());
-            return key.<TableEntry<ThresholdKey, Overrides.Entry>>map(TableEntry.Removed::new)
+            return key.map(OperatorThresholds::point)
+                    .<TableEntry<InspectionPoint, OperatorThreshold>>map(TableEntry.Removed::new)
                     .orElseGet(() -> unreadable(Reading.Refusal.INVALID, "the key is not product/camera"));
         }
         Reading<ThresholdOverride> reading = ThresholdOverrideCodec.decode(record.key(), record.value());
         if (reading instanceof Reading.Accepted<ThresholdOverride> accepted) {
             ThresholdOverride set = accepted.value();
             return new TableEntry.Put<>(
-                    set.key(),
-                    new Overrides.Entry(set, new RecordPosition(record.topic(), record.partition(), record.offset())));
+                    OperatorThresholds.point(set.key()),
+                    OperatorThresholds.of(
+                            set, new RecordPosition(record.topic(), record.partition(), record.offset())));
         }
         Reading.Refused<ThresholdOverride> refused = (Reading.Refused<ThresholdOverride>) reading;
         return unreadable(refused.refusal(), refused.detail());
     }
 
-    private static TableEntry<ThresholdKey, Overrides.Entry> unreadable(Reading.Refusal refusal, String detail) {
+    private static TableEntry<InspectionPoint, OperatorThreshold> unreadable(Reading.Refusal refusal, String detail) {
         return new TableEntry.Unreadable<>(new RecordProblem(refusal.name(), detail));
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.threshold;
 
-import dev.invigil.contracts.threshold.ThresholdKey;
-import dev.invigil.contracts.threshold.ThresholdOverride;
+import dev.invigil.detector.decision.InspectionPoint;
+import dev.invigil.detector.decision.OperatorThreshold;
+import dev.invigil.detector.decision.Overrides;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.kafka.TableEntry;
 import dev.invigil.kit.kafka.TopicReader;
@@ -28,7 +29,7 @@ public final class ThresholdFollower implements AutoCloseable {
         void refused(String reason);
     }
 
-    private final TopicTable<ThresholdKey, Overrides.Entry> table;
+    private final TopicTable<InspectionPoint, OperatorThreshold> table;
     private final java.util.function.Consumer<Throwable> onFailure;
     private final Listener listener;
     private volatile Overrides current = Overrides.NONE;
@@ -74,11 +75,11 @@ public final class ThresholdFollower implements AutoCloseable {
         table.close();
     }
 
-    private final class Changes implements TopicTable.Listener<ThresholdKey, Overrides.Entry> {
+    private final class Changes implements TopicTable.Listener<InspectionPoint, OperatorThreshold> {
         @Override
-        public void changed(TableEntry<ThresholdKey, Overrides.Entry> entry) {
-            if (entry instanceof TableEntry.Put<ThresholdKey, Overrides.Entry> put) {
-                ThresholdOverride set = put.value().override();
+        public void changed(TableEntry<InspectionPoint, OperatorThreshold> entry) {
+            if (entry instanceof TableEntry.Put<InspectionPoint, OperatorThreshold> put) {
+                OperatorThreshold set = put.value();
                 LOG.info(
                         "threshold of {} set by {}: reject {}, review {} ({})",
                         put.key(),
@@ -86,13 +87,13 @@ public final class ThresholdFollower implements AutoCloseable {
                         set.reject(),
                         set.review(),
                         set.reason());
-            } else if (entry instanceof TableEntry.Removed<ThresholdKey, Overrides.Entry> removed) {
+            } else if (entry instanceof TableEntry.Removed<InspectionPoint, OperatorThreshold> removed) {
                 LOG.info("override of {} cleared: the bundle's threshold counts again", removed.key());
             }
         }
 
         @Override
-        public void current(Map<ThresholdKey, Overrides.Entry> snapshot) {
+        public void current(Map<InspectionPoint, OperatorThreshold> snapshot) {
             if (!snapshot.equals(current.entries())) {
                 current = new Overrides(snapshot);
             }

@@ -8,6 +8,10 @@ import static org.awaitility.Awaitility.await;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.detector.camera.CameraRuleEntries;
+import dev.invigil.detector.decision.Overrides;
+import dev.invigil.detector.decision.ProductThresholds;
+import dev.invigil.detector.decision.ThresholdInForce;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.model.PostProcessing;
@@ -19,11 +23,9 @@ import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ModelRefusedException;
 import dev.invigil.scorer.model.OfferOutcome;
-import dev.invigil.scorer.model.ProductThresholds;
 import dev.invigil.scorer.model.RefusalReason;
 import dev.invigil.scorer.model.ScoringModel;
-import dev.invigil.scorer.threshold.Overrides;
-import dev.invigil.scorer.threshold.ThresholdInForce;
+import dev.invigil.scorer.threshold.OperatorThresholds;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.time.Duration;
@@ -236,8 +238,7 @@ class ModelSwapTest {
                 "me",
                 Instant.EPOCH,
                 Optional.empty());
-        overrides = new Overrides(
-                Map.of(set.key(), new Overrides.Entry(set, new RecordPosition("invigil.thresholds", 0, 7))));
+        overrides = Overrides.NONE.with(OperatorThresholds.of(set, new RecordPosition("invigil.thresholds", 0, 7)));
         assertThat(scored().threshold().origin()).isEqualTo(ThresholdInForce.Origin.OVERRIDE);
 
         offered(() -> new TestModel("second", 8));
@@ -297,8 +298,7 @@ class ModelSwapTest {
                         2,
                         10_000,
                         100_000,
-                        1,
-                        cameras,
+                        rules(cameras),
                         new MapPolicy(0)),
                 () -> first,
                 () -> overrides,
@@ -310,6 +310,12 @@ class ModelSwapTest {
                         System::nanoTime),
                 System::nanoTime,
                 InstantSource.system());
+    }
+
+    private static CameraRuleEntries rules(Map<String, CameraConfig> cameras) {
+        return CameraRuleEntries.NONE.with(cameras.entrySet().stream()
+                .map(camera -> camera.getValue().entry(camera.getKey()))
+                .toList());
     }
 
     private OfferOutcome offered(ScoringModel.Source source) throws Exception {

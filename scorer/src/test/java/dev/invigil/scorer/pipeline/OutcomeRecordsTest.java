@@ -13,13 +13,13 @@ import dev.invigil.contracts.verdict.SetByHand;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
+import dev.invigil.detector.decision.ProductCheck;
+import dev.invigil.detector.decision.ThresholdInForce;
+import dev.invigil.detector.decision.ThresholdInForce.Origin;
 import dev.invigil.detector.image.MapPng;
 import dev.invigil.detector.map.AnomalyMap;
-import dev.invigil.detector.product.ProductCheck;
 import dev.invigil.kit.config.DataSize;
-import dev.invigil.scorer.threshold.Overrides;
-import dev.invigil.scorer.threshold.ThresholdInForce;
-import dev.invigil.scorer.threshold.ThresholdInForce.Origin;
+import dev.invigil.scorer.threshold.OperatorThresholds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,13 +32,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutcomeRecordsTest {
     private static final Accepted FRAME = Frames.bottle(12, 9);
 
+    private static final String MASK = "cd".repeat(32);
+
     private final OutcomeRecords outcomeRecords = new OutcomeRecords("plant.", "scorer-1/cpu", DataSize.mebibytes(1));
 
     @Test
     void shouldNameModelThresholdTimesAndPlaceInTheVerdict() {
         Instant captured = FRAME.frame().capturedAt();
         Verdict verdict = verdict(outcomeRecords.of(
-                scored(Decision.REJECT, Optional.of(new ProductCheck.AsExpected(0.5, 1.5)), Optional.empty()),
+                scored(Decision.REJECT, Optional.of(new ProductCheck.SameProduct(0.5, 1.5)), Optional.empty()),
                 captured.plusMillis(250)));
 
         assertThat(verdict.frameId()).isEqualTo("f12");
@@ -64,6 +66,7 @@ class OutcomeRecordsTest {
         assertThat(verdict.position().offset()).isEqualTo(12);
         assertThat(verdict.instance()).isEqualTo("scorer-1/cpu");
         assertThat(verdict.map()).isEmpty();
+        assertThat(verdict.maskDigest()).contains(MASK);
     }
 
     @ParameterizedTest
@@ -81,7 +84,7 @@ class OutcomeRecordsTest {
                 1, "bottle", Optional.empty(), 0.6, 0.4, Optional.empty(), "new lamp", "me", at, Optional.empty());
         RecordPosition position = new RecordPosition("plant.thresholds", 0, 7);
         ThresholdInForce inForce = new ThresholdInForce(
-                FakeModel.THRESHOLD, Origin.OVERRIDE, Optional.of(new Overrides.Entry(set, position)));
+                FakeModel.THRESHOLD, Origin.OVERRIDE, Optional.of(OperatorThresholds.of(set, position)));
 
         Threshold threshold = verdict(outcomeRecords.of(
                         scored(inForce, Decision.REJECT, Optional.empty(), Optional.empty()), Instant.EPOCH))
@@ -93,7 +96,7 @@ class OutcomeRecordsTest {
 
     @Test
     void shouldSayWhatAWrongProductLooksLike() {
-        ProductCheck wrong = new ProductCheck.Other(18, 1.5, "pill");
+        ProductCheck wrong = new ProductCheck.OtherProduct(18, 1.5, "pill");
 
         Verdict verdict = verdict(
                 outcomeRecords.of(scored(Decision.WRONG_PRODUCT, Optional.of(wrong), Optional.empty()), Instant.EPOCH));
@@ -136,6 +139,7 @@ class OutcomeRecordsTest {
                 threshold,
                 check,
                 List.of(),
+                Optional.of(MASK),
                 Optional.empty(),
                 map,
                 new StageTimes(millis(1), millis(2), millis(3), millis(4) + 1000, 8),

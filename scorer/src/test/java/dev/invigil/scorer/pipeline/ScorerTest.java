@@ -3,12 +3,12 @@ package dev.invigil.scorer.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.invigil.detector.camera.CameraRuleEntries;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.scorer.model.Impression;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -69,8 +69,7 @@ class ScorerTest {
                                 1,
                                 10_000,
                                 100_000,
-                                1,
-                                Map.of(),
+                                CameraRuleEntries.NONE,
                                 new MapPolicy(0)),
                         new LoadLimit(4, 1 << 20),
                         Duration.ofMillis(100),

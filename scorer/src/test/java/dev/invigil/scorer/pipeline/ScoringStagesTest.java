@@ -10,19 +10,21 @@ import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.detector.camera.CameraRuleEntries;
+import dev.invigil.detector.decision.Overrides;
+import dev.invigil.detector.decision.ProductCheck;
+import dev.invigil.detector.decision.RuleEffect;
+import dev.invigil.detector.decision.ThresholdInForce;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
-import dev.invigil.detector.product.ProductCheck;
 import dev.invigil.detector.product.PrototypeFit;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.kit.OperatorException;
-import dev.invigil.scorer.camera.Assessment;
 import dev.invigil.scorer.camera.CameraConfig;
 import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ScoringModel;
-import dev.invigil.scorer.threshold.Overrides;
-import dev.invigil.scorer.threshold.ThresholdInForce;
+import dev.invigil.scorer.threshold.OperatorThresholds;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,11 +47,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ScoringStagesTest {
     /** One camera that needs 40 of the map's 64 pixels, and one whose right half does not count. */
-    private static final Map<String, CameraConfig> RULES = Map.of(
-            "cam-area", new CameraConfig(Optional.of(40), Optional.empty(), List.of()),
-            "cam-mask",
-                    new CameraConfig(
-                            Optional.empty(), Optional.empty(), List.of(new CameraConfig.Area(0.5, 0, 0.5, 1))));
+    private static final CameraRuleEntries RULES = new CameraRuleEntries(
+            1,
+            List.of(
+                    new CameraConfig(Optional.of(40), Optional.empty(), List.of()).entry("cam-area"),
+                    new CameraConfig(Optional.empty(), Optional.empty(), List.of(new CameraConfig.Area(0.5, 0, 0.5, 1)))
+                            .entry("cam-mask")));
 
     private static final ScoringStages.Settings SETTINGS = new ScoringStages.Settings(
             4,
@@ -58,7 +61,6 @@ class ScoringStagesTest {
             2,
             10_000,
             100_000,
-            1,
             RULES,
             new MapPolicy(0));
 
@@ -144,8 +146,7 @@ class ScoringStagesTest {
                 "me",
                 Instant.EPOCH,
                 Optional.empty());
-        overrides = new Overrides(
-                Map.of(set.key(), new Overrides.Entry(set, new RecordPosition("invigil.thresholds", 0, 7))));
+        overrides = Overrides.NONE.with(OperatorThresholds.of(set, new RecordPosition("invigil.thresholds", 0, 7)));
         stages.submit(Frames.bottle(1, 150));
         Outcome.Scored byHand = (Outcome.Scored) await(1).get(0);
         assertThat(byHand.decision()).isEqualTo(Decision.REJECT);
@@ -196,14 +197,16 @@ class ScoringStagesTest {
                         Decision.PASS, Decision.WRONG_PRODUCT, Decision.PASS, Decision.WRONG_PRODUCT, Decision.REJECT);
         Outcome.Scored pill = (Outcome.Scored) outcomes.get(1);
         assertThat(pill.check().orElseThrow())
-                .isInstanceOfSatisfying(ProductCheck.Other.class, check -> assertThat(check.looksLike())
+                .isInstanceOfSatisfying(ProductCheck.OtherProduct.class, check -> assertThat(check.product())
                         .isEqualTo("pill"));
         assertThat(pill.regions())
                 .as("the thresholds are the expected product's")
                 .isEmpty();
         assertThat(pill.map()).as("kept, so that a person can see why").isPresent();
-        assertThat(((Outcome.Scored) outcomes.get(3)).check().orElseThrow()).isInstanceOf(ProductCheck.Strange.class);
-        assertThat(((Outcome.Scored) outcomes.get(4)).check().orElseThrow()).isInstanceOf(ProductCheck.Strange.class);
+        assertThat(((Outcome.Scored) outcomes.get(3)).check().orElseThrow())
+                .isInstanceOf(ProductCheck.UnknownProduct.class);
+        assertThat(((Outcome.Scored) outcomes.get(4)).check().orElseThrow())
+                .isInstanceOf(ProductCheck.UnknownProduct.class);
     }
 
     /** Features of twenty good parts of this brightness, give or take two. */
@@ -228,17 +231,17 @@ class ScoringStagesTest {
         }
 
         assertThat(scored.get("cam").decision()).isEqualTo(Decision.REJECT);
-        assertThat(scored.get("cam").relief()).isEmpty();
+        assertThat(scored.get("cam").effect()).isEmpty();
         Outcome.Scored area = scored.get("cam-area");
         assertThat(area.decision()).as("32 pixels are not 40").isEqualTo(Decision.PASS);
         assertThat(area.score()).isEqualTo(1);
-        assertThat(area.relief())
-                .contains(new Assessment.Relief(dev.invigil.detector.decision.Decision.REJECT, 1, false, true));
+        assertThat(area.effect())
+                .contains(new RuleEffect(dev.invigil.detector.decision.Decision.REJECT, 1, false, true));
         Outcome.Scored mask = scored.get("cam-mask");
         assertThat(mask.decision()).isEqualTo(Decision.PASS);
         assertThat(mask.score()).as("what the resize carries over the edge").isLessThan(0.2);
-        assertThat(mask.relief())
-                .contains(new Assessment.Relief(dev.invigil.detector.decision.Decision.REJECT, 1, true, false));
+        assertThat(mask.effect())
+                .contains(new RuleEffect(dev.invigil.detector.decision.Decision.REJECT, 1, true, false));
     }
 
     @Test
@@ -250,8 +253,9 @@ class ScoringStagesTest {
                 2,
                 10_000,
                 100_000,
-                1,
-                Map.of("cam-3", new CameraConfig(Optional.empty(), Optional.of(Path.of("gone.png")), List.of())),
+                CameraRuleEntries.NONE.with(
+                        List.of(new CameraConfig(Optional.empty(), Optional.of(Path.of("gone.png")), List.of())
+                                .entry("cam-3"))),
                 new MapPolicy(0));
 
         assertThatThrownBy(() -> open(broken, () -> model))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.threshold;
 
+import static dev.invigil.scorer.threshold.OperatorThresholds.point;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.invigil.contracts.threshold.ThresholdKey;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.threshold.ThresholdOverrideCodec;
+import dev.invigil.detector.decision.OperatorThreshold;
+import dev.invigil.detector.decision.Overrides;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.kafka.TopicReader;
 import java.time.Duration;
@@ -64,10 +67,10 @@ class ThresholdFollowerTest {
             record(CAMERA.toString(), null);
         });
 
-        assertThat(follower.current().entries()).containsOnlyKeys(BOTTLE);
-        Overrides.Entry entry = follower.current().entries().get(BOTTLE);
-        assertThat(entry.override().reject()).isEqualTo(0.7);
-        assertThat(entry.position().offset()).as("the record that says so").isEqualTo(2);
+        assertThat(follower.current().entries()).containsOnlyKeys(point(BOTTLE));
+        OperatorThreshold entry = follower.current().entries().get(point(BOTTLE));
+        assertThat(entry.reject()).isEqualTo(0.7);
+        assertThat(entry.source().offset()).as("the record that says so").isEqualTo(2);
         follower.close();
         assertThat(consumer.closed()).isTrue();
     }
@@ -84,7 +87,7 @@ class ThresholdFollowerTest {
             record(BOTTLE.toString(), new byte[0]);
         });
 
-        assertThat(follower.current().entries().get(BOTTLE).override().reject()).isEqualTo(0.5);
+        assertThat(follower.current().entries().get(point(BOTTLE)).reject()).isEqualTo(0.5);
         assertThat(follower.current().entries()).hasSize(1);
         assertThat(refused).containsExactly("NOT_JSON", "INVALID", "INVALID", "INVALID", "UNKNOWN_SCHEMA", "EMPTY");
         follower.close();

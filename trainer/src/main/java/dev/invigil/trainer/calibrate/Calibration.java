@@ -3,11 +3,14 @@ package dev.invigil.trainer.calibrate;
 
 import dev.invigil.benchmark.dataset.BrokenDataException;
 import dev.invigil.benchmark.dataset.Picture;
+import dev.invigil.benchmark.evaluate.LineConditions;
 import dev.invigil.benchmark.evaluate.PhotographScorer;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.CalibrationParts;
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.decision.Inspector;
+import dev.invigil.detector.decision.ModelThresholds;
 import dev.invigil.detector.decision.SplitConformal;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.runtime.ComputeDevice;
@@ -31,15 +34,21 @@ public final class Calibration implements AutoCloseable {
     }
 
     private final PhotographScorer scorer;
+    private final Inspector inspector;
+    private final LineConditions conditions;
 
     /** Opens a detector that has no bundle yet. */
     public Calibration(Detector detector, ComputeDevice device) {
         this.scorer = new PhotographScorer(detector, device);
+        this.conditions = LineConditions.NONE;
+        this.inspector = new Inspector(scorer.postprocessing(), ModelThresholds.none(), conditions.rules());
     }
 
-    /** Opens a bundle's model. */
-    public Calibration(ModelBundle bundle, ComputeDevice device) {
+    /** @param conditions the camera and its rules: pixels that do not count on the line do not count here */
+    public Calibration(ModelBundle bundle, LineConditions conditions, ComputeDevice device) {
         this.scorer = new PhotographScorer(bundle, device);
+        this.conditions = conditions;
+        this.inspector = bundle.inspector(conditions.rules());
     }
 
     /**
@@ -54,7 +63,7 @@ public final class Calibration implements AutoCloseable {
         parts.forEach((name, part) -> {
             List<Double> own = Collections.synchronizedList(new ArrayList<>());
             scorer.score(part.list(), picture -> picture, (picture, map) -> {
-                own.add(scorer.postprocessing().score(map));
+                own.add(inspector.score(map, conditions.point(name)).score());
                 listener.calibrated(done.incrementAndGet(), total);
             });
             scores.put(name, List.copyOf(own));

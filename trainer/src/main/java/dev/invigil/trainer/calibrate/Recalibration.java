@@ -5,11 +5,13 @@ import dev.invigil.benchmark.dataset.BrokenDataException;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.PictureDigests;
 import dev.invigil.benchmark.dataset.ProductClass;
+import dev.invigil.benchmark.evaluate.LineConditions;
 import dev.invigil.detector.bundle.CalibratedCamera;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.decision.CalibrationParts;
+import dev.invigil.detector.decision.CameraRules;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.FreshParts;
@@ -75,7 +77,8 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
      *
      * @param root where the data is, for messages
      * @param data good parts to learn from, of classes that the model knows
-     * @param camera whose pictures these are; when absent, of all cameras that have no thresholds of their own
+     * @param camera whose images these are; when absent, of all cameras that have no thresholds of their own
+     * @param rules of the line: pixels that do not count there do not count here
      * @throws BrokenDataException listing classes that the model does not know, or saying that there is no picture
      * @throws OperatorException if the rates make no sense, or a picture cannot be read
      * @throws IOException if the disk fails
@@ -86,6 +89,7 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
             List<ProductClass> data,
             AskedRates asked,
             Optional<String> camera,
+            CameraRules rules,
             ComputeDevice device,
             Calibration.Listener listener)
             throws IOException {
@@ -103,7 +107,7 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
             }
         }
         Map<String, List<Double>> scores;
-        try (Calibration calibration = new Calibration(bundle, device)) {
+        try (Calibration calibration = new Calibration(bundle, LineConditions.of(rules, camera), device)) {
             scores = calibration.scores(fresh, listener);
         }
         List<CalibratedClass> classes = new ArrayList<>();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.confusion;
 
-import dev.invigil.detector.product.ProductCheck;
+import dev.invigil.detector.decision.ProductCheck;
 import dev.invigil.detector.product.Prototypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,10 +113,10 @@ public record ProductTable(List<String> products, List<Row> rows) {
         Count count = Count.NONE;
         for (float[] part : parts) {
             ProductCheck check = prototypes.check(said, part).orElseThrow();
-            boolean isOther = check instanceof ProductCheck.Other;
-            boolean isNamed = check instanceof ProductCheck.Other other
-                    && other.looksLike().equals(shown);
-            boolean isStrange = check instanceof ProductCheck.Strange;
+            boolean isOther = check instanceof ProductCheck.OtherProduct;
+            boolean isNamed = check instanceof ProductCheck.OtherProduct other
+                    && other.product().equals(shown);
+            boolean isStrange = check instanceof ProductCheck.UnknownProduct;
             count = count.plus(new Count(1, isOther ? 1 : 0, isNamed ? 1 : 0, isStrange ? 1 : 0));
         }
         return count;

@@ -11,6 +11,7 @@ import dev.invigil.detector.bundle.CalibratedCamera;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.CameraRules;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.detector.graph.Precision;
@@ -135,6 +136,7 @@ class RecalibrationTest {
                 good("new"),
                 AS_BEFORE,
                 Optional.of("cam-3"),
+                CameraRules.NONE,
                 ComputeDevice.cpu(),
                 (done, total) -> {});
 
@@ -203,6 +205,7 @@ class RecalibrationTest {
                 good(data),
                 asked,
                 Optional.empty(),
+                CameraRules.NONE,
                 ComputeDevice.cpu(),
                 (done, total) -> {});
     }

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.scorer.model;
+package dev.invigil.detector.decision;
 
-import dev.invigil.detector.bundle.CalibratedClass;
-import dev.invigil.detector.decision.ClassThreshold;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * A bundle's thresholds of one product.
+ * The calibrated thresholds of one product.
  *
- * @param general for cameras without their own
+ * @param general for cameras without thresholds of their own
  * @param cameras by camera; may be empty
  */
 public record ProductThresholds(ClassThreshold general, Map<String, ClassThreshold> cameras) {
@@ -21,12 +18,6 @@ public record ProductThresholds(ClassThreshold general, Map<String, ClassThresho
     /** The same for all cameras. */
     public static ProductThresholds of(ClassThreshold general) {
         return new ProductThresholds(general, Map.of());
-    }
-
-    static ProductThresholds of(CalibratedClass known) {
-        Map<String, ClassThreshold> cameras = new TreeMap<>();
-        known.cameras().forEach((camera, own) -> cameras.put(camera, own.threshold()));
-        return new ProductThresholds(known.threshold(), cameras);
     }
 
     /** The thresholds that are this camera's own. */

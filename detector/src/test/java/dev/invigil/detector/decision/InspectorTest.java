@@ -1,38 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.scorer.camera;
+package dev.invigil.detector.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.invigil.detector.decision.Basis;
-import dev.invigil.detector.decision.ClassThreshold;
-import dev.invigil.detector.decision.Decision;
-import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.map.IgnoreMask;
+import dev.invigil.detector.model.ImageScore;
+import dev.invigil.detector.model.PostProcessing;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class CameraRuleTest {
+class InspectorTest {
     private static final int SIDE = 8;
     private static final ClassThreshold THRESHOLD =
             new ClassThreshold(0.8, 0.5, FalseRejectRates.DEFAULT, 200, new Basis.Calibrated());
+    private static final InspectionPoint POINT = InspectionPoint.of("bottle", "cam");
     private static final CameraRule PLAIN = new CameraRule(1, Optional.empty());
 
     /** Left half ignored. */
-    private static final CameraRule HALF =
-            new CameraRule(1, Optional.of(IgnoreMask.none(SIDE, SIDE).withRectangle(0, 0, 0.5, 1)));
+    private static final CameraRule HALF = new CameraRule(1, Optional.of(leftHalf()));
 
     @Test
     void shouldDecideAsTheThresholdWithoutARule() {
         Random random = new Random(1);
         for (int round = 0; round < 500; round++) {
             AnomalyMap map = random(random);
-            Assessment plain = PLAIN.assess(map, THRESHOLD);
-            assertThat(plain.decision()).isEqualTo(THRESHOLD.decide(map.max()));
+            Inspection plain = inspect(PLAIN, map);
+            assertThat(plain.decision()).isEqualTo(THRESHOLD.decide(map.max(), 0));
             assertThat(plain.score()).isEqualTo(map.max());
-            assertThat(plain.relief()).isEmpty();
+            assertThat(plain.effect()).isEmpty();
             assertThat(plain.regions().isEmpty()).isEqualTo(plain.decision() == Decision.PASS);
         }
     }
@@ -49,18 +49,18 @@ class CameraRuleTest {
                 ignored[i] = (byte) random.nextInt(2);
             }
             CameraRule rule = new CameraRule(1 + random.nextInt(6), Optional.of(IgnoreMask.of(SIDE, SIDE, ignored)));
-            Assessment with = rule.assess(map, THRESHOLD);
-            Assessment without = PLAIN.assess(map, THRESHOLD);
+            Inspection with = inspect(rule, map);
+            Inspection without = inspect(PLAIN, map);
 
             assertThat(with.score()).isLessThanOrEqualTo(without.score());
             assertThat(with.decision()).isLessThanOrEqualTo(without.decision());
-            assertThat(with.relief().isPresent()).isEqualTo(with.decision() != without.decision());
-            with.relief().ifPresent(relief -> {
-                assertThat(relief.otherwise()).isEqualTo(without.decision());
-                assertThat(relief.wholeScore()).isEqualTo(without.score());
-                assertThat(relief.byMask() || relief.byArea()).isTrue();
+            assertThat(with.effect().isPresent()).isEqualTo(with.decision() != without.decision());
+            with.effect().ifPresent(effect -> {
+                assertThat(effect.otherwise()).isEqualTo(without.decision());
+                assertThat(effect.wholeScore()).isEqualTo(without.score());
+                assertThat(effect.byMask() || effect.byArea()).isTrue();
             });
-            milder += with.relief().isPresent() ? 1 : 0;
+            milder += with.effect().isPresent() ? 1 : 0;
         }
         assertThat(milder).as("rounds that show anything").isBetween(100, 900);
     }
@@ -71,12 +71,12 @@ class CameraRuleTest {
         map.values()[0] = 0.9f;
         map.values()[SIDE - 1] = 0.6f;
 
-        Assessment half = HALF.assess(map, THRESHOLD);
+        Inspection half = inspect(HALF, map);
         assertThat(half.score()).isEqualTo(0.6f);
         assertThat(half.decision()).isEqualTo(Decision.REVIEW);
         assertThat(half.regions()).singleElement().satisfies(region -> assertThat(region.x())
                 .isEqualTo(SIDE - 1));
-        assertThat(half.relief()).contains(new Assessment.Relief(Decision.REJECT, 0.9f, true, false));
+        assertThat(half.effect()).contains(new RuleEffect(Decision.REJECT, 0.9f, true, false));
         assertThat(map.values()[0]).as("the map itself").isEqualTo(0.9f);
     }
 
@@ -86,13 +86,13 @@ class CameraRuleTest {
         map.values()[0] = 0.9f;
         map.values()[1] = 0.6f;
 
-        Assessment two = new CameraRule(2, Optional.empty()).assess(map, THRESHOLD);
+        Inspection two = inspect(new CameraRule(2, Optional.empty()), map);
         assertThat(two.decision())
                 .as("two pixels above review, one above reject")
                 .isEqualTo(Decision.REVIEW);
-        assertThat(two.relief()).contains(new Assessment.Relief(Decision.REJECT, 0.9f, false, true));
+        assertThat(two.effect()).contains(new RuleEffect(Decision.REJECT, 0.9f, false, true));
         assertThat(two.score()).isEqualTo(0.9f);
-        Assessment three = new CameraRule(3, Optional.empty()).assess(map, THRESHOLD);
+        Inspection three = inspect(new CameraRule(3, Optional.empty()), map);
         assertThat(three.decision()).isEqualTo(Decision.PASS);
         assertThat(three.regions()).isEmpty();
     }
@@ -110,5 +110,24 @@ class CameraRuleTest {
         float[] values = new float[SIDE * SIDE];
         Arrays.fill(values, value);
         return new AnomalyMap(SIDE, SIDE, values);
+    }
+
+    private static Inspection inspect(CameraRule rule, AnomalyMap map) {
+        return inspector(rule, 0).inspect(map, Optional.empty(), POINT, Overrides.NONE, Instant.EPOCH);
+    }
+
+    private static Inspector inspector(CameraRule rule, double tolerance) {
+        return new Inspector(
+                new PostProcessing(0, ImageScore.MAXIMUM, tolerance),
+                new ModelThresholds("ab".repeat(32), Map.of("bottle", ProductThresholds.of(THRESHOLD))),
+                new CameraRules(rule, Map.of()));
+    }
+
+    private static IgnoreMask leftHalf() {
+        byte[] values = new byte[SIDE * SIDE];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (byte) (i % SIDE < SIDE / 2 ? 1 : 0);
+        }
+        return IgnoreMask.of(SIDE, SIDE, values);
     }
 }

@@ -4,8 +4,11 @@ package dev.invigil.scorer.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.invigil.detector.model.Preprocessing;
-import dev.invigil.kit.OperatorException;
+import dev.invigil.detector.camera.BrokenCameraRulesException;
+import dev.invigil.detector.camera.CameraRuleEntries;
+import dev.invigil.detector.decision.CameraRule;
+import dev.invigil.detector.decision.CameraRules;
+import dev.invigil.detector.decision.InspectionPoint;
 import dev.invigil.scorer.camera.CameraConfig.Area;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -20,23 +23,23 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CameraRulesTest {
+class CameraConfigTest {
     private static final int SIDE = 8;
-    private static final Preprocessing MODEL = Preprocessing.imageNet(SIDE, SIDE);
 
     @TempDir
     private Path folder;
 
     @Test
-    void shouldStretchAMaskOverTheMapAndAddRectangles() throws IOException {
+    void shouldStretchAMaskOverTheMapAndAddRectangles() throws Exception {
         // the left quarter of a picture of 64 x 32
         CameraRules rules = rules("cam-1", mask("mask.png", 64, 32, 0, 0, 16, 32), new Area(0.5, 0.5, 0.5, 0.5));
 
-        CameraRule rule = rules.of("cam-1");
+        CameraRule rule = rules.of(InspectionPoint.of("bottle", "cam-1"));
+        assertThat(rule.shape()).as("of the image that the mask was drawn on").hasValue(2);
         assertThat(rule.mask())
                 .hasValueSatisfying(mask -> assertThat(mask.count()).isEqualTo(2 * SIDE + 4 * 4));
         assertThat(rule.minimumArea()).isEqualTo(3);
-        assertThat(rules.of("cam-2")).isEqualTo(new CameraRule(3, Optional.empty()));
+        assertThat(rules.of(InspectionPoint.of("bottle", "cam-2"))).isEqualTo(new CameraRule(3, Optional.empty()));
     }
 
     @Test
@@ -50,8 +53,8 @@ class CameraRulesTest {
                 "e", config(Optional.of(mask("white.png", 16, 16, 0, 0, 16, 16))),
                 "f", config(Optional.empty(), new Area(0, 0, 1, 1)));
 
-        assertThatThrownBy(() -> CameraRules.of(1, cameras, MODEL))
-                .isInstanceOf(OperatorException.class)
+        assertThatThrownBy(() -> rules(1, cameras))
+                .isInstanceOf(BrokenCameraRulesException.class)
                 .hasMessageContaining("scorer.cameras.a: " + folder.resolve("gone.png") + ": no such file")
                 .hasMessageContaining("scorer.cameras.b: " + text)
                 .hasMessageContaining("scorer.cameras.c: " + folder.resolve("small.png")
@@ -61,8 +64,18 @@ class CameraRulesTest {
                 .hasMessageContaining("scorer.cameras.f: everything is ignored");
     }
 
-    private CameraRules rules(String camera, Path mask, Area area) {
-        return CameraRules.of(3, Map.of(camera, config(Optional.of(mask), area)), MODEL);
+    private CameraRules rules(String camera, Path mask, Area area) throws BrokenCameraRulesException {
+        return rules(3, Map.of(camera, config(Optional.of(mask), area)));
+    }
+
+    private static CameraRules rules(int minimumArea, Map<String, CameraConfig> cameras)
+            throws BrokenCameraRulesException {
+        return new CameraRuleEntries(
+                        minimumArea,
+                        cameras.entrySet().stream()
+                                .map(camera -> camera.getValue().entry(camera.getKey()))
+                                .toList())
+                .rules(SIDE, SIDE);
     }
 
     private static CameraConfig config(Optional<Path> mask, Area... areas) {

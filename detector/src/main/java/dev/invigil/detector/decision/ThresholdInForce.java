@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.decision;
+
+import java.util.Optional;
+
+/**
+ * The threshold that decides on a part.
+ *
+ * @param threshold of an override, with the rates that the bundle's was calibrated for; they are not promised then
+ * @param origin where it comes from
+ * @param override when an operator set it
+ */
+public record ThresholdInForce(ClassThreshold threshold, Origin origin, Optional<OperatorThreshold> override) {
+    /** Where a threshold comes from. */
+    public enum Origin {
+        /** The bundle's for the product. */
+        BUNDLE("bundle"),
+        /** The bundle's for the product at this camera. */
+        BUNDLE_CAMERA("bundle-camera"),
+        /** Set by an operator. */
+        OVERRIDE("override");
+
+        private final String label;
+
+        Origin(String label) {
+            this.label = label;
+        }
+
+        /** As verdicts and metrics have it. */
+        public String label() {
+            return label;
+        }
+    }
+
+    /** The bundle's threshold of a product. */
+    public static ThresholdInForce ofBundle(ClassThreshold threshold) {
+        return new ThresholdInForce(threshold, Origin.BUNDLE, Optional.empty());
+    }
+
+    ThresholdInForce overriddenBy(OperatorThreshold set) {
+        String note = "set by " + set.setBy() + ": " + set.reason() + "; the bundle's reject threshold is "
+                + threshold.reject();
+        ClassThreshold byOperator = new ClassThreshold(
+                set.reject(), set.review(), threshold.asked(), threshold.parts(), new Basis.Provisional(note));
+        return new ThresholdInForce(byOperator, Origin.OVERRIDE, Optional.of(set));
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.camera;
+
+import dev.invigil.detector.decision.CameraRule;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Warns, once for each camera, when its images have other proportions than the image that its mask was drawn on. Thread-safe. */
+public final class MaskProportions {
+    private static final Logger LOG = LoggerFactory.getLogger(MaskProportions.class);
+    /** A larger difference comes from another camera, or from a cropped image. */
+    private static final double SAME_SHAPE = 0.02;
+
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param rule that was applied to the image
+     * @param width of the camera's image, in pixels
+     * @param height of the camera's image, in pixels
+     */
+    public void check(String camera, CameraRule rule, int width, int height) {
+        if (rule.shape().isEmpty()) {
+            return;
+        }
+        double ratio = (double) width / height / rule.shape().getAsDouble();
+        if (Math.abs(ratio - 1) > SAME_SHAPE && warned.add(camera)) {
+            LOG.warn(
+                    "camera {} sends images of {} x {} pixels, but its mask was drawn on an image of other proportions and is stretched; is"
+                            + " it the mask of another camera?",
+                    camera,
+                    width,
+                    height);
+        }
+    }
+}
