@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -54,7 +56,7 @@ final class IndependentReader implements AutoCloseable, Runnable {
     @Override
     public void run() {
         while (!ended && !assign()) {
-            Thread.onSpinWait();
+            // asking waits up to its time-out
         }
         while (!ended) {
             consumer.poll(Duration.ofMillis(100)).forEach(this::read);
@@ -77,8 +79,13 @@ final class IndependentReader implements AutoCloseable, Runnable {
     private boolean assign() {
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : List.of("invigil.verdicts", "invigil.frames", "invigil.maps")) {
-            var found = consumer.partitionsFor(topic, Duration.ofSeconds(2));
-            if (found == null || found.isEmpty()) {
+            List<PartitionInfo> found;
+            try {
+                found = consumer.partitionsFor(topic, Duration.ofSeconds(2));
+            } catch (TimeoutException e) {
+                return false; // the broker starts beside this reader
+            }
+            if (found.isEmpty()) {
                 return false;
             }
             found.forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
