@@ -109,6 +109,45 @@ class IngestIT {
         }
     }
 
+    /** Services of systemd and cron have no locale: Java then knows ASCII names only. */
+    @Test
+    void shouldRefuseOneFileAndSendTheOthersUnderALocaleWithoutUmlauts(TestBroker broker) throws Exception {
+        picture("in/cam-1/bottle/1.jpg", 1000, 1);
+        Path config = Files.writeString(directory.resolve("ingest.yaml"), """
+                kafka: {bootstrap.servers: "%s"}
+                topics: {prefix: "%s"}
+                http: {port: 0}
+                ingest:
+                  folders: [{path: "%s", settle: 0ms, rescan: 200ms}]
+                """.formatted(
+                        broker.bootstrapServers(), broker.prefix(), directory.resolve("in")));
+        // written as bytes, so that the locale of this test does not matter
+        Process copy = new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        "cp \"$1/1.jpg\" \"$1/$(printf 'T\\303\\274r').jpg\"",
+                        "sh",
+                        directory.resolve("in/cam-1/bottle").toString())
+                .inheritIO()
+                .start();
+        assertThat(copy.waitFor()).isZero();
+
+        try (Reader reader = new Reader(broker);
+                IngestProcess ingest = IngestProcess.start(config, Map.of("LC_ALL", "POSIX"))) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> reader.read().size() == 1);
+            Path log = directory.resolve("ingest.log");
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(log, StandardCharsets.ISO_8859_1)
+                    .contains("T%C3%BCr.jpg refused as INVALID_NAME"));
+            picture("in/cam-1/bottle/2.jpg", 1000, 2);
+            await().atMost(Duration.ofSeconds(60)).until(() -> reader.read().size() == 2);
+
+            assertThat(ingest.isAlive()).isTrue();
+            assertThat(reader.frames())
+                    .extracting(frame -> frame.partId().orElse(""))
+                    .containsExactly("1", "2");
+        }
+    }
+
     @Test
     void shouldAnswerHttpWhenTheFrameCanBeRead(TestBroker broker) throws Exception {
         IngestConfig config =

@@ -26,7 +26,12 @@ final class IngestProcess implements AutoCloseable {
     }
 
     static IngestProcess start(Path config) throws IOException {
-        return new IngestProcess(new ProcessBuilder(
+        return start(config, Map.of());
+    }
+
+    /** @param environment beside the one of this process */
+    static IngestProcess start(Path config, Map<String, String> environment) throws IOException {
+        ProcessBuilder process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xmx256m",
                         "-XX:TieredStopAtLevel=1",
@@ -36,14 +41,19 @@ final class IngestProcess implements AutoCloseable {
                         config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        config.resolveSibling("ingest.log").toFile()))
-                .start());
+                        config.resolveSibling("ingest.log").toFile()));
+        process.environment().putAll(environment);
+        return new IngestProcess(process.start());
     }
 
     /** {@code kill -9}. Returns when the process is gone. */
     void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** SIGTERM; returns the exit code. */
