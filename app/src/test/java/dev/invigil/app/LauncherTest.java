@@ -116,7 +116,7 @@ class LauncherTest {
     @Test
     void shouldSayThatNothingIsBuilt() throws Exception {
         assertThat(bash("\"$CHECKOUT/invigil\" version || echo code $?", Map.of("INVIGIL_NO_BUILD", "1")))
-                .contains("nothing is built yet")
+                .contains("there is no build yet")
                 .endsWith("code 1\n");
     }
 

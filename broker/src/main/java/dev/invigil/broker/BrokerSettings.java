@@ -76,7 +76,7 @@ public record BrokerSettings(
         kafka.put("advertised.listeners", "PLAINTEXT://%s:%d".formatted(host, clientPort));
         kafka.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
 
-        // One node: nothing can be replicated, and Kafka's defaults of three would wait for ever.
+        // One node: there is no replication, and Kafka would wait permanently with its default of three replicas.
         for (String state : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
             kafka.put(state + ".replication.factor", "1");
         }

@@ -117,17 +117,17 @@ public final class EmbeddedBroker implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new OperatorException(
-                    "The broker's directory %s cannot be made: %s. Choose one that can be written."
+                    "The directory %s of the broker cannot be created: %s. Choose a writable directory."
                             .formatted(directory, e),
                     e);
         }
         if (exit != 0) {
-            throw new OperatorException("Kafka does not format the broker's directory %s: %s"
+            throw new OperatorException("Kafka cannot format the directory %s of the broker: %s"
                     .formatted(directory, said.toString(StandardCharsets.UTF_8).strip()));
         }
     }
 
-    /** Kafka ends the whole JVM when it meets a directory in use; its own lock file tells beforehand. */
+    /** Kafka halts the whole JVM if the directory is in use; its lock file is checked first to avoid that. */
     private static void requireUnused(Path directory) {
         Path lock = directory.resolve(".lock");
         if (!Files.exists(lock)) {
@@ -142,7 +142,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw inUse(directory, e);
         } catch (IOException e) {
             throw new OperatorException(
-                    "The broker's directory %s cannot be locked: %s. Choose one that can be written."
+                    "The directory %s of the broker cannot be locked: %s. Choose a writable directory."
                             .formatted(directory, e),
                     e);
         }
@@ -167,7 +167,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             socket.bind(new InetSocketAddress(host, port));
         } catch (IOException e) {
             throw new OperatorException(
-                    "Port %d on %s cannot be opened (%s). Stop what uses it or choose another port, 0 for any free one."
+                    "Port %d on %s cannot be opened (%s). Stop the program that uses it or choose another port; 0 is any free port."
                             .formatted(port, host, e.getMessage()),
                     e);
         }

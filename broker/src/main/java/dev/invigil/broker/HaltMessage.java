@@ -9,18 +9,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kafka ends the whole JVM, without a word, when it cannot write its log any more; a full disk is the usual reason. This says why before
- * the end. What was acknowledged is on the disk and is there after the next start.
+ * Kafka halts the whole JVM without a message when it can no longer write its log; a full disk is the usual cause. This class logs the
+ * cause before the JVM ends. Acknowledged records are on the disk and are available after the next start.
  */
 final class HaltMessage {
     private static final Logger LOG = LoggerFactory.getLogger(HaltMessage.class);
 
-    /** Less than this is as good as full. */
+    /** A disk with less free space counts as full. */
     private static final long FULL = 64L << 20;
 
     private HaltMessage() {}
 
-    /** Says why, whenever Kafka ends this JVM. For the JVM's one broker; the last directory counts. */
+    /** Logs the cause whenever Kafka halts this JVM. For one broker per JVM; the last directory is used. */
     static void install(Path directory) {
         Exit.setHaltProcedure((status, message) -> {
             LOG.error("{}", text(directory, FreeSpace.OF_THIS_MACHINE, message));
@@ -28,9 +28,9 @@ final class HaltMessage {
         });
     }
 
-    /** What to say. */
+    /** The message. */
     static String text(Path directory, FreeSpace space, String message) {
-        String end = "the embedded broker cannot write to " + directory + " any more and ends this process"
+        String end = "the embedded broker can no longer write to " + directory + " and ends this process"
                 + (message == null || message.isBlank() ? "" : " (" + message + ")") + ": ";
         try {
             long free = space.usable(directory);
@@ -38,10 +38,10 @@ final class HaltMessage {
             String numbers = (free >> 20) + " MiB of " + (total >> 20) + " MiB are free on its disk";
             return free < FULL
                     ? end + "the disk is full, " + numbers
-                            + ". Free space and start again; set broker.space lower or topics.frame-retention shorter."
-                            + " Nothing that was acknowledged is lost"
-                    : end + numbers + "; look at Kafka's messages above for the reason, and check the disk."
-                            + " Nothing that was acknowledged is lost";
+                            + ". Free disk space and start again; reduce broker.space or topics.frame-retention."
+                            + " No acknowledged record is lost"
+                    : end + numbers + "; see the messages of Kafka above for the cause, and check the disk."
+                            + " No acknowledged record is lost";
         } catch (IOException e) {
             return end + "its disk cannot be read (" + e.getMessage() + "); check the disk and start again";
         }

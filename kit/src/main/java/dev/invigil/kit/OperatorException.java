@@ -2,8 +2,8 @@
 package dev.invigil.kit;
 
 /**
- * Something that the person who runs the service can mend: a wrong setting, a broker out of reach, a port that is taken.
- * The message says what, where and the remedy; it is shown as it is, without a stack trace.
+ * An error that the operator can fix: a wrong setting, a broker that cannot be reached, a port that is in use. The message says what
+ * is wrong, where, and the remedy; it is shown without a stack trace.
  */
 public class OperatorException extends RuntimeException {
     public OperatorException(String message) {

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How a service lives: configuration, life cycle, HTTP, metrics, Kafka clients, the topic table. Knows no records, no images and no networks. */
+/** What every service needs: configuration, life cycle, HTTP, metrics, Kafka clients, topic table. Independent of records, images and networks. */
 package dev.invigil.kit;

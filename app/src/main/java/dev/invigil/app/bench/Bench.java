@@ -20,14 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
-/** Runs all measurements on one bundle and one folder of pictures. */
+/** Runs all measurements on one bundle and one folder of images. */
 public final class Bench {
     private static final int MOST_PHOTOGRAPHS = 256;
     private static final double WARM_UP_SECONDS = 2;
 
     /**
      * @param bundle the model's directory
-     * @param data a folder of pictures
+     * @param data a folder of images
      * @param broker directory for the broker's data
      * @param device {@code auto}, {@code cpu} or {@code gpu:N}
      * @param batch most frames in a batch
@@ -59,29 +59,25 @@ public final class Bench {
                 BundleModel.of(settings.bundle(), settings.device()).open()) {
             List<String> products =
                     model.facts().thresholds().keySet().stream().sorted().toList();
-            List<Photograph> photographs = Photograph.in(settings.data(), products, MOST_PHOTOGRAPHS, 1);
+            List<BenchImage> images = BenchImage.in(settings.data(), products, MOST_PHOTOGRAPHS, 1);
             out.println(Machine.describe());
             out.printf(
-                    "model %s %s on %s, %s pixels, batches of up to %d; %d pictures of %d KiB on average%n",
+                    "model %s %s on %s, %s pixels, batches of up to %d; %d images of %d KiB on average%n",
                     model.facts().identity().name(),
                     model.facts().identity().version(),
                     model.facts().device(),
                     model.facts().preprocessing().size(),
                     settings.batch(),
-                    photographs.size(),
-                    photographs.stream()
-                                    .mapToLong(photograph -> photograph.file().length)
-                                    .sum()
-                            / photographs.size()
-                            / 1024);
+                    images.size(),
+                    images.stream().mapToLong(image -> image.file().length).sum() / images.size() / 1024);
             out.flush();
             try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(settings.broker()))) {
-                measure(model, photographs, KafkaSettings.of(broker.bootstrapServers()));
+                measure(model, images, KafkaSettings.of(broker.bootstrapServers()));
             }
         }
     }
 
-    private void measure(ScoringModel model, List<Photograph> photographs, KafkaSettings kafka)
+    private void measure(ScoringModel model, List<BenchImage> images, KafkaSettings kafka)
             throws UnreadableImageException, InterruptedException, ExecutionException {
         TopicSettings topics = Configuration.defaults(TopicSettings.class);
         ScorerConfig config = Configuration.of(
@@ -103,8 +99,8 @@ public final class Bench {
                 new Health(),
                 (service, cause) -> out.println("the scorer failed: " + cause.getMessage()));
         scorer.start();
-        try (LineBench line = new LineBench(photographs, kafka, topics)) {
-            StageBench stages = new StageBench(photographs, model, settings.batch());
+        try (LineBench line = new LineBench(images, kafka, topics)) {
+            StageBench stages = new StageBench(images, model, settings.batch());
             report(stages, line, model).print(out);
         } finally {
             scorer.stop();

@@ -63,7 +63,7 @@ record BenchReport(
         if (ratio() < GOAL && sharesCores) {
             out.printf(
                     Locale.ROOT,
-                    "  below %.1f: decoding and maps take their time from the network's %d core(s); that alone leaves %.2f%n",
+                    "  below %.1f, because decoding and maps share the %d core(s) with the network; this alone gives %.2f%n",
                     GOAL,
                     cores,
                     ratioOfSharedCores());
@@ -78,7 +78,7 @@ record BenchReport(
         List<Double> latencies = half.latencies();
         out.printf(
                 Locale.ROOT,
-                "%nlatency from capture to the committed verdict's reading, at half load (%.1f frames/s, %d frames):%n"
+                "%nlatency from capture to the reading of the committed verdict, at half load (%.1f frames/s, %d frames):%n"
                         + "  p50 %.1f ms   p99 %.1f ms%n",
                 halfRate,
                 latencies.size(),

@@ -18,20 +18,20 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The whole line: frames into a broker, a scorer on it, verdicts read back committed. */
+/** Measures the whole line: sends frames to a broker and reads the committed verdicts of a scorer. */
 final class LineBench implements AutoCloseable {
     private static final int CAMERAS = 8;
     private static final double NANOS = 1e9;
 
-    private final List<Photograph> photographs;
+    private final List<BenchImage> images;
     private final String frames;
     private final Producer<String, byte[]> cameras;
     private final VerdictReader reader;
     private long sent;
 
-    /** Expects a scorer to be at work on these topics. */
-    LineBench(List<Photograph> photographs, KafkaSettings kafka, TopicSettings topics) {
-        this.photographs = photographs;
+    /** Expects a running scorer on these topics. */
+    LineBench(List<BenchImage> images, KafkaSettings kafka, TopicSettings topics) {
+        this.images = images;
         this.frames = topics.name(Topic.FRAMES);
         KafkaClients clients = new KafkaClients(kafka, topics.frameLimit());
         this.cameras = new KafkaProducer<>(
@@ -40,7 +40,7 @@ final class LineBench implements AutoCloseable {
     }
 
     /**
-     * Sends so many frames as fast as the broker takes them and waits for all their verdicts.
+     * Sends {@code count} frames as fast as the broker accepts them and waits for all their verdicts.
      *
      * @return frames a second, from the first frame's sending to the last verdict's reading
      */
@@ -52,7 +52,7 @@ final class LineBench implements AutoCloseable {
         return new Run(reader.await(count), (System.nanoTime() - begin) / NANOS);
     }
 
-    /** Sends so many frames at an even rate and waits for all their verdicts. */
+    /** Sends {@code count} frames at an even rate and waits for all their verdicts. */
     Run paced(int count, double framesPerSecond) throws InterruptedException {
         long begin = System.nanoTime();
         for (int i = 0; i < count; i++) {
@@ -66,7 +66,7 @@ final class LineBench implements AutoCloseable {
     }
 
     private void send() {
-        Photograph photograph = photographs.get(Math.floorMod(sent, photographs.size()));
+        BenchImage image = images.get(Math.floorMod(sent, images.size()));
         long camera = sent % CAMERAS;
         var unused = cameras.send(
                 FrameCodec.encode(
@@ -76,12 +76,12 @@ final class LineBench implements AutoCloseable {
                                 "bench",
                                 "cam-" + camera,
                                 Optional.empty(),
-                                photograph.product(),
+                                image.product(),
                                 OptionalLong.of(sent / CAMERAS),
                                 Instant.now(),
                                 Optional.empty(),
                                 Optional.empty(),
-                                photograph.file())),
+                                image.file())),
                 reader);
         sent++;
     }
@@ -93,7 +93,7 @@ final class LineBench implements AutoCloseable {
     }
 
     /**
-     * What came of it.
+     * The result of a run.
      *
      * @param verdicts in the order they were read, with the time of reading
      * @param seconds all took

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The machine in one line, for beside every figure. */
+/** Describes the machine in one line, for every report. */
 final class Machine {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 

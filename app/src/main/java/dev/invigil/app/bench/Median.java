@@ -18,7 +18,7 @@ final class Median {
      */
     static double quantile(Collection<Double> values, double share) {
         if (values.isEmpty()) {
-            throw new IllegalArgumentException("nothing was measured");
+            throw new IllegalArgumentException("there are no measurements");
         }
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();

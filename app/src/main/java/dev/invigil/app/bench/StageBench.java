@@ -14,11 +14,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The stages by themselves, with the whole machine to each. */
+/** Measures each stage alone, with the whole machine for it. */
 final class StageBench {
     private static final double NANOS = 1e9;
 
-    private final List<Photograph> photographs;
+    private final List<BenchImage> images;
     private final ScoringModel model;
     private final int batch;
     private final ImageDecoder decoder = new ImageDecoder();
@@ -26,18 +26,18 @@ final class StageBench {
 
     /**
      * @param model open on the calling thread, which makes all calls
-     * @param batch pictures in a batch
+     * @param batch images in a batch
      */
-    StageBench(List<Photograph> photographs, ScoringModel model, int batch) throws UnreadableImageException {
-        this.photographs = photographs;
+    StageBench(List<BenchImage> images, ScoringModel model, int batch) throws UnreadableImageException {
+        this.images = images;
         this.model = model;
         this.batch = batch;
-        for (Photograph photograph : photographs.subList(0, Math.min(photographs.size(), 4 * batch))) {
-            prepared.add(decode(photograph));
+        for (BenchImage image : images.subList(0, Math.min(images.size(), 4 * batch))) {
+            prepared.add(decode(image));
         }
     }
 
-    /** Frames a second of decoding and resizing, on so many threads, for about so long. */
+    /** Frames per second of decoding and resizing, measured for about {@code seconds}. */
     double decode(int threads, double seconds) throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
@@ -46,7 +46,7 @@ final class StageBench {
             Callable<Integer> work = () -> {
                 int done = 0;
                 while (System.nanoTime() - begin < seconds * NANOS) {
-                    decode(photographs.get(Math.floorMod(next.getAndIncrement(), photographs.size())));
+                    decode(images.get(Math.floorMod(next.getAndIncrement(), images.size())));
                     done++;
                 }
                 return done;
@@ -65,7 +65,7 @@ final class StageBench {
         }
     }
 
-    /** Frames a second of the bare forward pass in full batches, from pixels to raw maps on the heap, for about so long. */
+    /** Frames a second of the bare forward pass in full batches, from pixels to raw maps on the heap, measured for about {@code seconds}. */
     double forward(double seconds) {
         List<RgbImage> full = new ArrayList<>();
         for (int i = 0; i < batch; i++) {
@@ -79,7 +79,7 @@ final class StageBench {
         return frames / ((System.nanoTime() - begin) / NANOS);
     }
 
-    private RgbImage decode(Photograph photograph) throws UnreadableImageException {
-        return model.facts().preprocessing().prepare(decoder.decode(photograph.file()));
+    private RgbImage decode(BenchImage image) throws UnreadableImageException {
+        return model.facts().preprocessing().prepare(decoder.decode(image.file()));
     }
 }

@@ -26,7 +26,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads committed verdicts on a thread of its own and notes when each was read. Also hears of frames that were not sent. */
+/** Reads committed verdicts on a thread of its own and notes when each was read. Also records frames that could not be sent. */
 final class VerdictReader implements Callback, AutoCloseable {
     private static final Duration SILENCE = Duration.ofMinutes(2);
 
@@ -52,14 +52,14 @@ final class VerdictReader implements Callback, AutoCloseable {
         reader.follow("invigil-bench-reader", () -> {}, cause -> failure.compareAndSet(null, cause));
     }
 
-    /** The next verdicts, exactly so many. */
+    /** The next {@code count} verdicts. */
     List<Read> await(int count) throws InterruptedException {
         List<Read> read = new ArrayList<>();
         while (read.size() < count) {
             Read next = verdicts.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS);
             Throwable cause = failure.get();
             if (cause != null) {
-                throw new OperatorException("the line does not run: " + cause.getMessage(), cause);
+                throw new OperatorException("the line failed: " + cause.getMessage(), cause);
             }
             if (next == null) {
                 throw new OperatorException("no verdict for " + SILENCE.toSeconds() + " s; " + read.size() + " of "

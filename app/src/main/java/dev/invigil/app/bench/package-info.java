@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * How fast this machine inspects: each stage alone, and all of them through a real broker. Rounds of the measurements take
- * turns, so that a machine that slows down slows all of them; medians are told.
+ * Measures the inspection speed of this machine: each stage alone, and all of them through a real broker. The measurements
+ * alternate in rounds, so that a change of the machine's speed affects all of them; medians are reported.
  */
 package dev.invigil.app.bench;

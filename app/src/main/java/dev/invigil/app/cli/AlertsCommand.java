@@ -14,14 +14,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Runs alerts alone. */
+/** Runs the alerts service. */
 @Command(
         name = "alerts",
         mixinStandardHelpOptions = true,
-        description = "Turn many verdicts into few alerts: opened, updated, closed.",
+        description = "Group verdicts into incidents and publish an alert when one opens, changes or closes.",
         footer = {
             "",
-            "A configuration that alerts at 5 rejects among a camera's last 20 verdicts, and after 30 s of silence:",
+            "Example configuration: an alert at 5 rejects among the last 20 verdicts of a",
+            "camera, and after 30 s without a verdict.",
             "",
             "  kafka:",
             "    bootstrap.servers: localhost:9092",
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "      k-of-n: {k: 5, n: 20, clear-at: 2}",
             "      silent-camera: {after: 30s}",
             "",
-            "Start as many as you like: they share the cameras and take over from one another.",
+            "Several instances share the cameras and take over when one of them stops.",
             "All keys: docs/CONFIGURATION.md"
         })
 public final class AlertsCommand implements Callable<Integer> {

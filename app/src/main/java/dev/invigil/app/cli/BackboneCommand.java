@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Pretrained encoders that others publish. */
+/** Lists and fetches published pretrained encoders. */
 @Command(
         name = "backbone",
         mixinStandardHelpOptions = true,
@@ -36,10 +36,12 @@ import picocli.CommandLine.Spec;
         description = "List and fetch pretrained backbones of torchvision and timm.",
         footer = {
             "",
-            "Fetched files are kept in the folder backbones of INVIGIL_HOME and named by train --backbone NAME. HTTPS_PROXY and NO_PROXY are",
-            "honoured. Without a way to the network the command says which file to put where by hand.",
+            "Fetched files are stored in the folder backbones of INVIGIL_HOME. Use them with",
+            "train --backbone NAME. HTTPS_PROXY and NO_PROXY are used. Without network access",
+            "the command names the file to download and the folder to put it in.",
             "",
-            "The weights were trained on ImageNet, whose own terms speak of research; the licence is the publisher's for the file.",
+            "The weights were trained on ImageNet, whose terms allow research use only; the",
+            "licence shown is the publisher's licence of the file.",
             "",
             "Examples:",
             "  invigil backbone list",
@@ -58,7 +60,7 @@ final class BackboneCommand {
         return new BackboneStore(Home.folder(System.getenv()).resolve("backbones"));
     }
 
-    /** What {@code --backbone} names: the file of a known backbone of that name, else the text as it is. */
+    /** The file that {@code --backbone} names: the stored file of a known backbone, else the argument itself. */
     static String resolve(String wish) throws IOException {
         if (wish.equals(Encoder.TINY) || wish.equals(Encoder.RANDOM) || Files.exists(Path.of(wish))) {
             return wish;
@@ -74,7 +76,10 @@ final class BackboneCommand {
                         .collect(Collectors.joining(", ")));
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Show which there are and which are here.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "List the known backbones and show which are stored here.")
     void list() {
         BackboneStore store = store();
         TextTable table = new TextTable("name", "network", ">MB", "licence", "sha-256", "here", "what it is");
@@ -90,12 +95,13 @@ final class BackboneCommand {
         }
         PrintWriter out = spec.commandLine().getOut();
         out.print(table);
-        out.printf("%nkept in %s%n", store.folder());
+        out.printf("%nstored in %s%n", store.folder());
         out.flush();
     }
 
-    @Command(name = "fetch", mixinStandardHelpOptions = true, description = "Download, verify and keep.")
-    void fetch(@Parameters(paramLabel = "NAME", arity = "1..*", description = "As list shows it.") List<String> names)
+    @Command(name = "fetch", mixinStandardHelpOptions = true, description = "Download, verify and store backbones.")
+    void fetch(
+            @Parameters(paramLabel = "NAME", arity = "1..*", description = "A name shown by list.") List<String> names)
             throws IOException {
         List<KnownBackbone> wanted = names.stream().map(BackboneCommand::known).toList();
         HttpClient client = HttpClient.newBuilder()
@@ -115,7 +121,7 @@ final class BackboneCommand {
                     file,
                     known.sha256().length() == 64
                             ? "its SHA-256"
-                            : "the first 8 digits of its SHA-256, which its publisher put into its name",
+                            : "the first 8 digits of its SHA-256, which are part of its published file name",
                     known.name());
             out.flush();
         }

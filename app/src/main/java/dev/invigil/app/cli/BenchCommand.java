@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures how fast this machine inspects. */
+/** Measures the inspection speed of this machine. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Rounds of the measurements take turns and medians are printed. Leave the machine alone meanwhile.",
+            "The measurements alternate in rounds; medians are printed. Run nothing else on the",
+            "machine meanwhile.",
             "",
             "Example:",
             "  invigil bench --bundle models/line-1 --data /data/line-1"
@@ -40,16 +41,16 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "A folder of pictures, for example in MVTec's layout.")
+            description = "A folder of images, for example in the MVTec layout.")
     private Path data;
 
     @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N. Default: ${DEFAULT-VALUE}")
     private String device;
 
-    @Option(names = "--batch", defaultValue = "8", description = "Most frames in a batch. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--batch", defaultValue = "8", description = "Maximum frames in a batch. Default: ${DEFAULT-VALUE}")
     private int batch;
 
-    @Option(names = "--decode-threads", description = "Threads that decode. Default: half the cores.")
+    @Option(names = "--decode-threads", description = "Decoding threads. Default: half the cores.")
     private Integer decodeThreads;
 
     @Option(
@@ -61,7 +62,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             defaultValue = "10",
-            description = "What each measurement of a round takes, about. Default: ${DEFAULT-VALUE}")
+            description = "Approximate duration of each measurement in a round. Default: ${DEFAULT-VALUE}")
     private int seconds;
 
     @Override
@@ -72,7 +73,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (decodeThreads != null) {
             UsageException.requireAtLeast("--decode-threads", 1, decodeThreads);
         }
-        Models.device(device);
+        CliModels.device(device);
         int threads = decodeThreads != null
                 ? decodeThreads
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);

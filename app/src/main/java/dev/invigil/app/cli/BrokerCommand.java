@@ -18,22 +18,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs the broker of one node alone. */
+/** Runs a single-node broker. */
 @Command(
         name = "broker",
         mixinStandardHelpOptions = true,
-        description = "Run a Kafka broker of one node, to try several processes together.",
+        description = "Run a Kafka broker of one node, to try several processes without a Kafka cluster.",
         footer = {
             "",
-            "Its data stay in the directory between runs. It has no log-in and no second",
-            "copy of anything: a production line has a cluster of its own.",
-            "A configuration:",
+            "Its data are kept in the directory between runs. It has no authentication and no",
+            "replication: use a Kafka cluster for production.",
+            "",
+            "Example configuration:",
             "",
             "  broker:",
             "    directory: /var/lib/invigil/broker",
             "    port: 9092",
             "",
-            "Other sections of the file are not looked at, so a line's file will do.",
+            "Other sections of the file are ignored, so the CONFIG of a line can be used.",
             "",
             "Examples:",
             "  invigil broker line.yaml",
@@ -63,7 +64,7 @@ final class BrokerCommand implements Callable<Integer> {
                 lifecycle -> lifecycle.add(new BrokerService(broker.settings())).add(ready(broker)));
     }
 
-    /** Says where the broker is once it answers. */
+    /** Prints the address of the broker when it is ready. */
     private Service ready(BrokerConfig broker) {
         PrintWriter out = spec.commandLine().getOut();
         return new Service() {
@@ -74,9 +75,7 @@ final class BrokerCommand implements Callable<Integer> {
 
             @Override
             public void start() {
-                out.printf(
-                        "a broker serves %s:%d; its data are in %s%n",
-                        broker.host(), broker.port(), broker.directory());
+                out.printf("broker ready at %s:%d, data in %s%n", broker.host(), broker.port(), broker.directory());
                 out.flush();
             }
 

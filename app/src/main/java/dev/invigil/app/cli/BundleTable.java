@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A new bundle as a person sees it: its name and digest, a line for each class, and why thresholds are no promise. */
+/** Prints a new bundle: name and digest, a line for each product, and why a threshold is provisional. */
 final class BundleTable {
     private BundleTable() {}
 
@@ -21,19 +21,19 @@ final class BundleTable {
                 place, bundle.model().name(), bundle.model().version());
         print.printf("sha256 %s%n%n", bundle.digest());
         TextTable table = new TextTable(
-                "class", ">trained", ">held out", ">review at", ">reject at", ">guaranteed", ">95 % below", "basis");
+                "product", ">trained", ">held out", ">review at", ">reject at", ">guaranteed", ">95 % below", "basis");
         for (CalibratedClass known : bundle.model().classes()) {
             List<String> cells = new ArrayList<>(List.of(
                     known.name(),
                     Integer.toString(known.trainingParts()),
                     Integer.toString(known.threshold().parts()),
-                    Promise.number(known.threshold().review()),
-                    Promise.number(known.threshold().reject())));
-            cells.addAll(Promise.cells(known.threshold()));
+                    ThresholdCells.number(known.threshold().review()),
+                    ThresholdCells.number(known.threshold().reject())));
+            cells.addAll(ThresholdCells.cells(known.threshold()));
             table.row(cells.toArray(String[]::new));
         }
         print.print(table);
-        print.println(Promise.LEGEND);
+        print.println(ThresholdCells.LEGEND);
         bundle.model().classes().stream()
                 .map(known -> known.threshold().basis())
                 .flatMap(basis -> basis instanceof Basis.Provisional provisional

@@ -31,18 +31,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** New thresholds for an old network. */
+/** Computes new thresholds for a trained network. */
 @Command(
         name = "calibrate",
         mixinStandardHelpOptions = true,
-        description = "Set the thresholds of a bundle anew, without training.",
+        description = "Compute new thresholds for a bundle, without training.",
         footer = {
             "",
-            "With --data, by good parts as they are now; pictures that the model was trained on are left out, and counted. Without, by the",
-            "scores that the bundle keeps: other rates from the same parts. A class with too few parts keeps what it has.",
+            "With --data, thresholds are computed from these good parts. Images that the model",
+            "was trained on are left out and counted. Without --data, they are computed from",
+            "the scores stored in the bundle: other rates from the same parts. A product with",
+            "too few parts keeps its thresholds.",
             "",
-            "The bundle is replaced in one step, or written to --out; it gets another digest. A scorer that runs has its bundle in memory and",
-            "takes the new one when it is started again. What the thresholds guarantee: docs/CALIBRATION.md.",
+            "The bundle is replaced in one step, or written to --out, and has a new digest. A",
+            "running scorer uses the new bundle after a restart. Guarantees of thresholds:",
+            "docs/CALIBRATION.md.",
             "",
             "Examples:",
             "  invigil calibrate --bundle bundle --data good-parts --false-reject 0.5%%",
@@ -61,7 +64,7 @@ final class CalibrateCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Good parts: CLASS/NAME.png, or a layout of docs/DATASETS.md, of which CLASS/train/good counts.")
+                    "Good parts: PRODUCT/NAME.png, or a layout of docs/DATASETS.md, of which PRODUCT/train/good is used.")
     private Optional<Path> data;
 
     @Mixin
@@ -71,20 +74,20 @@ final class CalibrateCommand implements Callable<Integer> {
             names = "--false-reject",
             paramLabel = "PERCENT",
             converter = Percent.class,
-            description = "Good parts that may be rejected (default: as asked for last time).")
+            description = "Share of good parts that may be rejected (default: as last time).")
     private Optional<Double> falseReject;
 
     @Option(
             names = "--review",
             paramLabel = "PERCENT",
             converter = Percent.class,
-            description = "Good parts that may be reviewed or rejected (default: as asked for last time).")
+            description = "Share of good parts that may be reviewed or rejected (default: as last time).")
     private Optional<Double> review;
 
     @Option(
             names = "--camera",
             paramLabel = "NAME",
-            description = "Set the thresholds of this camera only: its pictures are in --data.")
+            description = "Set the thresholds of this camera only. --data has its images.")
     private Optional<String> camera;
 
     @Mixin
@@ -93,10 +96,10 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where the bundle goes (default: in place of the old one).")
+            description = "The bundle directory to write (default: replace the old bundle).")
     private Optional<Path> out;
 
-    @Option(names = "--dry-run", description = "Show what would change; write nothing.")
+    @Option(names = "--dry-run", description = "Show the changes, write nothing.")
     private boolean dryRun;
 
     @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
@@ -105,20 +108,20 @@ final class CalibrateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         layout.check();
-        ComputeDevice where = Models.device(device);
-        ModelBundle old = Models.load(bundle);
+        ComputeDevice where = CliModels.device(device);
+        ModelBundle old = CliModels.load(bundle);
         AskedRates asked = new AskedRates(orEmpty(falseReject), orEmpty(review));
         Recalibration result = data.isPresent()
                 ? byPictures(old, data.get(), asked, where)
                 : Recalibration.byKeptScores(old, asked, camera);
         PrintWriter print = spec.commandLine().getOut();
         print.print(table(result.changes()));
-        print.println(Promise.LEGEND);
+        print.println(ThresholdCells.LEGEND);
         notes(result.changes()).forEach(note -> print.printf("%n%s%n", note));
         print.println();
         if (!result.isAny()) {
             print.flush();
-            throw new OperatorException("no threshold was changed: every class was refused, for the reasons above");
+            throw new OperatorException("no threshold was changed: all products were refused, for the reasons above");
         }
         print.print(written(old, result));
         print.flush();
@@ -131,7 +134,7 @@ final class CalibrateCommand implements Callable<Integer> {
         List<ProductClass> products = layout.readGoodParts(folder, err).classes();
         if (old.trainingPictures().isEmpty()) {
             err.println(
-                    "the bundle does not say which pictures it was trained on: make sure that none of these is among them");
+                    "the bundle does not say which images it was trained on: make sure that none of these images was used");
             err.flush();
         }
         CameraRules rules = cameraRules.rules(old, camera, err);
@@ -152,7 +155,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private static TextTable table(List<ThresholdChange> changes) {
         TextTable table = new TextTable(
-                "class",
+                "product",
                 "camera",
                 ">parts",
                 ">left out",
@@ -171,17 +174,17 @@ final class CalibrateCommand implements Callable<Integer> {
                 cells.add(Integer.toString(change.trained() + change.repeated()));
                 cells.add(arrow(change.before().review(), now.review()));
                 cells.add(arrow(change.before().reject(), now.reject()));
-                cells.addAll(Promise.cells(now));
+                cells.addAll(ThresholdCells.cells(now));
             } else {
                 Outcome.Refused refused = (Outcome.Refused) change.after();
                 cells.add(Integer.toString(refused.parts()));
                 cells.add(Integer.toString(change.trained() + change.repeated()));
                 cells.addAll(List.of(
-                        Promise.number(change.before().review()),
-                        Promise.number(change.before().reject()),
+                        ThresholdCells.number(change.before().review()),
+                        ThresholdCells.number(change.before().reject()),
                         "",
                         "",
-                        "refused, as it was"));
+                        "refused, unchanged"));
             }
             table.row(cells.toArray(String[]::new));
         }
@@ -189,10 +192,10 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private static String arrow(double before, double now) {
-        return Promise.number(before) + " → " + Promise.number(now);
+        return ThresholdCells.number(before) + " → " + ThresholdCells.number(now);
     }
 
-    /** Why a threshold is no promise, and why pictures were left out. */
+    /** Why a threshold is provisional, and why images were left out. */
     private static Set<String> notes(List<ThresholdChange> changes) {
         Set<String> notes = new LinkedHashSet<>();
         for (ThresholdChange change : changes) {
@@ -207,10 +210,10 @@ final class CalibrateCommand implements Callable<Integer> {
         int repeated = changes.stream().mapToInt(ThresholdChange::repeated).sum();
         if (trained > 0) {
             notes.add(
-                    "left out: " + trained + " pictures that the model was trained on, since their scores are too low");
+                    "left out: " + trained + " images that the model was trained on, because their scores are too low");
         }
         if (repeated > 0) {
-            notes.add("left out: " + repeated + " pictures that are there twice, byte for byte");
+            notes.add("left out: " + repeated + " images that are byte-for-byte copies of others");
         }
         return notes;
     }

@@ -21,16 +21,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** COCO-AD from COCO 2017. */
+/** Builds COCO-AD from COCO 2017. */
 @Command(
         name = "coco-ad",
         mixinStandardHelpOptions = true,
         description = "Build the COCO-AD benchmark from COCO 2017.",
         footer = {
             "",
-            "In each of the four splits 20 of the 80 categories are anomalous. Written to OUT, for split S:",
-            "  meta_20_S.json                  which photograph is what, in ADer's form",
-            "  val2017_mask_ad_20_S/NAME.png   masks at the photographs' own size",
+            "In each of the four splits 20 of the 80 categories are anomalous. The command",
+            "writes to OUT, for split S:",
+            "  meta_20_S.json                  the list of images, in ADer's format",
+            "  val2017_mask_ad_20_S/NAME.png   masks at the size of the images",
             "",
             "Examples:",
             "  invigil coco-ad --coco coco --out coco",
@@ -53,7 +54,7 @@ final class CocoAdCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "Where to build; COCO's own folder is where other tools expect it.")
+            description = "The folder to write. Other tools expect the result in the COCO folder.")
     private Path out;
 
     @Option(names = "--split", paramLabel = "S", defaultValue = ALL, description = "0, 1, 2, 3 or all (default: all).")
@@ -63,9 +64,8 @@ final class CocoAdCommand implements Callable<Integer> {
             names = "--images",
             paramLabel = "HOW",
             defaultValue = "REFERENCE",
-            description =
-                    "reference: leave the photographs where they are and name their way from OUT; link: hard links below OUT; "
-                            + "copy: copies below OUT (default: reference).")
+            description = "reference: refer to the images where they are; link: hard links below OUT; "
+                    + "copy: copies below OUT (default: reference).")
     private ImagePlacement images;
 
     @Override
@@ -102,7 +102,7 @@ final class CocoAdCommand implements Callable<Integer> {
 
             @Override
             public void placed(int done, int total) {
-                bars.update("photographs", done, total, "");
+                bars.update("images", done, total, "");
             }
 
             @Override
@@ -124,12 +124,10 @@ final class CocoAdCommand implements Callable<Integer> {
         PrintWriter console = spec.commandLine().getOut();
         console.print(table);
         console.printf(
-                "%nLeft out, having no annotation: %s of train2017, %s of val2017.%n",
+                "%nLeft out, because they have no annotation: %s images of train2017, %s of val2017.%n",
                 grouped(counts.droppedTrain()), grouped(counts.droppedVal()));
         if (images == ImagePlacement.REFERENCE) {
-            console.printf(
-                    "The photographs stay in %s; the benchmark finds them there as long as both folders stay where they are.%n",
-                    coco);
+            console.printf("The images stay in %s. Do not move this folder or OUT: OUT refers to it.%n", coco);
         }
         console.flush();
     }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Prints the completion script of the whole tree. */
+/** Prints the completion script of all commands. */
 @Command(
         name = "completion",
         mixinStandardHelpOptions = true,

@@ -13,8 +13,8 @@ import java.util.Set;
 import picocli.CommandLine.Option;
 
 /**
- * Options of commands that need a broker and the topics of one installation, but no service. An option of the command goes before the
- * environment ({@code INVIGIL_KAFKA_…}, {@code INVIGIL_TOPICS_…}), which goes before the file.
+ * Options of commands that need a broker and the topics of one installation, but no service. An option overrides the environment
+ * ({@code INVIGIL_KAFKA_…}, {@code INVIGIL_TOPICS_…}), which overrides the file.
  */
 final class Connection {
     private static final Map<String, ?> DEFAULTS = Map.of("kafka", Map.of("bootstrap.servers", "localhost:9092"));
@@ -22,7 +22,7 @@ final class Connection {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "CONFIG",
-            description = "The YAML file of the line or of one of its services; its sections kafka and topics count.")
+            description = "The YAML file of the line or of one of its services. Only kafka and topics are read.")
     private Optional<Path> config;
 
     @Option(
@@ -34,20 +34,20 @@ final class Connection {
     @Option(
             names = "--prefix",
             paramLabel = "PREFIX",
-            description = "Before the name of every topic (default: the file's, else 'invigil.').")
+            description = "Prefix of every topic name (default: the file's, else 'invigil.').")
     private Optional<String> prefix;
 
     private Optional<Sections> sections = Optional.empty();
 
     private record Sections(KafkaSettings kafka, TopicSettings topics) {}
 
-    /** How to reach the broker, with everything that its security asks for. */
+    /** How to reach the broker, security settings included. */
     KafkaSettings kafka() {
         KafkaSettings kafka = sections().kafka();
         return broker.map(kafka::at).orElse(kafka);
     }
 
-    /** How the installation's topics are to be. */
+    /** Names and settings of the installation's topics. */
     TopicSettings topics() {
         TopicSettings topics = sections().topics();
         return prefix.map(topics::withPrefix).orElse(topics);

@@ -19,24 +19,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A whole line on this machine. */
+/** Runs a complete line on this machine. */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "See a line at work: a broker, three cameras, scorer and alerts, all in this process.",
+        description = "Run a complete line in this process: broker, three cameras, ingest, scorer and alerts.",
         footer = {
             "",
-            "The first start trains a small model on rendered good parts, well under a minute on two cores, and keeps it under ~/.invigil",
-            "(or INVIGIL_HOME). Then three cameras look at rendered parts, some of them defective, until Ctrl-C or q.",
+            "The first start trains a small model on rendered good parts (about a minute on two",
+            "cores) and stores it in ~/.invigil (or INVIGIL_HOME). Then three cameras send",
+            "images of rendered parts, some of them defective, until Ctrl-C or q.",
             "",
             "Examples:",
             "  invigil demo",
-            "  # the same with another encoder",
+            "  # with another encoder",
             "  invigil demo --backbone resnet18.safetensors",
-            "  # ends by itself; exit code 0 if each frame has one verdict",
+            "  # stops after 300 frames; exit code 0 if each frame has one verdict",
             "  invigil demo --frames 300 --headless",
             "",
-            "Meanwhile, a picture of your own, and the topics from outside:",
+            "While it runs, send your own image and list the topics:",
             "  curl --data-binary @part.jpg -H 'X-Product-Id: cap' \\",
             "      http://localhost:8080/cameras/mine/frames",
             "  invigil topics list"
@@ -48,30 +49,30 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--frames",
             paramLabel = "N",
-            description = "End after N frames, count, and exit with 0 only if the ledger balances.")
+            description = "Stop after N frames. The exit code is 0 only if each frame has exactly one verdict.")
     private Optional<Long> frames = Optional.empty();
 
-    @Option(names = "--headless", description = "No live view in the terminal.")
+    @Option(names = "--headless", description = "Do not show the live view in the terminal.")
     private boolean headless;
 
     @Option(
             names = "--rate",
             paramLabel = "FPS",
             description =
-                    "Frames per second of each camera; 0 is as fast as the line takes them. Default: 3, with --headless 0.")
+                    "Frames per second of each camera; 0 means as fast as possible. Default: 3, with --headless 0.")
     private Optional<Double> rate = Optional.empty();
 
     @Option(
             names = "--backbone",
             paramLabel = "NAME|FILE",
             defaultValue = Encoder.TINY,
-            description = "The encoder, as train takes it. Default: ${DEFAULT-VALUE}")
+            description = "The encoder, as for train. Default: ${DEFAULT-VALUE}")
     private String backbone;
 
     @Option(
             names = "--seed",
             defaultValue = "7",
-            description = "Of the parts and their defects. Default: ${DEFAULT-VALUE}")
+            description = "Seed of the parts and their defects. Default: ${DEFAULT-VALUE}")
     private long seed;
 
     @Override
@@ -80,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--frames must be at least 1");
         }
         if (rate.filter(fps -> fps < 0 || fps > 1000).isPresent()) {
-            throw new ParameterException(spec.commandLine(), "--rate must lie between 0 and 1000");
+            throw new ParameterException(spec.commandLine(), "--rate must be between 0 and 1000");
         }
         Path home = Home.folder(System.getenv());
         DemoOptions options = new DemoOptions(
@@ -107,13 +108,13 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Empty without a terminal, or with one that cannot move its cursor. */
+    /** The terminal; empty if there is none or it cannot move its cursor. */
     private static Optional<Terminal> openTerminal() throws IOException {
         Terminal terminal = TerminalBuilder.builder()
                 .systemOutput(TerminalBuilder.SystemOutput.SysOut)
                 .dumb(true)
                 .nativeSignals(true)
-                // by stty, which puts everything back as it was; the native provider loses speed and line discipline
+                // stty restores all settings; the native provider loses baud rate and line discipline
                 .provider("exec")
                 .encoding(StandardCharsets.UTF_8)
                 .build();

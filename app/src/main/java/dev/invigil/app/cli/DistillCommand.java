@@ -30,15 +30,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A small encoder from a large one. */
+/** Distils a small encoder from a large one. */
 @Command(
         name = "distill",
         mixinStandardHelpOptions = true,
-        description = "Make a small, fast encoder that imitates a trained one, from any photographs without labels.",
+        description = "Distil a small, fast encoder from a trained one, using any images without labels.",
         footer = {
             "",
-            "Invigil's default encoder, tiny, was made so from a ResNet-18 (docs/TINY.md says how well it does). It has half the width and",
-            "reads the same pictures. The file is written anew every so many steps, so an early end leaves a usable encoder.",
+            "The default encoder, tiny, was distilled from a ResNet-18 (docs/TINY.md has its",
+            "results). It has half the width and the same input. The file is rewritten every",
+            "--judge-every steps, so an early stop leaves a usable encoder.",
             "",
             "Example:",
             "  invigil distill --teacher resnet18.safetensors --data photographs \\",
@@ -54,7 +55,7 @@ final class DistillCommand implements Callable<Integer> {
             names = "--teacher",
             required = true,
             paramLabel = "FILE",
-            description = "Weights of a trained ResNet, as train takes them.")
+            description = "Weights of a trained ResNet, as for train --backbone.")
     private Path teacher;
 
     @Option(
@@ -66,19 +67,24 @@ final class DistillCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Photographs, in folders of any depth; may be given several times.")
+            description = "Images, in folders of any depth. Can be repeated.")
     private List<Path> data;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The encoder, .safetensors.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "The encoder file to write, .safetensors.")
     private Path out;
 
-    @Option(names = "--steps", defaultValue = "40000", description = "How many steps (default: 40000).")
+    @Option(names = "--steps", defaultValue = "40000", description = "Number of steps (default: 40000).")
     private int steps;
 
     @Option(
             names = "--batch",
             defaultValue = "4",
-            description = "Views of 192 x 192 pixels per step, or as many more smaller ones (default: 4).")
+            description =
+                    "Views of 192 x 192 pixels per step, or more views with the same pixels in total (default: 4).")
     private int batch;
 
     @Option(
@@ -88,14 +94,17 @@ final class DistillCommand implements Callable<Integer> {
             description = "Learning rate (default: 0.002).")
     private double learningRate;
 
-    @Option(names = "--seed", defaultValue = "42", description = "Of the first weights and of the views (default: 42).")
+    @Option(
+            names = "--seed",
+            defaultValue = "42",
+            description = "Seed of the initial weights and of the views (default: 42).")
     private long seed;
 
     @Option(
             names = "--judge-every",
             paramLabel = "STEPS",
             defaultValue = "2000",
-            description = "Write the file and judge it on photographs held back every so many steps (default: 2000).")
+            description = "Write the file and evaluate it on held-out images every STEPS steps (default: 2000).")
     private int judgeEvery;
 
     @Option(names = "--threads", paramLabel = "N", description = "Processor threads (default: one for each core).")
@@ -108,14 +117,13 @@ final class DistillCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         DistillationRecipe recipe = recipe();
         PrintWriter print = spec.commandLine().getOut();
-        ComputeDevice where = Models.device(device);
+        ComputeDevice where = CliModels.device(device);
         Encoder model = Encoder.read(teacher, strideFirst);
         threads.ifPresent(ComputeDevice::useThreads);
         try (StageBars bars = new StageBars()) {
-            PhotographPool pool =
-                    PhotographPool.read(data, (done, total) -> bars.update("photographs", done, total, ""));
+            PhotographPool pool = PhotographPool.read(data, (done, total) -> bars.update("images", done, total, ""));
             pool.unreadable().forEach(reason -> spec.commandLine().getErr().println("left out: " + reason));
-            print.printf("%d photographs, teacher %s, %s%n", pool.photographs().size(), teacher, where.describe());
+            print.printf("%d images, teacher %s, %s%n", pool.photographs().size(), teacher, where.describe());
             print.printf("  step    loss  explained at strides 4, 8, 16%n");
             print.flush();
             try (Distillation distillation = new Distillation(
@@ -156,7 +164,7 @@ final class DistillCommand implements Callable<Integer> {
         }
     }
 
-    /** Convolutions as halves, which lose nothing that matters; beside the file first, then moved into its place. */
+    /** Writes the convolutions in half precision, to a temporary file that then replaces the old one. */
     private void write(Map<String, HostTensor> encoder, PhotographPool pool, List<Double> explained, int step)
             throws IOException {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();

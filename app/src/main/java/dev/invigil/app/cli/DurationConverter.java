@@ -16,7 +16,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw new TypeConversionException(
-                    "'" + text + "' is no duration; write a whole number with s, m, h or d, such as 8h");
+                    "'" + text + "' is not a duration; write a whole number with s, m, h or d, such as 8h");
         }
         long count = Long.parseLong(form.group(1));
         return switch (form.group(2).charAt(0)) {

@@ -31,14 +31,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A bundle against data whose truth is known. */
+/** Evaluates a bundle on a labelled data set. */
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
-        description = "Measure a bundle on photographs whose truth is known.",
+        description = "Evaluate a bundle on a labelled data set.",
         footer = {
             "",
-            "Pictures and masks are judged at the model's own size, as the papers do; definitions as in 'invigil metrics --help'.",
+            "Images and masks are evaluated at the input size of the model, as in the papers.",
+            "The metric definitions are in 'invigil metrics --help'.",
             "",
             "Examples:",
             "  invigil evaluate --bundle bundle --data mvtec",
@@ -61,7 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "The data set: CLASS/test/good, CLASS/test/DEFECT, CLASS/ground_truth/DEFECT/NAME_mask.png, or another layout of"
+                    "The data set: PRODUCT/test/good, PRODUCT/test/DEFECT, PRODUCT/ground_truth/DEFECT/NAME_mask.png, or another layout of"
                             + " docs/DATASETS.md.")
     private Path data;
 
@@ -90,13 +91,14 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "DIR",
             description =
-                    "Write a page for people there (index.html), with the same as JSON, CSV and Markdown, and curves as SVG.")
+                    "Write a report to this folder: a page (index.html), the same as JSON, CSV and Markdown, and curves as SVG.")
     private Optional<Path> report;
 
     @Option(
             names = "--published",
             paramLabel = "DATA",
-            description = "With --report: the papers' figures too, e.g. mvtec or visa, in the definition asked for.")
+            description =
+                    "With --report: add the published results of DATA, e.g. mvtec or visa, in the same definition.")
     private Optional<String> published;
 
     @Option(
@@ -104,7 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
             arity = "2",
             paramLabel = "JSON",
             description =
-                    "Instead of evaluating: set report.json of two models on the same data side by side; with --report DIR also as a page.")
+                    "Do not evaluate, but compare the report.json of two models on the same data; with --report DIR also as a page.")
     private List<Path> compared = List.of();
 
     @Override
@@ -118,10 +120,10 @@ final class EvaluateCommand implements Callable<Integer> {
                     spec.commandLine(), "Missing: --bundle=DIR and --data=DIR, or --compare A.json B.json");
         }
         if (published.isPresent() && report.isEmpty()) {
-            throw new UsageException("--published belongs to --report DIR; name a folder for the report");
+            throw new UsageException("--published needs --report DIR; name a folder for the report");
         }
         layout.check();
-        evaluate(Models.device(device));
+        evaluate(CliModels.device(device));
         return 0;
     }
 
@@ -138,7 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<ProductClass> products = layout.read(
                         data, DataUse.EVALUATION, spec.commandLine().getErr())
                 .classes();
-        ModelBundle model = Models.load(bundle);
+        ModelBundle model = CliModels.load(bundle);
         LineConditions conditions = LineConditions.of(
                 cameraRules.rules(model, camera, spec.commandLine().getErr()), camera);
         EvaluationResult result;

@@ -14,15 +14,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A bundle's network for other programs. */
+/** Exports a bundle's network for other programs. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
         description = "Write a bundle's network as a TorchScript program for Python and C++.",
         footer = {
             "",
-            "forward(pictures) takes bytes of N x size x size x 3, RGB, resized as Pillow does (bilinear), and gives float32 maps of",
-            "N x size x size before smoothing: a Gaussian and the maximum make the score of them.",
+            "forward(images): input uint8, N x height x width x 3, RGB, resized like Pillow",
+            "(bilinear). Output float32, N x height x width: anomaly maps before smoothing. A",
+            "Gaussian filter and the image score rule of the bundle give the score.",
             "",
             "Examples:",
             "  invigil export --bundle bundle --out model.pt",
@@ -40,15 +41,15 @@ final class ExportCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "The .pt file to write; it must not be there yet.")
+            description = "The .pt file to write. It must not exist.")
     private Path out;
 
     @Override
     public Integer call() throws IOException {
         if (Files.exists(out)) {
-            throw new OperatorException(out + " is there already; name another file with --out");
+            throw new OperatorException(out + " already exists; name another file with --out");
         }
-        ModelBundle model = Models.load(bundle);
+        ModelBundle model = CliModels.load(bundle);
         try {
             model.detector().export(out);
         } catch (IOException e) {

@@ -16,9 +16,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What a person sees of a failure: one line and, with {@code --verbose}, the stack trace. */
+/** Prints a failure as one line and, with {@code --verbose}, the stack trace. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
-    /** As shells say it of a process that Ctrl-C ended. */
+    /** The exit code that shells give a process ended by Ctrl-C. */
     static final int INTERRUPTED = 130;
 
     @Override
@@ -40,20 +40,20 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             return command.getCommandSpec().exitCodeOnInvalidInput();
         }
         if (failure instanceof EngineClosedException) {
-            say(command, "stopped before it was done");
+            say(command, "interrupted");
             return INTERRUPTED;
         }
-        boolean mendable = failure instanceof OperatorException || failure instanceof BenchmarkException;
+        boolean forOperator = failure instanceof OperatorException || failure instanceof BenchmarkException;
         boolean verbose = LoggerFactory.getLogger("dev.invigil").isDebugEnabled();
-        String message = mendable ? failure.getMessage() : "unexpected failure, please report it: " + failure;
-        say(command, mendable || verbose ? message : message + " (--verbose shows the stack trace)");
+        String message = forOperator ? failure.getMessage() : "unexpected error, please report it: " + failure;
+        say(command, forOperator || verbose ? message : message + " (--verbose shows the stack trace)");
         if (verbose) {
             StringWriter trace = new StringWriter();
             failure.printStackTrace(new PrintWriter(trace, true));
             command.getErr().print(Redaction.of(trace.toString()));
             command.getErr().flush();
         }
-        return mendable ? Lifecycle.EXIT_OPERATOR : Lifecycle.EXIT_BUG;
+        return forOperator ? Lifecycle.EXIT_OPERATOR : Lifecycle.EXIT_BUG;
     }
 
     private static void say(CommandLine command, String message) {

@@ -4,13 +4,13 @@ package dev.invigil.app.cli;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The folder of what Invigil keeps for a user. */
+/** The folder of files that Invigil stores for a user. */
 final class Home {
     private Home() {}
 
     /**
      * The first that is set of {@code INVIGIL_HOME}, {@code XDG_CACHE_HOME/invigil} and {@code HOME/.invigil}; else {@code .invigil} in the home folder
-     * that Java names. A relative {@code XDG_CACHE_HOME} does not count, as its specification says.
+     * that Java names. A relative {@code XDG_CACHE_HOME} is ignored, as its specification requires.
      */
     static Path folder(Map<String, String> environment) {
         return folder(environment, System.getProperty("user.home"));

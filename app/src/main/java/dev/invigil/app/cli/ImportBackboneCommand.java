@@ -24,15 +24,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** An encoder from elsewhere. */
+/** Imports the weights of an encoder. */
 @Command(
         name = "backbone",
         mixinStandardHelpOptions = true,
-        description = "Check the weights of a ResNet name by name and keep what detectors use.",
+        description = "Check the weights of a ResNet name by name and keep the ones that detectors use.",
         footer = {
             "",
-            "Names are torchvision's and timm's. layer4 and fc are left out. Batch norms may be folded into their convolutions.",
-            "The prefixes module., _orig_mod., model., backbone. and net. are left out where all names begin with them.",
+            "Tensor names must be those of torchvision or timm. layer4 and fc are left out.",
+            "Batch norms may be folded into their convolutions. The prefixes module.,",
+            "_orig_mod., model., backbone. and net. are removed if all names have them.",
             "",
             "Examples:",
             "  invigil import backbone wide_resnet50_racm-8234f177.pth \\",
@@ -56,21 +57,22 @@ final class ImportBackboneCommand implements Callable<Integer> {
 
     @Option(
             names = "--v1",
-            description = "The stride is in the 1x1 convolution of a bottleneck (Caffe, Keras), which no name tells.")
+            description =
+                    "The stride is in the 1x1 convolution of a bottleneck (Caffe, Keras). The file does not say so.")
     private boolean strideFirst;
 
     @Option(
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "The .safetensors file to write; it must not be there yet.")
+            description = "The .safetensors file to write. It must not exist.")
     private Path out;
 
     @Override
     public Integer call() throws IOException {
         UsageException.checked(() -> ResNet.known(architecture));
         if (Files.exists(out)) {
-            throw new OperatorException(out + " is there already; name another file with --out");
+            throw new OperatorException(out + " already exists; name another file with --out");
         }
         List<String> notes = new ArrayList<>();
         ImportedBackbone imported = WeightsFile.read(
@@ -82,11 +84,11 @@ final class ImportBackboneCommand implements Callable<Integer> {
         print.printf("sha256 %s%n", Sha256.of(out));
         notes.forEach(print::println);
         if (!imported.dropped().isEmpty()) {
-            print.printf("left out, since no detector looks at it: %s%n", modules(imported));
+            print.printf("left out, because no detector uses it: %s%n", modules(imported));
         }
         if (imported.unfolded() > 0) {
             print.printf(
-                    "%d batch norms were folded into their convolutions and are norms again%n", imported.unfolded());
+                    "%d batch norms that were folded into their convolutions were restored%n", imported.unfolded());
         }
         print.printf("%n  invigil train --backbone %s%s …%n", out, strideFirst ? " --backbone-v1" : "");
         print.flush();

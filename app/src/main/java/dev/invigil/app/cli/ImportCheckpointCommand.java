@@ -25,16 +25,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A detector from elsewhere. */
+/** Imports a detector that another program trained. */
 @Command(
         name = "checkpoint",
         mixinStandardHelpOptions = true,
-        description = "Make a bundle of a detector that another program has trained.",
+        description = "Make a bundle from a detector that another program trained.",
         footer = {
             "",
-            "FILE is its net.pth or ckpt.pth. A checkpoint knows neither classes nor thresholds: both come from the good parts of --data.",
-            "It does not tell whether it was trained on these parts either; thresholds by parts that were trained on are too low. So they are",
-            "provisional unless --held-out vouches, and `invigil calibrate` sets them anew by fresh parts.",
+            "FILE is the net.pth or ckpt.pth of that program. A checkpoint contains neither",
+            "products nor thresholds: both come from the good parts of --data.",
+            "",
+            "Thresholds computed on training parts are too low, and a checkpoint does not say",
+            "which parts it was trained on. The thresholds are therefore provisional, unless",
+            "--held-out states that it was not trained on these parts. `invigil calibrate`",
+            "computes new thresholds from other good parts.",
             "",
             "Examples:",
             "  invigil import checkpoint net.pth --detector invad --data mvtec --out bundle",
@@ -60,10 +64,10 @@ final class ImportCheckpointCommand implements Callable<Integer> {
             names = "--arch",
             paramLabel = "NAME",
             description =
-                    "Its encoder (default: that of the publication; wide_resnet50_2 for invad, resnet34 for invad-lite).")
+                    "The encoder (default: the one of the paper; wide_resnet50_2 for invad, resnet34 for invad-lite).")
     private Optional<String> architecture;
 
-    @Option(names = "--v1", description = "The encoder is a ResNet v1: the stride is in the 1x1 convolution.")
+    @Option(names = "--v1", description = "The encoder is a ResNet v1 (stride in the 1x1 convolution).")
     private boolean strideFirst;
 
     @Option(
@@ -71,16 +75,16 @@ final class ImportCheckpointCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description =
-                    "Good parts: CLASS/NAME.png, or a layout of docs/DATASETS.md, of which CLASS/train/good counts.")
+                    "Good parts: PRODUCT/NAME.png, or a layout of docs/DATASETS.md, of which PRODUCT/train/good is used.")
     private Path data;
 
     @Mixin
     private LayoutOptions layout;
 
-    @Option(names = "--held-out", description = "Vouch that the checkpoint was not trained on these parts.")
+    @Option(names = "--held-out", description = "State that the checkpoint was not trained on these parts.")
     private boolean heldOut;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the bundle goes.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The bundle directory to write.")
     private Path out;
 
     @Option(names = "--name", paramLabel = "NAME", description = "The model's name (default: the data folder's).")
@@ -91,7 +95,7 @@ final class ImportCheckpointCommand implements Callable<Integer> {
             paramLabel = "PERCENT",
             converter = Percent.class,
             defaultValue = "1%",
-            description = "Good parts that may be rejected (default: ${DEFAULT-VALUE}).")
+            description = "Share of good parts that may be rejected (default: ${DEFAULT-VALUE}).")
     private double falseReject;
 
     @Option(
@@ -99,7 +103,7 @@ final class ImportCheckpointCommand implements Callable<Integer> {
             paramLabel = "PERCENT",
             converter = Percent.class,
             defaultValue = "5%",
-            description = "Good parts that may be reviewed or rejected (default: ${DEFAULT-VALUE}).")
+            description = "Share of good parts that may be reviewed or rejected (default: ${DEFAULT-VALUE}).")
     private double review;
 
     @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
@@ -108,7 +112,7 @@ final class ImportCheckpointCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ImportPlan plan = plan();
-        ComputeDevice where = Models.device(device);
+        ComputeDevice where = CliModels.device(device);
         List<ProductClass> products =
                 layout.readGoodParts(data, spec.commandLine().getErr()).classes();
         DetectorImport job = new DetectorImport(plan, where, Version.number(), Clock.systemUTC());

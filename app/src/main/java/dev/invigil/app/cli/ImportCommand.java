@@ -3,16 +3,17 @@ package dev.invigil.app.cli;
 
 import picocli.CommandLine.Command;
 
-/** Weights from elsewhere. */
+/** Imports weights of other programs. */
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Take over weights from PyTorch and other programs.",
+        description = "Import weights from PyTorch and other programs.",
         footer = {
             "",
-            "Reads .pth and .pt (zip and the older format) and .safetensors. No code of a file is ever run: what describes no tensor is",
-            "refused by name. docs/MODELS.md has the details.",
+            "Reads .pth and .pt (zip and the older format) and .safetensors. Code in a file is",
+            "never run: content that is not a tensor is refused by name. Details:",
+            "docs/MODELS.md.",
             "",
             "Examples:",
             "  invigil import backbone resnet34-b627a593.pth --arch resnet34 \\",

@@ -15,14 +15,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Runs ingest alone. */
+/** Runs the ingest service. */
 @Command(
         name = "ingest",
         mixinStandardHelpOptions = true,
-        description = "Turn pictures from folders and HTTP clients into frames, each exactly once.",
+        description = "Send images from folders and HTTP clients as frames, each exactly once.",
         footer = {
             "",
-            "A configuration that sends every JPEG dropped into /data/line-1/CAMERA/PRODUCT/:",
+            "Example configuration: send every JPEG file in /data/line-1/CAMERA/PRODUCT/.",
             "",
             "  kafka:",
             "    bootstrap.servers: localhost:9092",
@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "    http:",
             "      port: 8080",
             "",
-            "And one picture over HTTP:",
+            "Send one image over HTTP:",
             "",
             "  curl --data-binary @part.jpg -H 'Content-Type: image/jpeg' \\",
             "      -H 'X-Product-Id: bottle' \\",

@@ -22,23 +22,24 @@ import picocli.CommandLine.Spec;
         header = "Streaming visual inspection for factory lines.",
         description = {
             "",
-            "Camera frames flow through Kafka topics to a scorer that knows good parts only; verdicts, anomaly maps and alerts come out.",
+            "Camera frames go through Kafka topics to scorers. Their model is trained on good",
+            "parts only. The results are verdicts, anomaly maps and alerts.",
             ""
         },
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n",
         footerHeading = "%nStart here:%n",
         footer = {
-            "  invigil demo                     a whole line on this machine",
-            "  invigil COMMAND --help           what a command does, with examples",
+            "  invigil demo                     run a complete line on this machine",
+            "  invigil COMMAND --help           show what a command does, with examples",
             "  source <(invigil completion)     completion for bash and zsh"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done",
-            "1:it failed, and one line says what to mend",
+            "0:success",
+            "1:failure; one line says what to fix",
             "2:wrong usage",
-            "70:a fault of Invigil itself, please report it"
+            "70:bug in Invigil; please report it"
         },
         subcommands = {
             // running
@@ -50,7 +51,7 @@ import picocli.CommandLine.Spec;
             BrokerCommand.class,
             TopicsCommand.class,
             ThresholdCommand.class,
-            // learning and judging
+            // training and evaluation
             SampleCommand.class,
             BackboneCommand.class,
             ImportCommand.class,
@@ -82,7 +83,7 @@ public final class Invigil implements Callable<Integer> {
         }
     }
 
-    /** Without a command there is nothing to do but to teach. */
+    /** Without a command the help is shown. */
     @Override
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());
@@ -91,13 +92,13 @@ public final class Invigil implements Callable<Integer> {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        // by the log, which shows no secrets
+        // through the log, which redacts secrets
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> LoggerFactory.getLogger(Invigil.class)
                 .error("thread {} ended by a failure", thread.getName(), failure));
         System.exit(commandLine().execute(arguments));
     }
 
-    /** The whole tree with its handling of mistakes. */
+    /** The whole command tree with its error handling. */
     static CommandLine commandLine() {
         Failures failures = new Failures();
         return new CommandLine(new Invigil())

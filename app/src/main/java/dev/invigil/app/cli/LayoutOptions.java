@@ -12,22 +12,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
-/** How the data set of a command lies on disk. */
+/** Options that say how a data set is stored. */
 final class LayoutOptions {
     @Option(
             names = "--layout",
             paramLabel = "NAME",
             description =
-                    "mvtec, mvtec-ad-2, btad, mpdd, visa, real-iad, ader, coco-ad, cifar10 or plain (default: told from what is there).")
+                    "mvtec, mvtec-ad-2, btad, mpdd, visa, real-iad, ader, coco-ad, cifar10 or plain (default: detected).")
     private Optional<String> layout;
 
-    @Option(
-            names = "--split",
-            paramLabel = "N",
-            description = "For coco-ad and cifar10: which of the four settings, 0 to 3.")
+    @Option(names = "--split", paramLabel = "N", description = "For coco-ad and cifar10: the split, 0 to 3.")
     private Optional<Integer> split;
 
-    /** Refuses values that these options cannot have, before anything is read. */
+    /** Refuses invalid values of these options, before anything is read. */
     void check() {
         try {
             layout.ifPresent(Layout::named);
@@ -39,14 +36,14 @@ final class LayoutOptions {
         }
     }
 
-    /** The data set of a folder, checked for a use; says in one line what it is, then what was left out. */
+    /** Reads the data set of a folder and checks it for a use; prints one line on what it is, then what was left out. */
     DataSet read(Path folder, DataUse use, PrintWriter err) throws IOException {
         DataSet found = DataSet.read(
                 folder, layout.map(Layout::named), split.map(OptionalInt::of).orElseGet(OptionalInt::empty), use);
         return described(folder, found, err);
     }
 
-    /** The same of good parts, which may also be plain pictures in a folder for each class. */
+    /** The same for good parts, which may also be plain images in one folder per product. */
     DataSet readGoodParts(Path folder, PrintWriter err) throws IOException {
         DataSet found = DataSet.readGoodParts(
                 folder, layout.map(Layout::named), split.map(OptionalInt::of).orElseGet(OptionalInt::empty));

@@ -12,11 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** Where the log goes. By default it is the standard error, as logback.xml has it. */
+/** Where the log goes: standard error by default (logback.xml). */
 final class Logging {
     private Logging() {}
 
-    /** Our own services speak up for warnings only. */
+    /** Our own services log warnings and errors only. */
     static void quiet() {
         Logger ours = (Logger) LoggerFactory.getLogger("dev.invigil");
         if (!ours.isDebugEnabled()) {
@@ -24,14 +24,14 @@ final class Logging {
         }
     }
 
-    /** From now on into a new file instead, since a live view has the screen. */
+    /** Log to a new file from now on, because the live view uses the screen. */
     static void toFile(Path file) {
         try {
             Files.createDirectories(file.getParent());
         } catch (IOException e) {
             throw new OperatorException(
-                    "the folder " + file.getParent() + " cannot be made (" + e.getMessage()
-                            + "); set INVIGIL_HOME to one that can be written",
+                    "the folder " + file.getParent() + " cannot be created (" + e.getMessage()
+                            + "); set INVIGIL_HOME to a writable folder",
                     e);
         }
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();

@@ -19,18 +19,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Judges maps that any tool made. */
+/** Computes metrics of anomaly maps made by any tool. */
 @Command(
         name = "metrics",
         mixinStandardHelpOptions = true,
-        description = "Benchmark metrics of anomaly maps made by any tool.",
+        description = "Compute benchmark metrics of anomaly maps made by any tool.",
         footer = {
             "",
             "Input:",
             "  FILE.safetensors   maps [N,H,W] (float), masks [N,H,W] (u8), optionally",
             "                     classes [N], samples [N] (equal for views of one part);",
-            "                     labels [N] where only images are judged",
-            "  a folder           of such files, each a class; or of maps",
+            "                     labels [N] if there are only image labels",
+            "  a folder           of such files, one per class; or of maps",
             "                     CLASS/test/DEFECT/NAME.tiff or .npy",
             "",
             "Definitions, never mixed in one table:",
@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "          maps, AUPRO at 100 steps",
             "  adeval  the ADer benchmark's tables: pixel AUROC, AP and AUPRO from a",
             "          histogram of 50 strips",
-            "  exact   the textbook: all thresholds, AUPRO to a false-positive rate of",
+            "  exact   all thresholds, without binning; AUPRO to a false-positive rate of",
             "          0.3, interpolated there",
             "",
             "Examples:",
@@ -79,7 +79,7 @@ final class MetricsCommand implements Runnable {
             paramLabel = "N",
             defaultValue = "1",
             description =
-                    "Average the map over N x N before its maximum is the image's score; 16 for UniAD (default: 1, none).")
+                    "Average the map over N x N before taking the maximum as image score; 16 for UniAD (default: 1, no averaging).")
     private int pooling;
 
     @Override

@@ -4,7 +4,7 @@ package dev.invigil.app.cli;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code 0.5%}, or {@code 0.5} where percent are asked for: a fraction of 0.005. */
+/** Reads a percentage: {@code 0.5%} or {@code 0.5} is the fraction 0.005. */
 final class Percent implements ITypeConverter<Double> {
     @Override
     public Double convert(String text) {
@@ -18,8 +18,8 @@ final class Percent implements ITypeConverter<Double> {
                 return percent / 100;
             }
         } catch (NumberFormatException e) {
-            throw new TypeConversionException("'" + text + "' is no percentage; write one such as 0.5%");
+            throw new TypeConversionException("'" + text + "' is not a percentage; write one such as 0.5%");
         }
-        throw new TypeConversionException("'" + text + "' is not above 0% and below 100%");
+        throw new TypeConversionException("'" + text + "' must be above 0% and below 100%");
     }
 }

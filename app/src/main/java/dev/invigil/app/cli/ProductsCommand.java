@@ -23,16 +23,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How well a model, or an encoder alone, tells products apart. */
+/** Measures how well a model, or an encoder alone, distinguishes products. */
 @Command(
         name = "products",
         mixinStandardHelpOptions = true,
         description =
-                "Show a data set's test parts under every product's name: how many are told as the wrong product.",
+                "Check test parts under the name of every product and count the ones classified as a wrong product.",
         footer = {
             "",
-            "With --bundle the prototypes are those of the bundle. Without it they are made from CLASS/train/good by the encoder alone,",
-            "which takes no training. What they are: docs/MODELS.md.",
+            "With --bundle the prototypes of the bundle are used. Without it they are computed",
+            "from PRODUCT/train/good by the encoder alone, without training. Prototypes are",
+            "explained in docs/MODELS.md.",
             "",
             "Examples:",
             "  invigil products --bundle bundle --data mvtec",
@@ -63,7 +64,7 @@ final class ProductsCommand implements Callable<Integer> {
     @Option(
             names = "--size",
             defaultValue = "256",
-            description = "Without --bundle: height and width of the pictures (default: 256).")
+            description = "Without --bundle: height and width of the images (default: 256).")
     private int size;
 
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set, see docs/DATASETS.md.")
@@ -82,10 +83,10 @@ final class ProductsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         layout.check();
         if (size < 32 || size % 16 != 0) {
-            throw new UsageException("--size must be a multiple of 16 from 32, not " + size);
+            throw new UsageException("--size must be a multiple of 16 and at least 32, not " + size);
         }
         String encoderFile = BackboneCommand.resolve(backbone);
-        ComputeDevice where = Models.device(device);
+        ComputeDevice where = CliModels.device(device);
         List<ProductClass> products = layout.read(
                         data, DataUse.EVERYTHING, spec.commandLine().getErr())
                 .classes();
@@ -93,7 +94,7 @@ final class ProductsCommand implements Callable<Integer> {
         try (StageBars bars = new StageBars()) {
             ProductStudy.Listener listener = (stage, done, total) -> bars.update(stage, done, total, "");
             table = bundle.isPresent()
-                    ? ProductStudy.of(Models.load(bundle.get()), products, where, listener)
+                    ? ProductStudy.of(CliModels.load(bundle.get()), products, where, listener)
                     : ProductStudy.of(Encoder.named(encoderFile, false, SEED), size, products, where, listener);
         }
         spec.commandLine().getOut().print(text(table));
@@ -120,12 +121,12 @@ final class ProductsCommand implements Callable<Integer> {
             known.add(cells);
             unknown.add(strange);
         }
-        List<String> header = new ArrayList<>(List.of("shown, under the name"));
+        List<String> header = new ArrayList<>(List.of("product, tested as"));
         table.products().forEach(name -> header.add(">" + name));
         List<String> withDefects = new ArrayList<>(header);
         withDefects.add(">defective, own name");
-        return "good parts told as another product, in %:\n\n" + table(withDefects, known)
-                + "\nthe same, had the model not known the product that is shown, or found strange:\n\n"
+        return "good parts classified as another product, in %:\n\n" + table(withDefects, known)
+                + "\ngood parts classified as another or an unknown product, if the model did not know their product, in %:\n\n"
                 + table(header, unknown) + "\n" + summary(table);
     }
 
@@ -135,10 +136,10 @@ final class ProductsCommand implements Callable<Integer> {
         ProductTable.Count own = table.ownNames();
         ProductTable.Count defective = table.defectiveParts();
         return """
-                under another name: %d of %d told as another product (%s %%), %d named rightly, %d more found strange
-                of products that the model does not know: %d of %d told as another product or found strange (%s %%)
-                under their own name: %d of %d good parts told as another product, %d found strange
-                under their own name: %d of %d defective parts told as another product, %d found strange%s
+                tested as another product: %d of %d classified as another product (%s %%), %d of these correctly, %d more as unknown
+                of products that the model does not know: %d of %d classified as another product or as unknown (%s %%)
+                tested as their own product: %d of %d good parts classified as another product, %d as unknown
+                tested as their own product: %d of %d defective parts classified as another product, %d as unknown%s
                 """.formatted(
                         others.other(),
                         others.parts(),
@@ -154,11 +155,11 @@ final class ProductsCommand implements Callable<Integer> {
                         defective.other(),
                         defective.parts(),
                         defective.strange(),
-                        mistaken(table));
+                        misclassified(table));
     }
 
-    /** Which defects these are, if any. */
-    private static String mistaken(ProductTable table) {
+    /** The defects of these parts, if any. */
+    private static String misclassified(ProductTable table) {
         List<String> found = new ArrayList<>();
         for (ProductTable.Row row : table.rows()) {
             row.defective().orElse(Map.of()).forEach((defect, count) -> {

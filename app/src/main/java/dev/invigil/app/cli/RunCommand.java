@@ -12,14 +12,15 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Runs all services of one file. */
+/** Runs all services of one configuration file. */
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
         description = "Run all services of one configuration file in one process.",
         footer = {
             "",
-            "A service runs when its section is in the file: ingest, scorer, alerts. A section broker adds a broker of one node.",
+            "A service runs if the file has its section: ingest, scorer, alerts. The section",
+            "broker adds a broker of one node.",
             "",
             "Examples:",
             "  invigil run config/line.yaml",

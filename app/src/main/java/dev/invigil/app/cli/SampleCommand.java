@@ -14,12 +14,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Photographs to try things out with. */
+/** Writes sample images. */
 @Command(
         name = "sample",
         mixinStandardHelpOptions = true,
         description =
-                "Render the demo's three products as a data folder in the MVTec layout, to try train and evaluate with.",
+                "Render the three products of the demo as a data set in the MVTec layout, to try train and evaluate.",
         footer = {
             "",
             "Examples:",
@@ -31,28 +31,31 @@ final class SampleCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "Where the folder goes; made when absent.")
+    @Parameters(paramLabel = "DIR", description = "The folder to write; created if it does not exist.")
     private Path folder;
 
-    @Option(names = "--train", defaultValue = "60", description = "Good parts per product to learn from (default: 60).")
+    @Option(names = "--train", defaultValue = "60", description = "Good parts per product for training (default: 60).")
     private int train;
 
-    @Option(names = "--good", defaultValue = "20", description = "Good parts per product to test on (default: 20).")
+    @Option(names = "--good", defaultValue = "20", description = "Good parts per product for testing (default: 20).")
     private int good;
 
     @Option(
             names = "--defective",
             defaultValue = "5",
-            description = "Parts per product and kind of defect to test on (default: 5).")
+            description = "Test parts per product and kind of defect (default: 5).")
     private int defective;
 
     @Option(
             names = "--size",
             defaultValue = "256",
-            description = "Height and width of the photographs in pixels (default: 256).")
+            description = "Height and width of the images in pixels (default: 256).")
     private int size;
 
-    @Option(names = "--seed", defaultValue = "7", description = "Same seed, same photographs (default: 7).")
+    @Option(
+            names = "--seed",
+            defaultValue = "7",
+            description = "Seed: the same seed gives the same images (default: 7).")
     private long seed;
 
     @Override
@@ -69,7 +72,7 @@ final class SampleCommand implements Runnable {
         spec.commandLine()
                 .getOut()
                 .printf(
-                        "%s: %d products, each %d good parts to learn from, %d good and %d defective ones to test on%n",
+                        "%s: %d products, each with %d good parts for training, %d good and %d defective parts for testing%n",
                         folder, Product.values().length, train, good, defective * DefectKind.values().length);
     }
 }

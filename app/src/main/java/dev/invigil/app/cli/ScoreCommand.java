@@ -35,15 +35,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Single pictures against a bundle. */
+/** Scores single images with a bundle. */
 @Command(
         name = "score",
         mixinStandardHelpOptions = true,
-        description = "Score pictures with a bundle: score, threshold, verdict and regions of each.",
+        description = "Score images with a bundle: score, threshold, decision and regions of each image.",
         footer = {
             "",
-            "The product is the one of --product, or the bundle's only one, or the one that a folder of the picture's path is named after.",
-            "Boxes are in pixels of the picture. A file that cannot be scored is reported; the others are scored, and the exit code is 1.",
+            "The product is --product; else the only product of the bundle; else the product",
+            "named by a folder in the path of the image. Regions are in pixels of the image.",
+            "Files that cannot be scored are reported, the others are scored, and the exit",
+            "code is then 1.",
             "",
             "Examples:",
             "  invigil score --bundle bundle mvtec/bottle/test/broken_large/*.png",
@@ -69,7 +71,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "The model bundle.")
     private Path bundle;
 
-    @Option(names = "--product", paramLabel = "NAME", description = "The product class of all the pictures.")
+    @Option(names = "--product", paramLabel = "NAME", description = "The product of all images.")
     private Optional<String> product;
 
     @Option(
@@ -84,14 +86,13 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--format", defaultValue = "TABLE", description = "table or json (default: table).")
     private Format format;
 
-    @Option(names = "--maps", paramLabel = "DIR", description = "Write each anomaly map there, float32 .npy.")
+    @Option(names = "--maps", paramLabel = "DIR", description = "Write the anomaly maps to this folder, float32 .npy.")
     private Optional<Path> maps;
 
     @Option(
             names = "--overlays",
             paramLabel = "DIR",
-            description =
-                    "Write each picture under its heat map there, PNG; yellow is the reject threshold in all of them.")
+            description = "Write each image with its heat map to this folder, PNG. Yellow is the reject threshold.")
     private Optional<Path> overlays;
 
     @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
@@ -99,8 +100,8 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ComputeDevice where = Models.device(device);
-        ModelBundle model = Models.load(bundle);
+        ComputeDevice where = CliModels.device(device);
+        ModelBundle model = CliModels.load(bundle);
         PictureScoring scoring = new PictureScoring(model, conditions(model));
         List<Path> readable = readable(scoring);
         List<ScoredPicture> scored = readable.isEmpty() ? List.of() : scoring.score(readable, product, where);
@@ -111,7 +112,7 @@ final class ScoreCommand implements Callable<Integer> {
         return readable.size() == images.size() ? 0 : Lifecycle.EXIT_OPERATOR;
     }
 
-    /** The images that can be scored; each other one is reported for itself and does not keep these from being scored. */
+    /** The images that can be scored; each of the others is reported and skipped. */
     private List<Path> readable(PictureScoring scoring) {
         List<Path> readable = new ArrayList<>();
         for (Path image : images) {
@@ -131,7 +132,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private static String table(List<ScoredPicture> pictures) {
-        TextTable table = new TextTable("picture", ">score", ">reject at", "verdict", "regions x,y w×h (peak)");
+        TextTable table = new TextTable("image", ">score", ">reject at", "decision", "regions x,y w×h (peak)");
         for (ScoredPicture picture : pictures) {
             List<Region> regions = picture.regions();
             List<String> shown = new ArrayList<>();
@@ -151,7 +152,7 @@ final class ScoreCommand implements Callable<Integer> {
             if (picture.decision() == Decision.WRONG_PRODUCT) {
                 shown.add(picture.looksLike()
                         .map(other -> "looks like " + other)
-                        .orElse("looks like no product of the model"));
+                        .orElse("looks like none of the products of the model"));
             }
             table.row(
                     picture.file().toString(),
@@ -163,7 +164,10 @@ final class ScoreCommand implements Callable<Integer> {
         }
         boolean provisional =
                 pictures.stream().anyMatch(picture -> picture.threshold().basis() instanceof Basis.Provisional);
-        return table + (provisional ? "? provisional: too few held-out good parts for the asked rate\n" : "");
+        return table
+                + (provisional
+                        ? "? provisional: too few held-out good parts for the requested false-reject rate\n"
+                        : "");
     }
 
     private static String json(List<ScoredPicture> pictures, ModelBundle model) throws IOException {
@@ -225,7 +229,7 @@ final class ScoreCommand implements Callable<Integer> {
         }
     }
 
-    /** The file's name without its ending; with as many of its folders in front as make it different from the others. */
+    /** The file name without extension, prefixed with as many parent folders as make it unique. */
     private static String freeName(Path file, Set<String> taken) {
         String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
         Path folder = file.toAbsolutePath().normalize().getParent();

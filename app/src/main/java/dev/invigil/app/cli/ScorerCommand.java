@@ -15,15 +15,17 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Runs one scorer alone. */
+/** Runs one scorer. */
 @Command(
         name = "scorer",
         mixinStandardHelpOptions = true,
-        description = "Score frames in batches on one device; exactly one committed verdict per frame.",
+        description = "Score frames in batches on one device. Each frame gets exactly one committed verdict.",
         footer = {
             "",
-            "Scorers of one group share the frames; start as many as there are devices, up to the topic's partitions.",
-            "A configuration:",
+            "Scorers of one group share the frames. Start one per device, at most as many as",
+            "the topic has partitions.",
+            "",
+            "Example configuration:",
             "",
             "  kafka:",
             "    bootstrap.servers: localhost:9092",
@@ -40,7 +42,7 @@ public final class ScorerCommand implements Callable<Integer> {
     /** The file's sections. */
     record Settings(KafkaSettings kafka, TopicSettings topics, HttpConfig http, ScorerConfig scorer) {}
 
-    /** Above the time that draining may take. */
+    /** Added to the drain time. */
     private static final Duration STOP_SLACK = Duration.ofSeconds(15);
 
     @Parameters(paramLabel = "CONFIG", description = "The YAML file with the sections kafka, topics, http and scorer.")

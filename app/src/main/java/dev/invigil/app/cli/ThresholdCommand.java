@@ -3,7 +3,7 @@ package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.TextTable;
 import dev.invigil.app.threshold.RecentVerdicts;
-import dev.invigil.app.threshold.ThresholdDesk;
+import dev.invigil.app.threshold.ThresholdAdmin;
 import dev.invigil.contracts.threshold.ThresholdKey;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.ModelIdentity;
@@ -29,17 +29,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Overrides a bundle's thresholds while the line runs. */
+/** Sets, lists and clears threshold overrides while the line runs. */
 @Command(
         name = "threshold",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Set a threshold by hand while the line runs, show such thresholds, or take one back.",
+        description = "Override a threshold while the line runs, list the overrides, or clear one.",
         footer = {
             "",
-            "A threshold set by hand goes before the bundle's from the next batch on, survives restarts, and promises nothing; verdicts name",
-            "it, who set it and why. It is for the model at work now: when another one comes, it no longer counts. A better threshold for",
-            "good comes from 'invigil calibrate'.",
+            "An override replaces the bundle's threshold from the next batch on. It survives",
+            "restarts, and guarantees no error rate. Verdicts name the override, the operator",
+            "and the reason. It is valid for the model that is active now: with another model",
+            "it has no effect. For a permanent change use 'invigil calibrate'.",
             "",
             "Examples:",
             "  invigil threshold set --product bottle --camera cam-3 --reject 0.42 \\",
@@ -53,9 +54,9 @@ final class ThresholdCommand {
     @Spec
     private CommandSpec spec;
 
-    /** What a threshold is for. */
+    /** The product and camera that a threshold applies to. */
     private static final class Target {
-        @Option(names = "--product", required = true, paramLabel = "NAME", description = "The product class.")
+        @Option(names = "--product", required = true, paramLabel = "NAME", description = "The product.")
         private String product;
 
         @Option(names = "--camera", paramLabel = "NAME", description = "One camera (default: all).")
@@ -66,18 +67,18 @@ final class ThresholdCommand {
         }
     }
 
-    /** Which model a threshold is for. */
+    /** The model that a threshold applies to. */
     private static final class Model {
         @Option(
                 names = "--model",
                 paramLabel = "SHA256",
-                description = "Digest of the bundle that it is for (default: the one that the newest verdict names).")
+                description = "Digest of the bundle that the override is for (default: the one in the newest verdict).")
         private Optional<String> digest;
 
-        @Option(names = "--bundle", paramLabel = "DIR", description = "The bundle that it is for.")
+        @Option(names = "--bundle", paramLabel = "DIR", description = "The bundle that the override is for.")
         private Optional<Path> bundle;
 
-        @Option(names = "--any-model", description = "For any model, whatever its scores mean.")
+        @Option(names = "--any-model", description = "The override is for any model, whatever its score range.")
         private boolean any;
 
         Optional<String> of(Optional<Verdict> newest, ThresholdKey key) throws IOException {
@@ -88,16 +89,16 @@ final class ThresholdCommand {
                 return digest;
             }
             if (bundle.isPresent()) {
-                return Optional.of(Models.load(bundle.get()).digest());
+                return Optional.of(CliModels.load(bundle.get()).digest());
             }
             return Optional.of(newest.flatMap(Verdict::model)
                     .map(ModelIdentity::digest)
-                    .orElseThrow(() -> new OperatorException("no recent verdict on " + key
-                            + " says which model is at work; name it with --bundle DIR or --model SHA256")));
+                    .orElseThrow(() -> new OperatorException("no recent verdict of " + key
+                            + " names the active model; name it with --bundle DIR or --model SHA256")));
         }
     }
 
-    @Command(name = "set", mixinStandardHelpOptions = true, description = "Set a threshold by hand.")
+    @Command(name = "set", mixinStandardHelpOptions = true, description = "Override a threshold.")
     void set(
             @Mixin Connection connection,
             @Mixin Target target,
@@ -106,21 +107,25 @@ final class ThresholdCommand {
             @Option(
                             names = "--review",
                             paramLabel = "SCORE",
-                            description = "Review above this score (default: as now, at most --reject).")
+                            description = "Review above this score (default: unchanged, at most --reject).")
                     Optional<Double> review,
-            @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; verdicts carry it.")
+            @Option(
+                            names = "--reason",
+                            required = true,
+                            paramLabel = "TEXT",
+                            description = "The reason. Verdicts contain it.")
                     String reason,
             @Option(
                             names = "--by",
                             paramLabel = "NAME",
                             defaultValue = "${sys:user.name}",
-                            description = "Who (default: ${DEFAULT-VALUE}).")
+                            description = "Name of the operator (default: ${DEFAULT-VALUE}).")
                     String by,
             @Option(
                             names = "--expires",
                             paramLabel = "TIME",
                             converter = DurationConverter.class,
-                            description = "After how long it no longer counts, such as 30m, 8h or 2d (default: never).")
+                            description = "When the override expires, such as 30m, 8h or 2d from now (default: never).")
                     Optional<Duration> expires,
             @Mixin Model model)
             throws IOException {
@@ -130,8 +135,8 @@ final class ThresholdCommand {
         if (review.isPresent() && review.get() > reject) {
             throw new UsageException("--review must be at most --reject, which is " + reject + ", not " + review.get());
         }
-        ThresholdDesk desk = new ThresholdDesk(connection.kafka(), connection.topics());
-        Optional<Verdict> newest = desk.verdicts().newest(key.product(), key.camera());
+        ThresholdAdmin admin = new ThresholdAdmin(connection.kafka(), connection.topics());
+        Optional<Verdict> newest = admin.verdicts().newest(key.product(), key.camera());
         Optional<Threshold> before = newest.flatMap(Verdict::threshold);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         ThresholdOverride override;
@@ -150,32 +155,32 @@ final class ThresholdCommand {
         } catch (IllegalArgumentException e) {
             throw new OperatorException(e.getMessage(), e);
         }
-        RecordPosition position = desk.set(override);
+        RecordPosition position = admin.set(override);
         PrintWriter out = spec.commandLine().getOut();
         before.ifPresent(was -> out.printf(
                 "before  reject above %s, review above %s (%s)%n",
-                Promise.number(was.reject()), Promise.number(was.review()), was.origin()));
+                ThresholdCells.number(was.reject()), ThresholdCells.number(was.review()), was.origin()));
         out.printf(
                 "now     reject above %s, review above %s, for %s and %s%n",
-                Promise.number(override.reject()),
-                Promise.number(override.review()),
+                ThresholdCells.number(override.reject()),
+                ThresholdCells.number(override.review()),
                 key,
                 override.model().map(digest -> "model " + digest).orElse("any model"));
         out.printf("record  %s-%d offset %d%n", position.topic(), position.partition(), position.offset());
         out.flush();
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Show the thresholds that were set by hand.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List the overrides.")
     void list(@Mixin Connection connection) {
-        ThresholdDesk desk = new ThresholdDesk(connection.kafka(), connection.topics());
-        Overrides overrides = desk.read();
+        ThresholdAdmin admin = new ThresholdAdmin(connection.kafka(), connection.topics());
+        Overrides overrides = admin.read();
         PrintWriter out = spec.commandLine().getOut();
         if (overrides.entries().isEmpty()) {
-            out.println("no threshold is set by hand; the bundle's decide");
+            out.println("there are no overrides; the thresholds of the bundle apply");
             out.flush();
             return;
         }
-        RecentVerdicts verdicts = desk.verdicts();
+        RecentVerdicts verdicts = admin.verdicts();
         TextTable table = new TextTable(
                 "product", "camera", ">reject", ">review", "model", "state", "by", "since", "until", "offset",
                 "reason");
@@ -187,8 +192,8 @@ final class ThresholdCommand {
             table.row(
                     set.point().product(),
                     set.point().camera().orElse("all"),
-                    Promise.number(set.reject()),
-                    Promise.number(set.review()),
+                    ThresholdCells.number(set.reject()),
+                    ThresholdCells.number(set.review()),
                     set.model().map(digest -> digest.substring(0, SHORT_DIGEST)).orElse("any"),
                     state(set, verdicts),
                     set.setBy(),
@@ -203,23 +208,26 @@ final class ThresholdCommand {
         out.flush();
     }
 
-    @Command(name = "clear", mixinStandardHelpOptions = true, description = "Let the bundle's threshold decide again.")
+    @Command(
+            name = "clear",
+            mixinStandardHelpOptions = true,
+            description = "Clear an override, so that the bundle's threshold applies again.")
     void clear(@Mixin Connection connection, @Mixin Target target) {
-        ThresholdDesk desk = new ThresholdDesk(connection.kafka(), connection.topics());
+        ThresholdAdmin admin = new ThresholdAdmin(connection.kafka(), connection.topics());
         ThresholdKey key = target.key();
-        if (!desk.read().entries().containsKey(OperatorThresholds.point(key))) {
+        if (!admin.read().entries().containsKey(OperatorThresholds.point(key))) {
             throw new OperatorException(
-                    "no threshold of " + key + " is set by hand; invigil threshold list shows what is");
+                    "there is no override of " + key + "; list the overrides with: invigil threshold list");
         }
-        desk.clear(key);
+        admin.clear(key);
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%s: the override is cleared; the bundle decides%n", key);
+        out.printf("%s: the override is cleared; the threshold of the bundle applies%n", key);
         out.flush();
     }
 
     private static void requireScore(String option, double score) {
         if (!(score >= 0 && score <= Float.MAX_VALUE)) {
-            throw new UsageException(option + " must be a number from 0, not " + score);
+            throw new UsageException(option + " must be a number of at least 0, not " + score);
         }
     }
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Looks at, creates and verifies the topics of an installation. */
+/** Lists, creates and verifies the topics of an installation. */
 @Command(
         name = "topics",
         mixinStandardHelpOptions = true,
@@ -33,22 +33,22 @@ import picocli.CommandLine.Spec;
         description = "List, create or verify the topics of an installation.",
         footer = {
             "",
-            "Services create missing topics and verify the others when they start; this does it beforehand, for example",
-            "with rights that the services do not have.",
+            "Services create missing topics and verify the others when they start. Use this",
+            "command to do so in advance, for example with rights that the services lack.",
             "",
             "Examples:",
             "  invigil topics list",
             "  invigil topics create --config line.yaml",
             "  invigil topics verify -b broker:9092 --prefix plant7.",
             "",
-            "A line's file has TLS, log-in, prefix, copies and retention; without it the",
-            "defaults count, and what the environment says (INVIGIL_KAFKA_...)."
+            "The CONFIG of a line provides TLS, login, prefix, replication and retention.",
+            "Without it, the defaults and the environment (INVIGIL_KAFKA_...) are used."
         })
 final class TopicsCommand {
     @Spec
     private CommandSpec spec;
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Show the topics and how much is in them.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Show the topics and their record counts.")
     void list(@Mixin Connection connection) throws ExecutionException, InterruptedException {
         TopicSettings settings = connection.topics();
         TopicProvisioner.verify(connection.kafka(), settings);
@@ -59,7 +59,7 @@ final class TopicsCommand {
             Map<String, TopicDescription> found =
                     admin.describeTopics(names).allTopicNames().get();
             PrintWriter out = spec.commandLine().getOut();
-            out.printf("%-28s %10s %12s  %s%n", "topic", "partitions", "records", "cleanup, kept for, largest record");
+            out.printf("%-28s %10s %12s  %s%n", "topic", "partitions", "records", "cleanup, retention, largest record");
             for (TopicSpec topic : TopicSpec.table(settings)) {
                 int partitions = found.get(topic.name()).partitions().size();
                 out.printf(
@@ -70,19 +70,25 @@ final class TopicsCommand {
         }
     }
 
-    @Command(name = "create", mixinStandardHelpOptions = true, description = "Create what is missing, verify the rest.")
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = "Create missing topics and verify the others.")
     void create(@Mixin Connection connection) {
         TopicProvisioner.ensure(connection.kafka(), connection.topics());
-        spec.commandLine().getOut().println("all topics are there and as configured");
+        spec.commandLine().getOut().println("all topics exist and are configured as expected");
     }
 
-    @Command(name = "verify", mixinStandardHelpOptions = true, description = "Name missing topics and wrong settings.")
+    @Command(
+            name = "verify",
+            mixinStandardHelpOptions = true,
+            description = "Report missing topics and wrong settings.")
     void verify(@Mixin Connection connection) {
         TopicProvisioner.verify(connection.kafka(), connection.topics());
-        spec.commandLine().getOut().println("all topics are there and as configured");
+        spec.commandLine().getOut().println("all topics exist and are configured as expected");
     }
 
-    /** Offsets between beginning and end: transaction markers count, compaction is not known. */
+    /** Offsets between beginning and end. Transaction markers are counted; compacted records are counted, too. */
     private static long records(Admin admin, String topic, int partitions)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> first = new HashMap<>();

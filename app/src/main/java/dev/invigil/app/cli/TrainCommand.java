@@ -35,15 +35,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** From good parts to a bundle. */
+/** Trains a bundle from good parts. */
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = "Train one model for all product classes of a folder, from good parts only, and calibrate it.",
+        description = "Train one model for all products of a folder, from good parts only, and calibrate it.",
         footer = {
             "",
-            "The recipe is the papers': Adam with betas 0 and 0.99, gradients clipped at 5, the learning rate a tenth for the last fifth of the",
-            "epochs. A share of the good parts is held out: it sets the thresholds and is never trained on.",
+            "The training settings are those of the papers: Adam with betas 0 and 0.99,",
+            "gradients clipped at 5, and a tenth of the learning rate in the last fifth of the",
+            "epochs. A share of the good parts is held out of training. The thresholds are",
+            "computed from these parts.",
             "",
             "Examples:",
             "  invigil train --data mvtec --backbone resnet18.safetensors --out bundle",
@@ -54,10 +56,10 @@ import picocli.CommandLine.Spec;
             "      --resume"
         })
 final class TrainCommand implements Callable<Integer> {
-    /** Versions of models are the time when they were made. */
+    /** The version of a model is the time of its training. */
     static final DateTimeFormatter VERSION =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
-    /** The papers' learning rate per picture of a batch. */
+    /** The learning rate of the papers, per image of a batch. */
     private static final double RATE_PER_PICTURE = 0.001 / 8;
 
     @Spec
@@ -67,13 +69,13 @@ final class TrainCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "The data set: CLASS/train/good, or another layout of docs/DATASETS.md.")
+            description = "The data set: PRODUCT/train/good, or another layout of docs/DATASETS.md.")
     private Path data;
 
     @Mixin
     private LayoutOptions layout;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the bundle goes.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The bundle directory to write.")
     private Path out;
 
     @Option(
@@ -81,9 +83,9 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "NAME|FILE",
             defaultValue = Encoder.TINY,
             description =
-                    "The frozen encoder: tiny, which comes with Invigil (docs/TINY.md); or a ResNet-18/34/50 or Wide-ResNet-50-2, by a name of"
-                            + " `invigil backbone list` or as a .pth or .safetensors file with torchvision's names; or random, to compare"
-                            + " with (default: tiny).")
+                    "The frozen encoder: tiny, which is part of Invigil (docs/TINY.md); a ResNet-18/34/50 or Wide-ResNet-50-2, as a name of"
+                            + " `invigil backbone list` or as a .pth or .safetensors file with torchvision's names; or random, as an"
+                            + " untrained baseline (default: tiny).")
     private String backbone;
 
     @Option(
@@ -106,28 +108,34 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "PIXELS",
             defaultValue = "256",
             description =
-                    "Size of the images that the model sees: one number, or HEIGHTxWIDTH such as 192x256 (default: 256).")
+                    "Input size of the model in pixels: one number, or HEIGHTxWIDTH such as 192x256 (default: 256).")
     private String size;
 
-    @Option(names = "--epochs", defaultValue = "100", description = "How often each picture is seen (default: 100).")
+    @Option(
+            names = "--epochs",
+            defaultValue = "100",
+            description = "Number of passes over the training images (default: 100).")
     private int epochs;
 
-    @Option(names = "--batch", defaultValue = "32", description = "Pictures per step (default: 32).")
+    @Option(names = "--batch", defaultValue = "32", description = "Images per step (default: 32).")
     private int batch;
 
     @Option(
             names = "--lr",
             paramLabel = "RATE",
-            description = "Learning rate (default: 0.004 at batch 32, in proportion).")
+            description = "Learning rate (default: 0.004 at batch size 32, proportional to the batch size).")
     private Optional<Double> learningRate;
 
-    @Option(names = "--seed", defaultValue = "42", description = "Same seed, same model on the CPU (default: 42).")
+    @Option(
+            names = "--seed",
+            defaultValue = "42",
+            description = "Seed: the same seed gives the same model on the CPU (default: 42).")
     private long seed;
 
     @Option(
             names = "--amp",
             description =
-                    "Compute convolutions in bfloat16 while training: faster where the device has it (docs/TRAINING.md).")
+                    "Compute convolutions in bfloat16 during training: faster on devices that support it (docs/TRAINING.md).")
     private boolean amp;
 
     @Option(
@@ -142,7 +150,7 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "PERCENT",
             defaultValue = "1%",
             converter = Percent.class,
-            description = "Good parts that may be rejected (default: 1%%).")
+            description = "Share of good parts that may be rejected (default: 1%%).")
     private double falseReject;
 
     @Option(
@@ -150,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "PERCENT",
             defaultValue = "5%",
             converter = Percent.class,
-            description = "Good parts that may be reviewed or rejected (default: 5%%).")
+            description = "Share of good parts that may be reviewed or rejected (default: 5%%).")
     private double review;
 
     @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
@@ -160,7 +168,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "Threads of the engine on the CPU (default: its own choice, about one a core). Results are equal to the last bit only for"
+                    "CPU threads of the engine (default: chosen by the engine, about one per core). Results are bit-identical only for"
                             + " the same number.")
     private Optional<Integer> threads;
 
@@ -168,29 +176,28 @@ final class TrainCommand implements Callable<Integer> {
             names = "--run",
             paramLabel = "DIR",
             description =
-                    "Where the record of the run goes: steps, loss plot, checkpoint (default: the bundle's folder with .run added).")
+                    "Folder for the record of the run: steps, loss plot, checkpoint (default: the name of the bundle with .run added).")
     private Optional<Path> run;
 
-    @Option(
-            names = "--resume",
-            description = "Go on with a run that was stopped or killed; give the same options again.")
+    @Option(names = "--resume", description = "Continue a run that was stopped or killed. Give the same options again.")
     private boolean resume;
 
-    @Option(names = "--fresh", description = "Start anew where an unfinished run lies.")
+    @Option(names = "--fresh", description = "Start again and discard an unfinished run.")
     private boolean fresh;
 
     @Option(
             names = "--checkpoint-every",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "Least time between checkpoints; 0 writes one after every step (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Minimum time between checkpoints; 0 writes one after every step (default: ${DEFAULT-VALUE}).")
     private long checkpointEvery;
 
     @Override
     public Integer call() throws IOException {
         TrainingPlan plan = plan();
         String encoderFile = BackboneCommand.resolve(backbone);
-        ComputeDevice where = Models.device(device);
+        ComputeDevice where = CliModels.device(device);
         threads.ifPresent(ComputeDevice::useThreads);
         RunFolder folder = runFolder();
         PrintWriter err = spec.commandLine().getErr();
@@ -198,7 +205,7 @@ final class TrainCommand implements Callable<Integer> {
         Encoder encoder = Encoder.named(encoderFile, strideFirst, seed);
         if (amp && !where.hasBfloat16()) {
             throw new OperatorException(
-                    where + " has no bfloat16 (graphics cards have it since NVIDIA's Ampere); leave out --amp");
+                    where + " does not support bfloat16 (NVIDIA GPUs support it since Ampere); remove --amp");
         }
         err.printf(
                 "%s on %s, %s backbone, %s px, %d epochs, %s%s%n",
@@ -216,7 +223,7 @@ final class TrainCommand implements Callable<Integer> {
             try {
                 written = job.run(products, out, Optional.of(folder), bars);
             } catch (TrainingStoppedException e) {
-                // before the bars are closed: the process ends with them
+                // before the bars are closed: closing them ends the process
                 bars.say("invigil: " + e.getMessage());
                 return Failures.INTERRUPTED;
             }
@@ -227,7 +234,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private RunFolder runFolder() throws IOException {
         if (resume && fresh) {
-            throw new ParameterException(spec.commandLine(), "--resume and --fresh exclude each other");
+            throw new ParameterException(spec.commandLine(), "--resume and --fresh cannot be used together");
         }
         Path normal = out.toAbsolutePath().normalize();
         return RunFolder.open(

@@ -10,12 +10,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A progress bar for each part of a training: features, training with its loss, thresholds. When the program is asked to end
- * (Ctrl-C), so is the training, and the process waits for it: it must not go while native code runs, nor before a checkpoint is
- * written.
+ * A progress bar for each stage of a training: features, training with its loss, thresholds. When the process is asked to end
+ * (Ctrl-C), the training is asked to stop and the process waits for it: it must not end while native code runs, nor before a checkpoint
+ * is written.
  */
 public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
-    /** Weight of the newest batch in the loss that is shown: one batch alone jumps about. */
+    /** Weight of the newest batch in the displayed loss, which is smoothed exponentially. */
     private static final double NEWEST = 0.1;
 
     private static final long LONGEST_STEP_SECONDS = 60;
@@ -36,7 +36,7 @@ public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
     @Override
     public void resumed(int steps) {
         before = steps;
-        System.err.println("resumes after step " + steps);
+        System.err.println("resuming after step " + steps);
     }
 
     @Override
@@ -87,7 +87,7 @@ public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
         return stopping;
     }
 
-    /** Says something below the bar. */
+    /** Prints a line below the bar. */
     void say(String text) {
         closeBar();
         System.err.println(text);
@@ -95,7 +95,7 @@ public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
 
     private void awaitEnd() {
         stopping = true;
-        say("stopping after the step at hand …");
+        say("stopping after the current step …");
         try {
             ended.await(LONGEST_STEP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

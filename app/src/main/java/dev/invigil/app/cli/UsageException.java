@@ -3,11 +3,11 @@ package dev.invigil.app.cli;
 
 import java.util.function.Supplier;
 
-/** An option or argument has a value that it cannot have: the command was not begun, and exits as after any wrong usage. */
+/** An option or argument has an invalid value. The command does not start and exits with 2. */
 final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** @param message what is wrong with which option, and what it takes */
+    /** @param message the option, what is wrong with it, and the allowed values */
     UsageException(String message) {
         super(message);
     }
@@ -16,7 +16,7 @@ final class UsageException extends RuntimeException {
         super(cause.getMessage(), cause);
     }
 
-    /** What is made of options; a value that its maker refuses is wrong usage. */
+    /** Creates something from options; an {@link IllegalArgumentException} is wrong usage. */
     static <T> T checked(Supplier<T> maker) {
         try {
             return maker.get();

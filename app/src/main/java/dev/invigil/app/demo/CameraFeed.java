@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** One camera: takes the script's shots at a steady rate and posts them to the ingest, as any camera on the network would. */
+/** Simulates one camera: takes the images of the script at a steady rate and posts them to ingest over HTTP. */
 final class CameraFeed implements Service {
     private static final int ATTEMPTS = 20;
 
@@ -107,7 +107,7 @@ final class CameraFeed implements Service {
         }
     }
 
-    /** The frame's own id makes it safe to repeat a request whose answer was lost. */
+    /** The frame id makes it safe to repeat a request whose answer was lost. */
     private void post(URI target, Shot shot, byte[] jpeg) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(target)
                 .header("Content-Type", "image/jpeg")
@@ -125,7 +125,7 @@ final class CameraFeed implements Service {
             }
             if (answer.statusCode() < 500 || attempt == ATTEMPTS) {
                 throw new OperatorException(
-                        "the ingest answers " + answer.statusCode() + " to " + name() + ": " + answer.body());
+                        "ingest answers " + answer.statusCode() + " to " + name() + ": " + answer.body());
             }
             Thread.sleep(250);
         }

@@ -27,12 +27,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jline.terminal.Terminal;
 
-/** Runs the demo from the first word on the screen to the exit code. */
+/** Runs the demo and returns its exit code. */
 public final class Demo {
     private static final Duration STOP_BOUND = Duration.ofSeconds(20);
     private static final Duration LOOK = Duration.ofMillis(200);
 
-    /** Without a new verdict for so long, the count is made up with what is there. */
+    /** After this time without a new verdict the demo stops waiting and counts. */
     private static final Duration STALLED = Duration.ofSeconds(30);
 
     private static final Duration PLAIN_REPORT = Duration.ofSeconds(5);
@@ -62,7 +62,7 @@ public final class Demo {
         this.sampleLine = new SampleLine(SampleLine.DEFAULT_SIZE, options.seed());
     }
 
-    /** Returns the exit code: with a number of frames 0 only if the ledger balances. */
+    /** Returns the exit code: with a number of frames, 0 only if each frame has exactly one verdict. */
     public int run() throws Exception {
         DemoModel model = new DemoModel(sampleLine, options.backbone(), options.home(), options.codeVersion());
         ModelBundle bundle = bundle(model);
@@ -89,10 +89,10 @@ public final class Demo {
         out.println("Model: " + model.detector() + " with " + model.backbone());
         Optional<ModelBundle> cached = model.cached();
         if (cached.isPresent()) {
-            out.println("Trained at an earlier start: " + model.folder());
+            out.println("Model of an earlier start: " + model.folder());
             return cached.get();
         }
-        out.println("First start: rendering good parts and training on them (later starts use " + model.folder() + ")");
+        out.println("First start: rendering good parts and training a model (later starts use " + model.folder() + ")");
         TrainingJob.Listener listener = training.get();
         try {
             return model.train(listener);
@@ -138,7 +138,7 @@ public final class Demo {
         }
     }
 
-    /** What falls to a camera of the frames in all. */
+    /** The camera's share of all frames. */
     private long share(int camera) {
         int cameras = Script.cameras().size();
         return options.frames().isEmpty()

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The demo's line, as a file of {@code invigil run} would say it. */
+/** The configuration of the demo, as for {@code invigil run}. */
 final class DemoConfig {
     private static final int KAFKA_PORT = 9092;
     private static final int PAGE_PORT = 9400;
@@ -20,7 +20,7 @@ final class DemoConfig {
 
     private DemoConfig() {}
 
-    /** Usual ports where they are free. Retention is short, so that a demo left alone does not fill the disk. */
+    /** Uses the default ports if they are free. Retention is short, so that a long demo does not fill the disk. */
     static LineConfig of(Path broker, Path bundle) {
         int kafka = usualOrFree(KAFKA_PORT);
         return Configuration.of(

@@ -30,14 +30,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The demo's bundle: trained at the first start, afterwards found under the digest of everything that shaped it. */
+/** The bundle of the demo: trained at the first start, later found by the digest of everything that determines it. */
 final class DemoModel {
-    /** Some train, the rest calibrate: a promise of 0.5 % takes at least 199 of a product. */
+    /** Share for calibration: a guaranteed rate of 0.5 % needs at least 199 parts per product. */
     private static final int GOOD_PARTS = 260;
 
     private static final DetectorFamily DETECTOR = DetectorFamilies.all().get(0);
     private static final Preprocessing PREPROCESSING = Preprocessing.imageNet(96, 96);
-    /** A smoothing of 4 pixels is for images of 256. */
+    /** Smoothing, scaled from 4 pixels at image size 256. */
     private static final PostProcessing POSTPROCESSING = PostProcessing.maximum(2);
 
     private static final double CALIBRATION_SHARE = 0.77;
@@ -65,12 +65,12 @@ final class DemoModel {
         return DETECTOR.name();
     }
 
-    /** For a person: which backbone. */
+    /** Describes the backbone in one line. */
     String backbone() {
         return "backbone " + encoder.origin().file();
     }
 
-    /** Where the bundle lies or will lie. */
+    /** The folder of the bundle, which may not exist yet. */
     Path folder() {
         SortedMap<String, String> parts = new TreeMap<>();
         parts.put("backbone", encoder.origin().sha256());
@@ -86,7 +86,7 @@ final class DemoModel {
                                 CALIBRATION_SHARE,
                                 RATES)
                         .getBytes(StandardCharsets.UTF_8)));
-        // a changed renderer makes other pictures, so it needs another model
+        // a changed renderer makes other images, which need another model
         for (Product product : Product.values()) {
             parts.put(product.id(), Sha256.of(pixels(line.good(product, 0).image())));
         }
@@ -105,7 +105,7 @@ final class DemoModel {
         }
     }
 
-    /** Renders the good parts, trains, calibrates and keeps the bundle. */
+    /** Renders the good parts, trains, calibrates and stores the bundle. */
     ModelBundle train(TrainingJob.Listener listener) throws IOException {
         TrainingPlan plan = new TrainingPlan(
                 "sample-line", "1", DETECTOR, PREPROCESSING, POSTPROCESSING, RECIPE, CALIBRATION_SHARE, RATES);

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * What the demo is asked to do.
+ * Options of the demo.
  *
  * @param frames how many in all, then it ends and counts; empty runs until stopped
  * @param headless no terminal view

@@ -29,7 +29,7 @@ final class DemoPage {
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'";
 
-    /** Smaller specks get no frame, in pixels of the map. */
+    /** Minimum area of a region that is outlined, in pixels of the map. */
     private static final int LEAST_AREA = 9;
 
     private final LiveLine line;
@@ -37,7 +37,7 @@ final class DemoPage {
     private final Map<String, String> facts;
     private final ImageDecoder decoder = new ImageDecoder();
 
-    /** @param facts shown in the head: model, broker, where to send pictures of one's own */
+    /** @param facts shown in the page header: model and broker */
     DemoPage(LiveLine line, Clock clock, Map<String, String> facts) {
         this.line = line;
         this.clock = clock;
@@ -123,6 +123,6 @@ final class DemoPage {
     }
 
     private static Response gone() {
-        return Response.text(404, "this frame is no longer kept\n");
+        return Response.text(404, "this frame is no longer stored\n");
     }
 }

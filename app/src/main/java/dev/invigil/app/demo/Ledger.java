@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Frames against committed verdicts: exactly one for each, or the line cannot be trusted. Plain bookkeeping, no IO. */
+/** Compares frames with committed verdicts: each frame must have exactly one. Does no I/O. */
 final class Ledger {
     private final Map<String, Integer> verdictsByFrame = new LinkedHashMap<>();
     private final Map<Decision, Long> decisions = new EnumMap<>(Decision.class);
@@ -27,16 +27,16 @@ final class Ledger {
     /** @param truths of the frames that the demo itself has sent, by frame id */
     Ledger(Map<String, Shot.Truth> truths) {
         this.truths = Map.copyOf(truths);
-        // what was sent counts, even if it never reached the topic
+        // frames that were sent are counted, even if they never reached the topic
         truths.keySet().forEach(this::frame);
     }
 
-    /** A frame on the topic, whoever sent it; a repeated id is one frame. */
+    /** Enters a frame of the topic, from any sender; a repeated id is one frame. */
     void frame(String frameId) {
         verdictsByFrame.putIfAbsent(frameId, 0);
     }
 
-    /** A committed verdict; all frames are to be entered before. */
+    /** Enters a committed verdict; all frames must be entered before. */
     void verdict(Verdict verdict) {
         if (!verdictsByFrame.containsKey(verdict.frameId())) {
             strangers++;
@@ -72,7 +72,7 @@ final class Ledger {
         return (double) defective.stopped / defective.parts;
     }
 
-    /** For a person: the equation, then the rates, then what is wrong if anything is. */
+    /** The report: the counts, the rates, then what is wrong, if anything. */
     List<String> report() {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
@@ -87,11 +87,11 @@ final class Ledger {
         lines.add(rate("defective parts rejected or reviewed", tallies.get(Shot.Truth.DEFECTIVE), defectStopRate()));
         lines.add(rate("good parts passed", tallies.get(Shot.Truth.GOOD), goodPassRate()));
         if (balances()) {
-            lines.add("the ledger balances: each frame has exactly one committed verdict");
+            lines.add("OK: each frame has exactly one committed verdict");
         } else {
             lines.add(String.format(
                     Locale.ROOT,
-                    "THE LEDGER DOES NOT BALANCE: %d frames without a verdict, %d with several, %d verdicts without a frame",
+                    "FAILED: %d frames without a verdict, %d with several verdicts, %d verdicts without a frame",
                     verdictsByFrame.values().stream()
                             .filter(count -> count == 0)
                             .count(),
@@ -107,7 +107,7 @@ final class Ledger {
 
     private static String rate(String what, Tally tally, double rate) {
         return tally == null
-                ? what + ": none was shown"
+                ? what + ": there were none"
                 : String.format(Locale.ROOT, "%s: %.1f %% of %d", what, 100 * rate, tally.parts);
     }
 }

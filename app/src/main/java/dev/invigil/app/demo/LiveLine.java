@@ -28,7 +28,7 @@ final class LiveLine {
     private static final int CLOSED_ALERTS = 6;
     private static final Duration RATE_WINDOW = Duration.ofSeconds(5);
 
-    /** The latest pictures by frame id; the eldest goes when a new one comes. */
+    /** The latest images by frame id; a new one replaces the oldest. */
     private final Map<String, Picture> pictures = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -47,7 +47,7 @@ final class LiveLine {
     private long timed;
     private long deadLetters;
 
-    /** A frame and what came of it so far. */
+    /** A frame and its verdict and map so far. */
     record Picture(byte[] encoded, Optional<Verdict> verdict, Optional<MapPng> map) {}
 
     private static final class CameraTally {

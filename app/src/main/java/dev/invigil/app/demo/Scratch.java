@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A temporary folder that is gone, with all that is in it, when it is closed. */
+/** A temporary folder that is deleted with its content on close. */
 record Scratch(Path folder) implements AutoCloseable {
 
     static Scratch create(String name) throws IOException {

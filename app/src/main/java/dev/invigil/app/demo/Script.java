@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * What happens on the demo's line, from a seed: three cameras, each at its own product; now and then a defective part; once in a
- * while, at one camera at a time, an episode in which most parts are defective; rarely a picture that arrives cut off.
+ * The sequence of parts in the demo, determined by a seed: three cameras, each with its own product; some defective parts; from time
+ * to time, at one camera, an episode in which most parts are defective; rarely a truncated image.
  *
  * @param run put into frame ids, so that two runs never share one
  */
@@ -21,7 +21,7 @@ record Script(long seed, String run) {
     private static final int CUT_OFF_EVERY = 150;
     private static final int CUT_OFF_AT = 40;
 
-    /** Parts of the training folder are never shown: the line's indices begin above them. */
+    /** First index of the parts in the demo, above those of the training folder, so that no training part appears. */
     private static final long FIRST_INDEX = 1_000_000;
 
     private static final List<Product> PRODUCTS = List.of(Product.values());

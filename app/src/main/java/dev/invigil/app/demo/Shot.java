@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What stands in front of a camera at one trigger, and what the camera makes of it.
+ * The part in front of a camera at one trigger, and the image that the camera takes.
  *
  * @param frameId unique in the demo
  * @param index of the part among those of its kind

@@ -15,8 +15,8 @@ import java.util.OptionalDouble;
  * @param verdictsPerSecond over the last seconds
  * @param p50 median milliseconds from capture until the committed verdict could be read; NaN before the first
  * @param p99 of the same
- * @param open alerts that are open, eldest first
- * @param closed the latest that were closed, latest first
+ * @param open open alerts, oldest first
+ * @param closed closed alerts, latest first
  */
 record Snapshot(
         Instant at,

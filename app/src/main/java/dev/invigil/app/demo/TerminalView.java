@@ -48,7 +48,7 @@ final class TerminalView implements Service {
     /**
      * @param terminal a real one; closed by whoever opened it
      * @param facts lines below the title: model, broker, page
-     * @param quit called when somebody presses q or Ctrl-C; must not wait for the view to stop
+     * @param quit called when q or Ctrl-C is pressed; must not wait for the view to stop
      */
     TerminalView(Terminal terminal, LiveLine line, Clock clock, List<String> facts, Runnable quit) {
         this.terminal = terminal;
@@ -116,7 +116,7 @@ final class TerminalView implements Service {
     /** All lines of the screen; pure but for the facts given at the start. */
     List<AttributedString> picture(Snapshot now, int columns, int rows) {
         List<AttributedString> lines = new ArrayList<>();
-        lines.add(text(BOLD, " Invigil").append("   q ends the demo", DIM).toAttributedString());
+        lines.add(text(BOLD, " Invigil").append("   press q to stop", DIM).toAttributedString());
         facts.forEach(fact -> lines.add(text(DIM, " " + fact).toAttributedString()));
         lines.add(AttributedString.EMPTY);
         lines.add(text(PLAIN, " ")
@@ -198,7 +198,7 @@ final class TerminalView implements Service {
 
     private static void alerts(Snapshot now, List<AttributedString> lines, int rows) {
         lines.add(text(BOLD, " Alerts")
-                .append(now.open().isEmpty() ? "  none is open" : "", DIM)
+                .append(now.open().isEmpty() ? "  none open" : "", DIM)
                 .toAttributedString());
         now.open()
                 .forEach(alert -> lines.add(text(RED, " ● OPEN    ")

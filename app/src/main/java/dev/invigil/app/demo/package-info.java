@@ -1,5 +1,5 @@
 /**
- * {@code invigil demo}: the sample line in front of three cameras, every service in one JVM, and what a person sees of it. What is shown
- * and what is counted comes from the topics alone, read committed.
+ * {@code invigil demo}: the sample line with three cameras, every service in one JVM, the page and the terminal view. What is shown
+ * and counted comes only from committed records of the topics.
  */
 package dev.invigil.app.demo;

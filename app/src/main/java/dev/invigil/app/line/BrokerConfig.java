@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Section {@code broker}: a broker of one node in this JVM, for trials and for lines of one computer. Leave it out to use a broker
- * of your own.
+ * Section {@code broker}: a single-node broker in this JVM, for trials and for lines on one computer. Without the section an external
+ * broker is used.
  *
  * @param directory its data, kept between runs
- * @param host what it listens on and what it tells its clients
- * @param port to be named in {@code kafka.bootstrap.servers} as well
+ * @param host the address it listens on and advertises to clients
+ * @param port must also be in {@code kafka.bootstrap.servers}
  * @param maxMessage the largest record; above {@code topics.frame-limit}
  * @param space for frames, maps and dead letters together; the oldest go first. Absent: half of the disk
  * @param minFreeSpace below it ingest takes no more frames

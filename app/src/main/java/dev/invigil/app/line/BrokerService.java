@@ -5,7 +5,7 @@ import dev.invigil.broker.BrokerSettings;
 import dev.invigil.broker.EmbeddedBroker;
 import dev.invigil.kit.lifecycle.Service;
 
-/** The embedded broker as the first service of a line. */
+/** Runs the embedded broker as the first service of a line. */
 public final class BrokerService implements Service {
     private final BrokerSettings settings;
     private EmbeddedBroker broker;

@@ -26,8 +26,8 @@ public final class Line {
     }
 
     /**
-     * Adds the services to the life cycle; connects to nothing yet. Readers come before writers, so that the first frame finds the
-     * whole line at work.
+     * Adds the services to the life cycle; connects to nothing yet. Readers start before writers, so that the whole line is ready for
+     * the first frame.
      */
     public static Line add(LineConfig config, PrometheusRegistry registry, Lifecycle lifecycle) {
         Health health = new Health();

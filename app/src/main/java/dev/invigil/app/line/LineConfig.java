@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The file of {@code invigil run}. A service whose section is not there does not run.
+ * The file of {@code invigil run}. A service without a section does not run.
  *
- * @param broker a broker inside, when there is to be one
+ * @param broker the embedded broker, if any
  * @param http metrics, health and pages of the whole process
  */
 public record LineConfig(
@@ -42,15 +42,15 @@ public record LineConfig(
                 .that(
                         broker.isPresent() || ingest.isPresent() || scorer.isPresent() || alerts.isPresent(),
                         "ingest",
-                        "is not there, nor are scorer, alerts and broker; add the section of what is to run")
+                        "is missing, as are scorer, alerts and broker; add the section of at least one service")
                 .that(
                         broker.isEmpty() || kafka.bootstrapServers().equals(address),
                         "kafka",
-                        "must name the broker inside: bootstrap.servers: " + address)
+                        "must name the broker of this file: bootstrap.servers: " + address)
                 .verify();
     }
 
-    /** How long the line waits for its broker when it starts: as long as its most patient service. */
+    /** How long the line waits for its broker at start-up: the longest {@code patience} of its services. */
     Duration patience() {
         return Stream.of(
                         ingest.map(IngestConfig::patience),

@@ -1,2 +1,2 @@
-/** A whole line of one YAML file in one JVM: {@code invigil run}, and under the demo. */
+/** A complete line from one YAML file in one JVM, for {@code invigil run} and the demo. */
 package dev.invigil.app.line;

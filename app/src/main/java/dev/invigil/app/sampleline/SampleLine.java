@@ -18,7 +18,7 @@ public record SampleLine(int size, long seed) {
 
     public SampleLine {
         if (size < 32) {
-            throw new IllegalArgumentException("photographs of " + size + " pixels are too small; at least 32");
+            throw new IllegalArgumentException("images of " + size + " pixels are too small; at least 32");
         }
     }
 

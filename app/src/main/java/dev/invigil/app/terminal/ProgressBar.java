@@ -41,9 +41,9 @@ public final class ProgressBar implements AutoCloseable {
     }
 
     /**
-     * The same for work that goes on.
+     * The same for work that continues earlier work.
      *
-     * @param before pieces that were finished earlier: they took none of the time
+     * @param before pieces that were finished earlier and are not part of the measured time
      */
     public static ProgressBar onStandardError(String label, long before) {
         return new ProgressBar(System.err, Boolean.getBoolean("invigil.terminal"), label, before, System::nanoTime);

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the command draws on a terminal: progress bars and tables. */
+/** Terminal output of the commands: progress bars and tables. */
 package dev.invigil.app.terminal;

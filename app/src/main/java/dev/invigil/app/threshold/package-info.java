@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What `invigil threshold` does at the broker: overrides of thresholds, and the verdicts that tell which model is at work. */
+/** Reads and writes threshold overrides at the broker, and reads the verdicts that name the active model. */
 package dev.invigil.app.threshold;

@@ -56,10 +56,10 @@ function alertRow(alert, now) {
 function alerts(line) {
   const rows = [...line.open, ...line.closed].slice(0, Math.max(line.open.length, 3));
   return rows.length ? rows.map((alert) => alertRow(alert, line.at))
-    : [make("div", { className: "alert" }, make("span", {}, "No alert so far."))];
+    : [make("div", { className: "alert" }, make("span", {}, "No alerts yet."))];
 }
 
-/** Scores as shares of the reject threshold: 1 is the threshold, everything above 2 is drawn at 2. */
+/** The score divided by the reject threshold; values above 2 are drawn as 2. */
 const share = (judged) => Math.min(2, judged.score / judged.reject);
 
 function meter(judged) {
@@ -75,7 +75,7 @@ function meter(judged) {
 
 function history(recent) {
   const drawing = svg("svg", { class: "history", viewBox: "0 0 300 64", preserveAspectRatio: "none", role: "img",
-    "aria-label": "the latest scores against the reject threshold" },
+    "aria-label": "latest scores relative to the reject threshold" },
     svg("line", { class: "limit", x1: 0, x2: 300, y1: 32, y2: 32 }));
   recent.forEach((judged, i) => {
     const x = 300 - (recent.length - i) * 5;
@@ -93,7 +93,7 @@ function pair(judged) {
   return make("div", { className: "pair" },
     make("figure", {}, picture("pictures", judged, "latest frame"), make("figcaption", {}, "latest frame")),
     make("figure", {}, picture(judged.map ? "heat" : "pictures", judged, "heat map"),
-      make("figcaption", {}, judged.map ? "heat map" : "no map kept")));
+      make("figcaption", {}, judged.map ? "heat map" : "no map stored")));
 }
 
 function strip(recent) {
@@ -102,7 +102,7 @@ function strip(recent) {
   return make("div", { className: "strip" }, ...(latest.length
     ? latest.map((judged) => Object.assign(picture("heat", judged, `${WORD[judged.decision]}, score ${judged.score.toFixed(3)}`),
       { className: WORD[judged.decision], title: `${WORD[judged.decision]}, score ${judged.score.toFixed(3)}` }))
-    : [make("p", {}, "nothing rejected or for review lately")]));
+    : [make("p", {}, "no recent rejects or reviews")]));
 }
 
 function camera(view) {
@@ -115,7 +115,7 @@ function camera(view) {
     shown ? pair(shown) : null,
     shown ? meter(shown) : null,
     shown ? make("div", { className: "score" }, make("span", {}, "score ", make("b", {}, shown.score.toFixed(4))),
-      make("span", {}, "rejected above ", make("b", {}, shown.reject.toFixed(4)))) : null,
+      make("span", {}, "reject threshold ", make("b", {}, shown.reject.toFixed(4)))) : null,
     history(view.recent),
     make("div", { className: "tally" }, ...COUNTS.map((key) =>
       make("span", {}, make("b", { className: key }, whole(view[key])), ` ${said(key)}`))),
@@ -124,7 +124,7 @@ function camera(view) {
 
 let drawnFacts = "";
 
-/** Pictures are loaded before the cards are exchanged, so that nothing flickers. */
+/** Images are loaded before the cards are replaced, to avoid flicker. */
 async function exchange(cards) {
   const images = cards.flatMap((card) => [...card.querySelectorAll("img")]);
   await Promise.all(images.map((image) => image.decode().catch(() => undefined)));
@@ -151,7 +151,7 @@ async function follow() {
     $("link").textContent = "live";
     $("link").className = "";
   } catch (failure) {
-    $("link").textContent = "the demo has ended or does not answer";
+    $("link").textContent = "no connection: the demo has stopped or does not answer";
     $("link").className = "lost";
   }
   setTimeout(follow, document.hidden ? 3000 : 800);

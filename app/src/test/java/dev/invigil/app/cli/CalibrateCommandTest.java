@@ -119,7 +119,7 @@ class CalibrateCommandTest {
         assertThat(calibrate("--false-reject", "10%", "--review", "5%")).isEqualTo(1);
         assertThat(err.toString()).contains("0 < reject <= review < 1").doesNotContain("Exception");
         assertThat(calibrate("--false-reject", "many")).isEqualTo(2);
-        assertThat(err.toString()).contains("'many' is no percentage; write one such as 0.5%");
+        assertThat(err.toString()).contains("'many' is not a percentage; write one such as 0.5%");
     }
 
     private int calibrate(String... more) {

@@ -62,7 +62,7 @@ class DistillCommandTest {
         assertThat(written.metadata())
                 .containsEntry("teacher", Sha256.of(teacher))
                 .containsEntry("recipe", "steps 2 of 2, batch 1, lr 0.001, seed 7");
-        assertThat(out.toString()).contains("3 photographs").contains(Sha256.of(encoder));
+        assertThat(out.toString()).contains("3 images").contains(Sha256.of(encoder));
         assertThat(err.toString()).contains("left out: ").contains("broken.png");
     }
 

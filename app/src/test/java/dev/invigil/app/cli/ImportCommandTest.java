@@ -74,7 +74,7 @@ class ImportCommandTest {
     void shouldNotWriteOverAFile() throws IOException {
         Path file = write(weights());
         assertThat(importBackbone(file, file)).isEqualTo(1);
-        assertThat(err.toString()).contains("is there already");
+        assertThat(err.toString()).contains("already exists");
     }
 
     @Test

@@ -85,8 +85,8 @@ class OddDataTest {
                 .isZero();
         assertThat(out.toString() + err)
                 .contains(
-                        "left out: 12 pictures that the model was trained on",
-                        "left out: 6 pictures that are there twice");
+                        "left out: 12 images that the model was trained on",
+                        "left out: 6 images that are byte-for-byte copies of others");
     }
 
     @Test

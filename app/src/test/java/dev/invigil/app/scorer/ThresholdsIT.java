@@ -4,7 +4,7 @@ package dev.invigil.app.scorer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.app.cli.CommandTree;
-import dev.invigil.app.threshold.ThresholdDesk;
+import dev.invigil.app.threshold.ThresholdAdmin;
 import dev.invigil.broker.BrokerExtension;
 import dev.invigil.broker.TestBroker;
 import dev.invigil.contracts.verdict.Decision;
@@ -121,7 +121,7 @@ class ThresholdsIT {
         ScorerLine line = ScorerLine.at(broker.bootstrapServers(), broker.prefix());
         CommandTree without = command(broker, "set", "--product", "bottle", "--reject", "0.55", "--reason", "lamp");
         assertThat(without.exitCode()).isEqualTo(1);
-        assertThat(without.err()).contains("no recent verdict on bottle/* says which model is at work");
+        assertThat(without.err()).contains("no recent verdict of bottle/* names the active model");
 
         CommandTree set = command(
                 broker,
@@ -139,7 +139,7 @@ class ThresholdsIT {
         awaitState("OTHER_MODEL", 1);
         assertThat(score(line, "cam-1").threshold().map(Threshold::origin)).contains("bundle");
         assertThat(command(broker, "list").out()).contains("other model");
-        assertThat(new ThresholdDesk(line.kafka(), line.topics()).read().entries())
+        assertThat(new ThresholdAdmin(line.kafka(), line.topics()).read().entries())
                 .containsOnlyKeys(InspectionPoint.of("bottle"));
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 /** The file's content as text in a tree; types come later, from the records. */
 sealed interface ConfigNode {
 
-    /** Where it stands, for messages: a line, a variable of the environment, or empty. */
+    /** The place of the value, for messages: a line, an environment variable, or empty. */
     String place();
 
     /** Nothing there: the key is missing or has no value. */

@@ -27,7 +27,7 @@ import java.util.Set;
  * values are separated by commas, elements of other lists are numbered ({@code INVIGIL_INGEST_FOLDERS_0_PATH}), and in maps
  * of text the rest of the name is the key with dots ({@code INVIGIL_KAFKA_BOOTSTRAP_SERVERS} is {@code bootstrap.servers}).
  *
- * <p>A {@link Secret} stands in the file only as {@code ${env:NAME}} or {@code ${file:PATH}}; the variable of its place may
+ * <p>A {@link Secret} may be in the file only as {@code ${env:NAME}} or {@code ${file:PATH}}; the variable of its place may
  * hold it, and the same with {@code _FILE} may name its file.
  */
 public final class Configuration {

@@ -10,7 +10,7 @@ public record DataSize(long bytes) {
 
     public DataSize {
         if (bytes < 0) {
-            throw new IllegalArgumentException("a size is not negative, but is " + bytes);
+            throw new IllegalArgumentException("a size must not be negative, but is " + bytes);
         }
     }
 
@@ -23,7 +23,7 @@ public record DataSize(long bytes) {
         Matcher matcher = TEXT.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is no size; write a whole number with B, KiB, MiB or GiB, such as 16MiB");
+                    "\"" + text + "\" is not a size; write a whole number with B, KiB, MiB or GiB, such as 16MiB");
         }
         long factor =
                 switch (matcher.group(2)) {

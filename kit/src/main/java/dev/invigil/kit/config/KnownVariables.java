@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The variables that a record type can be set from, so that a misspelt one can be told. Only variables of the type's own
- * sections are judged: {@code INVIGIL_HOME} is somebody else's when there is no section {@code home}.
+ * The environment variables that a record type can be set from, so that a misspelt one is reported. Only variables of the type's own
+ * sections are checked: {@code INVIGIL_HOME} is ignored when there is no section {@code home}.
  */
 final class KnownVariables {
     /** Complete names, without those of list elements and map entries. */
@@ -32,7 +32,7 @@ final class KnownVariables {
         return known;
     }
 
-    /** A misspelt variable would otherwise be ignored without a word. */
+    /** Reports misspelt variables, which would otherwise be ignored silently. */
     void refuseOthers(Map<String, String> environment, Problems problems) {
         environment.keySet().stream().sorted().filter(this::isMisspelt).forEach(name -> {
             String remedy = Keys.nearest(name, names)

@@ -2,7 +2,7 @@
 package dev.invigil.kit.config;
 
 /**
- * Where a value belongs.
+ * The place of a value.
  *
  * @param path dotted, as in the file; empty for the whole
  * @param variable what it is called in the environment

@@ -23,7 +23,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Turns the tree into records, noting every problem; the environment goes before the file. */
+/** Turns the tree into records and collects every problem; the environment overrides the file. */
 final class RecordBinder {
     private final Problems problems;
     private final Map<String, String> environment;
@@ -244,7 +244,7 @@ final class RecordBinder {
         return Map.of();
     }
 
-    /** Whether file or environment say anything about the value. */
+    /** Whether the file or the environment sets the value. */
     private boolean isSet(ConfigNode node, Type type, Place place) {
         if (!(node instanceof Absent)) {
             return true;

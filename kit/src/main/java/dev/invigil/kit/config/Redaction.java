@@ -8,20 +8,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Takes the secrets of this process out of what it writes: messages of failures, stack traces, logs. Libraries quote the configuration
- * that they cannot read, so what they say must be cleaned where it leaves the process.
+ * Replaces the secrets of this process in its output: error messages, stack traces, logs. Libraries quote configuration that they
+ * cannot parse, so their messages must be redacted, too.
  *
- * <p>One register per process, as its output is one: whoever reads a secret from the configuration registers it here.
+ * <p>There is one register per process. Code that reads a secret from the configuration registers it here.
  */
 public final class Redaction {
-    /** What stands in place of a secret. */
+    /** Replaces a secret in the output. */
     public static final String MARK = "***";
 
-    /** Shorter parts are not replaced: they would make holes in every line. */
+    /** Shorter words are not replaced: they occur in ordinary text. */
     private static final int SHORTEST = 4;
 
     private static final Pattern SEPARATORS = Pattern.compile("[\\s\"'=;,]+");
-    /** Words of a log-in configuration that are not secret, and that its error messages need. */
+    /** Words of a login configuration that are not secret and that its error messages need. */
     private static final Set<String> PUBLIC_WORDS = Set.of(
             "required",
             "requisite",

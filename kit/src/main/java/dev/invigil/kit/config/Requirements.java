@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects what is wrong with a record's components, for compact constructors that want to tell all of it at once:
+ * Collects all problems of a record's components, for compact constructors that report them together:
  *
  * <pre>{@code
  * new Requirements()
@@ -33,7 +33,7 @@ public final class Requirements {
         }
     }
 
-    /** Several complaints of one constructor; {@link Configuration} gives each its place in the file. */
+    /** The problems of one constructor; {@link Configuration} adds the place in the file to each. */
     static final class Violation extends IllegalArgumentException {
         private final transient List<Map.Entry<String, String>> violations;
 

@@ -47,7 +47,7 @@ final class ScalarParser {
         Matcher matcher = DURATION.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    quoted(text) + " is no duration; write a whole number with ms, s, m, h or d, such as 100ms");
+                    quoted(text) + " is not a duration; write a whole number with ms, s, m, h or d, such as 100ms");
         }
         long n = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
@@ -63,7 +63,7 @@ final class ScalarParser {
         try {
             return Integer.valueOf(text.strip());
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(quoted(text) + " is no whole number", e);
+            throw new IllegalArgumentException(quoted(text) + " is not a whole number", e);
         }
     }
 
@@ -71,7 +71,7 @@ final class ScalarParser {
         try {
             return Long.valueOf(text.strip());
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(quoted(text) + " is no whole number", e);
+            throw new IllegalArgumentException(quoted(text) + " is not a whole number", e);
         }
     }
 
@@ -82,9 +82,9 @@ final class ScalarParser {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
-        throw new IllegalArgumentException(quoted(text) + " is no number");
+        throw new IllegalArgumentException(quoted(text) + " is not a number");
     }
 
     private static Object bool(String text) {
@@ -102,7 +102,7 @@ final class ScalarParser {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(quoted(text) + " is no path: " + e.getReason(), e);
+            throw new IllegalArgumentException(quoted(text) + " is not a path: " + e.getReason(), e);
         }
     }
 
@@ -110,7 +110,7 @@ final class ScalarParser {
         try {
             return URI.create(text.strip());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(quoted(text) + " is no URI", e);
+            throw new IllegalArgumentException(quoted(text) + " is not a URI", e);
         }
     }
 
@@ -120,7 +120,7 @@ final class ScalarParser {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> ((Enum<?>) constant).name().equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(quoted(text) + " is none of "
+                .orElseThrow(() -> new IllegalArgumentException(quoted(text) + " is not one of "
                         + Arrays.stream(type.getEnumConstants())
                                 .map(constant -> ((Enum<?>) constant)
                                         .name()

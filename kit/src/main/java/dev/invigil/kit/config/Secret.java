@@ -18,7 +18,7 @@ public final class Secret {
         return value;
     }
 
-    /** Whether {@code candidate} is the secret, in a time that does not tell how much of it was right. */
+    /** Whether {@code candidate} is the secret, compared in constant time. */
     public boolean matches(String candidate) {
         return MessageDigest.isEqual(
                 value.getBytes(StandardCharsets.UTF_8), candidate.getBytes(StandardCharsets.UTF_8));

@@ -23,8 +23,8 @@ final class SecretResolver {
 
     /**
      * @param variable the variable that belongs to the secret's place
-     * @return empty when nothing is said about the secret
-     * @throws IllegalArgumentException when it is said where the secret is, and it is not there
+     * @return empty when the secret is not set
+     * @throws IllegalArgumentException when the secret is not at the place that is named
      */
     Optional<Secret> resolve(ConfigNode node, String variable) {
         if (environment.containsKey(variable + "_FILE")) {
@@ -49,7 +49,7 @@ final class SecretResolver {
             return Optional.of(fromFile(name));
         }
         if (!environment.containsKey(name)) {
-            throw new IllegalArgumentException("the environment has no " + name + "; set it");
+            throw new IllegalArgumentException("the environment variable " + name + " is not set; set it");
         }
         return Optional.of(nonEmpty(environment.get(name), name));
     }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Values of a program as the tree that a file would have become. */
+/** Converts values of a program to the tree that a file gives. */
 final class ValueTree {
     private static final String PLACE = "";
 

@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * YAML as nodes with line numbers. Scalars stay as they were written, so that a product called {@code no} is not a boolean
- * and version {@code 1.10} not a number; no objects are made and no tags followed.
+ * and version {@code 1.10} is not a number. No objects are created and tags are not interpreted.
  */
 final class YamlTree {
     private static final int MAX_DEPTH = 20;
@@ -37,9 +37,9 @@ final class YamlTree {
             return root == null ? new ConfigNode.Absent("") : convert(root, "", 0);
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine();
-            problems.add("", new ConfigNode.Absent("line " + (line + 1)), "no valid YAML: " + e.getProblem());
+            problems.add("", new ConfigNode.Absent("line " + (line + 1)), "not valid YAML: " + e.getProblem());
         } catch (YAMLException e) {
-            problems.add("", new ConfigNode.Absent(""), "no valid YAML: " + e.getMessage());
+            problems.add("", new ConfigNode.Absent(""), "not valid YAML: " + e.getMessage());
         }
         return new ConfigNode.Absent("");
     }
@@ -75,7 +75,7 @@ final class YamlTree {
             }
             String child = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
             if (entries.put(key.getValue(), convert(tuple.getValueNode(), child, depth + 1)) != null) {
-                problems.add(child, new ConfigNode.Absent(keyPlace), "stands here for the second time; keep one");
+                problems.add(child, new ConfigNode.Absent(keyPlace), "is a duplicate key; remove one of the two");
             }
         }
         return new ConfigNode.Mapping(entries, place);

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says when a folder's disk has too little space left. It looks at most once a second, when asked. Once there was too little, a tenth
- * more than the minimum must be free again, so that the answer does not change with each file. May be asked by any thread.
+ * Reports when the disk of a folder has too little free space. Checks at most once per second, when called. After a shortage, 110 % of
+ * the minimum must be free again, so that the result does not change with each file. Thread-safe.
  */
 public final class DiskWatch {
 
@@ -73,7 +73,7 @@ public final class DiskWatch {
         if (found.isPresent() && problem.isEmpty()) {
             LOG.warn("{}", found.get());
         } else if (found.isEmpty() && problem.isPresent()) {
-            LOG.info("the watched disks have enough free space again");
+            LOG.info("all watched disks have enough free space again");
         }
         problem = found;
     }
@@ -85,7 +85,7 @@ public final class DiskWatch {
             unreadable.remove(folder.path());
         } catch (IOException e) {
             if (unreadable.add(folder.path())) {
-                LOG.warn("the free space of {} cannot be read and is not watched: {}", folder.path(), e.toString());
+                LOG.warn("the free space of {} cannot be read, so it is not checked: {}", folder.path(), e.toString());
             }
             return Optional.empty();
         }

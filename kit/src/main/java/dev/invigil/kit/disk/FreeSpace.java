@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much room a folder's disk has. */
+/** Free and total space of a folder's disk. */
 public interface FreeSpace {
 
     /** The machine's own disks. */
@@ -20,7 +20,7 @@ public interface FreeSpace {
             return Files.getFileStore(existing(folder)).getTotalSpace();
         }
 
-        /** The folder, or the nearest one above it that is there. */
+        /** The folder, or its nearest existing parent. */
         private Path existing(Path folder) {
             Path path = folder.toAbsolutePath().normalize();
             while (!Files.exists(path) && path.getParent() != null) {

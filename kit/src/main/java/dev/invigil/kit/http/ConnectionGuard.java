@@ -20,7 +20,7 @@ import org.eclipse.jetty.io.Connection;
  */
 final class ConnectionGuard implements Connection.Listener {
 
-    /** Connections above the limits that may stay open for as long as it takes to refuse them politely. */
+    /** Connections above the limits that may stay open until the refusal is written. */
     private static final int REFUSED_AT_A_TIME = 32;
 
     /** Why a connection gets no answer to its request. */

@@ -19,7 +19,7 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings Jetty's requests to the routes' handlers, and their responses back. */
+/** Passes Jetty's requests to the handlers of the routes and writes their responses. */
 final class Exchanges extends Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
 
@@ -75,10 +75,10 @@ final class Exchanges extends Abstract.NonBlocking {
         return true;
     }
 
-    /** What Jetty itself refuses: a head that is no HTTP, or too large. */
+    /** A request that Jetty itself refuses: its head is not HTTP, or too large. */
     boolean error(
             org.eclipse.jetty.server.Request request, org.eclipse.jetty.server.Response response, Callback callback) {
-        write(response, Response.text(response.getStatus(), "this request cannot be understood\n"), callback);
+        write(response, Response.text(response.getStatus(), "malformed request\n"), callback);
         return true;
     }
 
@@ -152,8 +152,8 @@ final class Exchanges extends Abstract.NonBlocking {
             }
             answer(
                     allowed.isEmpty()
-                            ? Response.text(404, "nothing here\n")
-                            : Response.text(405, "only " + String.join(", ", allowed) + " here\n")
+                            ? Response.text(404, "not found\n")
+                            : Response.text(405, "method not allowed; use " + String.join(", ", allowed) + "\n")
                                     .with("Allow", String.join(", ", allowed)));
         }
 
@@ -164,7 +164,7 @@ final class Exchanges extends Abstract.NonBlocking {
             }
             if (underWay.incrementAndGet() > settings.limits().requests()) {
                 underWay.decrementAndGet();
-                answer(Response.text(503, "too many requests at a time\n").with("Retry-After", "1"));
+                answer(Response.text(503, "too many concurrent requests\n").with("Retry-After", "1"));
                 return;
             }
             org.eclipse.jetty.server.Request.addCompletionListener(jetty, failure -> underWay.decrementAndGet());
@@ -182,7 +182,7 @@ final class Exchanges extends Abstract.NonBlocking {
                     }
                 });
             } catch (RejectedExecutionException e) {
-                send(Response.text(503, "this server is stopping\n").with("Connection", "close"));
+                send(Response.text(503, "the server is shutting down\n").with("Connection", "close"));
             }
         }
 
@@ -213,7 +213,7 @@ final class Exchanges extends Abstract.NonBlocking {
                 return step.run();
             } catch (Exception | Error e) {
                 LOG.error("the handler of {} {} failed", request.method(), request.path(), e);
-                return Response.text(500, "this is a bug; see the log\n");
+                return Response.text(500, "internal error; see the log\n");
             }
         }
 

@@ -11,25 +11,25 @@ public final class Health {
     /** One check; may be called from any thread at any time. */
     @FunctionalInterface
     public interface Check {
-        /** Empty when all is well, else the reason in one line. */
+        /** Empty if the check passes, else the reason in one line. */
         Optional<String> problem();
     }
 
     private record Named(String name, Check check) {}
 
-    /** How one check ended. */
+    /** The result of one check. */
     record Outcome(String name, Optional<String> problem) {}
 
     private final List<Named> live = new CopyOnWriteArrayList<>();
     private final List<Named> ready = new CopyOnWriteArrayList<>();
 
-    /** Not live: the process is beyond help and should be restarted. */
+    /** Adds a liveness check: if it fails, the process should be restarted. */
     public Health addLive(String name, Check check) {
         live.add(new Named(name, check));
         return this;
     }
 
-    /** Not ready: the process works, but not for you, not now. */
+    /** Adds a readiness check: if it fails, the process is alive, but must not receive traffic yet. */
     public Health addReady(String name, Check check) {
         ready.add(new Named(name, check));
         return this;

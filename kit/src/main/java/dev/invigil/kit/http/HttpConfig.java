@@ -5,12 +5,12 @@ import dev.invigil.kit.config.Default;
 import dev.invigil.kit.config.Requirements;
 
 /**
- * Section {@code http}: metrics and health, and whatever pages the process adds.
+ * Section {@code http}: metrics, health, and the pages that the process adds.
  *
  * @param host the address to listen on; {@code 0.0.0.0} for all, as in a container
- * @param port 0 for any free one
+ * @param port 0 for any free port
  * @param threads how many requests are answered at a time, apart from metrics and health, which have threads of their own
- * @param limits what clients are granted
+ * @param limits limits for clients
  */
 public record HttpConfig(
         @Default("127.0.0.1") String host,

@@ -7,7 +7,7 @@ import dev.invigil.kit.config.Requirements;
 import java.time.Duration;
 
 /**
- * What one HTTP server grants its clients, who may be slow, broken or hostile.
+ * Limits of one HTTP server, against slow, broken or hostile clients.
  *
  * @param connections open at a time. One more closes the connection that has waited longest without a request
  * @param connectionsPerAddress the same of one client address; when all of them have a request under way, one more is answered 429

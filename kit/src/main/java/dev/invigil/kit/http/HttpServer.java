@@ -85,9 +85,8 @@ public final class HttpServer {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(limits.headerSize().toInt());
-        // routes match the path as it was written, element by element, and decode an element afterwards: what is
-        // ambiguous to
-        // servers of files is part of a name here, and the handler's to refuse
+        // routes match the raw path element by element and decode the elements afterwards; characters that are
+        // ambiguous for file servers are part of a name here, and the handler refuses them
         http.setUriCompliance(UriCompliance.UNSAFE);
         return http;
     }
@@ -100,7 +99,7 @@ public final class HttpServer {
     public void start() throws IOException {
         if (new InetSocketAddress(settings.host(), settings.port()).isUnresolved()) {
             throw new OperatorException(
-                    settings.section() + ".host " + settings.host() + " is unknown; write an address of this machine");
+                    settings.section() + ".host " + settings.host() + " is unknown; use an address of this machine");
         }
         connector.setHost(settings.host());
         connector.setPort(settings.port());
@@ -152,7 +151,7 @@ public final class HttpServer {
         return ended;
     }
 
-    /** An exception would end the ticking. */
+    /** Catches exceptions, because they would end the periodic task. */
     private void tick() {
         try {
             guard.closeExpired();

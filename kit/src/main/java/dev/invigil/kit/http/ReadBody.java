@@ -9,11 +9,11 @@ import java.time.Duration;
  *
  * @param limit a larger body is not read
  * @param time in which the whole body must arrive
- * @param then called exactly once, whatever becomes of the body
+ * @param then called exactly once, whether the body was read or not
  */
 public record ReadBody(DataSize limit, Duration time, Continuation then) implements Answer {
 
-    /** Goes on when the body has been read, or has not. */
+    /** Called when reading the body has ended. */
     @FunctionalInterface
     public interface Continuation {
 

@@ -64,7 +64,7 @@ public final class Request {
         return jetty.getLength() != 0;
     }
 
-    /** Whether the client waits with the body until it is asked for. */
+    /** Whether the client waits for {@code 100 Continue} before it sends the body. */
     boolean waitsForContinue() {
         return header("Expect")
                 .map(expected -> expected.equalsIgnoreCase("100-continue"))

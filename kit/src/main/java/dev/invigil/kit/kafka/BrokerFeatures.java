@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the broker can do, looked up once when a service starts.
+ * Features of the broker, looked up once when a service starts.
  *
  * @param transactionVersion finalized level of the feature {@code transaction.version}; 0 when it is off or not known
  * @param groupVersion finalized level of the feature {@code group.version}; 0 when it is off or not known
- * @param consumerSession after how many milliseconds without a heartbeat the slowest broker takes a member of the newer group protocol
- *     for dead ({@code group.consumer.session.timeout.ms}); empty when not known
+ * @param consumerSession after how many milliseconds without a heartbeat the slowest broker considers a member of the newer group
+ *     protocol dead ({@code group.consumer.session.timeout.ms}); empty when not known
  */
 public record BrokerFeatures(int transactionVersion, int groupVersion, OptionalLong consumerSession) {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerFeatures.class);
@@ -53,7 +53,7 @@ public record BrokerFeatures(int transactionVersion, int groupVersion, OptionalL
         } catch (ExecutionException | KafkaException e) {
             Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
             LOG.warn(
-                    "the features of the broker at {} cannot be looked up ({}); it is taken for an old one",
+                    "the features of the broker at {} cannot be looked up ({}); it is treated as an old broker",
                     brokers,
                     cause.toString());
             return UNKNOWN;
@@ -62,14 +62,14 @@ public record BrokerFeatures(int transactionVersion, int groupVersion, OptionalL
         return features;
     }
 
-    /** What to tell the operator about the transaction protocol; empty when it is right. */
+    /** A warning about the transaction protocol for the operator; empty if it is new enough. */
     Optional<String> transactionWarning(String brokers) {
         if (transactionVersion >= SAFE_TRANSACTIONS) {
             return Optional.empty();
         }
         return Optional.of("the broker at " + brokers + " has transaction.version " + transactionVersion
-                + "; below 2, records of a transaction that timed out can end up in the next one, or lost (KIP-890). Fix: Kafka 4.0 or"
-                + " later, then kafka-features.sh --bootstrap-server " + brokers
+                + "; below 2, records of a transaction that timed out can become part of the next one or be lost (KIP-890). Use Kafka"
+                + " 4.0 or later, then run kafka-features.sh --bootstrap-server " + brokers
                 + " upgrade --feature transaction.version=2");
     }
 

@@ -11,16 +11,16 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Properties of the clients that the services use. Serializers are given to the clients' constructors. */
 public final class KafkaClients {
-    /** Room for key, headers and framing above the largest frame. */
+    /** Space for key, headers and framing, in addition to the largest image. */
     public static final DataSize RECORD_SLACK = new DataSize(64 << 10);
 
     /**
-     * A killed producer's open transaction holds all readers of {@code read_committed} back for this long, and the broker's interval of
-     * looking for such transactions. Longer than a transaction of ours takes by far: about 100 ms.
+     * The open transaction of a killed producer blocks all {@code read_committed} readers for this time plus the interval at which the
+     * broker checks for expired transactions. Our transactions take about 100 ms.
      */
     public static final int TRANSACTION_TIMEOUT_MILLIS = 3_000;
 
-    /** A member of the classic group protocol is taken for dead after this long; the least that brokers allow by default. */
+    /** Session timeout of the classic group protocol; the minimum that brokers allow by default. */
     private static final int SESSION_TIMEOUT_MILLIS = 6_000;
 
     private final KafkaSettings settings;
@@ -65,7 +65,7 @@ public final class KafkaClients {
         required.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         Map<String, Object> merged = settings.merged("consumer", defaults, required);
         if (!"consumer".equalsIgnoreCase(String.valueOf(merged.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
-            // found dead in 6 s instead of 45; under the newer protocol the broker decides this
+            // detected in 6 s instead of 45 s; with the newer protocol the broker has this setting
             merged.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
             int session = Integer.parseInt(String.valueOf(merged.get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG)));
             merged.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.max(1, session / 4));

@@ -28,7 +28,7 @@ public record KafkaSettings(Map<String, String> properties) {
         properties.forEach((key, value) -> {
             if (key.endsWith(LOGIN) && !LoginLine.isReadable(value)) {
                 throw new IllegalArgumentException(
-                        key + " cannot be read (its text is not shown, since it has secrets); write:"
+                        key + " cannot be parsed (its value is not shown, because it contains secrets); write:"
                                 + " CLASS required username=\"NAME\" password=\"SECRET\";  with the semicolon, e.g. CLASS"
                                 + " org.apache.kafka.common.security.scram.ScramLoginModule");
             }
@@ -54,7 +54,7 @@ public record KafkaSettings(Map<String, String> properties) {
         return new KafkaSettings(Map.of(BOOTSTRAP, bootstrapServers));
     }
 
-    /** Names of the properties only: values may be secret. */
+    /** Property names only, because values may be secret. */
     @Override
     public String toString() {
         return "KafkaSettings" + new TreeSet<>(properties.keySet());

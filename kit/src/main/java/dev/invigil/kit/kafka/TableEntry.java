@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.kit.kafka;
 
-/** What a record of a compacted topic says. */
+/** The content of a record of a compacted topic. */
 public sealed interface TableEntry<K, V> {
 
     /** The key has this value from now on. */

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads whole topics outside any consumer group: to the end that they have now, and then, when asked, what comes after on a thread of
- * its own. A record that cannot be read is counted, named in the log with topic, partition and offset, and skipped. A broker that does
- * not answer is asked again for as long as the patience lasts.
+ * Reads whole topics outside any consumer group: to their current end and then, if {@link #follow} is called, new records on a
+ * separate thread. A record that cannot be read is counted, named in the log with topic, partition and offset, and skipped. Requests to a broker
+ * that does not answer are repeated until the patience ends.
  *
  * <p>One thread uses a reader; after {@link #follow} that is its own thread, and others may only {@link #close} it.
  */
@@ -35,17 +35,17 @@ public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CLOSE = Duration.ofSeconds(5);
     private static final long RETRY_NANOS = 100_000_000;
-    /** So many unreadable records are named one by one, then one in each so many. */
+    /** The first unreadable records are logged one by one, then one in this many. */
     private static final long NAMED = 100;
 
     /**
      * How a topic is read.
      *
-     * @param newest so many records of each partition at most; empty: all
+     * @param newest maximum number of records of each partition; empty: all
      * @param partitions which ones; empty: all of the topics
      * @param ends of the partitions; empty: up to the oldest open transaction, which is as far as committed records can be read
      * @param patience for how long the broker may fail to answer, or reading may not advance
-     * @param onUnreadable told of each record that cannot be read, on the thread that reads
+     * @param onUnreadable called for each record that cannot be read, on the reading thread
      * @param nanos a clock that only goes forward
      */
     public record Options(
@@ -73,7 +73,7 @@ public final class TopicReader implements AutoCloseable {
             return new Options(newest, only, Optional.of(upTo), patience, onUnreadable, nanos);
         }
 
-        /** Tells of records that cannot be read. */
+        /** With a callback for records that cannot be read. */
         public Options withUnreadable(BiConsumer<ConsumerRecord<String, byte[]>, RecordProblem> listener) {
             return new Options(newest, partitions, ends, patience, listener, nanos);
         }
@@ -105,8 +105,8 @@ public final class TopicReader implements AutoCloseable {
     /**
      * Reads from where it stands to the end that the topics have now.
      *
-     * @throws TimeoutException when reading does not advance for the patience; a later call goes on where this one stopped
-     * @throws OperatorException when there is no such topic
+     * @throws TimeoutException when reading does not advance for the patience; a later call continues where this one stopped
+     * @throws OperatorException if the topic does not exist
      * @throws org.apache.kafka.common.KafkaException when the broker refuses
      */
     public void readToEnd() {
@@ -136,7 +136,7 @@ public final class TopicReader implements AutoCloseable {
                 LockSupport.parkNanos(RETRY_NANOS);
             }
             if (options.nanos().getAsLong() - since > options.patience().toNanos()) {
-                String left = least == Long.MAX_VALUE ? "" : ", " + least + " records are left";
+                String left = least == Long.MAX_VALUE ? "" : ", " + least + " records are still unread";
                 throw new TimeoutException("the topic " + String.join(", ", topics)
                         + " could not be read to its end: no record came for "
                         + options.patience().toSeconds() + " s" + left + failure
@@ -146,10 +146,10 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Reads what comes from now on, on a thread of its own, until {@link #close}. Call once.
+     * Reads new records on a separate thread until {@link #close}. Call once.
      *
      * @param afterPoll called on the thread several times a second, whether records have come or not
-     * @param onFailure told on the thread what has ended it, unless that was {@code close}
+     * @param onFailure called on the thread with the error that ended it, unless {@code close} ended it
      */
     public void follow(String threadName, Runnable afterPoll, java.util.function.Consumer<Throwable> onFailure) {
         Thread following = new Thread(() -> run(afterPoll, onFailure), threadName);
@@ -238,7 +238,8 @@ public final class TopicReader implements AutoCloseable {
             consumer.partitionsFor(topic)
                     .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
             if (partitions.size() == before) {
-                throw new OperatorException("there is no topic " + topic + "; `invigil topics create` makes it");
+                throw new OperatorException(
+                        "the topic " + topic + " does not exist; create it with: invigil topics create");
             }
         }
         return partitions;
@@ -273,7 +274,7 @@ public final class TopicReader implements AutoCloseable {
         long count = unreadable.incrementAndGet();
         if (count <= NAMED || count % NAMED == 0) {
             LOG.warn(
-                    "{} offset {} cannot be read and is skipped ({}, {} so far): {}",
+                    "{} offset {} cannot be read and is skipped ({}, {} skipped so far): {}",
                     partition(record),
                     record.offset(),
                     problem.reason(),

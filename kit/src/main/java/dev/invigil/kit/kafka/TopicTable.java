@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 public final class TopicTable<K, V> implements AutoCloseable {
 
-    /** Hears what is read, on the thread that reads. */
+    /** Callbacks, on the reading thread. */
     public interface Listener<K, V> {
         /** A key was set or removed after the end that the topic had at the start; never {@link TableEntry.Unreadable}. */
         default void changed(TableEntry<K, V> entry) {}
@@ -53,7 +53,7 @@ public final class TopicTable<K, V> implements AutoCloseable {
     /**
      * Reads to the end that the topic has now.
      *
-     * @throws OperatorException when there is no such topic, or its end is not reached within the patience
+     * @throws OperatorException if the topic does not exist, or its end is not reached within the patience
      */
     public void readToEnd() {
         try {
@@ -65,9 +65,9 @@ public final class TopicTable<K, V> implements AutoCloseable {
     }
 
     /**
-     * Reads to the end, then goes on by itself until {@link #close}.
+     * Reads to the end, then follows the topic on a separate thread until {@link #close}.
      *
-     * @param onFailure told what has ended the thread
+     * @param onFailure called with the error that ended the thread
      * @throws OperatorException as {@link #readToEnd}
      */
     public void start(String threadName, java.util.function.Consumer<Throwable> onFailure) {

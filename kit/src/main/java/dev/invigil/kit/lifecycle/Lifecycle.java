@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The services of one process: started in the order they were added, stopped in the reverse order, each within a bound. The
- * first failure stops everything; whatever else goes wrong is suppressed in it.
+ * first failure stops everything; later failures are added to it as suppressed exceptions.
  */
 public final class Lifecycle implements FailureListener, AutoCloseable {
-    /** Where the process is in its life. */
+    /** The state of the process. */
     public enum State {
         LATENT,
         STARTING,
@@ -32,7 +32,7 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
         FAILED
     }
 
-    /** Exit code after an {@link OperatorException}: something a person can mend. */
+    /** Exit code after an {@link OperatorException}: an error that the operator can fix. */
     public static final int EXIT_OPERATOR = 1;
 
     /** Exit code after any other failure: a bug. */
@@ -110,7 +110,7 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
                     stop();
                     throw e;
                 }
-                LOG.info("{} was stopped before it had started: {}", service.name(), e.toString());
+                LOG.info("{} was stopped during its start: {}", service.name(), e.toString());
             } finally {
                 if (endStart(service, started)) {
                     stopWithinBound(service);
@@ -184,7 +184,7 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
     }
 
     /**
-     * Whether the caller has to stop the service: it has started, everything else was stopped meanwhile, and nobody waits for it. Without effect
+     * Whether the caller has to stop the service: it has started, everything else was stopped meanwhile, and no other thread waits for it. Has no effect
      * the second time.
      */
     private synchronized boolean endStart(Service service, boolean started) {
@@ -232,7 +232,7 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
             failedToStop(
                     late,
                     new OperatorException(late.name() + " was starting and did not stop within " + stopBound.toMillis()
-                            + " ms; it was left behind"));
+                            + " ms; it was abandoned"));
         }
     }
 
@@ -272,8 +272,8 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
             task.cancel(true);
             failedToStop(
                     service,
-                    new OperatorException(service.name() + " did not stop within " + stopBound.toMillis()
-                            + " ms and was left behind"));
+                    new OperatorException(
+                            service.name() + " did not stop within " + stopBound.toMillis() + " ms and was abandoned"));
         } catch (ExecutionException e) {
             failedToStop(service, e.getCause());
         } catch (InterruptedException e) {

@@ -30,7 +30,7 @@ public final class Metrics {
         JvmMetrics.builder().register(registry);
         Info build = Info.builder()
                 .name(PREFIX + "build_info")
-                .help("What is running: version of Invigil and of Java")
+                .help("Versions of Invigil and of Java; the value is always 1")
                 .labelNames("version", "java")
                 .register(registry);
         build.setLabelValues(version, Runtime.version().toString());

@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Logs what may happen thousands of times a second: for each reason the first message at once, then at most one in each interval, with
- * the number of those that were left out. Metrics count all of them.
+ * Rate-limits log messages: for each reason the first message is logged at once, then at most one per interval, with the number of
+ * suppressed messages. Metrics count all of them.
  */
 public final class RepeatLog {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-    /** So many reasons are told apart; the rest count as one. */
+    /** Maximum number of distinct reasons; further ones are counted together. */
     private static final int MAX_REASONS = 100;
 
     private static final class Seen {
@@ -49,11 +49,11 @@ public final class RepeatLog {
         log(Level.WARN, reason, message);
     }
 
-    /** Says how many messages were left out since the last one of each reason; for the end. */
+    /** Logs how many messages of each reason were suppressed since the last one; called at the end. */
     public synchronized void flush() {
         reasons.forEach((reason, seen) -> {
             if (seen.leftOut > 0) {
-                log.info("{}: {} more like the last one", reason, seen.leftOut);
+                log.info("{}: {} more messages like the last one were suppressed", reason, seen.leftOut);
                 seen.leftOut = 0;
             }
         });
@@ -72,7 +72,7 @@ public final class RepeatLog {
             return;
         }
         if (seen.leftOut > 0) {
-            log.atLevel(level).log("{} ({} more since the last such message)", message, seen.leftOut);
+            log.atLevel(level).log("{} ({} more were suppressed since the last such message)", message, seen.leftOut);
         } else {
             log.atLevel(level).log("{}", message);
         }

@@ -7,10 +7,10 @@ public enum Topic {
     VERDICTS("verdicts"),
     MAPS("maps"),
     ALERTS("alerts"),
-    /** What operators set by hand; the scorers follow it. */
+    /** Threshold overrides of the operators; read by the scorers. */
     THRESHOLDS("thresholds"),
     DEAD_LETTERS("dead-letters"),
-    /** What ingest has sent; its own bookkeeping, written in one transaction with the frames. */
+    /** What ingest has sent; written in one transaction with the frames. */
     INGEST_PROGRESS("ingest-progress");
 
     /** Put before every name unless configured otherwise. */

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Compares topics as they should be with topics as they are. More than was asked for is fine (partitions, copies, retention,
- * room for large records); less is a problem, and so is another cleanup policy.
+ * Compares the configured topics with the existing ones. Larger values are accepted (partitions, replicas, retention, record size);
+ * smaller ones are a problem, and so is another cleanup policy.
  *
  * @param missing topics to create
  * @param problems one line each: topic, setting, found, wanted, how to fix
@@ -91,6 +91,6 @@ record TopicCheck(List<TopicSpec> missing, List<String> problems) {
     }
 
     private static String problem(TopicSpec topic, String setting, Object found, Object wanted, String remedy) {
-        return "topic " + topic.name() + ": " + setting + " is " + found + ", wanted " + wanted + "; fix: " + remedy;
+        return "topic " + topic.name() + ": " + setting + " is " + found + ", expected " + wanted + "; fix: " + remedy;
     }
 }

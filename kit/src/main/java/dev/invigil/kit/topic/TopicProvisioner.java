@@ -52,9 +52,9 @@ public final class TopicProvisioner {
     }
 
     /**
-     * Connects for itself.
+     * Opens its own connection.
      *
-     * @throws OperatorException when the broker is out of reach, or naming every topic's wrong settings
+     * @throws OperatorException when the broker cannot be reached, or naming every topic's wrong settings
      */
     public static void ensure(KafkaSettings kafka, TopicSettings settings) {
         ensure(kafka, settings, settings.timeout());
@@ -72,7 +72,7 @@ public final class TopicProvisioner {
     /**
      * Creates nothing: a missing topic is one more problem.
      *
-     * @throws OperatorException when the broker is out of reach, or naming missing topics and wrong settings
+     * @throws OperatorException when the broker cannot be reached, or naming missing topics and wrong settings
      */
     public static void verify(KafkaSettings kafka, TopicSettings settings) {
         connected(kafka, settings, settings.timeout(), provisioner -> {
@@ -94,7 +94,7 @@ public final class TopicProvisioner {
         } catch (KafkaException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new OperatorException(
-                    "no Kafka client for " + kafka.bootstrapServers() + ": " + cause.getMessage()
+                    "the Kafka client for " + kafka.bootstrapServers() + " cannot be created: " + cause.getMessage()
                             + "; check the kafka section",
                     e);
         }
@@ -109,14 +109,15 @@ public final class TopicProvisioner {
      * Uses a client that the caller owns.
      *
      * @param brokers the address, for messages
-     * @throws OperatorException when the broker is out of reach, or naming every topic's wrong settings
+     * @throws OperatorException when the broker cannot be reached, or naming every topic's wrong settings
      */
     public static void ensure(Admin admin, String brokers, TopicSettings settings) {
         new TopicProvisioner(admin, brokers, settings, settings.timeout()).run();
     }
 
     private void run() {
-        // several services may start together: whoever loses the race to create finds the topic on the next turn
+        // several services may start together: a service that loses the race to create a topic finds it at the next
+        // attempt
         while (true) {
             try {
                 TopicCheck check = check();
@@ -220,7 +221,7 @@ public final class TopicProvisioner {
         }
     }
 
-    /** The result; retriable errors, missing and existing topics are thrown as they are, everything else for a person. */
+    /** The result; retriable errors, missing and existing topics are thrown as they are, all other errors as an {@code OperatorException}. */
     private <T> T await(KafkaFuture<T> future) {
         try {
             return future.get();
@@ -232,7 +233,7 @@ public final class TopicProvisioner {
             if (cause instanceof TimeoutException) {
                 throw new OperatorException(
                         "no answer from the broker at " + brokers + " within " + timeout.toMillis()
-                                + " ms; start it, or correct kafka.bootstrap.servers",
+                                + " ms; start the broker, or correct kafka.bootstrap.servers",
                         cause);
             }
             if (cause instanceof TopicExistsException exists) {
@@ -249,7 +250,7 @@ public final class TopicProvisioner {
     private void pause(String failure) {
         if (remainingMillis() <= 1) {
             throw new OperatorException(failure + " at " + brokers + " within " + timeout.toMillis()
-                    + " ms; see the broker's log, or wait longer: patience of the service, or topics.timeout");
+                    + " ms; see the log of the broker, or increase patience of the service or topics.timeout");
         }
         try {
             Thread.sleep(PAUSE.toMillis());

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Section {@code topics}: what the operator decides about the topics.
+ * Section {@code topics}: settings of the topics.
  *
  * @param prefix before every name
  * @param partitions of every topic: the most scorers that can share the work
@@ -41,7 +41,7 @@ public record TopicSettings(
                 .that(
                         PREFIX.matcher(prefix).matches(),
                         "prefix",
-                        "may have letters, digits, dots, dashes and underscores")
+                        "may contain only letters, digits, dots, dashes and underscores, at most 100")
                 .that(partitions >= 1, "partitions", "must be at least 1, but is " + partitions)
                 .that(
                         replicationFactor >= 1 && replicationFactor <= Short.MAX_VALUE,

@@ -29,7 +29,7 @@ public record TopicSpec(String name, int partitions, int replicationFactor, Map<
     /** All topics of an installation. */
     public static List<TopicSpec> table(TopicSettings settings) {
         DataSize frame = settings.frameLimit().plus(KafkaClients.RECORD_SLACK);
-        // a dead frame carries the headers of its death as well
+        // a dead letter has additional headers with the cause
         DataSize deadFrame = frame.plus(KafkaClients.RECORD_SLACK);
         String delete = CLEANUP_POLICY_DELETE;
         String compactAndDelete = CLEANUP_POLICY_COMPACT + "," + CLEANUP_POLICY_DELETE;
@@ -43,7 +43,7 @@ public record TopicSpec(String name, int partitions, int replicationFactor, Map<
                 compacted(settings, Topic.INGEST_PROGRESS));
     }
 
-    /** One partition, kept for ever: its reader reads it whole at its start, and compaction bounds it. */
+    /** One partition, kept permanently: its reader reads all of it at start-up, and compaction bounds its size. */
     private static TopicSpec compacted(TopicSettings settings, Topic topic) {
         return new TopicSpec(
                 settings.name(topic),

@@ -138,15 +138,15 @@ class ConfigurationTest {
                 .containsExactlyInAnyOrder(
                         "sink (line 12): unknown key; known here: extra, kafka, scorer",
                         "scorer.batchsize (line 3): unknown key; did you mean batch-size?",
-                        "scorer.max-wait (line 4): \"5\" is no duration; write a whole number with ms, s, m, h or d,"
+                        "scorer.max-wait (line 4): \"5\" is not a duration; write a whole number with ms, s, m, h or d,"
                                 + " such as 100ms",
-                        "scorer.limit (line 5): \"16MB\" is no size; write a whole number with B, KiB, MiB or GiB,"
+                        "scorer.limit (line 5): \"16MB\" is not a size; write a whole number with B, KiB, MiB or GiB,"
                                 + " such as 16MiB",
-                        "scorer.mode (line 6): \"warp\" is none of fast, very-slow",
-                        "scorer.device (line 7): \"one\" is no whole number",
+                        "scorer.mode (line 6): \"warp\" is not one of fast, very-slow",
+                        "scorer.device (line 7): \"one\" is not a whole number",
                         "scorer.cameras (line 8): must be a list; begin each element with a dash",
                         "scorer.folders[0].path: is missing; set it here or as INVIGIL_SCORER_FOLDERS_0_PATH",
-                        "scorer.weights.a (line 11): \"heavy\" is no whole number");
+                        "scorer.weights.a (line 11): \"heavy\" is not a whole number");
         assertThat(e).hasMessageStartingWith("test.yaml has 9 problems:\n  ");
     }
 
@@ -189,7 +189,7 @@ class ConfigurationTest {
     @Test
     void shouldNameTheVariableThatIsWrong() {
         assertThat(failure(KAFKA, Map.of("INVIGIL_SCORER_BATCH_SIZE", "many")).problems())
-                .containsExactly("scorer.batch-size (INVIGIL_SCORER_BATCH_SIZE): \"many\" is no whole number");
+                .containsExactly("scorer.batch-size (INVIGIL_SCORER_BATCH_SIZE): \"many\" is not a whole number");
     }
 
     @Test

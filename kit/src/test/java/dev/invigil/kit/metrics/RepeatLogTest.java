@@ -34,8 +34,8 @@ class RepeatLogTest {
                 .containsExactly(
                         "busy 0",
                         "empty 0",
-                        "busy again (999 more since the last such message)",
-                        "EMPTY: 999 more like the last one");
+                        "busy again (999 more were suppressed since the last such message)",
+                        "EMPTY: 999 more messages like the last one were suppressed");
     }
 
     @Test

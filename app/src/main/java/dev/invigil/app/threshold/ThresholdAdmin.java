@@ -34,23 +34,23 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Reads and sets thresholds for an operator. */
-public final class ThresholdDesk {
+/** Reads, sets and clears threshold overrides for an operator. */
+public final class ThresholdAdmin {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String CLIENT_ID = "invigil-threshold";
 
     private final KafkaClients clients;
     private final TopicSettings topics;
 
-    public ThresholdDesk(KafkaSettings kafka, TopicSettings topics) {
+    public ThresholdAdmin(KafkaSettings kafka, TopicSettings topics) {
         this.clients = new KafkaClients(kafka, topics.frameLimit());
         this.topics = topics;
     }
 
     /**
-     * All overrides there are.
+     * All overrides.
      *
-     * @throws OperatorException if the broker is away or has no such topic
+     * @throws OperatorException if the broker does not answer or the topic does not exist
      */
     public Overrides read() {
         return asOperatorError(() -> {
@@ -71,7 +71,7 @@ public final class ThresholdDesk {
         return asOperatorError(() -> RecentVerdicts.read(reader(), topics.name(Topic.VERDICTS), PATIENCE));
     }
 
-    /** Sets an override; returns where its record stands. */
+    /** Sets an override; returns the position of its record. */
     public RecordPosition set(ThresholdOverride override) {
         return send(override.key(), ThresholdOverrideCodec.encode(override));
     }
@@ -112,9 +112,7 @@ public final class ThresholdDesk {
             return work.get();
         } catch (KafkaException e) {
             throw new OperatorException(
-                    "the broker at " + clients.settings().bootstrapServers() + " does not answer as it should: "
-                            + e.getMessage(),
-                    e);
+                    "the broker at " + clients.settings().bootstrapServers() + " cannot be used: " + e.getMessage(), e);
         }
     }
 }

@@ -6,13 +6,13 @@ import dev.invigil.detector.decision.ClassThreshold;
 import java.util.List;
 import java.util.Locale;
 
-/** What a threshold guarantees, as cells of a table. */
-final class Promise {
-    /** How to read the columns, for below the table. */
+/** The guarantees of a threshold as table cells. */
+final class ThresholdCells {
+    /** Explains the columns; printed below the table. */
     static final String LEGEND =
-            "guaranteed: false rejects on the mean over calibrations; 95 % below: with 95 % confidence, of this calibration";
+            "guaranteed: mean false-reject rate over calibrations; 95 % below: upper bound for this calibration, 95 % confidence";
 
-    private Promise() {}
+    private ThresholdCells() {}
 
     /** Guaranteed rate, 95 % bound and basis. */
     static List<String> cells(ClassThreshold threshold) {

@@ -13,42 +13,42 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A picture to measure with.
+ * An image to measure with.
  *
  * @param product that the model knows
  * @param file the encoded bytes
  */
-record Photograph(String product, byte[] file) {
+record BenchImage(String product, byte[] file) {
     private static final String MASKS = "ground_truth";
 
     /**
-     * Reads pictures of a folder and all below it, but for masks. A picture's product is the folder of that name which it
-     * lies in, or the first of the products where there is none.
+     * Reads the images of a folder and its subfolders, without masks. The product of an image is the name of a parent folder, or the
+     * first product if no parent folder is named after one.
      *
-     * @param most so many at most, drawn by the seed
+     * @param most maximum number of images, drawn at random with the seed
      */
-    static List<Photograph> in(Path folder, List<String> products, int most, long seed) {
+    static List<BenchImage> in(Path folder, List<String> products, int most, long seed) {
         try {
             List<Path> files = new ArrayList<>(ImageFiles.below(folder, (file, reason) -> {}).stream()
-                    .filter(Photograph::isNoMask)
+                    .filter(BenchImage::isNotMask)
                     .sorted(Comparator.comparing(Path::toString))
                     .toList());
             if (files.isEmpty()) {
                 throw new OperatorException(
-                        "no pictures in " + folder + "; name a folder with JPEG, PNG, BMP or TIFF files");
+                        "no images in " + folder + "; name a folder with JPEG, PNG, BMP or TIFF files");
             }
             Collections.shuffle(files, new Random(seed));
-            List<Photograph> photographs = new ArrayList<>();
+            List<BenchImage> images = new ArrayList<>();
             for (Path file : files.subList(0, Math.min(most, files.size()))) {
-                photographs.add(new Photograph(product(folder.relativize(file), products), Files.readAllBytes(file)));
+                images.add(new BenchImage(product(folder.relativize(file), products), Files.readAllBytes(file)));
             }
-            return photographs;
+            return images;
         } catch (IOException e) {
-            throw new OperatorException("the pictures in " + folder + " cannot be read: " + e.getMessage(), e);
+            throw new OperatorException("the images in " + folder + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static boolean isNoMask(Path path) {
+    private static boolean isNotMask(Path path) {
         for (Path part : path) {
             if (part.toString().equals(MASKS)) {
                 return false;

@@ -9,11 +9,11 @@ import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Opens what the options of several commands name. */
-final class Models {
-    private Models() {}
+/** Opens the bundle and the device that command options name. */
+final class CliModels {
+    private CliModels() {}
 
-    /** Reads and verifies a bundle; what is wrong with it is for the operator. */
+    /** Reads and verifies a bundle; a broken bundle becomes an {@link OperatorException}. */
     static ModelBundle load(Path directory) throws IOException {
         try {
             return ModelBundle.load(directory);

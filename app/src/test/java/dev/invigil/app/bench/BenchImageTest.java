@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PhotographTest {
+class BenchImageTest {
     @TempDir
     Path folder;
 
@@ -24,8 +24,8 @@ class PhotographTest {
         file("3.bmp");
         file("notes.txt");
 
-        assertThat(Photograph.in(folder, List.of("bottle", "pill"), 10, 1))
-                .extracting(Photograph::product)
+        assertThat(BenchImage.in(folder, List.of("bottle", "pill"), 10, 1))
+                .extracting(BenchImage::product)
                 .containsExactlyInAnyOrder("bottle", "pill", "bottle");
     }
 
@@ -40,14 +40,14 @@ class PhotographTest {
 
     @Test
     void shouldSayThatThereAreNoPictures() {
-        assertThatThrownBy(() -> Photograph.in(folder, List.of("bottle"), 10, 1))
+        assertThatThrownBy(() -> BenchImage.in(folder, List.of("bottle"), 10, 1))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining(folder.toString());
     }
 
     private List<Byte> drawn(long seed) {
-        return Photograph.in(folder, List.of("bottle"), 5, seed).stream()
-                .map(photograph -> photograph.file()[0])
+        return BenchImage.in(folder, List.of("bottle"), 5, seed).stream()
+                .map(image -> image.file()[0])
                 .toList();
     }
 
