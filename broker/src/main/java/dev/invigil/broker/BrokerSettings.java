@@ -10,8 +10,8 @@ import java.util.Properties;
 /**
  * Where and how an {@link EmbeddedBroker} runs.
  *
- * @param directory its data; made when absent, kept between runs
- * @param host the interface it listens on and the name it tells its clients
+ * @param directory its data, kept between runs; created if it does not exist
+ * @param host the interface it listens on and the name it advertises to clients
  * @param port the clients' port, or 0 for a free one
  * @param maxMessageBytes the largest record batch; above the frame limit, so that a frame with its headers fits
  * @param overrides Kafka broker properties that win over the ones of this record

@@ -16,13 +16,18 @@ class HaltMessageTest {
     @Test
     void shouldSayThatTheDiskIsFullAndWhatToDo() {
         assertThat(HaltMessage.text(DIRECTORY, disk(3L << 20, 10L << 30), null))
-                .contains("/data/broker", "the disk is full", "3 MiB of 10240 MiB", "broker.space", "Nothing that was");
+                .contains(
+                        "/data/broker",
+                        "the disk is full",
+                        "3 MiB of 10240 MiB",
+                        "broker.space",
+                        "No acknowledged record is lost");
     }
 
     @Test
     void shouldPointToKafkasMessagesWhenTheDiskIsNotFull() {
         assertThat(HaltMessage.text(DIRECTORY, disk(5L << 30, 10L << 30), "log dir failed"))
-                .contains("log dir failed", "5120 MiB of 10240 MiB", "Kafka's messages")
+                .contains("log dir failed", "5120 MiB of 10240 MiB", "the messages of Kafka")
                 .doesNotContain("is full");
     }
 
@@ -39,7 +44,7 @@ class HaltMessageTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).isEqualTo(1);
-        assertThat(said).contains("the embedded broker cannot write to " + DIRECTORY);
+        assertThat(said).contains("the embedded broker can no longer write to " + DIRECTORY);
     }
 
     public static void main(String[] arguments) {

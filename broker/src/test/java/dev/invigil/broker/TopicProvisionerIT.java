@@ -128,9 +128,9 @@ class TopicProvisionerIT {
                 .isInstanceOf(OperatorException.class)
                 .message()
                 .contains(broker.bootstrapServers())
-                .contains("topic " + broker.prefix() + "frames: partitions is 2, wanted 6; fix: ")
-                .contains("topic " + broker.prefix() + "frames: max.message.bytes is 1000, wanted 16842752; fix: ")
-                .contains("topic " + broker.prefix() + "alerts: cleanup.policy is delete, wanted compact,delete; fix: ")
+                .contains("topic " + broker.prefix() + "frames: partitions is 2, expected 6; fix: ")
+                .contains("topic " + broker.prefix() + "frames: max.message.bytes is 1000, expected 16842752; fix: ")
+                .contains("topic " + broker.prefix() + "alerts: cleanup.policy is delete, expected compact,delete; fix: ")
                 .doesNotContain("retention.ms is -1");
     }
 

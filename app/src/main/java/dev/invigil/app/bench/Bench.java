@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 
 /** Runs all measurements on one bundle and one folder of images. */
 public final class Bench {
-    private static final int MOST_PHOTOGRAPHS = 256;
+    private static final int MAX_IMAGES = 256;
     private static final double WARM_UP_SECONDS = 2;
 
     /**
@@ -59,7 +59,7 @@ public final class Bench {
                 BundleModel.of(settings.bundle(), settings.device()).open()) {
             List<String> products =
                     model.facts().thresholds().keySet().stream().sorted().toList();
-            List<BenchImage> images = BenchImage.in(settings.data(), products, MOST_PHOTOGRAPHS, 1);
+            List<BenchImage> images = BenchImage.in(settings.data(), products, MAX_IMAGES, 1);
             out.println(Machine.describe());
             out.printf(
                     "model %s %s on %s, %s pixels, batches of up to %d; %d images of %d KiB on average%n",

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
  * What was measured.
  *
  * @param decodePerSecond frames a second of decoding alone, one figure a round
- * @param decodeThreads on so many threads
+ * @param decodeThreads number of decoding threads
  * @param forwardPerSecond frames a second of the bare forward pass
  * @param lines the saturated runs
  * @param half the run at half load

@@ -14,20 +14,19 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which parts of the images are inspected. */
+/** Options that say which areas of the images are inspected. */
 final class CameraRuleOptions {
     @Option(
             names = "--camera-rules",
             paramLabel = "FILE",
-            description =
-                    "The line's file of camera rules (scorer.camera-rules): what is inspected and what is ignored.")
+            description = "The file of camera rules (scorer.camera-rules): inspected and ignored areas.")
     private Optional<Path> file;
 
     /**
      * The rules of the file, for maps of the bundle's size; none without the option.
      *
      * @param camera whose images these are; rules for single cameras apply only when it is known
-     * @param err where to say that rules of the file do not apply
+     * @param err for the message that rules of the file do not apply
      */
     CameraRules rules(ModelBundle bundle, Optional<String> camera, PrintWriter err) {
         if (file.isEmpty()) {

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "--judge-every steps, so an early stop leaves a usable encoder.",
             "",
             "Example:",
-            "  invigil distill --teacher resnet18.safetensors --data photographs \\",
+            "  invigil distill --teacher resnet18.safetensors --data images \\",
             "      --data textures --out tiny.safetensors"
         })
 final class DistillCommand implements Callable<Integer> {

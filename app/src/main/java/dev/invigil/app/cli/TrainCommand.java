@@ -60,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
     static final DateTimeFormatter VERSION =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     /** The learning rate of the papers, per image of a batch. */
-    private static final double RATE_PER_PICTURE = 0.001 / 8;
+    private static final double RATE_PER_IMAGE = 0.001 / 8;
 
     @Spec
     private CommandSpec spec;
@@ -255,7 +255,7 @@ final class TrainCommand implements Callable<Integer> {
             Recipe recipe = new Recipe(
                     epochs,
                     batch,
-                    learningRate.orElse(RATE_PER_PICTURE * batch),
+                    learningRate.orElse(RATE_PER_IMAGE * batch),
                     seed,
                     amp ? Precision.BFLOAT16 : Precision.FLOAT32);
             return new TrainingPlan(

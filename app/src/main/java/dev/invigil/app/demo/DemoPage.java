@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 
-/** The demo's page: {@code /}, its JSON {@code /state}, and {@code /pictures/ID} and {@code /heat/ID}. */
+/** The demo's page: {@code /}, its JSON {@code /state}, {@code /pictures/ID} (the frame) and {@code /heat/ID} (the frame with its heat map). */
 final class DemoPage {
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'";
@@ -98,7 +98,7 @@ final class DemoPage {
         return png.toByteArray();
     }
 
-    /** The verdict's regions, in pixels of the map; without the tiny ones. */
+    /** The regions of the verdict in pixels of the map, without those below the minimum area. */
     private static List<Region> frames(LiveLine.Picture picture, RgbImage image, AnomalyMap map) {
         double across = (double) image.width() / map.width();
         double down = (double) image.height() / map.height();

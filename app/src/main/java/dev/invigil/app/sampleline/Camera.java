@@ -4,7 +4,7 @@ package dev.invigil.app.sampleline;
 import java.awt.image.BufferedImage;
 import java.util.SplittableRandom;
 
-/** Takes the photograph of a scene: light, lens, sensor. */
+/** Takes the image of a scene: light, lens, sensor. */
 final class Camera {
     private static final int GAMMA_STEPS = 4096;
     private static final int[] GAMMA = new int[GAMMA_STEPS + 1];

@@ -4,7 +4,7 @@ package dev.invigil.app.sampleline;
 import java.util.SplittableRandom;
 
 /**
- * Where the part lies in the picture.
+ * Position of the part in the image.
  *
  * @param x pixel of the part's centre
  * @param y pixel of the part's centre
@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  */
 record Pose(double x, double y, double unit, double cos, double sin) {
 
-    /** About the middle: a shift of up to 0.6 % of the picture, a turn of up to {@code turn} degrees, up to half a percent in size. */
+    /** About the middle: a shift of up to 0.6 % of the image, a turn of up to {@code turn} degrees, up to half a percent in size. */
     static Pose jittered(int size, double turn, SplittableRandom random) {
         double angle = StrictMath.toRadians(random.nextDouble(-turn, turn));
         return new Pose(

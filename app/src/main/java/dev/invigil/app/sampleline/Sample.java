@@ -13,16 +13,16 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * One rendered photograph and the truth about it.
+ * One rendered image with its ground truth.
  *
  * @param image RGB, square
- * @param defect what is wrong, empty for a good part
+ * @param defect the defect, empty for a good part
  * @param mask grey, of the image's size: 255 where the defect is, else 0
  */
 public record Sample(Product product, Optional<DefectKind> defect, BufferedImage image, BufferedImage mask) {
     private static final float QUALITY = 0.92f;
 
-    /** The photograph as a camera sends it. */
+    /** The image as a camera sends it. */
     public byte[] jpeg() {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ImageWriteParam settings = writer.getDefaultWriteParam();

@@ -25,12 +25,12 @@ public record SampleFolder(SampleLine line, int train, int testGood, int testDef
         try {
             for (Product product : Product.values()) {
                 Path folder = root.resolve(product.id());
-                each(train, n -> writePhotograph(folder.resolve("train/good"), n, line.good(product, n)));
-                each(testGood, n -> writePhotograph(folder.resolve("test/good"), n, line.good(product, train + n)));
+                each(train, n -> writeImage(folder.resolve("train/good"), n, line.good(product, n)));
+                each(testGood, n -> writeImage(folder.resolve("test/good"), n, line.good(product, train + n)));
                 for (DefectKind defect : DefectKind.values()) {
                     each(testDefective, n -> {
                         Sample sample = line.defective(product, defect, n);
-                        writePhotograph(folder.resolve("test").resolve(defect.id()), n, sample);
+                        writeImage(folder.resolve("test").resolve(defect.id()), n, sample);
                         writeMask(folder.resolve("ground_truth").resolve(defect.id()), n, sample);
                     });
                 }
@@ -55,7 +55,7 @@ public record SampleFolder(SampleLine line, int train, int testGood, int testDef
         });
     }
 
-    private static void writePhotograph(Path folder, int number, Sample sample) throws IOException {
+    private static void writeImage(Path folder, int number, Sample sample) throws IOException {
         Files.createDirectories(folder);
         Files.write(folder.resolve(name(number) + ".jpg"), sample.jpeg());
     }

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * The sample line: the same seed, product, defect and index give the same photograph, on any machine.
+ * The sample line: the same seed, product, defect and index give the same image, on any machine.
  *
- * @param size edge of the square photographs in pixels
+ * @param size edge of the square images in pixels
  * @param seed of everything
  */
 public record SampleLine(int size, long seed) {
 
-    /** Photographs of 256 pixels. */
+    /** Images of 256 pixels. */
     public static final int DEFAULT_SIZE = 256;
 
     public SampleLine {

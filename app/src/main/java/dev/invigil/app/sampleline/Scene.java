@@ -49,7 +49,7 @@ final class Scene {
         Arrays.fill(light, 1);
     }
 
-    /** The relief's rise from the pixel to the one {@code dx}, {@code dy} away: none over the picture's or the part's edge. */
+    /** The relief's rise from the pixel to the one {@code dx}, {@code dy} away: none over the image's or the part's edge. */
     float rise(int x, int y, int dx, int dy) {
         int i = y * size + x;
         int j = Math.min(size - 1, Math.max(0, y + dy)) * size + Math.min(size - 1, Math.max(0, x + dx));

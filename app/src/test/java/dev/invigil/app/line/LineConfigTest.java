@@ -36,7 +36,7 @@ class LineConfigTest {
     void shouldRefuseAFileThatRunsNothing() {
         assertThatThrownBy(() -> parse("kafka: {bootstrap.servers: 'b:9092'}"))
                 .isInstanceOf(OperatorException.class)
-                .hasMessageContaining("add the section of what is to run");
+                .hasMessageContaining("add the section of at least one service");
     }
 
     @Test

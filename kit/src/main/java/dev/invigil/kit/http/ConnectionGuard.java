@@ -14,16 +14,16 @@ import java.util.function.Predicate;
 import org.eclipse.jetty.io.Connection;
 
 /**
- * Keeps connections within the limits of number and time. A connection is waiting (for the next request's head), working (a request
- * is under way) or answering. Only a waiting one may be closed for a newer one: so clients that open connections and send
- * nothing, or send slowly, close each other's, and never keep a request from being served.
+ * Enforces the limits of number and time of connections. A connection is waiting (for the headers of the next request), working (a
+ * request is active) or answering. Only a waiting connection is closed for a newer one. Clients that open connections and send
+ * nothing, or send slowly, therefore close only each other's connections and never block an active request.
  */
 final class ConnectionGuard implements Connection.Listener {
 
     /** Connections above the limits that may stay open until the refusal is written. */
     private static final int REFUSED_AT_A_TIME = 32;
 
-    /** Why a connection gets no answer to its request. */
+    /** Why a request is refused. */
     enum Refused {
         ADDRESS,
         ALL
@@ -74,7 +74,7 @@ final class ConnectionGuard implements Connection.Listener {
         open.remove(connection);
     }
 
-    /** A request's head has been read. Returns why it must be refused, if it must. */
+    /** The headers of a request have been read. Returns the reason to refuse it, if any. */
     synchronized Optional<Refused> working(Connection connection) {
         Watched watched = open.get(connection);
         if (watched == null) {
@@ -107,7 +107,7 @@ final class ConnectionGuard implements Connection.Listener {
         return open.size();
     }
 
-    /** Closes those whose time is over. To be called a few times within the shortest of the limits. */
+    /** Closes expired connections. Call it several times within the shortest time limit. */
     void closeExpired() {
         close(expired());
     }
@@ -117,7 +117,7 @@ final class ConnectionGuard implements Connection.Listener {
         watched.since = nanos.getAsLong();
     }
 
-    /** Takes the connection in; returns those to be closed for it. */
+    /** Registers the connection; returns the connections to close for it. */
     private synchronized List<Connection> admit(Connection connection) {
         Watched watched = new Watched(connection, addressOf(connection), nanos.getAsLong());
         open.put(connection, watched);

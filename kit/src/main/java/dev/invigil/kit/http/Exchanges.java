@@ -29,11 +29,11 @@ final class Exchanges extends Abstract.NonBlocking {
     private final Executor threads;
     private final Executor urgentThreads;
     private final ScheduledExecutorService scheduler;
-    /** Requests under way that count against the limit. */
+    /** Active requests that count against the limit. */
     private final AtomicInteger underWay = new AtomicInteger();
 
     private final Object allEnded = new Object();
-    /** All requests under way; guarded by {@code allEnded}. */
+    /** All active requests; guarded by {@code allEnded}. */
     private int unanswered;
 
     Exchanges(
@@ -82,7 +82,7 @@ final class Exchanges extends Abstract.NonBlocking {
         return true;
     }
 
-    /** Waits until no request is under way; false when the time is over before that. */
+    /** Waits until no request is active; false if the time ends before that. */
     boolean end(Duration grace) throws InterruptedException {
         long until = System.nanoTime() + grace.toNanos();
         synchronized (allEnded) {
@@ -106,7 +106,7 @@ final class Exchanges extends Abstract.NonBlocking {
         response.write(true, ByteBuffer.wrap(content.body()), callback);
     }
 
-    /** One request on its way. */
+    /** One active request. */
     private final class Exchange {
         private final org.eclipse.jetty.server.Request jetty;
         private final org.eclipse.jetty.server.Response response;
@@ -217,7 +217,7 @@ final class Exchanges extends Abstract.NonBlocking {
             }
         }
 
-        /** Reads what the client is still sending, so that it gets to read the answer, and answers. */
+        /** Reads the rest of the request, so that the client can read the answer, and answers. */
         private void answer(Response content) {
             if (bodyEnded || !request.hasBody() || request.waitsForContinue()) {
                 send(content);

@@ -9,7 +9,7 @@ import dev.invigil.kit.config.Requirements;
  *
  * @param host the address to listen on; {@code 0.0.0.0} for all, as in a container
  * @param port 0 for any free port
- * @param threads how many requests are answered at a time, apart from metrics and health, which have threads of their own
+ * @param threads number of concurrent requests; metrics and health have separate threads
  * @param limits limits for clients
  */
 public record HttpConfig(

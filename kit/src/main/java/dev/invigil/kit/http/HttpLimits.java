@@ -9,11 +9,11 @@ import java.time.Duration;
 /**
  * Limits of one HTTP server, against slow, broken or hostile clients.
  *
- * @param connections open at a time. One more closes the connection that has waited longest without a request
- * @param connectionsPerAddress the same of one client address; when all of them have a request under way, one more is answered 429
- * @param requests under way at a time, apart from metrics and health; one more is answered 503
- * @param headerSize bytes of a request's head; more is answered 431
- * @param headerTime from the first byte of a request's head to its last, however the bytes are spread
+ * @param connections maximum open connections; a further one closes the connection that has been idle for the longest time
+ * @param connectionsPerAddress the same per client address; if all of them have an active request, a further one is answered 429
+ * @param requests maximum active requests, without metrics and health; a further one is answered 503
+ * @param headerSize maximum size of the request headers; more is answered 431
+ * @param headerTime maximum time from the first to the last byte of the request headers
  * @param idleTime how long a connection may stay open without a request
  * @param answerTime how long a client may take to read an answer
  */

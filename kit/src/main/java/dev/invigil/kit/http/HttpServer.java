@@ -37,7 +37,7 @@ public final class HttpServer {
      * @param name of the threads
      * @param section of the configuration that has host and port, for messages
      * @param threads for handlers
-     * @param discard how much is read of a body that no handler wants, so that its sender gets to read the answer
+     * @param discard how much of an unused body is read, so that the client can read the answer
      * @param discardTime in which it must arrive
      */
     public record Settings(
@@ -139,7 +139,7 @@ public final class HttpServer {
     }
 
     /**
-     * Takes no more connections, lets the requests under way end, and stops.
+     * Accepts no more connections, waits for the active requests, and stops.
      *
      * @param grace how long they may take
      * @return whether all of them ended

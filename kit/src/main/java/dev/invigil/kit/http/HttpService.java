@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * Answers {@code /metrics}, {@code /health/live} and {@code /health/ready}, and what was added by {@link #add}. Metrics and health have
- * threads of their own and are answered when everything added is blocked.
+ * separate threads and are answered even if all added routes are blocked.
  */
 public final class HttpService implements Service {
     private static final DataSize DISCARD = new DataSize(64 << 10);

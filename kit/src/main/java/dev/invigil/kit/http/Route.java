@@ -44,7 +44,7 @@ public final class Route {
         return new Route(Set.of(), "", false, handler);
     }
 
-    /** The same on threads of its own, outside of the limit of requests: it is answered when everything else is blocked. */
+    /** The same on separate threads and without the limit of requests: it is answered even if all other routes are blocked. */
     Route urgently() {
         return new Route(methods, path, true, handler);
     }

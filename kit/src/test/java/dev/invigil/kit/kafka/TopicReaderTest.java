@@ -101,7 +101,7 @@ class TopicReaderTest {
         assertThatThrownBy(() -> reader(this::take).readToEnd())
                 .isInstanceOf(TimeoutException.class)
                 .hasMessage(
-                        "the topic things could not be read to its end: no record came for 2 s, 1 records are left. Check that"
+                        "the topic things could not be read to its end: no record came for 2 s, 1 records are still unread. Check that"
                                 + " the broker is running");
     }
 

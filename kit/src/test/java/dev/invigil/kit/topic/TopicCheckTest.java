@@ -90,7 +90,7 @@ class TopicCheckTest {
         assertThat(TopicCheck.of(WANTED, existing).problems())
                 .hasSize(2)
                 .anySatisfy(problem -> assertThat(problem)
-                        .contains("invigil.frames", "partitions is 3", "wanted 6", "topics.partitions: 3"))
+                        .contains("invigil.frames", "partitions is 3", "expected 6", "topics.partitions: 3"))
                 .anySatisfy(problem -> assertThat(problem).contains("invigil.frames", "replication factor is 0"));
     }
 
