@@ -85,7 +85,7 @@ class CalibrateCommandTest {
         assertThat(now.model().threshold("bottle").orElseThrow().reject()).isEqualTo(0.199);
         assertThat(now.digest()).isNotEqualTo(digest);
         assertThat(out.toString())
-                .contains("bottle  all       199         0  0.1900 → 0.1900  0.1980 → 0.1990      0.50 %")
+                .contains("bottle   all       199         0  0.1900 → 0.1900  0.1980 → 0.1990      0.50 %")
                 .contains("sha256 before " + digest)
                 .contains("sha256 now    " + now.digest());
     }

@@ -80,7 +80,7 @@ class ImportCommandTest {
     @Test
     void shouldListBackbonesAndWhereTheyAreKept() {
         assertThat(invigil.execute("backbone", "list")).isZero();
-        assertThat(out.toString()).contains("wide_resnet50_2-timm").contains("kept in");
+        assertThat(out.toString()).contains("wide_resnet50_2-timm").contains("stored in");
         assertThat(invigil.execute("backbone", "fetch", "vgg16")).isEqualTo(1);
         assertThat(err.toString()).contains("no backbone \"vgg16\" is known; there are resnet18");
     }
