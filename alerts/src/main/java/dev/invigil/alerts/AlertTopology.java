@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code verdicts} → rules → {@code alerts}, and what is no verdict → {@code dead-letters}.
+ * {@code verdicts} → rules → {@code alerts}, and records that are not verdicts → {@code dead-letters}.
  *
- * <p>Keys and values go through as bytes, so no record can make Streams itself fail; Kafka's own dead-letter option
- * (KIP-1034) is not used since its headers are not those of our other dead letters. Records' own timestamps are not used
- * either: the rules go by the verdict's creation time, and a negative timestamp stops nothing.
+ * <p>Keys and values are passed through as bytes, so no record can make Streams itself fail; Kafka's own dead-letter option
+ * (KIP-1034) is not used because its headers differ from those of our other dead letters. Record timestamps are not used either: the rules
+ * use the verdict's creation time, so a negative timestamp has no effect.
  */
 final class AlertTopology {
     private static final Logger LOG = LoggerFactory.getLogger(AlertTopology.class);
@@ -57,7 +57,7 @@ final class AlertTopology {
         return topology;
     }
 
-    /** How often the clock is looked at: silence is found at most a tenth late, and never more than five seconds. */
+    /** Interval of the check for silent cameras: a tenth of the shortest limit, at most five seconds. */
     static Duration tick(AlertsConfig config) {
         Duration shortest = Stream.concat(
                         Stream.of(config.rules()),
@@ -74,7 +74,7 @@ final class AlertTopology {
         topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), RULES);
     }
 
-    /** A state that cannot be read counts as none: the camera starts anew, and the service can start at all. */
+    /** A state that cannot be read is discarded: the camera starts with an empty state, and the service can still start. */
     static Serde<CameraState> states() {
         return Serdes.serdeFrom(CameraState.CODEC.serializer(), (topic, bytes) -> {
             if (bytes == null) {
@@ -85,12 +85,12 @@ final class AlertTopology {
                 return accepted.value();
             }
             Reading.Refused<CameraState> refused = (Reading.Refused<CameraState>) reading;
-            LOG.warn("a camera's state on {} cannot be read and is ignored: {}", topic, refused.detail());
+            LOG.warn("the state of a camera on {} cannot be read and is discarded: {}", topic, refused.detail());
             return null;
         });
     }
 
-    /** The cache lets a camera's state reach the changelog once a commit, not once a verdict. */
+    /** With the cache, a camera's state is written to the changelog once per commit, not once per verdict. */
     private static StoreBuilder<KeyValueStore<String, CameraState>> cameras() {
         return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(CAMERAS), Serdes.String(), states())
                 .withCachingEnabled()

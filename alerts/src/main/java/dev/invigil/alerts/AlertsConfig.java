@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 /**
  * Section {@code alerts}.
  *
- * @param applicationId of all instances that share the work; names the consumer group and the changelog
+ * @param applicationId shared by all instances that share the work; names the consumer group and the changelog
  * @param threads stream threads, at least 1
- * @param patience how long the broker may be away before the service gives up and stops
+ * @param patience how long the broker may be unreachable before the service stops
  * @param rules for all cameras
- * @param cameras what differs, by camera
+ * @param cameras settings that differ, by camera name
  */
 public record AlertsConfig(
         @Default("invigil-alerts") String applicationId,

@@ -15,8 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.processor.TaskId;
 
 /**
- * All metrics of the service. Counters count work as it is done: what an aborted transaction takes back is counted again when
- * it is repeated.
+ * All metrics of the service. Counters count work when it is done: work of an aborted transaction is counted again when it is repeated.
  */
 final class AlertsMetrics {
     private static final String PREFIX = Metrics.PREFIX + "alerts_";
@@ -30,12 +29,12 @@ final class AlertsMetrics {
     AlertsMetrics(PrometheusRegistry registry) {
         verdicts = Counter.builder()
                 .name(PREFIX + "verdicts_total")
-                .help("Verdicts that the rules have seen")
+                .help("Verdicts processed by the rules")
                 .labelNames("decision")
                 .register(registry);
         duplicates = Counter.builder()
                 .name(PREFIX + "duplicate_verdicts_total")
-                .help("Verdicts left out because their frame had been counted before")
+                .help("Verdicts skipped because their frame was already counted")
                 .register(registry);
         sent = Counter.builder()
                 .name(PREFIX + "sent_total")
@@ -44,12 +43,12 @@ final class AlertsMetrics {
                 .register(registry);
         deadLetters = Counter.builder()
                 .name(PREFIX + "dead_letters_total")
-                .help("Records that are no verdict")
+                .help("Records sent to the dead-letter topic because they are not a valid verdict")
                 .labelNames("reason")
                 .register(registry);
         GaugeWithCallback.builder()
                 .name(PREFIX + "open_incidents")
-                .help("Incidents open now")
+                .help("Incidents that are open")
                 .labelNames("cause")
                 .callback(gauge -> {
                     for (AlertCause cause : AlertCause.values()) {
@@ -76,12 +75,12 @@ final class AlertsMetrics {
         deadLetters.labelValues(reason.name()).inc();
     }
 
-    /** What a task holds open, in place of what it held before. */
+    /** Sets the open incidents of a task. */
     void open(TaskId task, Map<AlertCause, Long> incidents) {
         open.put(task, Map.copyOf(incidents));
     }
 
-    /** The task is another instance's now, or nobody's. */
+    /** The task is no longer assigned to this instance. */
     void released(TaskId task) {
         open.remove(task);
     }
@@ -92,7 +91,7 @@ final class AlertsMetrics {
                 .sum();
     }
 
-    /** From the start every series is there, at 0, so that a first increase is seen as one. */
+    /** Creates every series at 0, so that its first increase is visible. */
     private void announce() {
         for (Decision decision : Decision.values()) {
             verdicts.initLabelValues(decision.name());

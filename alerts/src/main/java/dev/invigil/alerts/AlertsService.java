@@ -25,7 +25,7 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Verdicts in, alerts out, until stopped. Any number of instances share the work, each camera's by one of them. */
+/** Reads verdicts and sends alerts until stopped. Any number of instances share the work; each camera is processed by one of them. */
 public final class AlertsService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(AlertsService.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
@@ -36,16 +36,16 @@ public final class AlertsService implements Service {
     private final AlertsMetrics metrics;
     private final FailureListener onFailure;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
-    /** {@link System#nanoTime()} of the first failure since Streams ran; 0 when there was none. */
+    /** {@link System#nanoTime()} of the first failure since Streams ran; 0 when there was no failure. */
     private final AtomicLong failingSince = new AtomicLong();
 
     private volatile KafkaStreams streams;
 
     /**
-     * Connects to nothing yet.
+     * Does not connect yet.
      *
-     * @param health gets a check: ready while Streams runs or shares out the work anew
-     * @param onFailure told when the broker has been away for longer than the configured patience, or of a bug
+     * @param health receives a readiness check: ready while Streams is running or rebalancing
+     * @param onFailure called when the broker has been unreachable for longer than the configured patience, or after a bug
      */
     public AlertsService(
             KafkaSettings kafka,
@@ -83,17 +83,17 @@ public final class AlertsService implements Service {
             streams.start();
             running.get(config.patience().toMillis(), TimeUnit.MILLISECONDS);
         } catch (Exception e) {
-            Exception told = told(e);
+            Exception failure = describeStartFailure(e);
             try {
                 stop();
             } catch (OperatorException leftBehind) {
-                told.addSuppressed(leftBehind);
+                failure.addSuppressed(leftBehind);
             }
-            throw told;
+            throw failure;
         }
     }
 
-    /** Finishes the transaction at hand and leaves the group, so that others take over at once. */
+    /** Finishes the current transaction and leaves the group, so that other instances take over at once. */
     @Override
     public void stop() {
         boolean closed =
@@ -101,7 +101,7 @@ public final class AlertsService implements Service {
                         .withTimeout(CLOSE_LIMIT));
         if (!closed) {
             throw new OperatorException("alerts did not stop within " + CLOSE_LIMIT.toSeconds()
-                    + " s and was left behind; the broker aborts what it has not committed");
+                    + " s; its threads were abandoned, and the broker aborts the open transaction");
         }
     }
 
@@ -117,34 +117,34 @@ public final class AlertsService implements Service {
     }
 
     /**
-     * A stream thread has ended. While the broker may answer otherwise the next time, another thread takes its place and goes on from
-     * the committed offsets, for as long as the patience lasts; otherwise there is nothing left but to stop and say why.
+     * A stream thread has ended. After a transient failure another thread replaces it and continues from the committed offsets, as long as
+     * the patience lasts. Otherwise the service stops and reports the cause.
      */
     private StreamThreadExceptionResponse threadEnded(Throwable cause) {
-        if (StreamsFailure.mayPass(cause) && !isOutOfPatience()) {
-            LOG.warn("a stream thread is replaced: {}", cause.toString());
+        if (StreamsFailure.isTransient(cause) && !isOutOfPatience()) {
+            LOG.warn("a stream thread failed and is replaced: {}", cause.toString());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
-        Throwable told =
+        Throwable reported =
                 StreamsFailure.of(cause, kafka).map(Throwable.class::cast).orElse(cause);
-        if (!running.completeExceptionally(told)) {
-            onFailure.failed(name(), told);
+        if (!running.completeExceptionally(reported)) {
+            onFailure.failed(name(), reported);
         }
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    /** Since Streams ran last. */
+    /** Measured since Streams was last running. */
     private boolean isOutOfPatience() {
         long now = System.nanoTime();
         long since = failingSince.updateAndGet(before -> before == 0 ? now : before);
         return now - since > config.patience().toNanos();
     }
 
-    private Exception told(Exception startFailure) {
+    private Exception describeStartFailure(Exception startFailure) {
         if (startFailure instanceof TimeoutException) {
             return new OperatorException(
-                    "alerts got no share of the work from the broker at " + kafka.bootstrapServers() + " within "
-                            + config.patience().toSeconds() + " s; see the broker's log, or raise alerts.patience",
+                    "the broker at " + kafka.bootstrapServers() + " assigned no partitions to alerts within "
+                            + config.patience().toSeconds() + " s; check the broker's log, or raise alerts.patience",
                     startFailure);
         }
         return startFailure instanceof ExecutionException && startFailure.getCause() instanceof Exception cause

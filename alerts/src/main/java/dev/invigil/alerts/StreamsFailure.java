@@ -14,11 +14,11 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
-/** Tells what a person can mend, in words, from what is a bug. */
+/** Distinguishes failures that the operator can fix from bugs. */
 final class StreamsFailure {
     private StreamsFailure() {}
 
-    /** Empty for a bug. */
+    /** The failure as a message for the operator; empty for a bug. */
     static Optional<OperatorException> of(Throwable failure, KafkaSettings kafka) {
         String broker = "the broker at " + kafka.bootstrapServers();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -26,32 +26,35 @@ final class StreamsFailure {
                 return Optional.of(known);
             }
             if (cause instanceof MissingSourceTopicException) {
-                return said("a topic was deleted while alerts read it; start alerts again to have it created", failure);
+                return operatorException(
+                        "a topic was deleted while alerts was reading it; restart alerts to create it again", failure);
             }
             if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
-                return said(
-                        broker + " refuses alerts: " + cause.getMessage() + "; check the kafka section and its rights",
+                return operatorException(
+                        broker + " denied access to alerts: " + cause.getMessage()
+                                + "; check the credentials in the kafka section and the ACLs on the broker",
                         failure);
             }
             if (cause instanceof SerializationException) {
-                return said("the stored state cannot be read: " + cause.getMessage(), failure);
+                return operatorException("the stored camera states cannot be read: " + cause.getMessage(), failure);
             }
             if (cause instanceof RetriableException) {
-                return said(
+                return operatorException(
                         broker + " did not answer in time: " + cause.getMessage()
-                                + "; start it again, or raise alerts.patience",
+                                + "; restart alerts when the broker answers, or raise alerts.patience",
                         failure);
             }
             if (cause instanceof ApiException) {
-                return said(broker + " refused: " + cause.getMessage() + "; see its log", failure);
+                return operatorException(
+                        broker + " reported an error: " + cause.getMessage() + "; see the broker's log", failure);
             }
         }
         return Optional.empty();
     }
 
-    /** Whether the broker's next answer may be another one, so that a new stream thread can go on from the committed offsets. */
-    static boolean mayPass(Throwable failure) {
-        boolean passing = false;
+    /** Whether the failure may be transient, so that a new stream thread can continue from the committed offsets. */
+    static boolean isTransient(Throwable failure) {
+        boolean isTransientCause = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OperatorException
                     || cause instanceof AuthenticationException
@@ -60,15 +63,15 @@ final class StreamsFailure {
                     || cause instanceof MissingSourceTopicException) {
                 return false;
             }
-            passing |= cause instanceof RetriableException
+            isTransientCause |= cause instanceof RetriableException
                     || cause instanceof InvalidTxnStateException
                     || cause instanceof ProducerFencedException
                     || cause instanceof InvalidProducerEpochException;
         }
-        return passing;
+        return isTransientCause;
     }
 
-    private static Optional<OperatorException> said(String message, Throwable cause) {
+    private static Optional<OperatorException> operatorException(String message, Throwable cause) {
         return Optional.of(new OperatorException(message, cause));
     }
 }

@@ -11,10 +11,12 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** Kafka Streams' own properties: ours, over them the operator's, over them what exactly-once needs. */
+/**
+ * Properties for Kafka Streams. Precedence, lowest first: our defaults, the operator's settings, the properties that exactly-once needs.
+ */
 final class StreamsProperties {
     /**
-     * A killed instance's open transaction holds read_committed readers back for this long. Longer than other producers' 3 s: Streams
+     * The open transaction of a killed instance blocks read_committed readers for this long. Longer than other producers' 3 s: Streams
      * keeps a transaction open while it restores its state.
      */
     private static final int ALERTS_TRANSACTION_MILLIS = 10_000;
@@ -42,7 +44,7 @@ final class StreamsProperties {
                 config.threads());
         Map<String, Object> merged = kafka.merged("streams", defaults, required);
         if (!"streams".equalsIgnoreCase(String.valueOf(merged.get(StreamsConfig.GROUP_PROTOCOL_CONFIG)))) {
-            // found dead in 10 s instead of 45; under the newer protocol the broker decides this
+            // a dead instance is detected after 10 s instead of 45 s; with the newer protocol the broker decides this
             merged.putIfAbsent(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         }
         return new StreamsConfig(merged);

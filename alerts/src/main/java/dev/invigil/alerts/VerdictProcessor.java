@@ -32,7 +32,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Reads verdicts, keeps each camera's state, sends what the rules say. The rules themselves are elsewhere. */
+/** Reads verdicts, stores each camera's state, sends the alerts of the rules. */
 final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private final Duration tick;
     private final AlertsMetrics metrics;
@@ -59,16 +59,16 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
         open.clear();
         states().forEach(state -> state.incidents().keySet().forEach(cause -> open.merge(cause, 1L, Long::sum)));
         metrics.open(context.taskId(), open);
-        context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, timestamp -> lookAtTheClock());
+        context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, timestamp -> checkSilentCameras());
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         Reading<Verdict> reading = VerdictCodec.decode(record.value());
         if (reading instanceof Reading.Refused<Verdict> refused) {
-            bury(record, refused);
+            sendDeadLetter(record, refused);
         } else if (reading instanceof Reading.Accepted<Verdict> accepted) {
-            judge(accepted.value());
+            applyRules(accepted.value());
         }
     }
 
@@ -77,7 +77,7 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
         metrics.released(context.taskId());
     }
 
-    private void judge(Verdict verdict) {
+    private void applyRules(Verdict verdict) {
         String key = CameraState.key(verdict.line(), verdict.camera());
         Optional<Step> step =
                 watchOf(verdict.camera()).onVerdict(Optional.ofNullable(cameras.get(key)), verdict, now());
@@ -85,25 +85,25 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
             metrics.duplicate();
         } else {
             metrics.verdict(verdict.decision());
-            take(key, step.get());
+            store(key, step.get());
         }
     }
 
-    private void lookAtTheClock() {
+    private void checkSilentCameras() {
         Instant now = now();
         for (CameraState state : states()) {
-            watchOf(state.camera()).onClock(state, now, listeningSince).ifPresent(step -> take(state.key(), step));
+            watchOf(state.camera()).onClock(state, now, listeningSince).ifPresent(step -> store(state.key(), step));
         }
     }
 
-    private void take(String key, Step step) {
+    private void store(String key, Step step) {
         step.state().ifPresentOrElse(state -> cameras.put(key, state), () -> cameras.delete(key));
         step.alerts().forEach(this::send);
     }
 
     private void send(Alert alert) {
         byte[] key = alert.key().getBytes(UTF_8);
-        // sent now: with the time of an old verdict, retention could take the alert at once
+        // timestamp is now: with the time of an old verdict, retention could delete the alert at once
         context.forward(new Record<>(key, AlertCodec.encode(alert), now().toEpochMilli()), AlertTopology.ALERTS);
         metrics.sent(alert);
         if (alert.state() != AlertState.UPDATED) {
@@ -112,7 +112,7 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
     }
 
-    private void bury(Record<byte[], byte[]> record, Reading.Refused<Verdict> refused) {
+    private void sendDeadLetter(Record<byte[], byte[]> record, Reading.Refused<Verdict> refused) {
         RecordMetadata source = context.recordMetadata().orElseThrow();
         RecordPosition position = new RecordPosition(source.topic(), source.partition(), source.offset());
         DeadLetter cause = new DeadLetter(refused.refusal().name(), refused.detail(), position, now());
@@ -124,7 +124,7 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
         return special.getOrDefault(camera, general);
     }
 
-    /** A copy, so that the store may change while it is gone through. */
+    /** A copy, so that the store may change during iteration. */
     private List<CameraState> states() {
         List<CameraState> states = new ArrayList<>();
         try (KeyValueIterator<String, CameraState> all = cameras.all()) {

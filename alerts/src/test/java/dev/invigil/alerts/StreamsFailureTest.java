@@ -27,16 +27,16 @@ class StreamsFailureTest {
 
     @Test
     void shouldReplaceAThreadOnlyForWhatMayPass() {
-        assertThat(mayPass(new TimeoutException("no metadata"))).isTrue();
-        assertThat(mayPass(new InvalidTxnStateException("the transaction is over")))
+        assertThat(isTransient(new TimeoutException("no metadata"))).isTrue();
+        assertThat(isTransient(new InvalidTxnStateException("the transaction is over")))
                 .isTrue();
-        assertThat(mayPass(new TopicAuthorizationException("alerts"))).isFalse();
-        assertThat(mayPass(new MissingSourceTopicException("verdicts"))).isFalse();
-        assertThat(mayPass(new NullPointerException())).isFalse();
+        assertThat(isTransient(new TopicAuthorizationException("alerts"))).isFalse();
+        assertThat(isTransient(new MissingSourceTopicException("verdicts"))).isFalse();
+        assertThat(isTransient(new NullPointerException())).isFalse();
     }
 
-    private static boolean mayPass(Exception cause) {
-        return StreamsFailure.mayPass(new StreamsException("in a task", cause));
+    private static boolean isTransient(Exception cause) {
+        return StreamsFailure.isTransient(new StreamsException("in a task", cause));
     }
 
     @Test

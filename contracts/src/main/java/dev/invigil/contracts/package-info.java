@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What travels on the topics: records, codecs, schemas. Knows no services, no images and no networks. */
+/** The data on the topics: records, codecs, schemas. Does not depend on services, image decoding or networks. */
 package dev.invigil.contracts;

@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 /**
  * Section {@code ingest}.
  *
- * @param id of this ingest, unique in the installation and the same after a restart: what it has sent is noted under it
+ * @param id of this ingest, unique in the installation and the same after a restart: sent frames are recorded under it
  * @param line the production line
  * @param folders folder sources
  * @param http the HTTP source, when there is one
- * @param freeSpace disks that must keep some space free; below it no frames are taken
- * @param patience how long the broker may be away before ingest gives up and stops
+ * @param freeSpace disks with a required free space; below it no frames are accepted
+ * @param patience how long the broker may be unreachable before ingest stops
  */
 public record IngestConfig(
         @Default("ingest") String id,
@@ -43,13 +43,16 @@ public record IngestConfig(
         new Requirements()
                 .that(SourceConfig.NAME.matcher(id).matches(), "id", SourceConfig.NAME_RULE)
                 .that(Frame.isName(line), "line", "must have " + Frame.NAME_RULE)
-                .that(!names.isEmpty(), "folders", "has no source and neither has http; add one")
-                .that(twice.isEmpty(), "folders", "has several sources called " + twice + "; give each its own name")
+                .that(!names.isEmpty(), "folders", "is empty and http is not configured; configure at least one source")
+                .that(
+                        twice.isEmpty(),
+                        "folders",
+                        "has several sources with the name " + twice + "; give each source a unique name")
                 .that(patience.toSeconds() >= 1, "patience", "must be at least 1s")
                 .verify();
     }
 
-    /** The same with one more disk that must keep some space free. */
+    /** A copy with one more disk that must keep some space free. */
     public IngestConfig keepingFree(DiskWatch.Folder folder) {
         return new IngestConfig(
                 id,

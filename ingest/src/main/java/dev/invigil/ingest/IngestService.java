@@ -49,7 +49,7 @@ public final class IngestService implements Service {
     private static final int QUEUE = 256;
     private static final Duration BACKOFF = Duration.ofSeconds(1);
 
-    /** Longer than any transaction stays open, so that reading the progress outlasts another ingest's crash. */
+    /** Longer than any transaction timeout, so that reading the progress succeeds after another ingest has crashed. */
     private static final Duration PROGRESS_LIMIT = Duration.ofSeconds(60);
 
     private final KafkaSettings kafka;
@@ -60,10 +60,10 @@ public final class IngestService implements Service {
     private final Deque<Service> started = new ArrayDeque<>();
 
     /**
-     * Builds everything, connects to nothing.
+     * Creates all parts; does not connect yet.
      *
-     * @param health gets one check of the broker and one of each source
-     * @param onFailure told when the broker has been away for longer than the configured patience, or of a bug
+     * @param health receives one check of the broker and one of each source
+     * @param onFailure called when the broker has been unreachable for longer than the configured patience, or after a bug
      */
     public IngestService(
             KafkaSettings kafka,
@@ -93,7 +93,8 @@ public final class IngestService implements Service {
         KafkaClients clients = new KafkaClients(kafka, topics.frameLimit());
         String clientId = topics.prefix() + "ingest." + config.id();
         Map<String, Object> producer = new HashMap<>(clients.transactionalProducer(clientId, clientId));
-        // what has not been delivered when the broker ends the transaction is lost with it: no use in waiting longer
+        // records that are not delivered when the broker ends the transaction are aborted with it, so waiting longer
+        // has no use
         producer.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_500);
         producer.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
         Duration transaction = Duration.ofMillis(
@@ -130,9 +131,9 @@ public final class IngestService implements Service {
     }
 
     /**
-     * Creates or verifies the topics and starts. Sources take frames as soon as the progress has been read.
+     * Creates or verifies the topics and starts. Sources accept frames once the progress has been read.
      *
-     * @throws dev.invigil.kit.OperatorException when the broker does not answer, a topic is set wrongly, or a port is taken
+     * @throws dev.invigil.kit.OperatorException when the broker does not answer, a topic has wrong settings, or a port is in use
      */
     @Override
     public void start() throws Exception {

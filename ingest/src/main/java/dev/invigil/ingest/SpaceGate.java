@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** Takes no frames while a watched disk has too little space: a broker whose disk is full ends, and takes everything with it. */
+/** Accepts no frames while a watched disk has too little free space, because a broker with a full disk stops and with it the whole line. */
 final class SpaceGate implements FrameSink {
     private final DiskWatch disks;
     private final FrameSink behind;
@@ -29,7 +29,7 @@ final class SpaceGate implements FrameSink {
                 .or(behind::unavailable);
     }
 
-    /** Submissions that only forget names are let through: they make room. */
+    /** Submissions that only remove records are accepted: they free space. */
     @Override
     public CompletableFuture<Publication> submit(Submission submission) {
         Optional<String> problem = submission.drafts().isEmpty() ? Optional.empty() : disks.problem();

@@ -1,8 +1,9 @@
 /**
- * Turns what a folder or an HTTP client gives into numbered, digested frames on the {@code frames} topic.
+ * Turns images from folders and HTTP clients into frames on the {@code frames} topic, with sequence number and digest.
  *
- * <p>Sources ({@code folder}, {@code http}) make drafts; the publisher ({@code publish}) numbers and commits them, every frame exactly
- * once across crashes: how, stands in {@link dev.invigil.ingest.publish}. What does not become a frame is counted under a {@link
+ * <p>Sources ({@code folder}, {@code http}) create drafts; the publisher ({@code publish}) numbers and commits them, every frame exactly
+ * once even after a crash (see {@link dev.invigil.ingest.publish}). Files and requests that do not become a frame are counted under a
+ * {@link
  * dev.invigil.ingest.frame.RefusalReason} and never stops a source.
  */
 package dev.invigil.ingest;

@@ -12,19 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that is kept of one camera, a few kilobytes at most: no frames, no verdicts. It is stored as JSON, so that a person
- * can read the changelog.
+ * The state of one camera, a few kilobytes at most. It is stored as JSON, so that the changelog is readable.
  *
  * @param schema version of this record's JSON, now {@value #SCHEMA}
- * @param heardAt the wall clock's time at the last verdict
+ * @param heardAt wall-clock time of the last verdict
  * @param lastFrameId the frame of that verdict
  * @param verdictAt the latest time of a verdict
- * @param seen positions of frames that have been counted
+ * @param seen positions of counted frames
  * @param rejectedFrames ids of the latest rejected frames, oldest first
  * @param unscoredFrames ids of the latest frames that could not be inspected, oldest first
  * @param otherProductFrames ids of the latest frames that showed another product, oldest first; empty before schema 2
- * @param memory what each rule remembers
- * @param incidents what is open
+ * @param memory the memory of each rule
+ * @param incidents the open incidents
  */
 public record CameraState(
         int schema,
@@ -75,7 +74,7 @@ public record CameraState(
         return key(line, camera);
     }
 
-    /** The ids to list in an alert about {@code cause}, of an incident with so many events. */
+    /** The ids to list in an alert about {@code cause}, of an incident with this number of events. */
     List<String> framesOf(AlertCause cause, long events) {
         List<String> frames =
                 switch (cause) {
@@ -87,7 +86,7 @@ public record CameraState(
         return frames.subList(frames.size() - listed, frames.size());
     }
 
-    CameraState heard(Verdict verdict, Instant now, Instant at, SeenFrames nowSeen) {
+    CameraState withVerdict(Verdict verdict, Instant now, Instant at, SeenFrames nowSeen) {
         return new CameraState(
                 SCHEMA,
                 line,

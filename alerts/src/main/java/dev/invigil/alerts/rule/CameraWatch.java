@@ -11,10 +11,10 @@ import java.util.Optional;
 
 /** All rules over one camera: a pure function of its state and the next verdict, or of its state and the time. */
 public final class CameraWatch {
-    /** What the scorer calls the line or camera of a frame that names none; nobody expects it to speak. */
+    /** The line or camera in verdicts on frames that do not name one; it is never reported as silent. */
     private static final String UNKNOWN = "unknown";
 
-    private static final String SWITCHED_OFF = "the rule has been switched off";
+    private static final String SWITCHED_OFF = "the rule was disabled";
 
     /**
      * A capture time further ahead of our clock counts as unknown: as the latest time seen, it would make every later frame of a new
@@ -39,12 +39,12 @@ public final class CameraWatch {
     }
 
     /**
-     * After a verdict. Verdicts count in the order in which they come, by the time at which the decision fell; a time before the
-     * last verdict's or after {@code now} is moved there, so that a scorer's wrong clock does no harm.
+     * After a verdict. Verdicts count in the order of arrival, with their creation time. A time before that of the last verdict or after
+     * {@code now} is clamped to that bound, so that a wrong clock of a scorer does no harm.
      *
-     * @param before the camera's state; empty for a camera that has not been seen
-     * @param now the wall clock's time
-     * @return empty when the frame has been counted before
+     * @param before the camera's state; empty for a new camera
+     * @param now the wall-clock time
+     * @return empty when the frame was already counted
      */
     public Optional<Step> onVerdict(Optional<CameraState> before, Verdict verdict, Instant now) {
         Instant captured = verdict.capturedAt()
@@ -60,14 +60,14 @@ public final class CameraWatch {
         }
         Instant at = within(fell, state.verdictAt(), Instant.MAX);
         SeenFrames seen = state.seen().with(verdict.position(), captured);
-        return Optional.of(apply(state.heard(verdict, now, at, seen), verdict, now, at));
+        return Optional.of(apply(state.withVerdict(verdict, now, at, seen), verdict, now, at));
     }
 
     /**
      * After time has passed.
      *
-     * @param now the wall clock's time
-     * @param listeningSince since when this process would have heard the camera: its own absence is not the camera's silence
+     * @param now the wall-clock time
+     * @param listeningSince since when this process has been receiving verdicts: its own downtime does not count as silence of the camera
      * @return empty when nothing changes
      */
     public Optional<Step> onClock(CameraState state, Instant now, Instant listeningSince) {
@@ -76,11 +76,11 @@ public final class CameraWatch {
         IncidentLog log = new IncidentLog(state);
         if (silence.compareTo(rules.forgetAfter()) >= 0) {
             for (AlertCause cause : AlertCause.values()) {
-                log.close(cause, now, "not seen since " + state.heardAt() + ", the camera is forgotten");
+                log.close(cause, now, "no verdict since " + state.heardAt() + "; the camera's state was removed");
             }
             return Optional.of(new Step(Optional.empty(), log.alerts()));
         }
-        boolean silent = silence.compareTo(rules.silentCamera().after()) >= 0 && isExpectedToSpeak(state);
+        boolean silent = silence.compareTo(rules.silentCamera().after()) >= 0 && isExpectedToSend(state);
         if (!rules.silentCamera().enabled()) {
             log.close(AlertCause.SILENT_CAMERA, now, SWITCHED_OFF);
         } else if (silent && log.incident(AlertCause.SILENT_CAMERA).isEmpty()) {
@@ -89,7 +89,7 @@ public final class CameraWatch {
                     AlertCause.SILENT_CAMERA,
                     now,
                     0,
-                    "no verdict for " + since + "; the last was on frame " + state.lastFrameId());
+                    "no verdict for " + since + "; the last one was for frame " + state.lastFrameId());
         }
         return log.alerts().isEmpty()
                 ? Optional.empty()
@@ -117,12 +117,12 @@ public final class CameraWatch {
                         List.of(),
                         memory,
                         Map.of())
-                .heard(verdict, now, at, seen);
+                .withVerdict(verdict, now, at, seen);
     }
 
     private Step apply(CameraState state, Verdict verdict, Instant now, Instant at) {
         IncidentLog log = new IncidentLog(state);
-        log.close(AlertCause.SILENT_CAMERA, now, "verdicts again");
+        log.close(AlertCause.SILENT_CAMERA, now, "verdicts are arriving again");
         CameraState.Memory memory = state.memory();
         CameraState.Memory next = new CameraState.Memory(
                 apply(kOfN, rules.kOfN().enabled(), memory.kOfN(), verdict, at, log),
@@ -172,7 +172,7 @@ public final class CameraWatch {
         return bounded.isBefore(earliest) ? earliest : bounded;
     }
 
-    private static boolean isExpectedToSpeak(CameraState state) {
+    private static boolean isExpectedToSend(CameraState state) {
         return !state.line().equals(UNKNOWN) && !state.camera().equals(UNKNOWN);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts.rule;
 
-/** What a rule sees. Between {@link #MET} and {@link #CLEAR} lies the hysteresis: there, what is open stays open. */
+/** The condition of a rule. Between {@link #MET} and {@link #CLEAR} is the hysteresis: an open incident stays open. */
 enum Condition {
     /** Open an incident if none is open. */
     MET,

@@ -5,11 +5,11 @@ import dev.invigil.kit.config.Default;
 import dev.invigil.kit.config.Requirements;
 
 /**
- * Settings of a rule "so many in a row".
+ * Settings of a rule "N in a row".
  *
  * @param enabled whether the rule is on
  * @param count verdicts in a row that open an incident, at least 1
- * @param clearAfter the incident closes after so many others in a row, at least 1
+ * @param clearAfter number of other verdicts in a row that close the incident, at least 1
  */
 public record Consecutive(
         @Default("true") boolean enabled,

@@ -8,13 +8,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * m verdicts of a kind in a row: rejects, or frames that could not be inspected. Clear after {@code clearAfter} others in a
- * row. UNSCORED and WRONG_PRODUCT are no elements of a row of rejects: they neither add nor end.
+ * m verdicts of a kind in a row: rejects, or frames that could not be inspected. Clear after {@code clearAfter} others in a row. UNSCORED
+ * and WRONG_PRODUCT neither extend nor end a row of rejects.
  */
 record ConsecutiveRule(AlertCause cause, Consecutive settings) implements Rule<ConsecutiveRule.Row> {
 
     /**
-     * What came last: one of the two is 0.
+     * The current row: one of the two counts is 0.
      *
      * @param events the verdicts of the kind, in a row
      * @param others the others, in a row

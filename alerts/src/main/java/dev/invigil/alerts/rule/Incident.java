@@ -12,14 +12,14 @@ import java.util.UUID;
  *
  * @param id the same in every alert about it
  * @param sentAt time of the last alert about it
- * @param events verdicts that belong to it so far
- * @param sentEvents how many the last alert told of
+ * @param events number of verdicts in it so far
+ * @param sentEvents the same at the last alert
  */
 public record Incident(String id, Instant openedAt, Instant sentAt, long events, long sentEvents) {
 
     /**
      * A new one. Its id follows from camera, cause and the frame at which it began, so that a repeated computation gives the
-     * same id: frame ids are unique for ever, and one frame opens at most one incident of a cause.
+     * same id: frame ids are never reused, and one frame opens at most one incident of a cause.
      */
     static Incident open(String line, String camera, AlertCause cause, String frameId, Instant at, long events) {
         byte[] name = String.join("\n", line, camera, cause.name(), frameId).getBytes(StandardCharsets.UTF_8);
@@ -34,7 +34,7 @@ public record Incident(String id, Instant openedAt, Instant sentAt, long events,
         return new Incident(id, openedAt, at, events, events);
     }
 
-    /** Whether there is news enough for an UPDATED: twice as many events, or some and the interval is over. */
+    /** Whether an UPDATED alert is due: the events have doubled, or there are new events and the interval has passed. */
     boolean updateIsDue(Instant at, Duration interval) {
         return events >= 2 * Math.max(1, sentEvents) || (events > sentEvents && !at.isBefore(sentAt.plus(interval)));
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The sheet on which one step writes: a camera's open incidents, and the alerts that tell of their changes. Used once. */
+/** Collects the changes of one step: a camera's open incidents and the alerts about their changes. Used once. */
 final class IncidentLog {
     private final CameraState state;
     private final Map<AlertCause, Incident> incidents = new EnumMap<>(AlertCause.class);
@@ -35,19 +35,19 @@ final class IncidentLog {
         return Optional.ofNullable(incidents.get(cause));
     }
 
-    /** For a cause of which nothing is open. */
+    /** Opens an incident; none of this cause may be open. */
     void open(AlertCause cause, Instant at, long events, String message) {
         Incident incident = Incident.open(state.line(), state.camera(), cause, state.lastFrameId(), at, events);
         incidents.put(cause, incident);
         send(AlertState.OPENED, cause, incident, at, message);
     }
 
-    /** One more event of what is open; nothing otherwise. */
+    /** Counts one more event of the open incident, if any. */
     void count(AlertCause cause) {
         incidents.computeIfPresent(cause, (c, incident) -> incident.oneMore());
     }
 
-    /** Tells of what is open when there is news enough; nothing otherwise. */
+    /** Sends an update for the open incident, if one is due. */
     void update(AlertCause cause, Instant at, Duration interval, String message) {
         incident(cause).filter(incident -> incident.updateIsDue(at, interval)).ifPresent(incident -> {
             incidents.put(cause, incident.sent(at));
@@ -55,7 +55,7 @@ final class IncidentLog {
         });
     }
 
-    /** Closes what is open; nothing otherwise. */
+    /** Closes the open incident, if any. */
     void close(AlertCause cause, Instant at, String message) {
         incident(cause).ifPresent(incident -> {
             incidents.remove(cause);

@@ -9,15 +9,15 @@ import dev.invigil.kit.config.Requirements;
  *
  * @param enabled whether the rule is on
  * @param k rejects that open an incident, 1 to n
- * @param n verdicts looked at, at most {@value #MAX_N}
- * @param clearAt the incident closes when at most so many of the last n are rejects, 0 to k - 1
+ * @param n number of verdicts in the window, at most {@value #MAX_N}
+ * @param clearAt the incident closes when at most this many of the last n are rejects, 0 to k - 1
  */
 public record KOfN(
         @Default("true") boolean enabled,
         @Default("5") int k,
         @Default("20") int n,
         @Default("2") int clearAt) {
-    /** Bounds the state that is kept for a camera. */
+    /** Limits the size of a camera's state. */
     public static final int MAX_N = 1000;
 
     public KOfN {

@@ -20,7 +20,7 @@ record KOfNRule(KOfN settings) implements Rule<String> {
         return AlertCause.K_OF_N;
     }
 
-    /** The last n of them, oldest first, one letter each. */
+    /** The last n verdicts, oldest first, one character each. */
     @Override
     public String start() {
         return "";

@@ -6,17 +6,17 @@ import dev.invigil.kit.config.Requirements;
 import java.time.Duration;
 
 /**
- * Settings of the rule "reject rate above its baseline": opens when, were the true rate the baseline plus {@code margin}, so many
- * rejects in the window had a probability of at most {@code significance}.
+ * Settings of the rule "reject rate above its baseline": opens when the number of rejects in the window would have a probability of at most
+ * {@code significance} if the true rate were the baseline plus {@code margin}.
  *
  * @param enabled whether the rule is on
- * @param window how far back the rate is taken, at least a second
- * @param minimumSample scored verdicts that the window must hold before it can open an incident, at least 1
- * @param margin rise above the baseline that is tolerated, as a fraction, above 0 and below 1
- * @param significance how improbable the rejects must be, per look, above 0 and below 1
- * @param minimumBaseline scored verdicts that the baseline must rest on, at least 1
- * @param halfLife verdicts after which an old one weighs half in the baseline, at least minimumBaseline
- * @param adoptAfter a raised level that lasts so long becomes the baseline; at least window
+ * @param window length of the window, at least a second
+ * @param minimumSample smallest number of scored verdicts in the window to open an incident, at least 1
+ * @param margin tolerated increase above the baseline, as a fraction, above 0 and below 1
+ * @param significance significance level per evaluation, above 0 and below 1
+ * @param minimumBaseline smallest number of scored verdicts in the baseline, at least 1
+ * @param halfLife number of verdicts after which the weight of a verdict in the baseline has halved, at least minimumBaseline
+ * @param adoptAfter an increased rate that lasts this long becomes the baseline; at least window
  */
 public record RejectRate(
         @Default("true") boolean enabled,
@@ -42,7 +42,7 @@ public record RejectRate(
                         halfLife >= minimumBaseline,
                         "half-life",
                         "must be at least minimum-baseline, which is " + minimumBaseline + ", but is " + halfLife)
-                .that(adoptAfter.compareTo(window) >= 0, "adopt-after", "must not be below window")
+                .that(adoptAfter.compareTo(window) >= 0, "adopt-after", "must be at least as long as window")
                 .verify();
     }
 }

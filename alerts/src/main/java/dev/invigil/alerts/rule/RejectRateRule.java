@@ -11,19 +11,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The reject rate of the last while is above what is usual for this camera.
+ * The recent reject rate is above the camera's baseline.
  *
- * <p><b>Window</b>: the scored verdicts of the last {@code window}, counted in ten slices; n of them, r rejects.
+ * <p><b>Window</b>: the scored verdicts of the last {@code window}, counted in ten slices: n verdicts, r of them rejects.
  *
  * <p><b>Baseline</b> b: the rate of the slices that have left the window, older ones weighing less: with every
- * {@code halfLife} verdicts the weight halves. It is counted in verdicts, not in time, so a weekend forgets nothing. Slices
- * that leave while an incident is open are not learned. A level that stays for {@code adoptAfter} is the new baseline.
+ * {@code halfLife} verdicts the weight halves. The weight depends on verdicts, not on time, so it does not decay over a weekend. Slices
+ * that leave while an incident is open are not included. A rate that lasts for {@code adoptAfter} becomes the new baseline.
  *
- * <p><b>Opens</b> when the window holds {@code minimumSample} verdicts, the baseline rests on {@code minimumBaseline}, and so
- * many rejects are improbable even if the true rate were q = b + margin: by the Chernoff bound
- * P(X &ge; r) &le; exp(-n KL(r/n || q)) for a binomial X, which holds exactly for every n, when that is at most
- * {@code significance}. The margin is there for the error of the baseline and for what nobody wants to be called for. The rule
- * looks at every verdict, so the significance is per look, not per day.
+ * <p><b>Opens</b> when the window holds {@code minimumSample} verdicts, the baseline holds {@code minimumBaseline}, and r rejects are
+ * improbable even if the true rate were q = b + margin, by the Chernoff bound
+ * P(X &ge; r) &le; exp(-n KL(r/n || q)) for a binomial X, which holds for every n: the bound is at most {@code significance}. The margin
+ * covers the error of the baseline and small increases that need no action. The rule is evaluated at every verdict, so the significance
+ * applies to each evaluation, not to a day.
  *
  * <p><b>Clear</b> when r/n is back at b + margin or below, at the earliest one window after opening.
  */
@@ -60,12 +60,12 @@ record RejectRateRule(RejectRate settings) implements Rule<RejectRateRule.Histor
             return window.stream().mapToLong(Slice::rejects).sum();
         }
 
-        /** 0 while nothing is known. */
+        /** 0 while there are no verdicts. */
         double windowRate() {
             return windowScored() == 0 ? 0 : (double) windowRejects() / windowScored();
         }
 
-        /** 0 while nothing is known. */
+        /** 0 while there are no verdicts. */
         double baseline() {
             return scored == 0 ? 0 : rejects / scored;
         }
@@ -146,7 +146,7 @@ record RejectRateRule(RejectRate settings) implements Rule<RejectRateRule.Histor
     public String describe(History history) {
         return String.format(
                 Locale.ROOT,
-                "%.1f %% of the last %d parts rejected, usual are %.1f %%",
+                "%.1f %% of the last %d parts rejected; the baseline is %.1f %%",
                 100 * history.windowRate(),
                 history.windowScored(),
                 100 * history.baseline());

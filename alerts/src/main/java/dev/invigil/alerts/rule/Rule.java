@@ -10,15 +10,15 @@ import java.util.Optional;
 /**
  * A rule over the verdicts of one camera.
  *
- * @param <M> what it remembers between verdicts: immutable, small, part of the camera's stored state
+ * @param <M> its memory between verdicts: immutable, small, part of the camera's stored state
  */
 interface Rule<M> {
-    /** Whether such a verdict says something about the quality of a part: all but UNSCORED and WRONG_PRODUCT do. */
+    /** Whether this decision is about the quality of a part: all except UNSCORED and WRONG_PRODUCT. */
     static boolean isAboutQuality(Decision decision) {
         return decision != Decision.UNSCORED && decision != Decision.WRONG_PRODUCT;
     }
 
-    /** What its incidents are about. */
+    /** The cause of its incidents. */
     AlertCause cause();
 
     /** The memory before the first verdict. */
@@ -32,15 +32,15 @@ interface Rule<M> {
      */
     M next(M memory, Verdict verdict, Instant at, Optional<Incident> open);
 
-    /** What holds after {@link #next}. */
+    /** The condition after {@link #next}. */
     Condition judge(M memory, Instant at, Optional<Incident> open);
 
-    /** Whether such a verdict is one of those that the incident counts and lists. */
+    /** Whether the incident counts and lists verdicts with this decision. */
     boolean counts(Decision decision);
 
-    /** How many of those the memory holds: the count an incident opens with. */
+    /** Number of these verdicts in the memory: the initial count of an incident. */
     long evidence(M memory);
 
-    /** The memory in words for a person. */
+    /** The memory as text for the operator. */
     String describe(M memory);
 }

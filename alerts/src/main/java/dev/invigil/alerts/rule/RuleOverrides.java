@@ -12,7 +12,7 @@ public record RuleOverrides(
         Optional<RejectRate> rejectRate,
         Optional<SilentCamera> silentCamera) {
 
-    /** The rules of the camera. */
+    /** The rules for the camera. */
     public Rules over(Rules general) {
         return new Rules(
                 kOfN.orElse(general.kOfN()),

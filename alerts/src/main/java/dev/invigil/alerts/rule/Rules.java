@@ -6,10 +6,10 @@ import dev.invigil.kit.config.Requirements;
 import java.time.Duration;
 
 /**
- * Everything that decides over the alerts of one camera.
+ * All rule settings of one camera.
  *
- * @param updateEvery least time between two UPDATED of an incident, unless its count has doubled
- * @param forgetAfter a camera without verdicts for so long is forgotten: its incidents close, its state goes
+ * @param updateEvery shortest time between two UPDATED alerts of an incident, unless its count has doubled
+ * @param forgetAfter after this time without verdicts the camera is removed: its incidents close and its state is deleted
  */
 public record Rules(
         KOfN kOfN,
@@ -26,7 +26,7 @@ public record Rules(
                 .that(
                         forgetAfter.compareTo(silentCamera.after()) > 0,
                         "forget-after",
-                        "must be above silent-camera.after")
+                        "must be longer than silent-camera.after")
                 .verify();
     }
 }

@@ -6,12 +6,12 @@ import java.math.BigInteger;
 import java.time.Instant;
 
 /**
- * Which frames of a camera have had their verdict, by position on the frames topic: the highest offset, and of the
- * {@value #REMEMBERED} offsets up to it which were seen. Verdicts may come in another order than their frames, so lower is
- * not yet seen; what is too old to remember is taken as seen, so that a replay of yesterday raises no alerts today.
+ * The frames of a camera whose verdict was counted, by position on the frames topic: the highest offset, and for the {@value #REMEMBERED}
+ * offsets up to it, whether each was seen. Verdicts may arrive in a different order than their frames, so a lower offset may still be new.
+ * Offsets that are too old count as seen, so that a replay of old verdicts raises no alerts.
  *
- * <p>A topic made anew starts again at offset 0. It is told from a replay by the capture time, which is then later than any
- * seen; so is a new partition by its number. Memory then starts over.
+ * <p>A topic that was deleted and created again starts at offset 0. It is distinguished from a replay by the capture time, which is later
+ * than any seen before; a new partition is recognised by its number. In both cases the memory is reset.
  *
  * @param topic the frames topic
  * @param highest offset seen
@@ -34,7 +34,7 @@ public record SeenFrames(String topic, int partition, long highest, BigInteger o
         return back >= REMEMBERED || offsets.testBit((int) back);
     }
 
-    /** With a frame that is not contained. */
+    /** Adds a frame that is not contained. */
     SeenFrames with(RecordPosition position, Instant captured) {
         if (!sameLog(position)) {
             return first(position, captured);

@@ -6,10 +6,10 @@ import dev.invigil.kit.config.Requirements;
 import java.time.Duration;
 
 /**
- * Settings of the rule "silent camera": one that has been seen gives no verdict for too long, by the wall clock.
+ * Settings of the rule "silent camera": a known camera has no verdict for too long (wall-clock time).
  *
  * @param enabled whether the rule is on
- * @param after how long is too long, at least a second
+ * @param after the limit, at least a second
  */
 public record SilentCamera(
         @Default("true") boolean enabled, @Default("60s") Duration after) {

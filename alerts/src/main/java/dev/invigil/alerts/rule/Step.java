@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What follows from a verdict or from the time.
+ * The result of a verdict or of a clock check.
  *
- * @param state the camera's state from now on; empty when the camera is forgotten
+ * @param state the camera's new state; empty when the camera's state is to be removed
  * @param alerts to send, in this order
  */
 public record Step(Optional<CameraState> state, List<Alert> alerts) {

@@ -9,7 +9,7 @@ import dev.invigil.kit.config.Requirements;
  *
  * @param enabled whether the rule is on
  * @param count parts of another product in a row that open an incident, at least 1
- * @param clearAfter the incident closes after so many parts of the expected product in a row, at least 1
+ * @param clearAfter number of parts of the expected product in a row that close the incident, at least 1
  */
 public record WrongProduct(
         @Default("true") boolean enabled,

@@ -8,15 +8,18 @@ import dev.invigil.contracts.verdict.Verdict;
 import java.time.Instant;
 import java.util.Optional;
 
-/** m parts in a row of another product than expected. Clear after so many of the expected one; UNSCORED neither adds nor ends. */
+/**
+ * m parts in a row of another product than expected. Clear after {@code clearAfter} parts of the expected product in a row; UNSCORED
+ * neither extends nor ends a row.
+ */
 record WrongProductRule(WrongProduct settings) implements Rule<WrongProductRule.Row> {
 
     /**
-     * What came last: one of the two numbers is 0.
+     * The current row: one of the two counts is 0.
      *
      * @param events parts of another product, in a row
      * @param others parts of the expected product, in a row
-     * @param latest what was expected and what came instead, in words; empty before the first
+     * @param latest the latest mismatch as text; empty before the first one
      */
     record Row(long events, long others, String latest) {}
 
@@ -69,8 +72,8 @@ record WrongProductRule(WrongProduct settings) implements Rule<WrongProductRule.
     private static String inWords(Verdict verdict) {
         String instead = verdict.productCheck()
                 .flatMap(ProductCheck::looksLike)
-                .map(other -> "looks like " + other)
-                .orElse("looks like none that the model knows");
+                .map(other -> "resembles " + other)
+                .orElse("resembles no product of the model");
         return verdict.productId().orElse("unknown") + " expected, " + instead;
     }
 }

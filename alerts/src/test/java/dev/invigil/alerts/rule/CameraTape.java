@@ -68,7 +68,7 @@ final class CameraTape {
         return hear(verdict("line-1", "cam-1", offset++, decision, now));
     }
 
-    /** A verdict as it comes, without time passing. */
+    /** A verdict as it comes, without time isTransientCause. */
     CameraTape hear(Verdict verdict) {
         Optional<Step> step = watch.onVerdict(state, verdict, now);
         step.ifPresent(this::take);

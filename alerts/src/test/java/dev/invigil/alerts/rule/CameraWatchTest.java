@@ -209,7 +209,8 @@ class CameraWatchTest {
         assertThat(tape.alerts()).isEmpty();
         tape.silence(Duration.ofSeconds(1)).silence(MINUTE).silence(MINUTE);
         assertThat(tape.told()).containsExactly("SILENT_CAMERA OPENED");
-        assertThat(tape.alerts().get(0).message()).isEqualTo("no verdict for 1 min 0 s; the last was on frame cam-1-0");
+        assertThat(tape.alerts().get(0).message())
+                .isEqualTo("no verdict for 1 min 0 s; the last one was for frame cam-1-0");
         tape.play("u");
 
         assertThat(tape.told()).containsExactly("SILENT_CAMERA OPENED", "SILENT_CAMERA CLOSED");
@@ -277,7 +278,7 @@ class CameraWatchTest {
         tape.restart(CameraTape.only(""), MINUTE).silence(MINUTE).play("x");
 
         assertThat(tape.told()).endsWith("SILENT_CAMERA CLOSED", "CONSECUTIVE_REJECTS CLOSED");
-        assertThat(tape.alerts().get(3).message()).startsWith("the rule has been switched off");
+        assertThat(tape.alerts().get(3).message()).startsWith("the rule was disabled");
     }
 
     @Test

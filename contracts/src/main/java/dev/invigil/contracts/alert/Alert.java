@@ -7,16 +7,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One step in the life of one incident. The record's key is {@link #key()}.
+ * One state change of one incident. The record's key is {@link #key()}.
  *
  * @param schema version of this record's JSON, now {@value #SCHEMA}
- * @param incidentId the same in all steps of one incident
- * @param openedAt when the verdict fell that opened it; for a silent camera, the wall clock's time
- * @param updatedAt the same of this step
- * @param rejects verdicts REJECT that belong to the incident so far; 0 for a silent camera, UNSCORED verdicts for
+ * @param incidentId the same in all alerts of one incident
+ * @param openedAt creation time of the verdict that opened it; for a silent camera, the wall-clock time
+ * @param updatedAt the same for this alert
+ * @param rejects number of REJECT verdicts in the incident so far; 0 for a silent camera, UNSCORED verdicts for
  *     {@link AlertCause#CONSECUTIVE_UNSCORED}, WRONG_PRODUCT verdicts for {@link AlertCause#WRONG_PRODUCT}
  * @param frameIds the latest of these frames, oldest first, at most {@value #MAX_FRAMES}
- * @param message one line for a person
+ * @param message one line for the operator
  */
 public record Alert(
         int schema,
@@ -35,7 +35,7 @@ public record Alert(
     /** The schema this version writes. */
     public static final int SCHEMA = 2;
 
-    /** How many frame ids an alert carries at most. */
+    /** Largest number of frame ids in an alert. */
     public static final int MAX_FRAMES = 10;
 
     public Alert {
@@ -52,7 +52,8 @@ public record Alert(
         }
         frameIds = frameIds == null ? List.of() : List.copyOf(frameIds);
         if (frameIds.size() > MAX_FRAMES) {
-            throw new IllegalArgumentException("an alert carries at most " + MAX_FRAMES + " frame ids");
+            throw new IllegalArgumentException(
+                    "an alert has at most " + MAX_FRAMES + " frame ids, but this one has " + frameIds.size());
         }
     }
 

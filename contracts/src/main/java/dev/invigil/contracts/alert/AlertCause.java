@@ -7,12 +7,12 @@ public enum AlertCause {
     K_OF_N,
     /** m rejects in a row. */
     CONSECUTIVE_REJECTS,
-    /** m frames in a row could not be inspected: the camera speaks, but the line is blind there. */
+    /** m frames in a row could not be inspected: frames arrive, but the camera's position on the line is not inspected. */
     CONSECUTIVE_UNSCORED,
-    /** Parts of another product than their frames name. Since schema 2. */
+    /** Parts that are not the product named in their frames. Since schema 2. */
     WRONG_PRODUCT,
     /** The reject rate over a window is above its baseline. */
     REJECT_RATE,
-    /** No verdict of the camera for longer than allowed, by the wall clock. */
+    /** No verdict for the camera for longer than allowed (wall-clock time). */
     SILENT_CAMERA
 }

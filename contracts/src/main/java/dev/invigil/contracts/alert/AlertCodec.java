@@ -18,7 +18,7 @@ public final class AlertCodec {
         return CODEC.encode(alert);
     }
 
-    /** Never throws: bytes that are no alert are {@link Reading.Refused} with the cause. */
+    /** Never throws: bytes that are not an alert give {@link Reading.Refused} with the cause. */
     public static Reading<Alert> decode(byte[] bytes) {
         return CODEC.decode(bytes);
     }

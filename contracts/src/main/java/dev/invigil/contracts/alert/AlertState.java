@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.contracts.alert;
 
-/** Where an incident is in its life. */
+/** The state of an incident. */
 public enum AlertState {
     OPENED,
     UPDATED,

@@ -15,13 +15,13 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Why a record lies on the {@code dead-letters} topic. Key, value and headers of the source are kept; this travels in
- * {@code invigil_dead_*} headers beside them.
+ * Why a record is on the {@code dead-letters} topic. Key, value and headers of the source record are kept; this is added in
+ * {@code invigil_dead_*} headers.
  *
  * @param reason the name of a constant, for example of {@code UnscoredReason}
- * @param detail one line for a person; at most {@value #MAX_DETAIL} characters are kept
- * @param source where the offending record stands
- * @param at when it was given up
+ * @param detail one line for the operator; at most {@value #MAX_DETAIL} characters are kept
+ * @param source position of the source record
+ * @param at when the record was refused
  */
 public record DeadLetter(String reason, String detail, RecordPosition source, Instant at) {
     public static final String REASON = "invigil_dead_reason";
@@ -49,8 +49,8 @@ public record DeadLetter(String reason, String detail, RecordPosition source, In
     /**
      * The record to send: key, value and headers of {@code record}, and the cause.
      *
-     * @param room the size in bytes of the largest source record that the dead-letter topic takes whole. A larger one (a sender can compress past
-     *     any topic's limit) leaves its cause, position and size only, so that nothing a sender does can stop the reader
+     * @param room size in bytes of the largest source record that fits into the dead-letter topic. For a larger one (compressed records can
+     *     exceed a topic's limit) only cause, position and size are kept, so that such a record does not stop the reader
      */
     public static <K> ProducerRecord<K, byte[]> of(
             String deadLetterTopic,
@@ -72,7 +72,7 @@ public record DeadLetter(String reason, String detail, RecordPosition source, In
         return new ProducerRecord<>(deadLetterTopic, null, key, value, headers);
     }
 
-    /** A copy of {@code original} with this cause; the cause of an earlier death is replaced. */
+    /** A copy of {@code original} with this cause; an earlier cause is replaced. */
     public Headers addedTo(Headers original) {
         RecordHeaders headers = new RecordHeaders();
         for (Header header : original) {
@@ -103,7 +103,7 @@ public record DeadLetter(String reason, String detail, RecordPosition source, In
         }
     }
 
-    /** Bytes of key, value and headers, with some more for each header's framing. */
+    /** Bytes of key, value and headers, plus an allowance for the framing of each header. */
     private static long size(ConsumerRecord<?, byte[]> record) {
         long size = Math.max(0, record.serializedKeySize());
         size += record.value() == null ? 0 : record.value().length;

@@ -8,12 +8,12 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * The one rule for capture times: from {@link #EARLIEST} up to, but not including, {@link #END}. {@code ingest} refuses other times
- * at the door and the scorer refuses them in records, both by this class.
+ * The rule for capture times: from {@link #EARLIEST} up to, but not including, {@link #END}. Other times are refused by {@code ingest} and
+ * by the scorer, both with this class.
  *
- * <p>The window is fixed and does not depend on a clock, so that two machines whose clocks differ never disagree about a frame. A
- * time within it may be wrong (a camera without a battery starts in 1970, another is set to 2100): such a frame is inspected all the
- * same, because a wrong clock must not stop a line. Any two times within the window are less than 292 years apart, so their
+ * <p>The window is fixed and does not depend on a clock, so that two machines whose clocks differ never disagree about a frame. A time
+ * within the window may be wrong (a camera without a battery starts in 1970, another is set to 2100): such a frame is still inspected,
+ * because a wrong clock must not stop a line. Any two times within the window are less than 292 years apart, so their
  * difference in nanoseconds fits into a {@code long}.
  */
 public final class CaptureTime {
@@ -44,7 +44,7 @@ public final class CaptureTime {
     }
 
     /**
-     * How long ago a frame was taken, in nanoseconds: at least 0, also when the camera's clock is ahead of ours, and at most
+     * Time since the frame was captured, in nanoseconds: at least 0, also when the camera's clock is ahead of ours, and at most
      * {@link Long#MAX_VALUE}. Accepts any two instants, acceptable or not.
      */
     public static long ageNanos(Instant capturedAt, Instant now) {

@@ -8,18 +8,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One picture of one part, as a camera gave it.
+ * One image of one part, as captured by a camera.
  *
- * @param id unique among all frames, for ever
+ * @param id unique among all frames, never reused
  * @param line the production line, the first element of {@code ce_source}
  * @param camera the camera, the record's key; unique in an installation
  * @param partId the part in front of the camera, when the sender knows it
- * @param productId the product class, by which the threshold is chosen
- * @param sequence number of the frame within its camera, from 0 and without gaps, when the sender counts
- * @param capturedAt when the camera took it
- * @param contentType as the sender says, for example {@code image/jpeg}; the scorer goes by the content
+ * @param productId the product, which selects the threshold
+ * @param sequence number of the frame within its camera, from 0 and without gaps, when the sender numbers its frames
+ * @param capturedAt when the camera captured the image
+ * @param contentType as stated by the sender, for example {@code image/jpeg}; the scorer determines the format from the content
  * @param digest SHA-256 of the image in lower-case hex, when the sender gives one
- * @param image the encoded image itself; not copied
+ * @param image the encoded image; not copied
  */
 public record Frame(
         String id,
@@ -36,11 +36,11 @@ public record Frame(
     /** Id, line, camera, part, product and content type are at most this long. */
     public static final int MAX_TEXT = 200;
 
-    /** What {@link #isText} asks for, in words. */
+    /** The rule of {@link #isText} as text for messages. */
     public static final String TEXT_RULE =
             "1 to " + MAX_TEXT + " characters, none of them control or direction characters, and not . or ..";
 
-    /** What {@link #isName} asks for, in words. */
+    /** The rule of {@link #isName} as text for messages. */
     public static final String NAME_RULE = TEXT_RULE + ", without a slash";
 
     public Frame {
@@ -50,7 +50,7 @@ public record Frame(
         partId.ifPresent(part -> requireText(part, "part id"));
         requireText(productId, "product id");
         if (sequence.isPresent() && sequence.getAsLong() < 0) {
-            throw new IllegalArgumentException("a frame's sequence is not negative, but is " + sequence.getAsLong());
+            throw new IllegalArgumentException("a frame's sequence must be at least 0, but is " + sequence.getAsLong());
         }
         Objects.requireNonNull(capturedAt, "capturedAt");
         contentType.ifPresent(type -> requireText(type, "content type"));
@@ -59,12 +59,11 @@ public record Frame(
     }
 
     /**
-     * Whether the text can identify something. {@code ingest} and the scorer share this rule.
+     * Whether the text is a valid identifier. {@code ingest} and the scorer share this rule.
      *
-     * <p>Refused are blank and overlong texts, {@code .} and {@code ..} (which mean something else in paths), and every character that
-     * is not what it seems, or is not there at all: control characters, line separators, those that change the direction of writing, the
-     * byte-order mark, half surrogate pairs, and U+FFFD, which stands for bytes that could not be decoded: two different names would
-     * become one.
+     * <p>Refused are blank and overlong texts, {@code .} and {@code ..} (which have a meaning in paths), and all invisible or misleading
+     * characters: control characters, line separators, text-direction controls, the
+     * byte-order mark, unpaired surrogates, and U+FFFD, which replaces undecodable bytes and would make different names equal.
      */
     public static boolean isText(String text) {
         return text != null
@@ -75,14 +74,16 @@ public record Frame(
                 && text.codePoints().noneMatch(Frame::isForbidden);
     }
 
-    /** Whether the text can name a line or a camera: {@link #isText} without a slash, which parts the two in paths. */
+    /**
+     * Whether the text can name a line or a camera: {@link #isText} without a slash, because the slash separates line and camera in paths.
+     */
     public static boolean isName(String text) {
         return isText(text) && text.indexOf('/') < 0;
     }
 
     /**
      * The form in which names are kept and compared: Unicode's NFC. Some systems write an umlaut as one character, others as a letter
-     * and a mark; without this they would be two products.
+     * and a mark; without this they would count as two products.
      */
     public static String canonical(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFC);
@@ -99,7 +100,7 @@ public record Frame(
                         || (c >= 0x200E && c <= 0x200F)
                         || (c >= 0x202A && c <= 0x202E)
                         || (c >= 0x2066 && c <= 0x2069)
-                        // U+FFFE and U+FFFF of every plane are no characters
+                        // U+FFFE and U+FFFF of every plane are not characters
                         || (c & 0xFFFE) == 0xFFFE;
         };
     }

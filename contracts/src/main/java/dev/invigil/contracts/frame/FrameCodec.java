@@ -12,10 +12,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Frames as records: the encoded image is the value, the rest stands in CloudEvents headers ({@link FrameHeaders}).
+ * Frames as records: the encoded image is the value, everything else is in CloudEvents headers ({@link FrameHeaders}).
  *
- * <p>The camera is read from {@code ce_source}, never from the key: the key only chooses the partition, so a sender without
- * or with another key loses the order of its frames, not the frames.
+ * <p>The camera is read from {@code ce_source}, never from the key: the key only chooses the partition, so a missing or different key
+ * affects only the order of the frames.
  */
 public final class FrameCodec {
     private static final String UNKNOWN = "unknown";
@@ -40,8 +40,8 @@ public final class FrameCodec {
     }
 
     /**
-     * Never throws. A required header must be there, and a header that is there must be readable: an unreadable optional
-     * one makes the record malformed too, since guessing could put a verdict on the wrong part.
+     * Never throws. Required headers must be present, and every header that is present must be readable. An unreadable optional header also
+     * makes the record malformed, because a guess could assign the verdict to the wrong part.
      */
     public static FrameReading decode(ConsumerRecord<String, byte[]> record) {
         HeaderReader headers = new HeaderReader(record.headers());
@@ -72,7 +72,7 @@ public final class FrameCodec {
         }
     }
 
-    /** {@code ce_time}, or else the record's own time; a record without any counts as taken in 1970. */
+    /** {@code ce_time}, or else the record's timestamp; a record without a timestamp counts as captured in 1970. */
     private static Instant capturedAt(ConsumerRecord<String, byte[]> record, HeaderReader headers)
             throws MalformedFrameException {
         Optional<Instant> time = headers.time();

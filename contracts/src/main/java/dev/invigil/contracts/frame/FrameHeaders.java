@@ -6,7 +6,7 @@ public final class FrameHeaders {
     /** Required, always {@value #SPEC_VERSION_VALUE}. */
     public static final String SPEC_VERSION = "ce_specversion";
 
-    /** Required: the frame's id, unique for ever. */
+    /** Required: the frame's id, unique, and never reused. */
     public static final String ID = "ce_id";
 
     /** Required: {@code /line/camera}, each percent-encoded as in any URI. */
@@ -15,13 +15,13 @@ public final class FrameHeaders {
     /** Required, now {@value #TYPE_VALUE}. */
     public static final String TYPE = "ce_type";
 
-    /** Required: the product class. */
+    /** Required: the product. */
     public static final String PRODUCT = "ce_product";
 
     /** Optional: the part id. */
     public static final String SUBJECT = "ce_subject";
 
-    /** Optional: capture time as {@link CaptureTime} accepts it; absent, the record's time counts. */
+    /** Optional: capture time as {@link CaptureTime} accepts it; when absent, the record's timestamp is used. */
     public static final String TIME = "ce_time";
 
     /** Optional: decimal number of the frame within its camera, from 0. */
@@ -36,7 +36,7 @@ public final class FrameHeaders {
     public static final String SPEC_VERSION_VALUE = "1.0";
     public static final String TYPE_VALUE = "dev.invigil.frame.v1";
 
-    /** No header value is longer, in bytes. */
+    /** Largest size of a header value in bytes. */
     public static final int MAX_VALUE_BYTES = 1024;
 
     private FrameHeaders() {}

@@ -5,10 +5,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 
-/** Line and camera as {@code ce_source} names them. */
+/** Line and camera as given in {@code ce_source}. */
 record FrameSource(String line, String camera) {
 
-    /** Reads {@code /line/camera}, a URI reference of exactly two path segments; empty when it is anything else. */
+    /** Reads {@code /line/camera}, a URI reference of exactly two path segments; empty for any other text. */
     static Optional<FrameSource> parse(String text) {
         try {
             URI uri = new URI(text);
@@ -22,7 +22,7 @@ record FrameSource(String line, String camera) {
             if (segments.length != 3 || !segments[0].isEmpty()) {
                 return Optional.empty();
             }
-            // decoded after splitting, so that an encoded slash cannot make a third segment
+            // decode after splitting, so that an encoded slash does not create a third segment
             String line = decoded(segments[1]);
             String camera = decoded(segments[2]);
             return Frame.isName(line) && Frame.isName(camera)

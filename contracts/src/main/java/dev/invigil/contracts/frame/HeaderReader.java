@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** Typed access to a frame's headers. Where a header stands twice the last one counts; an empty one counts as absent. */
+/** Typed access to a frame's headers. If a header occurs twice, the last one is used; an empty header counts as absent. */
 final class HeaderReader {
     private static final Pattern NEWER_TYPE = Pattern.compile("dev\\.invigil\\.frame\\.v\\d+");
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,18}");
@@ -31,7 +31,7 @@ final class HeaderReader {
         if (!version.equals(FrameHeaders.SPEC_VERSION_VALUE)) {
             throw new MalformedFrameException(
                     UnscoredReason.UNKNOWN_SCHEMA,
-                    "ce_specversion is " + quoted(version) + "; only CloudEvents 1.0 is known");
+                    "ce_specversion is " + quoted(version) + "; only CloudEvents 1.0 is supported");
         }
         String type = required(FrameHeaders.TYPE);
         if (type.equals(FrameHeaders.TYPE_VALUE)) {
@@ -42,13 +42,13 @@ final class HeaderReader {
                 NEWER_TYPE.matcher(type).matches()
                         ? "ce_type is " + quoted(type) + ", newer than " + FrameHeaders.TYPE_VALUE
                                 + " which this version reads; upgrade the scorer"
-                        : "ce_type is " + quoted(type) + "; a frame's is " + FrameHeaders.TYPE_VALUE);
+                        : "ce_type is " + quoted(type) + "; the ce_type of a frame is " + FrameHeaders.TYPE_VALUE);
     }
 
     FrameSource source() throws MalformedFrameException {
         String text = required(FrameHeaders.SOURCE);
         return FrameSource.parse(text)
-                .orElseThrow(() -> invalid(FrameHeaders.SOURCE, text, "write /line/camera, percent-encoded"));
+                .orElseThrow(() -> invalid(FrameHeaders.SOURCE, text, "use /line/camera, percent-encoded"));
     }
 
     String required(String name) throws MalformedFrameException {
@@ -74,11 +74,11 @@ final class HeaderReader {
             return text.isBlank() ? Optional.empty() : Optional.of(text);
         } catch (CharacterCodingException e) {
             throw new MalformedFrameException(
-                    UnscoredReason.INVALID_HEADER, "the header " + name + " is no UTF-8; write text");
+                    UnscoredReason.INVALID_HEADER, "the header " + name + " is not valid UTF-8; encode it as UTF-8");
         }
     }
 
-    /** The header if it can be read and may stand in a verdict; for records that are malformed anyway. */
+    /** The header, if it is readable and allowed in a verdict. Used for malformed records. */
     Optional<String> legible(String name) {
         try {
             return optional(name).filter(Frame::isText);
@@ -93,7 +93,7 @@ final class HeaderReader {
             return Optional.empty();
         }
         return Optional.of(CaptureTime.parse(text.get())
-                .orElseThrow(() -> invalid(FrameHeaders.TIME, text.get(), "write " + CaptureTime.RULE)));
+                .orElseThrow(() -> invalid(FrameHeaders.TIME, text.get(), "use " + CaptureTime.RULE)));
     }
 
     OptionalLong sequence() throws MalformedFrameException {
@@ -102,7 +102,7 @@ final class HeaderReader {
             return OptionalLong.empty();
         }
         if (!DECIMAL.matcher(text.get()).matches()) {
-            throw invalid(FrameHeaders.SEQUENCE, text.get(), "write a decimal number from 0");
+            throw invalid(FrameHeaders.SEQUENCE, text.get(), "use a decimal number, at least 0");
         }
         return OptionalLong.of(Long.parseLong(text.get()));
     }
@@ -110,7 +110,7 @@ final class HeaderReader {
     Optional<String> digest() throws MalformedFrameException {
         Optional<String> text = optional(FrameHeaders.DIGEST);
         if (text.isPresent() && !SHA256.matcher(text.get()).matches()) {
-            throw invalid(FrameHeaders.DIGEST, text.get(), "write the SHA-256 as 64 hex digits");
+            throw invalid(FrameHeaders.DIGEST, text.get(), "use the SHA-256 of the image as 64 hexadecimal digits");
         }
         return text.map(digest -> digest.toLowerCase(Locale.ROOT));
     }
@@ -120,7 +120,7 @@ final class HeaderReader {
                 UnscoredReason.INVALID_HEADER, "the header " + name + " is " + quoted(text) + "; " + remedy);
     }
 
-    /** Shown to people and in logs: short, and without characters that could forge a line. */
+    /** For messages and logs: shortened, and without control characters, which could forge log lines. */
     private static String quoted(String text) {
         String clean = text.replaceAll("\\p{Cntrl}", "?");
         return '"' + (clean.length() <= 80 ? clean : clean.substring(0, 79) + "…") + '"';

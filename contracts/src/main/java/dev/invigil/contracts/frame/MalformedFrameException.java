@@ -3,7 +3,7 @@ package dev.invigil.contracts.frame;
 
 import dev.invigil.contracts.reason.UnscoredReason;
 
-/** Carries the first thing wrong with a record from where it is seen to where the reading is made. */
+/** Reports the first fault found while reading a record. */
 final class MalformedFrameException extends Exception {
     private final UnscoredReason reason;
 

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** The mapper for everything that travels: ISO-8601 times, absent fields for absent values, unknown fields ignored so
- * that an older reader survives a newer writer of the same schema, missing numbers refused instead of read as 0. */
+/**
+ * The JSON mapper for all topics: ISO-8601 times, absent fields for absent values, unknown fields ignored (so that an older reader accepts
+ * a newer writer of the same schema), missing numbers refused instead of read as 0.
+ */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new Jdk8Module())

@@ -14,8 +14,8 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * JSON bytes of one kind of record with a {@code schema} number. Schemas up to {@code newest} are read, later ones refused:
- * a field may be added within a schema, while a changed meaning or a new value of an enumeration is a new schema.
+ * JSON bytes of one kind of record with a {@code schema} number. Reads schemas up to {@code newest} and refuses later ones:
+ * adding a field keeps the schema number; changing a meaning or adding an enumeration value needs a new one.
  */
 public final class RecordCodec<T> {
     private final Class<T> type;
@@ -23,7 +23,7 @@ public final class RecordCodec<T> {
     private final int newest;
 
     /**
-     * @param noun what a person calls the record, for messages
+     * @param noun name of this kind of record in messages
      * @param newest the highest schema that this version reads
      */
     public RecordCodec(Class<T> type, String noun, int newest) {
@@ -37,11 +37,11 @@ public final class RecordCodec<T> {
         try {
             return Json.mapper().writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("a " + noun + " that cannot be written as JSON: " + value, e);
+            throw new UncheckedIOException("cannot write this " + noun + " as JSON: " + value, e);
         }
     }
 
-    /** Never throws for what the bytes hold; null is {@link Reading.Refusal#EMPTY}. */
+    /** Never throws, whatever the bytes are; null gives {@link Reading.Refusal#EMPTY}. */
     public Reading<T> decode(byte[] bytes) {
         if (bytes == null || bytes.length == 0) {
             return refused(Reading.Refusal.EMPTY, "the record has no value; send a " + noun + " as JSON");
@@ -50,10 +50,10 @@ public final class RecordCodec<T> {
         try {
             tree = Json.mapper().readTree(bytes);
         } catch (IOException e) {
-            return refused(Reading.Refusal.NOT_JSON, "the value is no JSON: " + firstLine(e));
+            return refused(Reading.Refusal.NOT_JSON, "the value is not JSON: " + firstLine(e));
         }
         if (tree == null || !tree.isObject()) {
-            return refused(Reading.Refusal.NOT_JSON, "the value is no JSON object");
+            return refused(Reading.Refusal.NOT_JSON, "the value is not a JSON object");
         }
         JsonNode schema = tree.get("schema");
         if (schema == null || !schema.isInt() || schema.intValue() < 1) {
@@ -62,13 +62,13 @@ public final class RecordCodec<T> {
         if (schema.intValue() > newest) {
             return refused(
                     Reading.Refusal.UNKNOWN_SCHEMA,
-                    noun + " schema " + schema.intValue() + " is newer than " + newest
+                    noun + " schema " + schema.intValue() + " is newer than schema " + newest
                             + ", the newest this version reads; upgrade this service");
         }
         try {
             return new Reading.Accepted<>(Json.mapper().treeToValue(tree, type));
         } catch (JsonProcessingException e) {
-            return refused(Reading.Refusal.INVALID, "the value is no valid " + noun + ": " + firstLine(e));
+            return refused(Reading.Refusal.INVALID, "the value is not a valid " + noun + ": " + firstLine(e));
         }
     }
 
@@ -101,7 +101,7 @@ public final class RecordCodec<T> {
         return new Reading.Refused<>(refusal, detail);
     }
 
-    /** Jackson's message without its source excerpt; of a failed check in a constructor, the check's own words. */
+    /** Jackson's message without its source excerpt; for a failed check in a constructor, the message of that check. */
     private static String firstLine(IOException e) {
         if (e instanceof ValueInstantiationException && e.getCause() != null) {
             return String.valueOf(e.getCause().getMessage());

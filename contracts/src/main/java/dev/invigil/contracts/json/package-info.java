@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The one way JSON is written and read on the topics. */
+/** Reads and writes the JSON of all topics. */
 package dev.invigil.contracts.json;

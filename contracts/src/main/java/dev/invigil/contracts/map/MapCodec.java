@@ -25,7 +25,7 @@ public final class MapCodec {
         return record;
     }
 
-    /** Reads a record of the topic, whatever it holds. The PNG itself is not looked at. */
+    /** Reads any record of the topic. The PNG itself is not checked. */
     public static Reading<MapRecord> decode(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null || record.value().length == 0) {
             return new Reading.Refused<>(Reading.Refusal.EMPTY, "the record has no value");

@@ -11,7 +11,7 @@ package dev.invigil.contracts.map;
 public record MapRecord(String frameId, byte[] png, double scale) {
     public MapRecord {
         if (frameId.isBlank()) {
-            throw new IllegalArgumentException("the frame id of a map is blank");
+            throw new IllegalArgumentException("the frame id of a map must not be blank");
         }
         if (png.length == 0) {
             throw new IllegalArgumentException("the map of frame " + frameId + " is empty");

@@ -5,13 +5,13 @@ package dev.invigil.contracts.reason;
 public enum UnscoredReason {
     /** A required header is absent. */
     MISSING_HEADER,
-    /** A header is there but cannot be read: too long, no UTF-8, no time, no number, no {@code /line/camera}. */
+    /** A header is present but invalid: too long, not UTF-8, not a time, not a number, or not {@code /line/camera}. */
     INVALID_HEADER,
     /** {@code ce_type} or {@code ce_specversion} names a schema this version does not know. */
     UNKNOWN_SCHEMA,
     /** The record has no value. */
     EMPTY,
-    /** The bytes are no image of a known format. */
+    /** The bytes are not an image of a known format. */
     NOT_AN_IMAGE,
     /** The image ends before its last pixel. */
     TRUNCATED,
@@ -27,8 +27,11 @@ public enum UnscoredReason {
     DIGEST_MISMATCH,
     /** The model has no threshold for this product. */
     UNKNOWN_PRODUCT,
-    /** Decoding or scoring this frame failed with an error that is not expected of any image; the scorer's log has it. Since schema 3. */
+    /** Decoding or scoring this frame failed with an unexpected error; see the scorer's log. Since schema 3. */
     SCORING_FAILED,
-    /** The scorer's process ended twice on this frame, the second time with no other frame at work; it is not tried again. Since schema 3. */
+    /**
+     * The scorer's process ended twice while it processed this frame, the second time with no other frame in process; the frame is not
+     * tried again. Since schema 3.
+     */
     POISON
 }

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What an override is for. As a record's key, {@code product/camera}, or {@code product/*} for all cameras: a camera's name has no
- * slash, so the last one parts the two.
+ * What an override applies to. As a record's key: {@code product/camera}, or {@code product/*} for all cameras: a camera name has no slash,
+ * so the last slash separates the two.
  *
  * @param product as frames name it
  * @param camera when it is for one camera only
@@ -19,15 +19,16 @@ public record ThresholdKey(String product, Optional<String> camera) {
         Objects.requireNonNull(camera, "camera");
         if (!Frame.isText(product)) {
             throw new IllegalArgumentException(
-                    "a product has 1 to " + Frame.MAX_TEXT + " characters, none of them control characters");
+                    "a product name must have 1 to " + Frame.MAX_TEXT + " characters, none of them control characters");
         }
         if (camera.isPresent() && (!Frame.isName(camera.get()) || camera.get().equals(ALL_CAMERAS))) {
-            throw new IllegalArgumentException("a camera has 1 to " + Frame.MAX_TEXT
-                    + " characters without a slash and is not called *; leave it out for all cameras");
+            throw new IllegalArgumentException(
+                    "a camera name must have 1 to " + Frame.MAX_TEXT
+                            + " characters without a slash and must not be *; omit the camera to set the threshold for all cameras");
         }
     }
 
-    /** The key of a record; empty when there is none of this form. */
+    /** Parses the key of a record; empty when it does not have this form. */
     public static Optional<ThresholdKey> parse(String text) {
         int slash = text == null ? -1 : text.lastIndexOf('/');
         if (slash < 0) {

@@ -17,10 +17,11 @@ public final class ThresholdOverrideCodec {
     }
 
     /**
-     * Never throws: bytes that are no override, or one of another key than its record's, are {@link Reading.Refused} with the cause.
+     * Never throws: bytes that are not an override, or an override whose key differs from the record's key, give {@link Reading.Refused}
+     * with the cause.
      *
      * @param key of the record
-     * @param value of the record, not null: that takes an override back
+     * @param value of the record, not null (a null value clears the override)
      */
     public static Reading<ThresholdOverride> decode(String key, byte[] value) {
         Reading<ThresholdOverride> reading = CODEC.decode(value);
@@ -28,7 +29,7 @@ public final class ThresholdOverrideCodec {
                 && !accepted.value().key().toString().equals(key)) {
             return new Reading.Refused<>(
                     Reading.Refusal.INVALID,
-                    "the record's key is " + key + ", its value is for "
+                    "the record's key is " + key + ", but its value is for "
                             + accepted.value().key());
         }
         return reading;

@@ -7,11 +7,11 @@ import dev.invigil.contracts.reason.UnscoredReason;
 public enum Decision {
     /** Score at or below the review threshold. */
     PASS,
-    /** Between the review and the reject threshold: for a person. */
+    /** Between the review and the reject threshold: the operator decides. */
     REVIEW,
     /** Above the reject threshold. */
     REJECT,
-    /** Another product than the frame names, see {@link ProductCheck}: nothing was decided on its quality. Since schema 2. */
+    /** The part is not the product named in the frame, see {@link ProductCheck}; its quality was not decided. Since schema 2. */
     WRONG_PRODUCT,
     /** Not inspected, for a stated {@link UnscoredReason}; the line treats it as not passed. */
     UNSCORED

@@ -2,7 +2,7 @@
 package dev.invigil.contracts.verdict;
 
 /**
- * Where the anomaly map of the frame is.
+ * Where the anomaly map of the frame is stored.
  *
  * @param topic the maps topic
  * @param key the record's key: the frame id

@@ -6,6 +6,6 @@ package dev.invigil.contracts.verdict;
  *
  * @param name the bundle's name
  * @param version the bundle's version
- * @param digest SHA-256 that pins every byte of the bundle, lower-case hex
+ * @param digest SHA-256 over every byte of the bundle, lower-case hex
  */
 public record ModelIdentity(String name, String version, String digest) {}

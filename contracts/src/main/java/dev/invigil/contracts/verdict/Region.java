@@ -2,8 +2,8 @@
 package dev.invigil.contracts.verdict;
 
 /**
- * A connected area of the anomaly map above the threshold that decided (a reject's regions lie above the reject threshold, a review's above the
- * review threshold), in pixels of the camera's own frame.
+ * A connected area of the anomaly map above the applied threshold (for REJECT the reject threshold, for REVIEW the review threshold), in
+ * pixels of the camera's image.
  *
  * @param x left edge of the bounding box
  * @param y top edge of the bounding box

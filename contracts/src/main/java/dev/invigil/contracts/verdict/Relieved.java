@@ -2,11 +2,11 @@
 package dev.invigil.contracts.verdict;
 
 /**
- * That an ignore mask or a minimum area of the camera made the decision milder than the whole map would have had it.
+ * The effect of the camera's ignore mask or minimum area: the decision without it would have been more severe.
  *
- * @param otherwise the decision by the whole map
+ * @param otherwise the decision without the camera's rule
  * @param wholeScore the score of the whole map
- * @param byMask whether it was for what the camera's mask ignores
- * @param byMinimumArea whether no region was large enough
+ * @param byMask whether the mask changed the decision
+ * @param byMinimumArea whether the minimum area changed the decision (no region was large enough)
  */
 public record Relieved(Decision otherwise, double wholeScore, boolean byMask, boolean byMinimumArea) {}

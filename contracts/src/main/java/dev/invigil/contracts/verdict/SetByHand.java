@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which record of the thresholds topic decided.
+ * The record of the thresholds topic that was applied.
  *
  * @param position of the record
  * @param by who set it
  * @param at when
  * @param reason why
- * @param expiresAt from when on it no longer counts
+ * @param expiresAt when the override stops taking effect
  */
 public record SetByHand(RecordPosition position, String by, Instant at, String reason, Optional<Instant> expiresAt) {}

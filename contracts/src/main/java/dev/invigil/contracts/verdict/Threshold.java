@@ -4,17 +4,19 @@ package dev.invigil.contracts.verdict;
 import java.util.Optional;
 
 /**
- * The threshold that decided, and where it comes from.
+ * The threshold that was applied, and its origin.
  *
  * @param reject a score above it is a REJECT
  * @param review a score above it, up to {@code reject}, is a REVIEW
- * @param origin {@code bundle} (the bundle's for the class), {@code bundle-camera} (the bundle's for the class at this camera) or
- *     {@code override} (set by hand)
- * @param basis {@code CALIBRATED} when the promise below holds, else {@code PROVISIONAL}
- * @param falseRejectRate the rate of good parts above {@code reject} that was asked for, 0 to 1; of an override, for the bundle's
- * @param calibrationParts number of held-out good parts it rests on; of an override, on which the bundle's does
- * @param note why it is provisional
- * @param setByHand on an override
+ * @param origin {@code bundle} (the bundle's threshold for the product), {@code bundle-camera} (the bundle's threshold for the product at
+ *     this camera) or
+ *     {@code override} (set by an operator)
+ * @param basis {@code CALIBRATED} when the false-reject rate is guaranteed, else {@code PROVISIONAL}
+ * @param falseRejectRate requested share of good parts with a score above {@code reject}, 0 to 1; for an override, that of the bundle's
+ *     threshold
+ * @param calibrationParts number of held-out good parts used for calibration; for an override, that of the bundle's threshold
+ * @param note why the threshold is provisional
+ * @param setByHand the override record; only with origin {@code override}
  */
 public record Threshold(
         double reject,
@@ -26,7 +28,7 @@ public record Threshold(
         Optional<String> note,
         Optional<SetByHand> setByHand) {
 
-    /** Whether the false-reject rate is a promise. */
+    /** Whether the false-reject rate is guaranteed. */
     public enum Basis {
         CALIBRATED,
         PROVISIONAL
@@ -46,7 +48,8 @@ public record Threshold(
 
     public Threshold {
         if (!Double.isFinite(reject) || !Double.isFinite(review)) {
-            throw new IllegalArgumentException("thresholds are finite, but are " + review + " and " + reject);
+            throw new IllegalArgumentException(
+                    "thresholds must be finite numbers, but review is " + review + " and reject is " + reject);
         }
         if (!(review <= reject)) {
             throw new IllegalArgumentException("review threshold " + review + " is above reject threshold " + reject);

@@ -11,22 +11,24 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * The one verdict on one frame. A scored verdict has score, threshold and model; an UNSCORED one has a reason instead.
- * On WRONG_PRODUCT the score is that of the thresholds of the product which the frame names, and decided nothing.
+ * The verdict on one frame; every frame gets exactly one. A scored verdict has a score, a threshold and a model; an UNSCORED verdict has a
+ * reason instead.
+ * On WRONG_PRODUCT the score and the threshold are informative only: they did not decide.
  *
  * @param schema version of this record's JSON, now {@value #SCHEMA}
  * @param frameId the frame's id, which is also this result's id
- * @param digest SHA-256 of the image that was looked at
+ * @param digest SHA-256 of the inspected image
  * @param score image score: the maximum of the smoothed anomaly map
- * @param detail one line for a person when UNSCORED
- * @param productCheck whether it is the product that the frame names; absent when the model cannot tell
- * @param regions where, strongest first; empty on PASS and WRONG_PRODUCT
- * @param map where the anomaly map is, when it was kept
+ * @param detail one line for the operator when UNSCORED
+ * @param productCheck whether the part is the product named in the frame; absent when the model cannot check it
+ * @param regions anomalous regions, strongest first; empty on PASS and WRONG_PRODUCT
+ * @param map where the anomaly map is stored, when it was kept
  * @param position of the frame's record
- * @param creationTime when the decision fell
- * @param instance which scorer decided, on which device
- * @param relieved when a rule of the camera made the decision milder; {@code score} and {@code regions} are what the rule left
- * @param maskDigest SHA-256 of the mask of pixels that did not count, lower-case hex; absent when all counted
+ * @param creationTime when the decision was made
+ * @param instance the scorer instance and the device that decided
+ * @param relieved the effect of the camera's rule, when it made the decision less severe; {@code score} and {@code regions} are those after
+ *     the rule
+ * @param maskDigest SHA-256 of the mask of ignored pixels, lower-case hex; absent when no pixel is ignored
  */
 public record Verdict(
         int schema,
@@ -69,10 +71,10 @@ public record Verdict(
         boolean scored = decision != Decision.UNSCORED;
         if (scored && (score.isEmpty() || threshold.isEmpty() || model.isEmpty() || reason.isPresent())) {
             throw new IllegalArgumentException(
-                    "a " + decision + " verdict needs score, threshold and model, no reason");
+                    "a " + decision + " verdict needs a score, a threshold and a model, and must not have a reason");
         }
         if (!scored && (reason.isEmpty() || score.isPresent())) {
-            throw new IllegalArgumentException("an UNSCORED verdict needs a reason and has no score");
+            throw new IllegalArgumentException("an UNSCORED verdict needs a reason and must not have a score");
         }
         if (decision == Decision.WRONG_PRODUCT && productCheck.isEmpty()) {
             throw new IllegalArgumentException("a WRONG_PRODUCT verdict needs a productCheck");
@@ -80,10 +82,11 @@ public record Verdict(
         if (productCheck.isPresent()
                 && productCheck.get().looksLike().isPresent()
                 && decision != Decision.WRONG_PRODUCT) {
-            throw new IllegalArgumentException("what looks like another product is a WRONG_PRODUCT, not a " + decision);
+            throw new IllegalArgumentException(
+                    "looksLike is only allowed on a WRONG_PRODUCT verdict, but this one is " + decision);
         }
         if (score.isPresent() && !Double.isFinite(score.getAsDouble())) {
-            throw new IllegalArgumentException("a score is a finite number, but is " + score.getAsDouble());
+            throw new IllegalArgumentException("a score must be a finite number, but is " + score.getAsDouble());
         }
         if (maskDigest.isPresent() && !maskDigest.get().matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException(

@@ -18,7 +18,7 @@ public final class VerdictCodec {
         return CODEC.encode(verdict);
     }
 
-    /** Never throws: bytes that are no verdict are {@link Reading.Refused} with the cause. */
+    /** Never throws: bytes that are not a verdict give {@link Reading.Refused} with the cause. */
     public static Reading<Verdict> decode(byte[] bytes) {
         return CODEC.decode(bytes);
     }

@@ -5,10 +5,10 @@ import dev.invigil.contracts.frame.Frame;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells from a file's path whether it is meant, and camera, product and part. */
+/** Determines from a file's path whether the pattern matches, and its camera, product and part. */
 final class FileNaming {
 
-    /** What the image shows. */
+    /** Camera, product and part of an image. */
     record Names(String camera, String product, Optional<String> part) {}
 
     private final PathPattern pattern;

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reads settled files. A frame's capture time is the file's modification time. */
+/** Reads stable files. A frame's capture time is the file's modification time. */
 final class FileReader {
 
     private final String line;
@@ -38,8 +38,8 @@ final class FileReader {
         this.maxFrame = maxFrame;
     }
 
-    /** Whether the file is meant by the pattern. */
-    boolean isMeant(String path) {
+    /** Whether the file matches the pattern. */
+    boolean matchesPattern(String path) {
         return naming.names(path).isPresent();
     }
 
@@ -49,14 +49,13 @@ final class FileReader {
         }
         if (file.state().size() > maxFrame.bytes()) {
             return new FileReading.Refused(
-                    RefusalReason.TOO_LARGE,
-                    file.state().size() + " bytes are more than topics.frame-limit " + maxFrame);
+                    RefusalReason.TOO_LARGE, file.state().size() + " bytes exceed topics.frame-limit " + maxFrame);
         }
         byte[] image;
         try {
             image = Files.readAllBytes(folder.resolve(file.path()));
         } catch (NoSuchFileException | ClosedByInterruptException e) {
-            // gone, or ingest is stopping
+            // the file was removed, or ingest is stopping
             return new FileReading.Unsettled();
         } catch (IOException e) {
             return new FileReading.Refused(RefusalReason.UNREADABLE, "the file cannot be read: " + e);
@@ -71,7 +70,7 @@ final class FileReader {
         Optional<ImageFormat> format = ImageFormat.of(image);
         if (format.isEmpty()) {
             return new FileReading.Refused(
-                    RefusalReason.NOT_AN_IMAGE, "the file does not begin like JPEG, PNG, BMP or TIFF");
+                    RefusalReason.NOT_AN_IMAGE, "the file does not start with the signature of JPEG, PNG, BMP or TIFF");
         }
         FileNaming.Names names = naming.names(file.path()).orElseThrow();
         Optional<String> wrongName = wrongName(names);
@@ -82,8 +81,8 @@ final class FileReader {
         if (!CaptureTime.isAcceptable(capturedAt)) {
             return new FileReading.Refused(
                     RefusalReason.INVALID_TIME,
-                    "its modification time " + capturedAt
-                            + " is not in the years 1970 to 2199; correct the sender's clock");
+                    "the modification time " + capturedAt
+                            + " is outside the years 1970 to 2199; correct the clock of the sender");
         }
         String digest = Sha256.of(image);
         if (sink.find(source, file.path())
@@ -117,6 +116,6 @@ final class FileReader {
     }
 
     private static String notAllowed(String what, String name, String rule) {
-        return "the " + what + " \"" + FolderRules.printable(name) + "\" is not allowed as a name; use " + rule;
+        return "the " + what + " \"" + FolderRules.printable(name) + "\" is not a valid name; use " + rule;
     }
 }

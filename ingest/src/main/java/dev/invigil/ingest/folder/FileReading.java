@@ -4,22 +4,22 @@ package dev.invigil.ingest.folder;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.source.Draft;
 
-/** What reading a settled file gave. */
+/** The result of reading a stable file. */
 sealed interface FileReading {
 
     /**
      * A frame to send.
      *
-     * @param whole whether it ends as its format ends
+     * @param whole whether the image is complete by its format
      */
     record Loaded(Draft draft, boolean whole) implements FileReading {}
 
     /** The same content was sent before under this path; only the modification time is new. */
     record Touched() implements FileReading {}
 
-    /** It changed or went away meanwhile; a later look decides. */
+    /** The file changed or was removed in the meantime; a later check decides. */
     record Unsettled() implements FileReading {}
 
-    /** It will not become a frame. */
+    /** The file will not become a frame. */
     record Refused(RefusalReason reason, String detail) implements FileReading {}
 }

@@ -2,9 +2,9 @@
 package dev.invigil.ingest.folder;
 
 /**
- * What a look at a file shows of it.
+ * The observed state of a file.
  *
  * @param size in bytes
- * @param modifiedMillis modification time, milliseconds since 1970 (finer parts are not kept alike by all file systems)
+ * @param modifiedMillis modification time, milliseconds since 1970 (file systems differ in their finer resolution)
  */
 record FileState(long size, long modifiedMillis) {}

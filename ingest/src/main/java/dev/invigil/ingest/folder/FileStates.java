@@ -13,15 +13,17 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What this process knows of a folder's files beyond what has been sent, and what becomes of them. Used by one thread. */
+/**
+ * The states of a folder's files in this process, in addition to the records of sent frames, and the actions on them. Used by one thread.
+ */
 final class FileStates {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileStates.class);
 
-    /** Network shares fail for a while: a file that cannot be read is tried so many times, one rescan apart. */
+    /** Network shares fail temporarily: number of attempts to read a file, one rescan apart. */
     private static final int TRIES = 3;
 
-    /** So many times as long as others must a file stay unchanged that does not end as its format ends. */
+    /** An incomplete file must stay unchanged this many times longer than a complete one. */
     private static final int INCOMPLETE_SETTLES = 10;
 
     private record Incomplete(FileState state, long since) {}
@@ -30,13 +32,13 @@ final class FileStates {
     private final long patienceNanos;
     private final PostSendAction postSend;
     private final IngestMetrics metrics;
-    /** Between being stable and being sent. */
+    /** Files that are stable and not sent yet. */
     private final Map<String, FileState> underWay = new HashMap<>();
-    /** Not to be looked at again as long as they stay as they are. */
+    /** Files that are ignored until they change. */
     private final Map<String, FileState> leftAlone = new HashMap<>();
 
     private final Map<String, Integer> unreadable = new HashMap<>();
-    /** Files that do not end as their format ends. */
+    /** Files that are incomplete by their format. */
     private final Map<String, Incomplete> incomplete = new HashMap<>();
 
     private final List<String> forget = new ArrayList<>();
@@ -48,17 +50,17 @@ final class FileStates {
         this.metrics = metrics;
     }
 
-    /** Whether the file, as it is now, is under way or done with. */
+    /** Whether the file in its current state is being sent or is finished. */
     boolean knows(StabilityCheck.Look file) {
         return file.state().equals(underWay.get(file.path())) || file.state().equals(leftAlone.get(file.path()));
     }
 
-    /** The file has settled. */
+    /** The file is stable. */
     void begin(StabilityCheck.Look file) {
         underWay.put(file.path(), file.state());
     }
 
-    /** The file changed or went away; the next scan decides. */
+    /** The file changed or was removed; the next scan decides. */
     void abandon(StabilityCheck.Look file) {
         underWay.remove(file.path());
     }
@@ -66,19 +68,19 @@ final class FileStates {
     /** The file's frame is committed. */
     void sent(Draft draft) {
         incomplete.remove(draft.name());
-        treatSent(draft.name(), underWay.remove(draft.name()), draft.frameId());
+        afterSent(draft.name(), underWay.remove(draft.name()), draft.frameId());
     }
 
-    /** The file's frame was committed before this process began, which may have been too early to move or delete it. */
+    /** The file's frame was committed by an earlier process, which may have ended before it moved or deleted the file. */
     void sentBefore(StabilityCheck.Look file, String frameId) {
-        treatSent(file.path(), file.state(), frameId);
+        afterSent(file.path(), file.state(), frameId);
     }
 
-    /** The file has the content that was sent under its path before. */
+    /** The file has the same content that was sent under its path before. */
     void touched(StabilityCheck.Look file) {
         underWay.remove(file.path());
         leftAlone.put(file.path(), file.state());
-        treatSent(file.path(), file.state(), Long.toString(file.state().modifiedMillis()));
+        afterSent(file.path(), file.state(), Long.toString(file.state().modifiedMillis()));
     }
 
     /** The draft will not become a frame. */
@@ -86,14 +88,14 @@ final class FileStates {
         refused(new StabilityCheck.Look(draft.name(), underWay.get(draft.name())), reason, detail);
     }
 
-    /** The file's name cannot be a frame's; said once while the file stays as it is. */
+    /** The file's name cannot be used; logged once until the file changes. */
     void refused(FolderScan.Unusable file) {
         if (file.state().equals(leftAlone.put(file.key(), file.state()))) {
             return;
         }
         metrics.refused(source, RefusalReason.INVALID_NAME);
         LOG.warn(
-                "{}: {} refused as {}: its name is not text in the encoding {}; rename it, or start this process with a"
+                "{}: {} refused as {}: its name is not valid text in the encoding {}; rename the file, or start this process with a"
                         + " UTF-8 locale",
                 source,
                 file.key(),
@@ -102,15 +104,15 @@ final class FileStates {
         try {
             postSend.refused(file.path(), Long.toString(file.state().modifiedMillis()));
         } catch (IOException e) {
-            LOG.warn("{}: {} cannot be moved to the rejected ones: {}", source, file.key(), e.toString());
+            LOG.warn("{}: {} cannot be moved to rejected-to: {}", source, file.key(), e.toString());
         }
     }
 
     /**
-     * The file does not end as its format ends: it may be an upload that has paused.
+     * The file is incomplete by its format: it may be a paused upload.
      *
-     * @param now when the file settled, as {@link System#nanoTime()}
-     * @return whether to wait for the rest; false when it has been as it is for long enough
+     * @param now when the file became stable, as {@link System#nanoTime()}
+     * @return whether to wait for the rest; false when the file has been unchanged for long enough
      */
     boolean waitForRest(StabilityCheck.Look file, long now) {
         Incomplete known = incomplete.get(file.path());
@@ -121,11 +123,11 @@ final class FileStates {
         return now - known.since() < patienceNanos;
     }
 
-    /** The file will not become a frame, as it is now. */
+    /** The file in its current state will not become a frame. */
     void refused(StabilityCheck.Look file, RefusalReason reason, String detail) {
         underWay.remove(file.path());
         if (reason == RefusalReason.UNREADABLE && unreadable.merge(file.path(), 1, Integer::sum) < TRIES) {
-            LOG.debug("{}: {} will be tried again: {}", source, file.path(), detail);
+            LOG.debug("{}: {} will be retried: {}", source, file.path(), detail);
             return;
         }
         unreadable.remove(file.path());
@@ -135,37 +137,37 @@ final class FileStates {
         try {
             postSend.refused(file.path(), Long.toString(file.state().modifiedMillis()));
         } catch (IOException e) {
-            LOG.warn("{}: {} cannot be moved to the rejected ones: {}", source, file.path(), e.toString());
+            LOG.warn("{}: {} cannot be moved to rejected-to: {}", source, file.path(), e.toString());
         }
     }
 
-    private void treatSent(String path, FileState state, String id) {
+    private void afterSent(String path, FileState state, String id) {
         try {
             if (postSend.sent(path, id)) {
                 forget.add(path);
             }
         } catch (IOException e) {
             leftAlone.put(path, state);
-            LOG.warn("{}: {} was sent and cannot be moved or deleted: {}", source, path, e.toString());
+            LOG.warn("{}: {} was sent but cannot be moved or deleted: {}", source, path, e.toString());
         }
     }
 
-    /** The paths whose notes are no longer needed, to be taken back with the next submission. */
+    /** The paths whose records are no longer needed, to be deleted with the next submission. */
     List<String> toForget() {
         return List.copyOf(forget);
     }
 
-    /** The note on the path is no longer needed. */
+    /** The record of the path is no longer needed. */
     void forget(String path) {
         forget.add(path);
     }
 
-    /** Notes were taken back. */
+    /** The records were deleted. */
     void forgotten(List<String> paths) {
         forget.removeAll(paths);
     }
 
-    /** Drops what is known of files that are gone. */
+    /** Removes the states of files that no longer exist. */
     void retain(Set<String> there) {
         leftAlone.keySet().retainAll(there);
         unreadable.keySet().retainAll(there);

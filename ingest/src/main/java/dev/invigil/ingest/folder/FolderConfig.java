@@ -12,18 +12,18 @@ import java.util.Optional;
 /**
  * One folder.
  *
- * @param name of the source, unique within the ingest; what has been sent is noted under it, so that changing it sends everything again
+ * @param name of the source, unique within the ingest; sent frames are recorded under it, so changing it sends everything again
  * @param path the folder
  * @param pattern see {@link PathPattern}
- * @param camera see {@link NameTemplate}; the pattern's variables in it
+ * @param camera see {@link NameTemplate}; may use the variables of the pattern
  * @param product the same
  * @param part the same; empty for no part id
  * @param rate frames per second, evenly spaced; 0 for no limit
  * @param settle how long a file must stay unchanged; 0 when writers rename finished files into place
- * @param rescan how often the whole tree is looked at, whatever the file system reports
+ * @param rescan how often the whole tree is scanned, independent of file system events
  * @param after what happens to a file that has been sent
- * @param moveTo where to, when {@code after} is {@code move}
- * @param rejectedTo where refused files go; absent, they stay
+ * @param moveTo target folder when {@code after} is {@code move}
+ * @param rejectedTo target folder of refused files; when absent, they stay
  */
 public record FolderConfig(
         @Default("folder") String name,
@@ -52,13 +52,13 @@ public record FolderConfig(
         new Requirements()
                 .that(NAME.matcher(name).matches(), "name", NAME_RULE)
                 .that(wrongPattern.isEmpty(), "pattern", wrongPattern.orElse(""))
-                .that(rate >= 0 && rate <= 100_000, "rate", "must be frames per second, 0 for no limit")
+                .that(rate >= 0 && rate <= 100_000, "rate", "must be 0 (no limit) to 100000 frames per second")
                 .that(!settle.isNegative(), "settle", "must not be negative")
                 .that(rescan.toMillis() >= 100, "rescan", "must be at least 100ms")
                 .that(
                         (after == AfterSending.MOVE) == moveTo.isPresent(),
                         "move-to",
-                        "must be set when, and only when, after is move")
+                        "must be set if after is move, and must be absent otherwise")
                 .verify();
         new Requirements()
                 .that(
@@ -83,7 +83,7 @@ public record FolderConfig(
 
     private static Optional<String> fits(String template, String pattern) {
         return problem(() -> NameTemplate.parse(template, PathPattern.parse(pattern)))
-                .map(problem -> problem + "; give the " + "name itself, or put the variable into the pattern");
+                .map(problem -> problem + "; use a fixed name, or add the variable to the pattern");
     }
 
     private static Optional<String> problem(Runnable parse) {

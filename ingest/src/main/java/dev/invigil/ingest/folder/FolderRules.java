@@ -4,10 +4,10 @@ package dev.invigil.ingest.folder;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which names in a folder are never looked at, whatever the pattern: the one place of these rules in {@code ingest}. */
+/** The names in a folder that are always ignored, whatever the pattern. */
 final class FolderRules {
 
-    /** Endings that programs give to a file while they write it; lower case. */
+    /** File name extensions of files that are being written; lower case. */
     private static final Set<String> UNFINISHED = Set.of(
             "tmp",
             "temp",
@@ -26,7 +26,7 @@ final class FolderRules {
             "lock",
             "swp");
 
-    /** What systems put into folders for themselves; lower case. */
+    /** Files and folders of operating systems; lower case. */
     private static final Set<String> OF_THE_SYSTEM = Set.of(
             "thumbs.db",
             "ehthumbs.db",
@@ -41,7 +41,7 @@ final class FolderRules {
     private FolderRules() {}
 
     /** Whether a file or folder of this name is hidden, unfinished, a backup, or the system's own. */
-    static boolean isPassedOver(String name) {
+    static boolean isIgnored(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.startsWith(".")
                 || lower.startsWith("~")
@@ -50,7 +50,7 @@ final class FolderRules {
                 || (lower.indexOf('.') >= 0 && UNFINISHED.contains(lower.substring(lower.lastIndexOf('.') + 1)));
     }
 
-    /** The name as it may stand in a log: without characters that could forge a line or turn its direction. */
+    /** The name for logs: without control characters, which could forge lines or change the text direction. */
     static String printable(String name) {
         return name.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]", "?");
     }

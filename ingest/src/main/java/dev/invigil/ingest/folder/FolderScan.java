@@ -22,15 +22,15 @@ import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at a folder and everything below it. Links are followed; which names are passed over, {@link FolderRules} says. */
+/** Scans a folder and everything below it. Links are followed; {@link FolderRules} decides which names are ignored. */
 final class FolderScan {
 
     /**
-     * What was seen.
+     * The result of a scan.
      *
-     * @param unusable files whose names do not survive being written as text and read back
+     * @param unusable files whose names cannot be converted to text and back
      * @param directories all of them, the starting one first
-     * @param failure why something could not be looked at, when it could not
+     * @param failure why a part could not be scanned, if so
      */
     record Seen(
             List<StabilityCheck.Look> files,
@@ -41,7 +41,7 @@ final class FolderScan {
     /** A file whose name is not text in the encoding that Java uses for file names. */
     record Unusable(Path path, FileState state) {
 
-        /** Tells it from every other file: its name's bytes, percent-encoded. */
+        /** Identifies the file: the bytes of its name, percent-encoded. */
         String key() {
             return path.toUri().toString();
         }
@@ -51,10 +51,10 @@ final class FolderScan {
 
     private final Path folder;
     private final Set<Path> excluded;
-    /** Links that lead back, which were logged. */
+    /** Links to parent folders that were already logged. */
     private final Set<Path> loops = new HashSet<>();
 
-    /** @param excluded directories that may lie below the folder and are not part of it */
+    /** @param excluded directories below the folder that are not scanned */
     FolderScan(Path folder, Set<Path> excluded) {
         this.folder = folder;
         this.excluded =
@@ -62,9 +62,9 @@ final class FolderScan {
     }
 
     /**
-     * Looks at everything below the directory.
+     * Scans everything below the directory.
      *
-     * @throws IOException when not even the directory can be read
+     * @throws IOException when the directory itself cannot be read
      */
     Seen below(Path directory) throws IOException {
         List<StabilityCheck.Look> files = new ArrayList<>();
@@ -75,7 +75,7 @@ final class FolderScan {
                 directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-                        boolean hidden = !path.equals(folder) && FolderRules.isPassedOver(name(path));
+                        boolean hidden = !path.equals(folder) && FolderRules.isIgnored(name(path));
                         if (hidden || excluded.contains(path.toAbsolutePath().normalize())) {
                             return FileVisitResult.SKIP_SUBTREE;
                         }
@@ -85,7 +85,7 @@ final class FolderScan {
 
                     @Override
                     public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                        if (attributes.isRegularFile() && !FolderRules.isPassedOver(name(path))) {
+                        if (attributes.isRegularFile() && !FolderRules.isIgnored(name(path))) {
                             Optional<String> name = usable(path);
                             if (name.isPresent()) {
                                 files.add(new StabilityCheck.Look(name.get(), state(attributes)));
@@ -103,7 +103,7 @@ final class FolderScan {
                         }
                         if (e instanceof FileSystemLoopException) {
                             if (loops.add(path)) {
-                                LOG.warn("the link {} leads back to a folder above it and is not followed", path);
+                                LOG.warn("the link {} points to one of its parent folders and is not followed", path);
                             }
                         } else if (!(e instanceof NoSuchFileException)) {
                             failures.add(path + " cannot be read: " + e.getMessage());
@@ -114,7 +114,7 @@ final class FolderScan {
                     @Override
                     public FileVisitResult postVisitDirectory(Path path, IOException e) {
                         if (e != null) {
-                            failures.add(path + " cannot be read to its end: " + e.getMessage());
+                            failures.add(path + " cannot be read completely: " + e.getMessage());
                         }
                         return FileVisitResult.CONTINUE;
                     }
@@ -122,7 +122,7 @@ final class FolderScan {
         return new Seen(files, unusable, directories, failures.stream().findFirst());
     }
 
-    /** Looks at one file again; null when it is gone or no regular file. */
+    /** Checks one file again; null when it was removed or is not a regular file. */
     FileState look(String relativePath) {
         try {
             BasicFileAttributes attributes =
@@ -137,7 +137,7 @@ final class FolderScan {
         return new FileState(attributes.size(), attributes.lastModifiedTime().toMillis());
     }
 
-    /** The path below the folder as text, when that text leads back to the file. */
+    /** The path below the folder as text, if that text identifies the file. */
     private Optional<String> usable(Path path) {
         String text = relative(path);
         try {

@@ -25,7 +25,7 @@ public final class FolderSource implements IngestSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderSource.class);
 
-    /** A note is forgotten this long after its file was sent, when the file is gone. */
+    /** The record of a removed file is deleted this long after the file was sent. */
     private static final Duration REMEMBER = Duration.ofDays(7);
 
     private static final long FORGET_EVERY_NANOS = Duration.ofHours(1).toNanos();
@@ -42,9 +42,9 @@ public final class FolderSource implements IngestSource {
     private final Outbox outbox;
     private final Thread thread;
     private volatile boolean stopping;
-    private volatile Optional<String> problem = Optional.of("starting: the folder has not been looked at yet");
+    private volatile Optional<String> problem = Optional.of("starting: the folder has not been scanned yet");
 
-    // what follows belongs to the thread
+    // the following fields are used by the thread only
     private FolderWatch watch;
     private long nextScan;
     private long nextForgetting;
@@ -98,7 +98,7 @@ public final class FolderSource implements IngestSource {
                 step();
             }
         } catch (InterruptedException e) {
-            LOG.debug("{} was told to stop", config.name());
+            LOG.debug("{} is stopping", config.name());
         } catch (RuntimeException | Error e) {
             onFailure.failed(name(), e);
         } finally {
@@ -142,12 +142,12 @@ public final class FolderSource implements IngestSource {
         FolderScan.Seen seen = scan.below(config.path());
         take(seen);
         long unmatched = seen.files().stream()
-                .filter(file -> !reader.isMeant(file.path()))
+                .filter(file -> !reader.matchesPattern(file.path()))
                 .count();
         metrics.unmatched(config.name(), unmatched);
         if (first) {
             LOG.info(
-                    "{}: watching {}: {} files, {} of them not matched by {}",
+                    "{}: watching {}: {} files, {} of them do not match the pattern {}",
                     config.name(),
                     config.path(),
                     seen.files().size(),
@@ -167,11 +167,11 @@ public final class FolderSource implements IngestSource {
         long now = System.nanoTime();
         seen.unusable().forEach(files::refused);
         for (StabilityCheck.Look file : seen.files()) {
-            if (!files.knows(file) && reader.isMeant(file.path())) {
+            if (!files.knows(file) && reader.matchesPattern(file.path())) {
                 note(file)
                         .ifPresentOrElse(
                                 note -> files.sentBefore(file, note.frameId()),
-                                () -> stability.saw(file.path(), file.state(), now));
+                                () -> stability.observe(file.path(), file.state(), now));
             }
         }
     }
@@ -182,7 +182,7 @@ public final class FolderSource implements IngestSource {
                         && sent.stamp() == file.state().modifiedMillis());
     }
 
-    /** An empty folder may be one that is not mounted: nothing is forgotten then. */
+    /** An empty folder may be one that is not mounted: no record is deleted then. */
     private void forgetOld(FolderScan.Seen seen) {
         if (seen.files().isEmpty()) {
             return;
@@ -209,7 +209,7 @@ public final class FolderSource implements IngestSource {
             try {
                 take(scan.below(directory));
             } catch (NoSuchFileException e) {
-                LOG.debug("{}: {} has gone", config.name(), directory);
+                LOG.debug("{}: {} was removed", config.name(), directory);
             }
         }
     }
@@ -220,7 +220,7 @@ public final class FolderSource implements IngestSource {
                 watch.close();
             }
         } catch (IOException e) {
-            LOG.debug("{}: the watch did not close", config.name(), e);
+            LOG.debug("{}: the directory watch could not be closed", config.name(), e);
         }
         watch = null;
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells in which directories something has happened, as far as the file system says; rescans find the rest. */
+/** Reports the directories with changes, as far as the file system delivers events; rescans find the other changes. */
 final class FolderWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
@@ -28,18 +28,21 @@ final class FolderWatch implements AutoCloseable {
         this.service = folder.getFileSystem().newWatchService();
     }
 
-    /** Watches a directory; again is harmless. */
+    /** Watches a directory; repeated calls have no further effect. */
     void add(Path directory) {
         try {
             WatchKey key = directory.register(
                     service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
             directories.put(key, directory);
         } catch (NoSuchFileException e) {
-            LOG.debug("{} has gone", directory);
+            LOG.debug("{} was removed", directory);
         } catch (IOException e) {
-            // usually the limit of fs.inotify.max_user_watches
+            // the usual cause is the limit fs.inotify.max_user_watches
             if (complete) {
-                LOG.warn("{} and perhaps others are not watched, only rescanned: {}", directory, e.getMessage());
+                LOG.warn(
+                        "{} and possibly other directories cannot be watched and are only rescanned: {}",
+                        directory,
+                        e.getMessage());
             }
             complete = false;
         }
@@ -51,7 +54,7 @@ final class FolderWatch implements AutoCloseable {
         WatchKey key = service.poll(nanos, TimeUnit.NANOSECONDS);
         while (key != null) {
             changed.add(directories.get(key));
-            // which files, and whether events were lost, does not matter: the directory is looked at
+            // the events themselves, and whether some were lost, do not matter: the directory is scanned
             key.pollEvents().clear();
             if (!key.reset()) {
                 directories.remove(key);

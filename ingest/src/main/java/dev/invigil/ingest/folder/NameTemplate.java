@@ -19,14 +19,14 @@ public final class NameTemplate {
     /**
      * Reads a template.
      *
-     * @throws IllegalArgumentException when it names a variable that the pattern does not have
+     * @throws IllegalArgumentException when it uses a variable that the pattern does not have
      */
     public static NameTemplate parse(String text, PathPattern pattern) {
         Matcher matcher = VARIABLE.matcher(text);
         while (matcher.find()) {
             if (!pattern.has(matcher.group(1))) {
-                throw new IllegalArgumentException("\"" + text + "\" names {" + matcher.group(1)
-                        + "}, which the pattern \"" + pattern + "\" does not have");
+                throw new IllegalArgumentException("\"" + text + "\" uses {" + matcher.group(1)
+                        + "}, which is not a variable of the pattern \"" + pattern + "\"");
             }
         }
         return new NameTemplate(text);

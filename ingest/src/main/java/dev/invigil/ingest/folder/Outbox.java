@@ -15,12 +15,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Files that have settled, until their frames are committed; in order, and no faster than the folder's rate. One thread. */
+/** Holds stable files until their frames are committed; sends them in order and within the folder's rate. Used by one thread. */
 final class Outbox {
-    /** After this long, what the broker did not take is offered again. */
+    /** Pause before frames that the broker did not accept are submitted again. */
     static final long RETRY_NANOS = Duration.ofMillis(200).toNanos();
 
-    /** Frames in one submission: enough to make the cost of a transaction small, few enough to stay in memory. */
+    /** Frames in one submission: enough to keep the cost per transaction small, and few enough to fit in memory. */
     private static final int CHUNK_FRAMES = 16;
 
     private static final long CHUNK_BYTES = 8L << 20;
@@ -38,7 +38,7 @@ final class Outbox {
     private final Deque<Draft> drafts = new ArrayDeque<>();
     private int chunk = CHUNK_FRAMES;
 
-    /** @param stopping whether to give up on what the broker does not take */
+    /** @param stopping whether to stop retrying frames that the broker does not accept */
     Outbox(FolderConfig config, FileReader reader, FileStates files, FrameSink sink, BooleanSupplier stopping) {
         this.config = config;
         this.reader = reader;
@@ -49,16 +49,16 @@ final class Outbox {
     }
 
     /**
-     * Takes a file that has settled.
+     * Adds a stable file.
      *
-     * @param now the same for all files that have settled together, so that they are judged alike and keep their order
+     * @param now the same for all files that became stable together, so that they are treated alike and keep their order
      */
     void add(StabilityCheck.Look file, long now) {
         files.begin(file);
         settled.add(new Settled(file, now));
     }
 
-    /** Sends what is due; false when nothing is. */
+    /** Sends the frames that are due; false when none is. */
     boolean sendDue() throws InterruptedException {
         fill();
         int due = rateLimiter.take(System.nanoTime(), Math.min(chunk, drafts.size()));
@@ -80,7 +80,7 @@ final class Outbox {
             if (failed.reason() != RefusalReason.TOO_LARGE) {
                 TimeUnit.NANOSECONDS.sleep(RETRY_NANOS);
             } else if (now.size() > 1) {
-                // one of them is too large; one at a time shows which
+                // one of them is too large; sending one at a time finds it
                 chunk = 1;
                 return true;
             } else {
@@ -91,7 +91,7 @@ final class Outbox {
         return true;
     }
 
-    /** How long until the rate lets the next frame go; empty when there is none. */
+    /** Nanoseconds until the rate allows the next frame; empty when there is none. */
     OptionalLong untilDue(long now) {
         return drafts.isEmpty() ? OptionalLong.empty() : OptionalLong.of(rateLimiter.untilDue(now));
     }

@@ -8,13 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A pattern over the path of a file below its folder, with {@code /} between the names whatever the platform: for example
+ * A pattern over the path of a file below its folder, with {@code /} as the separator on every platform: for example
  * <code>{product}/test/*&#47;{part}.*</code>.
  *
  * <ul>
- *   <li><code>{name}</code> matches one or more characters except {@code /} and remembers them under that name, as few as will do;
- *   <li>{@code *} matches any characters except {@code /}, also none;
- *   <li>{@code **} as a whole element matches any number of directories, also none;
+ *   <li><code>{name}</code> matches one or more characters except {@code /} and assigns them to that variable, as few as possible;
+ *   <li>{@code *} matches zero or more characters except {@code /};
+ *   <li>{@code **} as a whole element matches zero or more directories;
  *   <li>everything else matches itself.
  * </ul>
  */
@@ -36,11 +36,11 @@ public final class PathPattern {
     /**
      * Reads a pattern.
      *
-     * @throws IllegalArgumentException when it cannot be read; the message says where and why
+     * @throws IllegalArgumentException when it is not a valid pattern; the message says where and why
      */
     public static PathPattern parse(String text) {
         if (text.isBlank() || text.startsWith("/") || text.endsWith("/") || text.contains("//")) {
-            throw new IllegalArgumentException("\"" + text + "\" is no relative path of a file");
+            throw new IllegalArgumentException("\"" + text + "\" is not a relative file path");
         }
         StringBuilder regex = new StringBuilder();
         Map<String, Integer> variables = new LinkedHashMap<>();
@@ -64,14 +64,15 @@ public final class PathPattern {
             if (c == '{') {
                 int end = element.indexOf('}', at);
                 if (end < 0) {
-                    throw new IllegalArgumentException("\"" + element + "\" opens { and does not close it");
+                    throw new IllegalArgumentException("\"" + element + "\" has a { without a closing }");
                 }
                 String name = element.substring(at + 1, end);
                 if (!VARIABLE_NAME.matcher(name).matches()) {
-                    throw new IllegalArgumentException("{" + name + "} is no variable: use letters and digits");
+                    throw new IllegalArgumentException("{" + name
+                            + "} is not a valid variable name; use letters and digits, starting with a letter");
                 }
                 if (variables.putIfAbsent(name, variables.size() + 1) != null) {
-                    throw new IllegalArgumentException("{" + name + "} stands twice; use * for the other place");
+                    throw new IllegalArgumentException("{" + name + "} occurs twice; use * in one of the places");
                 }
                 regex.append("([^/]+?)");
                 at = end + 1;

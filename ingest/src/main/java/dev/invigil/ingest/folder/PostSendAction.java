@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What happens to files that were sent or refused. */
+/** Moves or deletes files that were sent or refused. */
 final class PostSendAction {
 
     private final Path folder;
@@ -24,10 +24,10 @@ final class PostSendAction {
     }
 
     /**
-     * Treats a file that has been sent.
+     * Applies the action to a sent file.
      *
-     * @param id tells it from an earlier file of the same name at the place it is moved to
-     * @return whether it is gone from the folder
+     * @param id distinguishes the file from an earlier one of the same name in the target folder
+     * @return whether the file was removed from the folder
      */
     boolean sent(String path, String id) throws IOException {
         switch (after) {
@@ -40,12 +40,12 @@ final class PostSendAction {
         return true;
     }
 
-    /** Treats a file that was refused. */
+    /** Applies the action to a refused file. */
     void refused(String path, String id) throws IOException {
         refused(folder.resolve(path), id);
     }
 
-    /** Treats a file that was refused for its name. */
+    /** Applies the action to a file that was refused because of its name. */
     void refused(Path file, String id) throws IOException {
         if (rejectedTo.isPresent()) {
             move(file, rejectedTo.get(), id);

@@ -2,12 +2,12 @@
 package dev.invigil.ingest.folder;
 
 /**
- * Spaces frames evenly in time: frame <i>n</i> is due one period after frame <i>n</i> − 1. A pause does not earn a burst: after one, the
- * schedule starts anew. Times are those of {@link System#nanoTime()}, given as arguments.
+ * Spaces frames evenly in time: frame <i>n</i> is due one period after frame <i>n</i> − 1. There is no burst after a pause: the schedule
+ * starts again. Times are those of {@link System#nanoTime()}, given as arguments.
  */
 final class RateLimiter {
 
-    /** How far behind its schedule a source may fall and still catch up. */
+    /** Largest delay behind the schedule that is caught up. */
     private static final long CATCH_UP_NANOS = 250_000_000L;
 
     private final long periodNanos;

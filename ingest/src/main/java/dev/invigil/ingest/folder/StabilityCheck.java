@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Files that have been seen and may still be growing. A file has settled when a look at least {@code settle} after the first shows it
- * unchanged. Times are those of {@link System#nanoTime()}, given as arguments.
+ * Files that may still be growing. A file is stable when a check at least {@code settle} after the first one shows it unchanged. Times are
+ * those of {@link System#nanoTime()}, given as arguments.
  */
 final class StabilityCheck {
 
-    /** A look at a file. */
+    /** The state of a file at one check. */
     record Look(String path, FileState state) {}
 
-    /** How a file is looked at again; null when it is gone. */
+    /** Checks a file again; null when it was removed. */
     interface Looker {
         FileState look(String path);
     }
@@ -32,15 +32,15 @@ final class StabilityCheck {
         this.settleNanos = settleNanos;
     }
 
-    /** Takes note of a file; one that has changed starts anew. */
-    void saw(String path, FileState state, long now) {
+    /** Registers a file; a changed file starts to wait again. */
+    void observe(String path, FileState state, long now) {
         Waiting before = waiting.get(path);
         if (before == null || !before.state().equals(state)) {
             waiting.put(path, new Waiting(state, now));
         }
     }
 
-    /** Takes out the files that have settled, in the order of their modification time, then of their path. */
+    /** Removes and returns the stable files, in the order of their modification time, then of their path. */
     List<Look> settled(long now, Looker looker) {
         List<Look> settled = new ArrayList<>();
         Iterator<Map.Entry<String, Waiting>> entries = waiting.entrySet().iterator();
@@ -64,7 +64,7 @@ final class StabilityCheck {
         return settled;
     }
 
-    /** Nanoseconds until a waiting file may have settled; empty when none waits. */
+    /** Nanoseconds until a waiting file may be stable; empty when none is waiting. */
     OptionalLong untilNext(long now) {
         return waiting.values().stream()
                 .mapToLong(file -> Math.max(0, settleNanos - (now - file.since())))

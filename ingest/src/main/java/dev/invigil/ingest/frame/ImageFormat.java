@@ -4,11 +4,10 @@ package dev.invigil.ingest.frame;
 import java.util.Optional;
 
 /**
- * The image formats a line may send, told by their first bytes.
+ * The accepted image formats, recognised by their first bytes.
  *
- * <p>Only the signature is looked at. A picture that starts right and is damaged further on is passed on: the scorer, which decodes
- * it anyway, gives it an UNSCORED verdict and a dead letter, so that the part it shows is accounted for. Refusing it here would lose the
- * part from the line's books.
+ * <p>Only the signature is checked. An image with a valid signature and damaged content is sent: the scorer, which decodes it anyway,
+ * produces an UNSCORED verdict and a dead letter, so that the part has a verdict. If it were refused here, the part would have none.
  */
 public enum ImageFormat {
     JPEG("image/jpeg"),
@@ -16,7 +15,7 @@ public enum ImageFormat {
     BMP("image/bmp"),
     TIFF("image/tiff");
 
-    /** How much may stand behind the end of a PNG. */
+    /** Largest number of bytes after the end of a PNG. */
     private static final int TRAILER = 1 << 16;
 
     private static final int[] PNG_END = {'I', 'E', 'N', 'D', 0xAE, 0x42, 0x60, 0x82};
@@ -50,7 +49,7 @@ public enum ImageFormat {
     }
 
     /**
-     * Whether the image ends as its format ends: half of an upload does not. Damage before the end is not looked for.
+     * Whether the image is complete, judged by its end; an unfinished upload is not. Other damage is not checked.
      *
      * @param image of this format
      */
@@ -64,8 +63,8 @@ public enum ImageFormat {
     }
 
     /**
-     * An end of image stands behind the last start of a scan. A preview in the header has both, too, but then the image's own scan
-     * follows; cameras and editors put data of their own behind the end.
+     * Requires an end-of-image marker after the last start-of-scan marker. A preview in the header has both markers, but the scan of the
+     * image itself follows it; cameras and editors may append data after the end.
      */
     private static boolean jpegEnds(byte[] image) {
         for (int from = image.length - 2; from >= 0; from--) {
@@ -88,7 +87,7 @@ public enum ImageFormat {
         return false;
     }
 
-    /** The first directory and the last strip or tile that it names lie within the file. */
+    /** Whether the first directory and its last strip or tile are within the file. */
     private static boolean tiffEnds(Bytes tiff) {
         long directory = tiff.number(4, 4);
         long entries = tiff.number(directory, 2);
@@ -109,7 +108,7 @@ public enum ImageFormat {
         return offset >= 0 && count >= 0 && offset + count <= tiff.length();
     }
 
-    /** Numbers without sign in either order of bytes; −1 for what lies outside. */
+    /** Reads unsigned numbers in either byte order; −1 for positions outside the data. */
     private record Bytes(byte[] bytes, boolean highFirst) {
 
         int length() {

@@ -18,7 +18,7 @@ public final class Sha256 {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    /** A frame id of 32 hex digits that depends on every part and on where one part ends and the next begins. */
+    /** A frame id of 32 hex digits that depends on every part and on the boundaries between the parts. */
     public static String id(String... parts) {
         MessageDigest digest = digest();
         for (String part : parts) {
@@ -33,7 +33,7 @@ public final class Sha256 {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available in this Java runtime", e);
         }
     }
 }

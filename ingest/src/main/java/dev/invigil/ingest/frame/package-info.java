@@ -1,2 +1,2 @@
-/** What is known of a picture before it has a number: its format, its digest, its identity, and why it may be refused. No IO. */
+/** Properties of an image before it has a sequence number: format, digest, frame id, and reasons for refusal. No IO. */
 package dev.invigil.ingest.frame;

@@ -19,9 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a request says before its body: {@code POST /cameras/CAMERA/frames} with the headers of the constants below.
+ * The parts of a request before its body: {@code POST /cameras/CAMERA/frames} with the headers of the constants below.
  *
- * @param frameId the client's own id, which makes repeating safe
+ * @param frameId the client's own id, which makes it safe to repeat the request
  */
 record FrameRequest(
         String camera,
@@ -36,7 +36,7 @@ record FrameRequest(
     static final String CAPTURED = "X-Capture-Time";
 
     private static final Pattern PATH = Pattern.compile("/cameras/([^/]+)/frames/?");
-    /** Types of which the body is known not to be the image itself; of all others the content decides. */
+    /** Types whose body is known not to be the image itself. For all other types the content decides. */
     private static final Pattern WRAPPED = Pattern.compile("multipart/.*|message/.*");
 
     /** Checks everything that can be checked before the body is read. */
@@ -46,32 +46,31 @@ record FrameRequest(
         }
         Matcher path = PATH.matcher(request.path());
         if (!path.matches()) {
-            throw refused(
-                    404, RefusalReason.BAD_REQUEST, "there is nothing at this path", "POST to /cameras/CAMERA/frames");
+            throw refused(404, RefusalReason.BAD_REQUEST, "unknown path", "send POST to /cameras/CAMERA/frames");
         }
         if (!request.method().equals("POST")) {
             throw new RefusedException(new Refusal(
                     405,
                     RefusalReason.BAD_REQUEST,
-                    request.method() + " is not understood here",
+                    request.method() + " is not supported on this path",
                     "use POST",
                     Map.of("Allow", "POST")));
         }
-        // decoded after matching, so that an encoded slash stays within the name and is refused with it
+        // decode after matching, so that an encoded slash remains part of the name, which is then refused
         String camera = Route.decoded(path.group(1))
                 .map(Frame::canonical)
                 .filter(Frame::isName)
                 .orElseThrow(() -> refused(
                         400,
                         RefusalReason.INVALID_NAME,
-                        "the camera's name is not allowed",
+                        "invalid camera name",
                         "use " + Frame.NAME_RULE + ", percent-encoded as UTF-8"));
         if (!cameras.isEmpty() && !cameras.contains(camera)) {
             throw refused(
                     404,
                     RefusalReason.INVALID_NAME,
-                    "no such camera",
-                    "use one of those listed under cameras, or add it there");
+                    "unknown camera",
+                    "use a camera that is listed under cameras in the configuration, or add this one there");
         }
         contentType(request);
         String product = text(request, PRODUCT)
@@ -79,7 +78,7 @@ record FrameRequest(
                         400,
                         RefusalReason.BAD_REQUEST,
                         "the header " + PRODUCT + " is missing",
-                        "name the product in it"));
+                        "set it to the product"));
         return new FrameRequest(camera, product, text(request, PART), text(request, FRAME), time(request));
     }
 
@@ -90,8 +89,8 @@ record FrameRequest(
             throw new RefusedException(new Refusal(
                     401,
                     RefusalReason.UNAUTHORIZED,
-                    "no valid token",
-                    "send Authorization: Bearer TOKEN with the token of this ingest",
+                    "the bearer token is missing or invalid",
+                    "send Authorization: Bearer TOKEN with the token from the configuration of this ingest",
                     Map.of("WWW-Authenticate", "Bearer")));
         }
     }
@@ -102,8 +101,8 @@ record FrameRequest(
             throw refused(
                     415,
                     RefusalReason.NOT_AN_IMAGE,
-                    "the body is a form or another envelope, not an image",
-                    "send JPEG, PNG, BMP or TIFF as the body itself, no form, with Content-Type image/jpeg and the like");
+                    "the body is a form or another multipart message, not an image",
+                    "send the JPEG, PNG, BMP or TIFF image as the body, without a form, with a Content-Type such as image/jpeg");
         }
     }
 
@@ -117,13 +116,13 @@ record FrameRequest(
             throw refused(
                     400,
                     RefusalReason.INVALID_NAME,
-                    "the value of the header " + name + " is not allowed",
+                    "the header " + name + " has an invalid value",
                     "use " + Frame.TEXT_RULE);
         }
         return Optional.of(text);
     }
 
-    /** The server hands bytes over as ISO 8859-1; clients write UTF-8. */
+    /** The server decodes header bytes as ISO 8859-1; clients send UTF-8. */
     private static String utf8(String header, String name) throws RefusedException {
         try {
             return StandardCharsets.UTF_8
@@ -132,7 +131,11 @@ record FrameRequest(
                     .toString()
                     .strip();
         } catch (CharacterCodingException e) {
-            throw refused(400, RefusalReason.INVALID_NAME, "the header " + name + " is not UTF-8", "write it in UTF-8");
+            throw refused(
+                    400,
+                    RefusalReason.INVALID_NAME,
+                    "the header " + name + " is not valid UTF-8",
+                    "encode it as UTF-8");
         }
     }
 
@@ -145,8 +148,8 @@ record FrameRequest(
                 .orElseThrow(() -> refused(
                         400,
                         RefusalReason.BAD_REQUEST,
-                        "the header " + CAPTURED + " is not an acceptable time",
-                        "write " + CaptureTime.RULE)));
+                        "the header " + CAPTURED + " is not a valid capture time",
+                        "use " + CaptureTime.RULE)));
     }
 
     private static RefusedException refused(int status, RefusalReason reason, String error, String remedy) {

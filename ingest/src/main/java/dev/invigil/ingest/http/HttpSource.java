@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes one image per request and answers 202 when the broker has it; see {@code package-info}. */
+/** Accepts one image per request and answers 202 after the broker has committed it; see {@code package-info}. */
 public final class HttpSource implements IngestSource {
 
     /** The body of a 202. */
@@ -57,13 +57,13 @@ public final class HttpSource implements IngestSource {
     private final Supplier<String> newId;
     private final RecentIds recent;
     private final RepeatLog refusals = new RepeatLog(LOG);
-    /** Bytes of bodies that still fit, in KiB. */
+    /** Free buffer for bodies, in KiB. */
     private final Semaphore buffer;
 
     private final HttpServer server;
     private volatile State state = State.LATENT;
 
-    /** @param newId gives ids to frames of clients that do not name them */
+    /** @param newId creates ids for frames whose clients do not send one */
     public HttpSource(HttpSourceConfig config, SourceConfig.Surroundings surroundings, Supplier<String> newId) {
         this.config = config;
         this.maxFrame = surroundings.frameLimit();
@@ -103,7 +103,7 @@ public final class HttpSource implements IngestSource {
         return OptionalInt.of(server.port());
     }
 
-    /** KiB of bodies that would still fit. */
+    /** Free buffer for bodies, in KiB. */
     int freeBuffer() {
         return buffer.availablePermits();
     }
@@ -111,7 +111,7 @@ public final class HttpSource implements IngestSource {
     @Override
     public Optional<String> problem() {
         return switch (state) {
-            case LATENT -> Optional.of("starting: the server does not listen yet");
+            case LATENT -> Optional.of("starting: the server is not listening yet");
             case OPEN -> Optional.empty();
             case STOPPING -> Optional.of("stopping");
         };
@@ -121,7 +121,7 @@ public final class HttpSource implements IngestSource {
     public void stop() throws InterruptedException {
         state = State.STOPPING;
         if (!server.stop(config.ackTimeout())) {
-            LOG.warn("{}: requests were cut off by the stop", config.name());
+            LOG.warn("{}: requests were still in progress at the stop and were aborted", config.name());
         }
         refusals.flush();
     }
@@ -141,7 +141,7 @@ public final class HttpSource implements IngestSource {
             recent.load(sink, config.name());
             int reserved = kibibytes(declaredSize(request));
             if (!buffer.tryAcquire(reserved)) {
-                throw new RefusedException(Refusal.later(RefusalReason.BUSY, "too many frames at a time"));
+                throw new RefusedException(Refusal.later(RefusalReason.BUSY, "too many frames are in progress"));
             }
             return new ReadBody(maxFrame, config.bodyTimeout(), body -> {
                 try {
@@ -165,7 +165,7 @@ public final class HttpSource implements IngestSource {
         return Response.json(refusal.status(), refusal.body()).with(refusal.headers());
     }
 
-    /** What to reserve for the body: what the client declares, else the most it may send. */
+    /** Buffer to reserve for the body: the declared length, or else the largest allowed length. */
     private long declaredSize(Request request) {
         return Math.min(maxFrame.bytes(), request.contentLength().orElse(maxFrame.bytes()));
     }
@@ -176,7 +176,7 @@ public final class HttpSource implements IngestSource {
                     400,
                     RefusalReason.INCOMPLETE,
                     "the body is incomplete: " + incomplete.cause(),
-                    "send all of it within " + config.bodyTimeout().toMillis() + " ms"));
+                    "send the whole body within " + config.bodyTimeout().toMillis() + " ms"));
         }
         if (!(body instanceof ReadBody.Body.Whole whole)) {
             throw new RefusedException(Refusal.of(
@@ -197,14 +197,14 @@ public final class HttpSource implements IngestSource {
                 .orElseThrow(() -> new RefusedException(Refusal.of(
                         415,
                         RefusalReason.NOT_AN_IMAGE,
-                        "the body does not begin like JPEG, PNG, BMP or TIFF",
-                        "send one of these as the body itself, not as a form")));
+                        "the body does not start with the signature of JPEG, PNG, BMP or TIFF",
+                        "send the image as the body, not as a form")));
         Instant capturedAt = request.capturedAt().orElse(arrived);
         if (!CaptureTime.isAcceptable(capturedAt)) {
             throw new RefusedException(Refusal.of(
                     400,
                     RefusalReason.BAD_REQUEST,
-                    "the clock of this ingest is at " + capturedAt,
+                    "the clock of this ingest shows " + capturedAt + ", which is not a valid capture time",
                     "correct the clock, or send X-Capture-Time as " + CaptureTime.RULE));
         }
         String id = request.frameId().orElseGet(newId);
@@ -251,8 +251,8 @@ public final class HttpSource implements IngestSource {
             throw new RefusedException(Refusal.of(
                     409,
                     RefusalReason.CONFLICT,
-                    "this X-Frame-Id was used for another " + difference.get(),
-                    "give every frame its own X-Frame-Id, and the same one only when repeating a request"));
+                    "this X-Frame-Id was already used for a frame with a different " + difference.get(),
+                    "use a unique X-Frame-Id for each frame; use the same one only to repeat a request"));
         }
         recent.committed(sent.frameId(), forget);
         return new Accepted(sent.frameId(), sent.camera(), sent.sequence(), sent.digest());

@@ -19,15 +19,15 @@ import java.util.UUID;
  *
  * @param name of the source, unique within the ingest
  * @param host the address to listen on; {@code 0.0.0.0} for all
- * @param port 0 for any free one
+ * @param port 0 for any free port
  * @param token the bearer token that clients must send, when there is one
- * @param cameras the cameras that may send; empty for any
- * @param threads requests at a time whose body has arrived
- * @param buffer bytes of bodies in memory at a time
+ * @param cameras the cameras that may send; empty for all
+ * @param threads number of requests processed at the same time after their body has arrived
+ * @param buffer bytes of all bodies in memory at the same time
  * @param bodyTimeout how long a request's body may take
  * @param ackTimeout how long to wait for the broker
  * @param rememberIds how many of the latest frame ids are kept to recognise repeated requests
- * @param limits what clients are granted
+ * @param limits limits for clients
  */
 public record HttpSourceConfig(
         @Default("http") String name,
@@ -54,11 +54,8 @@ public record HttpSourceConfig(
                 .that(
                         token.map(secret -> !secret.reveal().isBlank()).orElse(true),
                         "token",
-                        "must not be empty; remove it to let anyone send")
-                .that(
-                        unnamed.isEmpty(),
-                        "cameras",
-                        "has names that are not allowed: " + unnamed + "; use " + Frame.NAME_RULE)
+                        "must not be empty; remove it to accept requests without a token")
+                .that(unnamed.isEmpty(), "cameras", "has invalid names: " + unnamed + "; use " + Frame.NAME_RULE)
                 .that(threads >= 1, "threads", "must be at least 1, but is " + threads)
                 .that(bodyTimeout.toMillis() >= 1, "body-timeout", "must be greater than 0")
                 .that(ackTimeout.toMillis() >= 1, "ack-timeout", "must be greater than 0")

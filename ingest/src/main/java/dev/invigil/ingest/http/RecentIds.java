@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The frame ids that are noted for this source, oldest first; those above the limit are to be forgotten. */
+/** The recorded frame ids of this source, oldest first; those above the limit are to be removed. */
 final class RecentIds {
 
     private final int limit;
@@ -19,7 +19,7 @@ final class RecentIds {
         this.limit = limit;
     }
 
-    /** Learns once what was noted before the start. */
+    /** Loads the ids recorded before the start, once. */
     synchronized void load(FrameSink sink, String source) {
         if (!loaded) {
             loaded = true;
@@ -30,7 +30,7 @@ final class RecentIds {
         }
     }
 
-    /** The ids to be forgotten with the next submission; at most a few, since every submission takes some along. */
+    /** The ids to be removed with the next submission; at most 8, because every submission removes some. */
     synchronized List<String> surplus() {
         return ids.stream().limit(Math.min(8, Math.max(0, ids.size() - limit))).toList();
     }

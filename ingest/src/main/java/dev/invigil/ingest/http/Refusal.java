@@ -5,11 +5,11 @@ import dev.invigil.ingest.frame.RefusalReason;
 import java.util.Map;
 
 /**
- * A request that got no frame through, and the answer to it.
+ * The answer to a request that did not produce a frame.
  *
  * @param status of HTTP
  * @param error what is wrong, one line
- * @param remedy what the client can do, one line
+ * @param remedy what the client should do, one line
  * @param headers to send along
  */
 record Refusal(int status, RefusalReason reason, String error, String remedy, Map<String, String> headers) {
@@ -21,13 +21,13 @@ record Refusal(int status, RefusalReason reason, String error, String remedy, Ma
         return new Refusal(status, reason, error, remedy, Map.of());
     }
 
-    /** 503: the request may be repeated. */
+    /** Status 503: the client may repeat the request. */
     static Refusal later(RefusalReason reason, String error) {
         return new Refusal(
                 503,
                 reason,
                 error,
-                "send the same request again after the seconds in Retry-After, with the same X-Frame-Id",
+                "repeat the request with the same X-Frame-Id after the number of seconds in Retry-After",
                 Map.of("Retry-After", "1"));
     }
 

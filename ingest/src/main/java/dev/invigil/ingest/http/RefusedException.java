@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.http;
 
-/** Carries a {@link Refusal} from where it is found to where it is answered. */
+/** Carries a {@link Refusal} to the code that answers the request. */
 final class RefusedException extends Exception {
 
     private final transient Refusal refusal;

@@ -4,15 +4,15 @@ package dev.invigil.ingest.publish;
 import dev.invigil.contracts.json.RecordCodec;
 
 /**
- * How far a camera has counted; the value of a {@code camera/…} record on the progress topic.
+ * The next sequence number of a camera; the value of a {@code camera/…} record on the progress topic.
  *
  * @param schema version of this record's JSON, now {@value #SCHEMA}
- * @param nextSequence the number its next frame gets, from 0
+ * @param nextSequence the sequence number of its next frame, from 0
  */
 record CameraProgress(int schema, String camera, long nextSequence) {
 
     static final int SCHEMA = 1;
 
     static final RecordCodec<CameraProgress> CODEC =
-            new RecordCodec<>(CameraProgress.class, "camera's progress", SCHEMA);
+            new RecordCodec<>(CameraProgress.class, "camera progress record", SCHEMA);
 }

@@ -22,21 +22,24 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
-/** What one transaction writes: frames with their numbers, the notes on them, and how far their cameras have counted. */
+/**
+ * The writes of one transaction: frames with their sequence numbers, the records of these frames, and the next sequence numbers of their
+ * cameras.
+ */
 public final class FrameTransaction {
 
     /** A frame is larger than the producer or the topic allows; nothing of the transaction was written. */
     static final class FrameTooLargeException extends RuntimeException {
         FrameTooLargeException(RecordTooLargeException cause) {
-            super("the broker takes no frame as large as this: " + cause.getMessage(), cause);
+            super("the frame is larger than the broker accepts: " + cause.getMessage(), cause);
         }
     }
 
     /**
-     * What a commit has brought.
+     * The result of a commit.
      *
-     * @param notes for each submission the notes on its frames, in order
-     * @param fresh the frames that had not been sent before
+     * @param notes for each submission the records of its frames, in order
+     * @param fresh the frames that were not sent before
      */
     record Outcome(List<List<SentFrame>> notes, List<Draft> fresh) {}
 
@@ -54,7 +57,7 @@ public final class FrameTransaction {
         this.clock = clock;
     }
 
-    /** The notes on a submission's frames when each of them has been sent. */
+    /** The records of a submission's frames, if all of them were sent. */
     Optional<List<SentFrame>> alreadySent(Submission submission) {
         List<SentFrame> notes = new ArrayList<>();
         for (Draft draft : submission.drafts()) {
@@ -69,9 +72,9 @@ public final class FrameTransaction {
     }
 
     /**
-     * Sends and commits. When it returns, everything is committed and {@code progress} says so; when it throws, {@code progress} is as
-     * it was, and whether anything is committed is known only after the producer's successor has been initialised.
-     * A frame that was sent before is not sent again.
+     * Sends and commits. When it returns, everything is committed and {@code progress} is updated. When it throws, {@code progress} is
+     * unchanged, and whether anything was committed is known only after the next producer has been initialised. A frame that was sent
+     * before is not sent again.
      */
     Outcome commit(Producer<String, byte[]> producer, List<Submission> submissions) {
         Map<String, byte[]> writes = new LinkedHashMap<>();
@@ -127,7 +130,7 @@ public final class FrameTransaction {
             stopAt(failure);
             producer.commitTransaction();
         } catch (KafkaException e) {
-            // the callback has the cause; later calls only say that the producer is in an error state
+            // the callback has the cause; exceptions of later calls only report that the producer is in an error state
             if (failure.get() instanceof RecordTooLargeException tooLarge) {
                 producer.abortTransaction();
                 throw new FrameTooLargeException(tooLarge);
@@ -136,12 +139,12 @@ public final class FrameTransaction {
         }
     }
 
-    /** Sends and looks at what is known so far: with a broker gone, each further send would block for its full time. */
+    /** Sends and checks for earlier failures: with an unreachable broker, each further send would block for its full timeout. */
     private static void send(
             Producer<String, byte[]> producer,
             ProducerRecord<String, byte[]> record,
             AtomicReference<Exception> failure) {
-        // the future tells nothing that the callback does not
+        // the callback reports the same result
         Future<RecordMetadata> unused = producer.send(record, (metadata, exception) -> {
             if (exception != null) {
                 failure.compareAndSet(null, exception);

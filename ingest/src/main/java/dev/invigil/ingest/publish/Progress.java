@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What has been sent, as the progress topic tells it: every committed record applied in order. Written by the publisher's thread, read
- * by all.
+ * The frames sent so far, according to the progress topic: every committed record applied in order. Written by the publisher's thread, read
+ * by any thread.
  *
- * <p>Keys: {@code camera/CAMERA} for every camera of the installation, {@code frame/INGEST/SOURCE/NAME} for frames; those of other
- * ingest processes are left aside.
+ * <p>Keys: {@code camera/CAMERA} for every camera of the installation, {@code frame/INGEST/SOURCE/NAME} for frames; keys of other ingest
+ * processes are ignored.
  */
 public final class Progress {
 
@@ -33,12 +33,12 @@ public final class Progress {
         this.ours = "frame/" + ingest + "/";
     }
 
-    /** The note on a frame, when it has been sent and is not forgotten. */
+    /** The record of a frame, if it was sent and the record still exists. */
     public Optional<SentFrame> find(String source, String name) {
         return Optional.ofNullable(sent.get(frameKey(source, name)));
     }
 
-    /** The names and notes of a source. */
+    /** The names and records of a source's sent frames. */
     public Stream<Map.Entry<String, SentFrame>> of(String source) {
         String prefix = frameKey(source, "");
         return sent.entrySet().stream()
@@ -46,7 +46,7 @@ public final class Progress {
                 .map(entry -> Map.entry(entry.getKey().substring(prefix.length()), entry.getValue()));
     }
 
-    /** The number the camera's next frame gets. */
+    /** The sequence number of the camera's next frame. */
     public long nextSequence(String camera) {
         return nextSequence.getOrDefault(camera, 0L);
     }
@@ -59,7 +59,7 @@ public final class Progress {
         return CAMERA + camera;
     }
 
-    /** Applies one committed record; a null value removes the key. Returns why the record cannot be read, and changes nothing then. */
+    /** Applies one committed record; a null value removes the key. When the record cannot be read, returns why and changes nothing. */
     Optional<RecordProblem> apply(String key, byte[] value) {
         if (key == null) {
             return Optional.of(new RecordProblem(Reading.Refusal.INVALID.name(), "the record has no key"));
@@ -71,7 +71,7 @@ public final class Progress {
         return key.startsWith(ours) ? store(key, value, SentFrame.CODEC, sent, Function.identity()) : Optional.empty();
     }
 
-    /** The same for a record as it was read. */
+    /** The same for a consumed record. */
     Optional<RecordProblem> apply(ConsumerRecord<String, byte[]> record) {
         return apply(record.key(), record.value());
     }
@@ -93,6 +93,6 @@ public final class Progress {
 
     @Override
     public String toString() {
-        return sent.size() + " frames noted, cameras " + new TreeMap<>(nextSequence);
+        return sent.size() + " frames recorded, next sequence numbers " + new TreeMap<>(nextSequence);
     }
 }

@@ -7,10 +7,10 @@ import dev.invigil.kit.kafka.RecordHandler;
 public interface ProgressLog extends AutoCloseable {
 
     /**
-     * Hands over every record committed since the last call (at first: since ever) up to the end of the topic at the time of the call.
-     * A null value removes the key. What the handler cannot read is counted, named in the log and skipped.
+     * Passes every record committed since the last call (at the first call: every record) up to the current end of the topic to the
+     * handler. A null value removes the key. A record that the handler cannot read is counted, logged and skipped.
      *
-     * @throws org.apache.kafka.common.KafkaException when the broker does not answer; a later call goes on where this one stopped
+     * @throws org.apache.kafka.common.KafkaException when the broker does not answer; a later call continues where this one stopped
      */
     void readToEnd(RecordHandler handler);
 

@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.InterruptException;
 /** {@link ProgressLog} over the one partition of the topic. The consumer must be {@code read_committed}. */
 public final class ProgressTopic implements ProgressLog {
 
-    /** All records go here, so that their order is that of their commits. */
+    /** The partition of all records, so that their order is the order of commits. */
     static final int PARTITION = 0;
 
     private final Admin admin;
@@ -31,9 +31,9 @@ public final class ProgressTopic implements ProgressLog {
     private RecordHandler handler = record -> Optional.empty();
 
     /**
-     * @param limit how long reading may stand still; longer than another ingest's transaction can stay open, because nothing after
-     *     an open transaction can be read
-     * @param onUnreadable told of each record that cannot be read
+     * @param limit how long reading may make no progress; must be longer than the transaction timeout of another ingest, because nothing
+     *     after an open transaction can be read
+     * @param onUnreadable called for each record that cannot be read
      */
     public ProgressTopic(
             String topic, Admin admin, Consumer<String, byte[]> consumer, Duration limit, Runnable onUnreadable) {
@@ -58,8 +58,8 @@ public final class ProgressTopic implements ProgressLog {
     }
 
     /**
-     * The ends including open transactions: asked {@code read_committed}, the broker would name the start of the oldest open transaction
-     * of anyone, which may lie before our own last record.
+     * The end offsets including open transactions: with {@code read_committed} the broker returns the start of the oldest open transaction
+     * of any producer, which may be before our own last record.
      */
     private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
         try {

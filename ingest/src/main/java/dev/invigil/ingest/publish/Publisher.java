@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes submissions from the sources' threads and commits them from its own, as {@code package-info} explains.
+ * Accepts submissions on the sources' threads and commits them on its own thread; see {@code package-info}.
  *
- * <p>While the broker is away, submissions are answered BROKER_AWAY at once and {@link #unavailable()} says so; the sources keep what they
- * have (files stay where they are, clients are told to come back). When that lasts longer than the limit, {@code onFailure} is called and the
+ * <p>While the broker is unreachable, submissions are answered with BROKER_AWAY at once, and so is {@link #unavailable()}; the sources keep
+ * their frames (files stay where they are, clients are asked to retry). After the configured patience {@code onFailure} is called and the
  * publisher ends.
  */
 public final class Publisher implements FrameSink {
@@ -40,12 +40,12 @@ public final class Publisher implements FrameSink {
     /**
      * Limits.
      *
-     * @param frames in one transaction; the submission that reaches it is the last
-     * @param bytes of images in one transaction; the submission that reaches it is the last
-     * @param queue submissions that may wait
-     * @param patience how long the broker may be away before the publisher gives up
-     * @param backoff pause between two tries to reach it
-     * @param transaction the transaction timeout the producers are configured with
+     * @param frames in one transaction; the submission that reaches this limit is the last one of the transaction
+     * @param bytes of images in one transaction; the submission that reaches this limit is the last one of the transaction
+     * @param queue largest number of waiting submissions
+     * @param patience how long the broker may be unreachable before the publisher ends
+     * @param backoff pause between two attempts to reach it
+     * @param transaction the producers' transaction timeout
      */
     public record Limits(
             int frames, long bytes, int queue, Duration patience, Duration backoff, Duration transaction) {}
@@ -63,18 +63,18 @@ public final class Publisher implements FrameSink {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "ingest-publisher");
 
-    // what follows belongs to the thread
+    // the following fields are used by the thread only
     private Producer<String, byte[]> producer;
     private ProgressLog log;
     /** The last transaction's submissions while it is not known whether it was committed. */
     private List<Pending> inDoubt = List.of();
-    /** Batches of one, of a transaction that a frame too large for the broker spoiled. */
+    /** Single-submission batches, from a transaction that failed because a frame was too large for the broker. */
     private final Queue<List<Pending>> alone = new ArrayDeque<>();
 
     /**
      * @param producers opens a transactional producer, always under the same transactional id
      * @param logs opens the progress topic at its beginning
-     * @param onFailure told, from the publisher's thread, why it ended: an {@link OperatorException} or a bug
+     * @param onFailure called on the publisher's thread with the reason why it ended: an {@link OperatorException} or a bug
      */
     public Publisher(
             Supplier<Producer<String, byte[]>> producers,
@@ -114,7 +114,7 @@ public final class Publisher implements FrameSink {
         return progress.of(source);
     }
 
-    /** Submits frames. The future completes at the latest when the broker has been away for the limit. */
+    /** Submits frames. The future completes at the latest when the broker has been unreachable for the patience. */
     @Override
     public CompletableFuture<Publication> submit(Submission submission) {
         int frames = submission.drafts().size();
@@ -122,7 +122,7 @@ public final class Publisher implements FrameSink {
         return queue.offer(submission).whenComplete((publication, bug) -> metrics.inFlight(-frames));
     }
 
-    /** Commits what is waiting and ends; to be called when the sources have stopped. */
+    /** Commits the waiting submissions and ends; call it after the sources have stopped. */
     public void stop() throws InterruptedException {
         stopping.countDown();
         queue.end();
@@ -136,7 +136,7 @@ public final class Publisher implements FrameSink {
                 ended = serve();
             }
         } catch (InterruptedException e) {
-            LOG.warn("the publisher was interrupted");
+            LOG.warn("the publisher thread was interrupted");
         } catch (RuntimeException | Error e) {
             onFailure.failed("ingest", e);
         } finally {
@@ -149,10 +149,13 @@ public final class Publisher implements FrameSink {
         }
     }
 
-    /** Fences, reads the progress, settles what is in doubt. Returns false when it is time to end. */
+    /**
+     * Fences the previous writer, reads the progress, and resolves submissions with an unknown result. Returns false when the publisher is
+     * to end.
+     */
     private boolean reachBroker() throws InterruptedException {
         long since = System.nanoTime();
-        String said = "";
+        String lastLogged = "";
         while (!queue.hasEnded()) {
             try {
                 closeProducer(Duration.ZERO);
@@ -164,21 +167,21 @@ public final class Publisher implements FrameSink {
                 log.readToEnd(progress::apply);
                 settleDoubts();
                 queue.open();
-                LOG.info("broker reached; sent so far: {}", progress);
+                LOG.info("connected to the broker; sent so far: {}", progress);
                 return true;
             } catch (KafkaException e) {
                 if (isFenced(e)) {
-                    throw takenOver(e);
+                    throw replacedByAnother(e);
                 }
                 String why = String.valueOf(e.getMessage());
-                if (!why.equals(said)) {
-                    LOG.warn("broker not reached, trying again: {}", why);
-                    said = why;
+                if (!why.equals(lastLogged)) {
+                    LOG.warn("cannot reach the broker, retrying: {}", why);
+                    lastLogged = why;
                 }
                 if (System.nanoTime() - since > limits.patience().toNanos()) {
                     throw new OperatorException(
                             "the broker did not answer for " + limits.patience().toSeconds() + " s (" + why
-                                    + "); nothing was lost, start ingest again when the broker is back",
+                                    + "); no frame was lost; restart ingest when the broker is available",
                             e);
                 }
             }
@@ -201,7 +204,7 @@ public final class Publisher implements FrameSink {
         }
     }
 
-    /** Commits batch after batch; true when it is time to end, false when the broker must be reached anew. */
+    /** Commits batch after batch. Returns true when the publisher is to end, false when the connection must be initialised again. */
     private boolean serve() throws InterruptedException {
         while (true) {
             List<Pending> batch = alone.isEmpty() ? queue.take(limits.frames(), limits.bytes()) : alone.remove();
@@ -215,12 +218,13 @@ public final class Publisher implements FrameSink {
             } catch (FrameTransaction.FrameTooLargeException e) {
                 oneByOne(batch, e);
             } catch (KafkaException e) {
-                // a transaction that the broker timed out is fenced too, and that is no second ingest
+                // a producer whose transaction timed out is fenced too; this does not mean that there is a second
+                // ingest
                 if (isFenced(e)
                         && System.nanoTime() - began < limits.transaction().toNanos()) {
-                    throw takenOver(e);
+                    throw replacedByAnother(e);
                 }
-                LOG.warn("a transaction failed, going back to the last committed one: {}", e.getMessage());
+                LOG.warn("a transaction failed; continuing after the last committed one: {}", e.getMessage());
                 refuseWaiting();
                 return false;
             }
@@ -237,7 +241,7 @@ public final class Publisher implements FrameSink {
         }
     }
 
-    /** One frame that the broker will not take must not keep its neighbours out. */
+    /** A frame that the broker does not accept must not block the other frames of its batch. */
     private void oneByOne(List<Pending> batch, FrameTransaction.FrameTooLargeException cause) {
         if (batch.size() == 1) {
             batch.get(0).answer().complete(new Publication.NotSent(RefusalReason.TOO_LARGE, cause.getMessage()));
@@ -255,12 +259,12 @@ public final class Publisher implements FrameSink {
         return false;
     }
 
-    private static OperatorException takenOver(KafkaException e) {
+    private static OperatorException replacedByAnother(KafkaException e) {
         return new OperatorException(
-                "another ingest with the same id has started and taken over; give each ingest its own id", e);
+                "another ingest with the same id has started and replaced this one; give each ingest a unique id", e);
     }
 
-    /** What waits was never sent: it is refused at once, so that a source can submit it again in order. */
+    /** Waiting submissions were never sent: they are refused at once, so that the sources can submit them again in order. */
     private void refuseWaiting() {
         alone.forEach(batch -> batch.forEach(Publisher::refuse));
         alone.clear();

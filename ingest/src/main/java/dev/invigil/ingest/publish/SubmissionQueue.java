@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What waits for the publisher's thread. It is open while the broker can be reached; closing it hands back everything that waits, and
- * nothing can slip in after that, so that a source may submit the same frames again without overtaking itself.
+ * The submissions that wait for the publisher's thread. The queue is open while the broker is reachable. Closing it returns all waiting
+ * submissions and accepts no more, so that a source can submit the same frames again in order.
  */
 final class SubmissionQueue {
 
     /**
-     * A submission and the promise given for it.
+     * A submission and the future of its result.
      *
      * @param since {@link System#nanoTime()} of the submission
      */
@@ -27,17 +27,17 @@ final class SubmissionQueue {
     private final int limit;
     private final Deque<Pending> waiting = new ArrayDeque<>();
     private boolean open;
-    /** Whether it has ever been open. */
+    /** Whether the queue was open at least once. */
     private boolean opened;
 
     private boolean ended;
 
-    /** @param limit submissions that may wait */
+    /** @param limit largest number of waiting submissions */
     SubmissionQueue(int limit) {
         this.limit = limit;
     }
 
-    /** Why nothing is taken in. */
+    /** Why no submission is accepted; empty when the queue is open. */
     synchronized Optional<Publication.NotSent> unavailable() {
         if (open) {
             return Optional.empty();
@@ -58,7 +58,7 @@ final class SubmissionQueue {
         opened = true;
     }
 
-    /** Closes and takes out what waits. */
+    /** Closes the queue and returns the waiting submissions. */
     synchronized List<Pending> close() {
         open = false;
         List<Pending> rest = List.copyOf(waiting);
@@ -66,13 +66,13 @@ final class SubmissionQueue {
         return rest;
     }
 
-    /** What waits is still handed out; then there is an end. */
+    /** Ends the queue after the waiting submissions have been taken. */
     synchronized void end() {
         ended = true;
         notifyAll();
     }
 
-    /** Takes the submission in, or answers at once why not. */
+    /** Adds the submission, or completes the future at once with the reason why not. */
     synchronized CompletableFuture<Publication> offer(Submission submission) {
         Optional<Publication.NotSent> unavailable = unavailable();
         if (unavailable.isPresent()) {
@@ -80,7 +80,7 @@ final class SubmissionQueue {
         }
         if (waiting.size() >= limit) {
             return CompletableFuture.completedFuture(new Publication.NotSent(
-                    RefusalReason.BUSY, waiting.size() + " submissions already wait for the broker"));
+                    RefusalReason.BUSY, waiting.size() + " submissions are already waiting for the broker"));
         }
         Pending pending = new Pending(submission, new CompletableFuture<>(), System.nanoTime());
         waiting.add(pending);
@@ -89,7 +89,7 @@ final class SubmissionQueue {
     }
 
     /**
-     * Waits for a submission and takes what is there with it, until one limit is reached.
+     * Waits for a submission and takes all waiting submissions until one limit is reached.
      *
      * @return empty at the end
      */

@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A frame without a number.
+ * A frame without a sequence number.
  *
- * @param source name of the source it came from
- * @param name what the source knows it by: a relative path, or camera and frame id. A draft whose name is already noted with the same
+ * @param source name of its source
+ * @param name its name within the source: a relative path, or the frame id. A draft whose name is already recorded with the same
  *     {@code frameId} is not sent again
  * @param frameId unique among all frames
- * @param contentType media type told from the content
+ * @param contentType media type determined from the content
  * @param digest SHA-256 of the image, lower-case hex
- * @param stamp means something to the source only, which finds it in the note on the frame: it tells states of what has the same name
- *     apart; {@link #NO_STAMP} when the source needs none
+ * @param stamp used by the source only, which finds it in the record of the sent frame: it distinguishes versions of a file with the same
+ *     name; {@link #NO_STAMP} when not needed
  * @param image the encoded image; not copied
  */
 public record Draft(

@@ -30,21 +30,21 @@ public final class IngestMetrics {
     public IngestMetrics(PrometheusRegistry registry) {
         frames = Counter.builder()
                 .name(PREFIX + "frames_total")
-                .help("Frames committed")
+                .help("Frames committed to the broker")
                 .labelNames("camera", "source")
                 .register(registry);
         bytes = Counter.builder()
                 .name(PREFIX + "bytes_total")
-                .help("Bytes of the images committed")
+                .help("Bytes of the images of committed frames")
                 .labelNames("camera", "source")
                 .register(registry);
         refused = Counter.builder()
                 .name(PREFIX + "refused_total")
-                .help("What was offered and did not become a frame")
+                .help("Files and requests that did not become a frame, by reason")
                 .labelNames("source", "reason")
                 .register(registry);
         send = Metrics.latency(PREFIX + "send_seconds")
-                .help("From submission to commit, of all frames submitted together")
+                .help("Time from submission to commit, per submission")
                 .labelNames("source")
                 .register(registry);
         inFlight = Gauge.builder()
@@ -53,7 +53,7 @@ public final class IngestMetrics {
                 .register(registry);
         unmatched = Gauge.builder()
                 .name(PREFIX + "unmatched_files")
-                .help("Files in a folder that its pattern does not match")
+                .help("Files in a watched folder that do not match its pattern")
                 .labelNames("source")
                 .register(registry);
         progressUnreadable = Counter.builder()
@@ -62,7 +62,7 @@ public final class IngestMetrics {
                 .register(registry);
     }
 
-    /** Shows how much space the watched disks have, and how much they must have; read at each scrape. */
+    /** Registers the free space and the required free space of the watched disks; read at each scrape. */
     public void disks(PrometheusRegistry registry, List<DiskWatch.Folder> folders, FreeSpace space) {
         if (folders.isEmpty()) {
             return;
@@ -76,14 +76,14 @@ public final class IngestMetrics {
                 .register(registry);
         GaugeWithCallback.builder()
                 .name(PREFIX + "disk_minimum_bytes")
-                .help("Below this free space no frames are taken")
+                .help("Below this free space no frames are accepted")
                 .labelNames("folder")
                 .callback(values -> folders.forEach(folder -> values.call(
                         (double) folder.minimum().bytes(), folder.path().toString())))
                 .register(registry);
     }
 
-    /** Empty when it cannot be read, which the watch logs. */
+    /** Empty when it cannot be read; the disk watch logs that. */
     private static OptionalDouble free(DiskWatch.Folder folder, FreeSpace space) {
         try {
             return OptionalDouble.of((double) space.usable(folder.path()));
@@ -92,7 +92,7 @@ public final class IngestMetrics {
         }
     }
 
-    /** Shows a source's series at zero before anything happens. */
+    /** Creates a source's series at 0. */
     public void announce(String source) {
         for (RefusalReason reason : RefusalReason.values()) {
             refused.initLabelValues(source, reason.name());
@@ -113,7 +113,7 @@ public final class IngestMetrics {
         send.labelValues(source).observe(nanos / 1e9);
     }
 
-    /** Something offered did not become a frame. */
+    /** A file or request did not become a frame. */
     public void refused(String source, RefusalReason reason) {
         refused.labelValues(source, reason.name()).inc();
     }

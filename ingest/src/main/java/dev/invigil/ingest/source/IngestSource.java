@@ -5,13 +5,13 @@ import dev.invigil.kit.lifecycle.Service;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Something that frames come from. */
+/** A source of frames. */
 public interface IngestSource extends Service {
 
-    /** Why it cannot take frames now, in one line; empty when it can. May be called from any thread. */
+    /** Why the source cannot accept frames now, in one line; empty when it can. Any thread. */
     Optional<String> problem();
 
-    /** The port it listens on, when it listens; after the start. */
+    /** The port that it listens on, if it has one; valid after the start. */
     default OptionalInt port() {
         return OptionalInt.empty();
     }

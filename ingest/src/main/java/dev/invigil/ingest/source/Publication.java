@@ -4,7 +4,7 @@ package dev.invigil.ingest.source;
 import dev.invigil.ingest.frame.RefusalReason;
 import java.util.List;
 
-/** What became of a submission, as a whole. */
+/** The result of a submission as a whole. */
 public sealed interface Publication {
 
     /**
@@ -15,11 +15,11 @@ public sealed interface Publication {
     record Committed(List<SentFrame> frames) implements Publication {}
 
     /**
-     * Not on the broker, and never will be unless submitted again. Only when the publisher ended by a failure it may be there all the
-     * same; the next publisher knows, and does not send it twice.
+     * Not on the broker unless submitted again. Only if the publisher ended with a failure, the frames may have been committed; the next
+     * publisher detects this and does not send them twice.
      *
-     * @param reason BUSY or BROKER_AWAY: try again later; TOO_LARGE: the broker will not take it
-     * @param detail one line for a person
+     * @param reason BUSY or BROKER_AWAY: try again later; TOO_LARGE: the broker does not accept a frame of this size
+     * @param detail one line for the operator
      */
     record NotSent(RefusalReason reason, String detail) implements Publication {}
 }

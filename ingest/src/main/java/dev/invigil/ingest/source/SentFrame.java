@@ -7,15 +7,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The note that a frame was sent; the value of a {@code frame/…} record on the progress topic.
+ * Records that a frame was sent; the value of a {@code frame/…} record on the progress topic.
  *
  * @param schema version of this record's JSON, now {@value #SCHEMA}
- * @param sequence the number the frame got within its camera
+ * @param sequence the frame's sequence number within its camera
  * @param digest SHA-256 of the image, lower-case hex
  * @param size of the image in bytes
  * @param stamp the draft's
- * @param productId absent in notes of older versions
- * @param partId the draft's; absent also in notes of older versions
+ * @param productId absent in records of older versions
+ * @param partId the draft's; also absent in records of older versions
  */
 public record SentFrame(
         int schema,
@@ -32,11 +32,10 @@ public record SentFrame(
     /** The schema this version writes. */
     public static final int SCHEMA = 1;
 
-    /** How it is written on the progress topic. */
-    public static final RecordCodec<SentFrame> CODEC =
-            new RecordCodec<>(SentFrame.class, "note on a sent frame", SCHEMA);
+    /** Its JSON on the progress topic. */
+    public static final RecordCodec<SentFrame> CODEC = new RecordCodec<>(SentFrame.class, "sent-frame record", SCHEMA);
 
-    /** The note on a draft that got a number. */
+    /** The record of a draft with its sequence number. */
     public static SentFrame of(Draft draft, long sequence, Instant sentAt) {
         return new SentFrame(
                 SCHEMA,
@@ -51,7 +50,7 @@ public record SentFrame(
                 draft.partId());
     }
 
-    /** In what the frame that was sent differs from a draft of the same name; empty when it is the same frame. */
+    /** The field in which the sent frame differs from a draft of the same name; empty when it is the same frame. */
     public Optional<String> differenceFrom(Draft draft) {
         if (!digest.equals(draft.digest())) {
             return Optional.of("image");
@@ -60,7 +59,7 @@ public record SentFrame(
             return Optional.of("camera");
         }
         if (productId.isEmpty()) {
-            // written by a version that did not note product and part
+            // written by a version that did not record product and part
             return Optional.empty();
         }
         if (!productId.get().equals(draft.productId())) {

@@ -6,27 +6,27 @@ import dev.invigil.kit.lifecycle.FailureListener;
 import java.time.Clock;
 import java.util.regex.Pattern;
 
-/** The configuration of one source, whatever its kind. */
+/** The configuration of one source of any kind. */
 public interface SourceConfig {
 
-    /** Names of sources: they are part of keys on the progress topic. */
+    /** Valid names of sources; they are part of keys on the progress topic. */
     Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /** What {@link #NAME} asks for, in words. */
+    /** The rule of {@link #NAME} as text for messages. */
     String NAME_RULE = "must be 1 to 64 letters, digits, dots, dashes or underscores";
 
-    /** Unique within the ingest. What has been sent is noted under it, so that changing it sends everything again. */
+    /** Unique within the ingest. Sent frames are recorded under it, so changing it sends everything again. */
     String name();
 
-    /** Makes the source; it does nothing before its start. */
+    /** Creates the source; it is inactive until its start. */
     IngestSource open(Surroundings surroundings);
 
     /**
-     * What every source gets.
+     * The surroundings of every source.
      *
      * @param line the production line
      * @param frameLimit the largest encoded image
-     * @param onFailure told of a failure that ends the source
+     * @param onFailure called with a failure that ends the source
      */
     record Surroundings(
             String line,

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Frames that are sent together or not at all, in this order.
  *
- * @param forget names of this source whose notes are no longer needed
+ * @param forget names of this source whose records are no longer needed
  */
 public record Submission(String source, List<Draft> drafts, List<String> forget) {
 

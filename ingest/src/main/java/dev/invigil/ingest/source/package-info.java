@@ -1,5 +1,5 @@
 /**
- * What sources and the publisher share: a source makes {@link dev.invigil.ingest.source.Draft}s, submits them, and is told the {@link
- * dev.invigil.ingest.source.Publication}. Sources and the publisher do not know each other.
+ * Types shared by sources and the publisher: a source creates {@link dev.invigil.ingest.source.Draft}s, submits them, and receives the
+ * {@link dev.invigil.ingest.source.Publication}. Sources and the publisher do not depend on each other.
  */
 package dev.invigil.ingest.source;

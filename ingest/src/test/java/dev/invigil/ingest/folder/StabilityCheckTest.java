@@ -59,6 +59,6 @@ class StabilityCheckTest {
 
     private void see(String path, long size, long modified, long now) {
         disk.put(path, new FileState(size, modified));
-        stability.saw(path, disk.get(path), now);
+        stability.observe(path, disk.get(path), now);
     }
 }
