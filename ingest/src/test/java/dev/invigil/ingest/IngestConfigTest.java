@@ -70,7 +70,7 @@ class IngestConfigTest {
     void shouldSayWhichVariableThePatternLacks() {
         assertThatThrownBy(() -> read("folders: [{path: /a, pattern: '{product}/{part}.*'}]"))
                 .hasMessageContaining("folders[0].camera")
-                .hasMessageContaining("names {camera}, which the pattern \"{product}/{part}.*\" does not have");
+                .hasMessageContaining("uses {camera}, which is not a variable of the pattern \"{product}/{part}.*\"");
     }
 
     private static IngestConfig read(String yaml) {

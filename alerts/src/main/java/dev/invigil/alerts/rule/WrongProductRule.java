@@ -72,8 +72,8 @@ record WrongProductRule(WrongProduct settings) implements Rule<WrongProductRule.
     private static String inWords(Verdict verdict) {
         String instead = verdict.productCheck()
                 .flatMap(ProductCheck::looksLike)
-                .map(other -> "resembles " + other)
-                .orElse("resembles no product of the model");
+                .map(other -> "looks like " + other)
+                .orElse("looks like no product of the model");
         return verdict.productId().orElse("unknown") + " expected, " + instead;
     }
 }

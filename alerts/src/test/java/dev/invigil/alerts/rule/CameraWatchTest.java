@@ -214,7 +214,7 @@ class CameraWatchTest {
         tape.play("u");
 
         assertThat(tape.told()).containsExactly("SILENT_CAMERA OPENED", "SILENT_CAMERA CLOSED");
-        assertThat(tape.alerts().get(1).message()).isEqualTo("verdicts again; lasted 2 min 0 s");
+        assertThat(tape.alerts().get(1).message()).isEqualTo("verdicts are arriving again; lasted 2 min 0 s");
         assertThat(tape.alerts().get(1).rejects()).isZero();
         assertThat(tape.alerts().get(1).frameIds()).isEmpty();
     }

@@ -43,7 +43,7 @@ class RejectRateRuleTest {
         play(tape, 0.10, 600, random);
         assertThat(tape.told()).first().isEqualTo("REJECT_RATE OPENED");
         assertThat(tape.alerts().get(0).message())
-                .matches("\\d+\\.\\d % of the last \\d+ parts rejected, usual are [01]\\.\\d %");
+                .matches("\\d+\\.\\d % of the last \\d+ parts rejected; the baseline is [01]\\.\\d %");
         play(tape, 0.01, 3000, random);
 
         assertThat(tape.told().stream().filter(told -> told.endsWith("OPENED"))).hasSize(1);

@@ -75,7 +75,7 @@ class ThresholdOverrideCodecTest {
     void shouldRefuseARecordUnderAnothersKey() {
         assertThat(decode("bottle/*", golden(CAMERA)))
                 .isEqualTo(new Reading.Refused<>(
-                        Reading.Refusal.INVALID, "the record's key is bottle/*, its value is for bottle/cam-3"));
+                        Reading.Refusal.INVALID, "the record's key is bottle/*, but its value is for bottle/cam-3"));
     }
 
     @ParameterizedTest

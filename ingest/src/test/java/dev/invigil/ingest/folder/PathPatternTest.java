@@ -69,6 +69,6 @@ class PathPatternTest {
         assertThat(NameTemplate.parse("{kind}-{part}", pattern).fill(values)).isEqualTo("$1-\\7");
         assertThat(NameTemplate.parse("cam-1", pattern).fill(values)).isEqualTo("cam-1");
         assertThatThrownBy(() -> NameTemplate.parse("{camera}", pattern))
-                .hasMessageContaining("{camera}, which the pattern \"{product}/{kind}/{part}.*\" does not have");
+                .hasMessageContaining("{camera}, which is not a variable of the pattern \"{product}/{kind}/{part}.*\"");
     }
 }

@@ -124,7 +124,7 @@ class HttpSourceTest {
                         .header("X-Part-Id", "2")),
                 409,
                 "CONFLICT");
-        assertThat(part.get("error").asText()).contains("another part");
+        assertThat(part.get("error").asText()).contains("different part");
         refused(send(post("/cameras/a/frames", PICTURE).header("X-Frame-Id", "mine")), 409, "CONFLICT");
         JsonNode product = refused(
                 send(HttpRequest.newBuilder(uri("/cameras/a/frames"))
@@ -134,7 +134,7 @@ class HttpSourceTest {
                         .POST(BodyPublishers.ofByteArray(PICTURE))),
                 409,
                 "CONFLICT");
-        assertThat(product.get("error").asText()).contains("another product");
+        assertThat(product.get("error").asText()).contains("different product");
         assertThat(send(first).statusCode()).isEqualTo(202);
         assertThat(sink.frames()).hasSize(1);
     }

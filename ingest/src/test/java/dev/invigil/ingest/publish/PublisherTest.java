@@ -226,7 +226,7 @@ class PublisherTest {
         await().until(() -> !broker.failures().isEmpty());
         assertThat(broker.failures().get(0))
                 .isInstanceOf(OperatorException.class)
-                .hasMessageContaining("nothing was lost");
+                .hasMessageContaining("no frame was lost");
         assertThat(publisher.unavailable()).isPresent();
         assertThat(submit(publisher, draft("a", "1"))).isInstanceOf(Publication.NotSent.class);
     }
