@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes as committed offsets, with metadata, of a consumer group that has no members. The broker keeps the latest of each partition,
+ * Stores notes as committed offsets, with metadata, of a consumer group without members. The broker keeps the latest one per partition,
  * compacts them and answers within milliseconds; no topic is needed.
  */
 final class GroupOffsetNotes implements WorkNotes {
@@ -35,7 +35,7 @@ final class GroupOffsetNotes implements WorkNotes {
     private final String group;
     private boolean forbidden;
 
-    /** @param group the group's name; nobody may join it */
+    /** @param group the group's name; it must not have members */
     GroupOffsetNotes(Admin admin, String group) {
         this.admin = admin;
         this.group = group;
@@ -84,12 +84,12 @@ final class GroupOffsetNotes implements WorkNotes {
         }
     }
 
-    /** The line goes on without the notes, since it would be worse to stand still. */
+    /** The scorer continues without the notes, because stopping the line would be worse. */
     private void forbidden(AuthorizationException cause) {
         forbidden = true;
         LOG.warn(
-                "the broker does not let the scorer keep its notes ({}): a frame that ends the process will end every scorer that reads"
-                        + " it. Allow READ and DESCRIBE on the group {}",
+                "the broker does not allow the scorer to store its progress notes ({}): a frame that crashes the process will crash every scorer that reads"
+                        + " it. Grant READ and DESCRIBE on the group {}",
                 cause.getMessage(),
                 group);
     }

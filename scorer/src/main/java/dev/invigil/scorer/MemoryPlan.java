@@ -9,7 +9,7 @@ import dev.invigil.scorer.pipeline.DecodePool;
 import java.time.Duration;
 
 /**
- * How the heap is shared out: encoded frames in flight, and images in decoding. The rest is for prepared images, maps, Kafka's clients
+ * The division of the heap: encoded frames in flight, and images being decoded. The rest is for prepared images, maps, Kafka clients
  * and the garbage collector.
  *
  * @param inFlight bytes of encoded frames in flight
@@ -20,9 +20,9 @@ record MemoryPlan(long inFlight, long decoding, long maxPixels) {
     private static final long MOST_IN_FLIGHT = 256L << 20;
 
     /**
-     * What the configuration says, and what fits the heap where it says nothing.
+     * The configured limits, or limits derived from the heap where none are configured.
      *
-     * @param heap bytes, the most that this process may use
+     * @param heap largest heap of this process in bytes
      * @throws OperatorException when the configured limits do not fit the heap, with the remedy
      */
     static MemoryPlan of(ScorerConfig config, long heap) {
@@ -33,8 +33,8 @@ record MemoryPlan(long inFlight, long decoding, long maxPixels) {
                 .orElse(Math.max(1, Math.min(heap / 10 * 3, usable - inFlight)));
         if (inFlight >= usable || inFlight + decoding > usable) {
             throw new OperatorException("max-in-flight-bytes (" + mebibytes(inFlight) + " MiB) and decode-memory ("
-                    + mebibytes(decoding) + " MiB) must fit into seven tenths of the heap of " + mebibytes(heap)
-                    + " MiB; lower them, or give the process a larger heap, such as -Xmx"
+                    + mebibytes(decoding) + " MiB) together must not exceed 70 % of the heap of " + mebibytes(heap)
+                    + " MiB; lower them, or give the process a larger heap, for example with -Xmx"
                     + mebibytes((inFlight + decoding) / 7 * 10 + (1 << 20)) + "m");
         }
         long pixels = config.maxPixels().orElse(DecodeLimits.DEFAULT_MAX_PIXELS);

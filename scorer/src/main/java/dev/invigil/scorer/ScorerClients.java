@@ -29,11 +29,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Clients at the configured broker. */
+/** Kafka clients for the configured broker. */
 public final class ScorerClients implements KafkaClientFactory {
     private static final int MAX_POLL_RECORDS = 64;
 
-    /** After the group's name: whose offsets are the notes on records at work. */
+    /** Suffix of the group whose offsets store the notes on records in process. */
     private static final String NOTES_SUFFIX = "-at-work";
 
     private static final List<String> CLASSIC_ONLY = List.of(
@@ -41,7 +41,7 @@ public final class ScorerClients implements KafkaClientFactory {
             ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
             ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
 
-    /** No call of the poll thread waits longer for the broker. */
+    /** Longest wait of a call of the poll thread for the broker. */
     private static final int MAX_BLOCK_MILLIS = 5_000;
 
     /**
@@ -51,7 +51,7 @@ public final class ScorerClients implements KafkaClientFactory {
      */
     private static final int MAX_POLL_INTERVAL_MILLIS = 15_000;
 
-    /** The newer group protocol is used when it finds a dead scorer at least as soon as the classic one does with our settings. */
+    /** The newer group protocol is used when it detects a dead scorer at least as soon as the classic protocol with our settings. */
     private static final long LONGEST_SESSION_MILLIS = 6_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ScorerClients.class);
@@ -78,12 +78,12 @@ public final class ScorerClients implements KafkaClientFactory {
     public Consumer<String, byte[]> consumer() {
         Map<String, Object> properties = new HashMap<>(
                 new KafkaClients(settings(groupProtocol()), topics.frameLimit()).consumer(clientId(), config.group()));
-        // the load limits may be passed by one poll at most: keep it small
+        // one poll may exceed the load limits, so keep it small
         properties.putIfAbsent(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(MAX_POLL_RECORDS, config.maxInFlight()));
         properties.putIfAbsent(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MILLIS);
         if (!"consumer".equalsIgnoreCase(String.valueOf(properties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
-            // a scorer that joins takes its share only; the others keep working on theirs
+            // a joining scorer takes only its share; the others continue with theirs
             properties.putIfAbsent(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         }
@@ -112,7 +112,7 @@ public final class ScorerClients implements KafkaClientFactory {
     }
 
     private Map<String, Object> producerProperties() {
-        // a dead letter is a whole frame with some headers more
+        // a dead letter is a complete frame with additional headers
         DataSize largest = topics.frameLimit().plus(KafkaClients.RECORD_SLACK);
         return new HashMap<>(new KafkaClients(kafka, largest)
                 .transactionalProducer(clientId(), config.group() + "-" + config.instanceName()));
@@ -132,25 +132,25 @@ public final class ScorerClients implements KafkaClientFactory {
         Map<String, Object> own = kafka.merged("consumer", Map.of(), Map.of());
         if (own.containsKey(ConsumerConfig.GROUP_PROTOCOL_CONFIG)) {
             return new GroupProtocol(
-                    false, own.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG) + ", as the kafka section says");
+                    false, own.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG) + ", as set in the kafka section");
         }
         for (String classicOnly : CLASSIC_ONLY) {
             if (own.containsKey(classicOnly)) {
                 return new GroupProtocol(
                         false,
                         "classic, because the kafka section sets " + classicOnly
-                                + ", which the newer one does not have");
+                                + ", which the newer protocol does not support");
             }
         }
         if (features.groupVersion() < 1) {
             return new GroupProtocol(
-                    false, "classic, because the broker does not have group.version 1 (Kafka 4.0 or later has)");
+                    false, "classic, because the broker does not support group.version 1 (available since Kafka 4.0)");
         }
         OptionalLong session = features.consumerSession();
         if (session.isEmpty() || session.getAsLong() > LONGEST_SESSION_MILLIS) {
             return new GroupProtocol(
                     false,
-                    "classic, because the newer one would notice a dead scorer only after "
+                    "classic, because the newer protocol would detect a dead scorer only after "
                             + (session.isEmpty() ? "an unknown time" : session.getAsLong() / 1000 + " s")
                             + "; set group.consumer.min.session.timeout.ms=1000, group.consumer.session.timeout.ms=3000,"
                             + " group.consumer.min.heartbeat.interval.ms=500 and group.consumer.heartbeat.interval.ms=1000 at the"

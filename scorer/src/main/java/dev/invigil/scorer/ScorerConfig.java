@@ -26,29 +26,25 @@ import java.util.regex.Pattern;
  *
  * @param bundle directory of the model bundle
  * @param device {@code auto} (a GPU when there is one), {@code cpu} or {@code gpu:N}
- * @param engineThreads threads that one operation of the network may use on the processor; absent: as many as the engine likes, about
- *     one a core. One for the whole process
+ * @param engineThreads threads that one operation of the network may use on the processor; when absent, the engine decides (about one per core). One setting for the whole process
  * @param batchSize most frames in a batch; a batch has 1, 2, 4, … or this many
- * @param maxWait how long a decoded frame waits for others at most
- * @param decodeThreads threads that decode and resize, and one more for cameras with no frame in work; absent: half the cores
- * @param maxPixels larger images are refused by their header; absent: 50 million
- * @param decodeMemory all images in decoding together may use so much memory, and a single one that needs more is refused; absent: three
- *     tenths of the heap, or what the frames in flight leave
- * @param decodeTime decoding of one image that takes longer is given up
- * @param minRegionArea a part is rejected or reviewed only for a region of at least this size, in pixels of the anomaly map
+ * @param maxWait longest wait of a decoded frame for others
+ * @param decodeThreads threads that decode and resize; one more thread serves cameras with no frame in decoding; when absent, half the cores
+ * @param maxPixels larger images are refused after reading their header; when absent, 50 million
+ * @param decodeMemory memory limit of all images being decoded; an image that needs more is refused; when absent, 30 % of the heap, or less if the frames in flight need the memory
+ * @param decodeTime time limit for decoding one image
+ * @param minRegionArea smallest region that can cause a REJECT or REVIEW, in pixels of the anomaly map
  * @param cameraRules file of camera rules: which parts of the image are inspected, by product and camera
- * @param cameras what differs, by camera, for all products
+ * @param cameras settings that differ, by camera name, for all products
  * @param passMaps share of the passes whose maps are kept, 0 to 1; rejects and reviews always are
  * @param window at least this long from one transaction to the next
  * @param maxInFlight frames read and not yet committed; at this many, reading pauses
- * @param maxInFlightBytes their encoded bytes; at this many, reading pauses; absent: 256 MiB, or a fifth of a smaller heap
+ * @param maxInFlightBytes encoded bytes of the frames in flight; at this many, reading pauses; when absent, 256 MiB, or a fifth of the heap if that is smaller
  * @param group consumer group: scorers of one group share the frames
- * @param instance name of this scorer in verdicts and at the broker, unique among living scorers; a scorer that comes back
- *     under its old name ends at once what it left open. Absent: host name and a random number, new each time
- * @param drain how long a stopping scorer may take to finish what it has read
- * @param patience for how long the broker may be away or refuse, at the start and later, before the scorer stops with an error
- * @param duplicateWindow so many frames of each partition are remembered, to notice a frame that was sent twice under one id; 0
- *     remembers none
+ * @param instance name of this scorer in verdicts and at the broker, unique among living scorers; a scorer that restarts with the same name immediately ends its open transaction. When absent, host name and a random number, new at each start
+ * @param drain how long a stopping scorer may take to finish the frames it has read
+ * @param patience how long the broker may be unreachable or refuse requests before the scorer stops with an error
+ * @param duplicateWindow number of frames remembered per partition, to detect a frame that was sent twice with the same id; 0 disables the detection
  * @param frameAgeLimit when the oldest frame in flight was read longer ago, the scorer is not ready
  * @param deviceCallLimit when one call that scores a batch takes longer, the scorer is not live
  * @param warmUpLimit when one call that opens or warms a model takes longer, the scorer is not live
@@ -88,8 +84,8 @@ public record ScorerConfig(
                 .that(DEVICE.matcher(device).matches(), "device", "must be auto, cpu or gpu:N, but is " + device)
                 .that(batchSize >= 1 && batchSize <= 1024, "batch-size", "must be 1 to 1024, but is " + batchSize)
                 .that(!maxWait.isNegative(), "max-wait", "must not be negative")
-                .that(isThreads(engineThreads), "engine-threads", "must be 1 to 256, or be left out")
-                .that(isThreads(decodeThreads), "decode-threads", "must be 1 to 256, or be left out")
+                .that(isThreads(engineThreads), "engine-threads", "must be 1 to 256, or be absent")
+                .that(isThreads(decodeThreads), "decode-threads", "must be 1 to 256, or be absent")
                 .that(maxPixels.map(n -> n >= 1).orElse(true), "max-pixels", "must be at least 1")
                 .that(isSize(decodeMemory), "decode-memory", "must be greater than 0")
                 .that(
@@ -97,11 +93,11 @@ public record ScorerConfig(
                         "decode-time",
                         "must be 100ms to 5m, but is " + decodeTime.toMillis() + "ms")
                 .that(minRegionArea >= 1, "min-region-area", "must be at least 1, but is " + minRegionArea)
-                .that(passMaps >= 0 && passMaps <= 1, "pass-maps", "must lie in 0..1, but is " + passMaps)
+                .that(passMaps >= 0 && passMaps <= 1, "pass-maps", "must be between 0 and 1, but is " + passMaps)
                 .that(
                         window.toMillis() >= 1 && window.toMillis() <= 10_000,
                         "window",
-                        "must be 1ms to 10s: verdicts are late by as much, but is " + window.toMillis() + "ms")
+                        "must be 1ms to 10s (it delays verdicts), but is " + window.toMillis() + "ms")
                 .that(
                         maxInFlight >= batchSize,
                         "max-in-flight",
@@ -124,7 +120,7 @@ public record ScorerConfig(
                 .verify();
     }
 
-    /** The given name, or the one made up for this configuration. */
+    /** The configured name, or the generated one. */
     public String instanceName() {
         return instance.orElseThrow();
     }
@@ -163,12 +159,12 @@ public record ScorerConfig(
         try {
             host = InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "-");
         } catch (UnknownHostException e) {
-            host = "scorer"; // the random number alone has to tell scorers apart then
+            host = "scorer"; // only the random number distinguishes the scorers then
         }
         return host + "-" + Integer.toHexString(ThreadLocalRandom.current().nextInt(0x1000000, 0x10000000));
     }
 
     private static String nameRule(String name) {
-        return "may have up to 100 letters, digits, dots, dashes and underscores, but is \"" + name + "\"";
+        return "must be at most 100 letters, digits, dots, dashes and underscores, but is \"" + name + "\"";
     }
 }

@@ -25,15 +25,15 @@ import java.util.concurrent.CompletableFuture;
 public final class ScorerService implements Service {
     private final Scorer scorer;
     private final Optional<Integer> engineThreads;
-    /** While the process ends, the engine takes calls until the scorer has stopped. */
+    /** During shutdown the engine stays usable until the scorer has stopped. */
     private EngineGate.Keeper engine;
 
     private volatile String notReady = "the model is not loaded yet";
 
     /**
      * @param model opened on the device thread when the service starts
-     * @param health gets a readiness check, ready once the model is warm and the group is joined, and a liveness check of the device
-     * @param failures told what ends the scorer while it runs
+     * @param health receives a readiness check (ready once the model is warm and the group is joined) and a liveness check of the device
+     * @param failures called with a failure that ends the scorer
      */
     public ScorerService(
             ScorerConfig config,
@@ -46,7 +46,7 @@ public final class ScorerService implements Service {
         this(config, topics, new ScorerClients(config, kafka, topics), model, registry, health, failures);
     }
 
-    /** With other Kafka clients, such as ones that fail in a test. */
+    /** With other Kafka clients, for tests. */
     public ScorerService(
             ScorerConfig config,
             TopicSettings topics,
@@ -66,8 +66,7 @@ public final class ScorerService implements Service {
     }
 
     /**
-     * Offers a model to take the active one's place. It is loaded, warmed and tested beside the active model and scores from a batch
-     * on; when it is refused, the active one goes on. Of several offers only the newest one goes on.
+     * Offers a model to replace the active one. It is loaded, tested and warmed up beside the active model and takes over at a batch boundary; when it is refused, the active one stays in use. Of several offers only the newest is kept.
      *
      * @return done once the model is active or refused
      * @throws IllegalStateException before {@link #start} has returned
@@ -86,7 +85,7 @@ public final class ScorerService implements Service {
         engine = EngineGate.keepOpen();
         boolean started = false;
         try {
-            // of the process, before any model opens: models never change it
+            // set once for the process, before any model opens
             engineThreads.ifPresent(ComputeDevice::useThreads);
             scorer.start();
             started = true;

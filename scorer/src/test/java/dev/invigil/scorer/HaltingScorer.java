@@ -2,8 +2,8 @@
 package dev.invigil.scorer;
 
 import dev.invigil.detector.image.RgbImage;
-import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ModelOutput;
 import dev.invigil.scorer.model.ScoringModel;
 import java.io.IOException;
 import java.util.List;
@@ -52,7 +52,7 @@ final class HaltingScorer {
         }
 
         @Override
-        public List<Impression> score(List<RgbImage> images) {
+        public List<ModelOutput> score(List<RgbImage> images) {
             if (images.stream().anyMatch(image -> (image.rgb()[0] & 0xff) == DEADLY)) {
                 Runtime.getRuntime().halt(HALTED);
             }

@@ -18,8 +18,8 @@ import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
-import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ModelOutput;
 import dev.invigil.scorer.model.ModelRefusedException;
 import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.RefusalReason;
@@ -232,10 +232,10 @@ class ModelSwapIT {
         }
 
         @Override
-        public List<Impression> score(List<RgbImage> images) {
+        public List<ModelOutput> score(List<RgbImage> images) {
             int batch = batches.incrementAndGet();
             return images.stream()
-                    .map(image -> new Impression(map(image, batch), new float[0]))
+                    .map(image -> new ModelOutput(map(image, batch), new float[0]))
                     .toList();
         }
 

@@ -68,7 +68,7 @@ class ScorerConfigTest {
                                 "{bundle: b, cameras: {cam-3: {min-region-area: 0, ignore-areas: [{x: 0.5, y: 0, width: 0.6, height: 1}]}}}"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("cameras.cam-3.ignore-areas")
-                .hasMessageContaining("must be above 0 and end within the picture, but is 0.6");
+                .hasMessageContaining("must be above 0 and end within the image, but is 0.6");
         assertThatThrownBy(() -> read("{bundle: b, cameras: {cam-3: {min-region-area: 0}}}"))
                 .hasMessageContaining("cameras.cam-3.min-region-area");
     }

@@ -26,7 +26,7 @@ public record Threshold(
         double falseRejectRate,
         int calibrationParts,
         Optional<String> note,
-        Optional<SetByHand> setByHand) {
+        Optional<OverrideReference> setByHand) {
 
     /** Whether the false-reject rate is guaranteed. */
     public enum Basis {

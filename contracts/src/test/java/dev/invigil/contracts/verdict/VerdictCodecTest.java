@@ -139,7 +139,7 @@ class VerdictCodecTest {
                 0.01,
                 20,
                 Optional.of("set by m.weber: new lamp"),
-                Optional.of(new SetByHand(
+                Optional.of(new OverrideReference(
                         new RecordPosition("invigil.thresholds", 0, 7),
                         "m.weber",
                         Instant.parse("2026-01-31T03:02:01Z"),

@@ -15,10 +15,9 @@ import java.util.OptionalInt;
 /**
  * Section {@code scorer.cameras.NAME}.
  *
- * @param minRegionArea a part is rejected or reviewed only for a region of at least this size, in pixels of the anomaly map; absent, as
- *     for all cameras
- * @param ignoreMask a picture of the camera's view, in which what is not black does not count
- * @param ignoreAreas rectangles that do not count
+ * @param minRegionArea smallest region that can cause a REJECT or REVIEW, in pixels of the anomaly map; when absent, the setting for all cameras
+ * @param ignoreMask an image of the camera's view; its non-black pixels are ignored
+ * @param ignoreAreas ignored rectangles
  */
 public record CameraConfig(Optional<Integer> minRegionArea, Optional<Path> ignoreMask, List<Area> ignoreAreas) {
     public CameraConfig {
@@ -31,7 +30,7 @@ public record CameraConfig(Optional<Integer> minRegionArea, Optional<Path> ignor
                 .verify();
     }
 
-    /** The same as an entry of camera rules, for all products. */
+    /** This configuration as a camera rule for all products. */
     public CameraRuleEntry entry(String camera) {
         List<MaskShape> ignore = new ArrayList<>();
         ignoreMask.ifPresent(file -> ignore.add(new MaskShape.Image(file)));
@@ -47,28 +46,28 @@ public record CameraConfig(Optional<Integer> minRegionArea, Optional<Path> ignor
     }
 
     /**
-     * A rectangle, in fractions of the picture.
+     * A rectangle, in fractions of the image's width and height.
      *
      * @param x left edge
      * @param y top edge
-     * @param width from the left edge on
-     * @param height from the top edge on
+     * @param width width
+     * @param height height
      */
     public record Area(double x, double y, double width, double height) {
         private static final double TOLERANCE = 1e-9;
 
         public Area {
             new Requirements()
-                    .that(x >= 0 && x < 1, "x", "must be a fraction of the picture's width, 0 to 1, but is " + x)
-                    .that(y >= 0 && y < 1, "y", "must be a fraction of the picture's height, 0 to 1, but is " + y)
+                    .that(x >= 0 && x < 1, "x", "must be a fraction of the image's width, 0 to 1, but is " + x)
+                    .that(y >= 0 && y < 1, "y", "must be a fraction of the image's height, 0 to 1, but is " + y)
                     .that(
                             width > 0 && x + width <= 1 + TOLERANCE,
                             "width",
-                            "must be above 0 and end within the picture, but is " + width)
+                            "must be above 0 and end within the image, but is " + width)
                     .that(
                             height > 0 && y + height <= 1 + TOLERANCE,
                             "height",
-                            "must be above 0 and end within the picture, but is " + height)
+                            "must be above 0 and end within the image, but is " + height)
                     .verify();
         }
     }

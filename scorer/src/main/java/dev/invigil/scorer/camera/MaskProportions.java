@@ -7,16 +7,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns, once for each camera, when its images have other proportions than the image that its mask was drawn on. Thread-safe. */
+/** Warns, once for each camera, when the aspect ratio of its images differs from that of the image that its mask was drawn on. Thread-safe. */
 public final class MaskProportions {
     private static final Logger LOG = LoggerFactory.getLogger(MaskProportions.class);
-    /** A larger difference comes from another camera, or from a cropped image. */
+    /** Largest relative difference of the aspect ratios; a larger one indicates another camera or a cropped image. */
     private static final double SAME_SHAPE = 0.02;
 
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param rule that was applied to the image
+     * @param rule the rule that was applied to the image
      * @param width of the camera's image, in pixels
      * @param height of the camera's image, in pixels
      */
@@ -27,8 +27,8 @@ public final class MaskProportions {
         double ratio = (double) width / height / rule.shape().getAsDouble();
         if (Math.abs(ratio - 1) > SAME_SHAPE && warned.add(camera)) {
             LOG.warn(
-                    "camera {} sends images of {} x {} pixels, but its mask was drawn on an image of other proportions and is stretched; is"
-                            + " it the mask of another camera?",
+                    "camera {} sends images of {} x {} pixels, but its mask was drawn on an image with a different aspect ratio and is scaled; check"
+                            + " that the mask belongs to this camera",
                     camera,
                     width,
                     height);

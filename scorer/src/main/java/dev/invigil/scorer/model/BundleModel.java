@@ -66,13 +66,13 @@ public final class BundleModel implements ScoringModel {
                 .toList();
         if (!unchecked.isEmpty()) {
             LOG.info(
-                    "bundle {} has no prototype of {}: parts of another product under these names are not recognised",
+                    "bundle {} has no prototype of {}: a wrong product is not detected for frames that name one of these products",
                     directory,
                     String.join(", ", unchecked));
         }
         if (bundle.selfTest().isEmpty()) {
             LOG.info(
-                    "bundle {} has no self-test: it was made by an earlier version, and whether {} computes rightly is not checked",
+                    "bundle {} has no self-test, because an earlier version created it: the computations on {} are not verified",
                     directory,
                     device);
         }
@@ -107,11 +107,11 @@ public final class BundleModel implements ScoringModel {
     }
 
     @Override
-    public List<Impression> score(List<RgbImage> pictures) {
-        OpenDetector.Batch batch = detector.score(pictures);
-        return IntStream.range(0, pictures.size())
+    public List<ModelOutput> score(List<RgbImage> images) {
+        OpenDetector.Batch batch = detector.score(images);
+        return IntStream.range(0, images.size())
                 .mapToObj(i ->
-                        new Impression(batch.maps().get(i), batch.features().get(i)))
+                        new ModelOutput(batch.maps().get(i), batch.features().get(i)))
                 .toList();
     }
 

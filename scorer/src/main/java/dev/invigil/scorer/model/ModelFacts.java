@@ -12,13 +12,13 @@ import dev.invigil.detector.product.Prototypes;
 import java.util.Map;
 
 /**
- * What the stages around the network need to know of a model. Immutable.
+ * The properties of a model that the stages around the network need. Immutable.
  *
  * @param identity name, version and digest, as verdicts carry it
  * @param preprocessing how an image becomes the network's input
  * @param postprocessing how a raw map is smoothed and scored
- * @param thresholds by product; a product without one cannot be scored
- * @param prototypes by which a wrong product is told; none when it cannot be
+ * @param thresholds by product; a product without a threshold cannot be scored
+ * @param prototypes used to detect a wrong product; empty when this cannot be checked
  * @param device where the network runs, for example {@code cpu} or {@code gpu:0}
  */
 public record ModelFacts(
@@ -37,12 +37,12 @@ public record ModelFacts(
         return thresholds.containsKey(product);
     }
 
-    /** The thresholds with the digest that overrides must name. */
+    /** The thresholds, with the model digest that overrides refer to. */
     public ModelThresholds modelThresholds() {
         return new ModelThresholds(identity.digest(), thresholds);
     }
 
-    /** Decides by this model. */
+    /** The inspector for this model. */
     public Inspector inspector(CameraRules rules) {
         return new Inspector(postprocessing, modelThresholds(), rules);
     }

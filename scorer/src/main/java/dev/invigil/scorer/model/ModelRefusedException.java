@@ -3,7 +3,7 @@ package dev.invigil.scorer.model;
 
 import dev.invigil.kit.OperatorException;
 
-/** Thrown by a {@link ScoringModel.Source} whose model must not score on this device, with the reason. */
+/** Thrown by a {@link ScoringModel.Source} when the model is refused on this device, with the reason. */
 public final class ModelRefusedException extends OperatorException {
     private static final long serialVersionUID = 1L;
 

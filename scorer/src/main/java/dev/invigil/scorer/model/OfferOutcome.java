@@ -3,7 +3,7 @@ package dev.invigil.scorer.model;
 
 import java.util.Optional;
 
-/** How an offer of a model to a running scorer ended. */
+/** The result of offering a model to a running scorer. */
 public sealed interface OfferOutcome {
 
     /** The label of metrics: {@code ACTIVE}, or the reason of the refusal. */
@@ -25,11 +25,11 @@ public sealed interface OfferOutcome {
     }
 
     /**
-     * The model does not score; the one that was active before goes on.
+     * The model was refused; the active model stays in use.
      *
      * @param reason why, for metrics
      * @param detail why, for the operator
-     * @param cause what failed, when something did
+     * @param cause the failure, if any
      */
     record Refused(RefusalReason reason, String detail, Optional<Throwable> cause) implements OfferOutcome {
         @Override

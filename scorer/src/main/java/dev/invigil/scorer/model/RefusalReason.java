@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.model;
 
-/** Why an offered model does not score. The names are labels of metrics. */
+/** Why an offered model was refused. The names are labels of metrics. */
 public enum RefusalReason {
-    /** Its files cannot be read, are damaged, or contradict each other. */
+    /** Its files cannot be read, are damaged or are inconsistent. */
     UNREADABLE,
     /** It could not be opened on the device. */
     NOT_OPENED,
-    /** On this device it does not compute what its self-test expects. */
+    /** Its self-test failed on this device. */
     SELF_TEST_FAILED,
     /** A setting of the scorer does not fit the model, such as an ignore mask that is smaller than the model's maps. */
     UNFIT_SETTINGS,

@@ -5,32 +5,31 @@ import dev.invigil.detector.image.RgbImage;
 import java.util.List;
 
 /**
- * A model that is open on one device. Opened, called and closed by one thread only, which owns whatever native memory
- * there is; nothing that is handed out refers to it.
+ * A model that is open on one device. Opened, called and closed by one thread only, which owns its native memory; results do not refer to that memory.
  */
 public interface ScoringModel extends AutoCloseable {
 
-    /** What is known of the model without calling it; may be shared between threads. */
+    /** The properties of the model; may be shared between threads. */
     ModelFacts facts();
 
     /**
-     * What it makes of pictures, one by one in the same order.
+     * Runs the network on images and returns one output per image, in the same order.
      *
-     * @param pictures at least one, each prepared as {@link ModelFacts#preprocessing()} says
+     * @param images at least one image, each prepared as {@link ModelFacts#preprocessing()} says
      */
-    List<Impression> score(List<RgbImage> pictures);
+    List<ModelOutput> score(List<RgbImage> images);
 
-    /** Native tensors and modules that are alive now; the same after every batch, or memory leaks. 0 without natives. */
+    /** Number of live native tensors and modules; must be the same after every batch, otherwise memory leaks. 0 without native code. */
     long liveNativeResources();
 
     @Override
     void close();
 
-    /** Where a model comes from. */
+    /** Opens a model. */
     @FunctionalInterface
     interface Source {
         /**
-         * Opens the model on the calling thread, which owns it from then on, and runs its self-test where it has one.
+         * Opens the model on the calling thread, which owns it from then on, and runs its self-test, if it has one.
          *
          * @throws ModelRefusedException when the model must not score on this device
          * @throws RuntimeException when it cannot be opened

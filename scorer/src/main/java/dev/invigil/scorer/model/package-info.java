@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the scorer needs of a model, and the bundle that gives it. The seam at which tests put a model without natives. */
+/** The model interface of the scorer and its implementation for bundles. Tests implement the interface without native code. */
 package dev.invigil.scorer.model;

@@ -10,9 +10,7 @@ import java.util.function.Predicate;
 
 /**
  * Groups items into batches: as soon as the largest batch is full, or as soon as the oldest item has waited long enough.
- * A batch always has one of a few fixed sizes (1, 2, 4, … and the largest), the largest that is filled: a network is
- * warmed at these sizes beforehand, and none of its work goes into padding. What is left over is due as well and goes
- * next. Knows no clock and no thread.
+ * A batch always has one of a few fixed sizes (1, 2, 4, … and the largest), the largest that is filled: the network is warmed up at these sizes, and no work is spent on padding. The remaining items are due as well and form the next batch. Independent of clock and threads.
  */
 final class Batcher<T> {
     private record Waiting<T>(T item, long since) {}
@@ -23,11 +21,12 @@ final class Batcher<T> {
 
     /**
      * @param largest most items in a batch, at least 1
-     * @param maxWaitNanos longest wait before a partial batch is emitted; 0 batches only what is there together
+     * @param maxWaitNanos longest wait before a partial batch is emitted; 0 batches only items that are available at the same time
      */
     Batcher(int largest, long maxWaitNanos) {
         if (largest < 1 || maxWaitNanos < 0) {
-            throw new IllegalArgumentException("no batches of " + largest + " after " + maxWaitNanos + " ns");
+            throw new IllegalArgumentException("the batch size must be at least 1 and the wait at least 0 ns, but are "
+                    + largest + " and " + maxWaitNanos + " ns");
         }
         this.largest = largest;
         this.maxWaitNanos = maxWaitNanos;
@@ -44,13 +43,13 @@ final class Batcher<T> {
     }
 
     /**
-     * @param now the present, on a clock that only goes forward
+     * @param now the present, on a monotonic clock
      */
     void add(T item, long now) {
         waiting.addLast(new Waiting<>(item, now));
     }
 
-    /** How long until a batch is due, at least 0; empty while nothing waits. */
+    /** Nanoseconds until a batch is due, at least 0; empty while no item is waiting. */
     OptionalLong nanosUntilDue(long now) {
         if (waiting.isEmpty()) {
             return OptionalLong.empty();

@@ -10,9 +10,9 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** For how long the broker may fail before the scorer gives up. */
+/** Limits how long the broker may fail before the scorer stops. */
 final class BrokerPatience {
-    /** The broker is well again when nothing has failed for this long: more than any call waits for it. */
+    /** The broker counts as recovered when no call has failed for this long; longer than any call waits. */
     private static final Duration WELL = Duration.ofSeconds(30);
 
     private final Duration limit;
@@ -25,7 +25,7 @@ final class BrokerPatience {
         this.nanos = nanos;
     }
 
-    /** Something worked. */
+    /** A call succeeded. */
     void answered() {
         if (failingSince.isPresent() && nanos.getAsLong() - lastFailure > WELL.toNanos()) {
             failingSince = OptionalLong.empty();
@@ -33,9 +33,9 @@ final class BrokerPatience {
     }
 
     /**
-     * Something failed.
+     * A call failed.
      *
-     * @throws OperatorException when that cannot change by itself, or has lasted for longer than the limit
+     * @throws OperatorException when the failure is permanent, or failures have lasted longer than the limit
      */
     void failed(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -43,7 +43,8 @@ final class BrokerPatience {
                 throw known;
             }
             if (isPermanent(cause)) {
-                throw new ScorerFailedException("the broker refuses the scorer: " + cause.getMessage(), failure);
+                throw new ScorerFailedException(
+                        "the broker denied access to the scorer: " + cause.getMessage(), failure);
             }
         }
         lastFailure = nanos.getAsLong();
@@ -52,8 +53,8 @@ final class BrokerPatience {
         }
         if (lastFailure - failingSince.getAsLong() > limit.toNanos()) {
             throw new ScorerFailedException(
-                    "the broker has failed for " + limit.toSeconds() + " s, at last with: " + failure.getMessage()
-                            + "; nothing is lost, start the scorer again when the broker is well",
+                    "the broker has failed for " + limit.toSeconds() + " s; the last error was: " + failure.getMessage()
+                            + "; no frame is lost; restart the scorer when the broker is available",
                     failure);
         }
     }

@@ -8,12 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Frames that wait to be decoded, a queue for each camera. The next frame comes from the camera with the fewest frames in work, in
- * turn among equals. When as many frames are in work as there are threads less one, the last thread waits for a camera with none: a
- * camera whose images take long does not hold the others. Within a camera frames keep their order. Any thread.
+ * Frames that wait to be decoded, one queue per camera. The next frame comes from the camera with the fewest frames in decoding; cameras with equally many take turns. The last free thread is reserved for a camera with no frame in decoding, so that slow images of one camera do not block the others. Within a camera frames keep their order. Any thread.
  */
 final class CameraQueue {
-    /** A frame to be worked on; {@link #finished} must be called with it once. */
+    /** A frame to decode; {@link #finished} must be called with it once. */
     record Next(String camera, Accepted frame) {}
 
     private static final class Lane {
@@ -51,7 +49,7 @@ final class CameraQueue {
             }
             Optional<String> camera = next();
             if (camera.isPresent()) {
-                // its turn is over: to the end of the order
+                // move the camera to the end of the order
                 Lane lane = lanes.remove(camera.get());
                 lanes.put(camera.get(), lane);
                 lane.inWork++;
@@ -76,7 +74,7 @@ final class CameraQueue {
         return Optional.ofNullable(best);
     }
 
-    /** A frame has left the work; called once for each that was taken. */
+    /** Call once for each frame taken, when its decoding has ended. */
     synchronized void finished(Next next) {
         Lane lane = lanes.get(next.camera());
         lane.inWork--;
@@ -87,7 +85,7 @@ final class CameraQueue {
         notifyAll();
     }
 
-    /** Drops what waits; all who take get nothing any more. */
+    /** Drops the waiting frames; {@link #take} then returns empty. */
     synchronized void close() {
         isClosed = true;
         lanes.values().forEach(lane -> lane.waiting.clear());

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A model that was offered, and what becomes of the offer.
+ * An offered model and the result of the offer.
  *
  * @param outcome completed once: when the model is active, or refused
  */

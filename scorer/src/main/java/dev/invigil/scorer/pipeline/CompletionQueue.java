@@ -9,13 +9,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The way back from the stages' threads to the poll thread: outcomes, or the failure that ends the scorer. Bounded by
- * what is in flight. Whatever comes wakes the poll thread, once for each time that it waits.
+ * Passes outcomes, or the failure that ends the scorer, from the threads of the stages to the poll thread. Bounded by the frames in flight. A new entry wakes the poll thread, at most once per wait.
  */
 final class CompletionQueue {
     private final Queue<List<Outcome>> finished = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    /** How to wake the poll thread, while it waits. */
+    /** Wakes the poll thread; set while it waits. */
     private final AtomicReference<Runnable> sleeper = new AtomicReference<>();
 
     /** Outcomes that came together, so that a batch is not split over two transactions. Any thread. */
@@ -24,7 +23,7 @@ final class CompletionQueue {
         wake();
     }
 
-    /** A failure that no frame's content has caused. The first one counts. Any thread. */
+    /** A failure that is not caused by a frame's content. Only the first one is kept. Any thread. */
     void fail(Throwable cause) {
         failure.compareAndSet(null, cause);
         wake();
@@ -41,16 +40,15 @@ final class CompletionQueue {
     /**
      * Before the poll thread waits.
      *
-     * @param wakeUp called at most once, by another thread, when something comes before {@link #awake}; a call that has begun may end
-     *     after it
-     * @return false when something is there already, so that there is no use in waiting
+     * @param wakeUp called at most once, by another thread, when an entry arrives before {@link #awake}; a call that has begun may end after it
+     * @return false when an entry is already available, so that waiting is not necessary
      */
     boolean mayWait(Runnable wakeUp) {
         sleeper.set(wakeUp);
         return finished.isEmpty() && failure.get() == null;
     }
 
-    /** The poll thread does not wait any more. */
+    /** The poll thread has stopped waiting. */
     void awake() {
         sleeper.set(null);
     }
@@ -67,7 +65,7 @@ final class CompletionQueue {
             throw operatorError;
         }
         if (cause != null) {
-            throw new IllegalStateException("a stage of the scorer failed: " + cause, cause);
+            throw new IllegalStateException("a scorer stage failed: " + cause, cause);
         }
         List<Outcome> taken = new ArrayList<>();
         for (List<Outcome> next = finished.poll(); next != null; next = finished.poll()) {

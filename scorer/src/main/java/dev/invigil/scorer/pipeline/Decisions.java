@@ -3,7 +3,7 @@ package dev.invigil.scorer.pipeline;
 
 import dev.invigil.contracts.verdict.Decision;
 
-/** The detector's decisions as verdicts have them. */
+/** Converts the detector's decisions to those of verdicts. */
 final class Decisions {
     private Decisions() {}
 

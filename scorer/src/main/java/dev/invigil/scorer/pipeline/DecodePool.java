@@ -19,12 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads that decode, within a budget of memory and of time. Cameras take turns ({@link CameraQueue}), and there is one thread
- * more than configured, which is kept for a camera with no frame in work: images of one camera that take long, or that wait for memory, do
- * not hold the others.
+ * more than configured, which is reserved for a camera with no frame in decoding: slow images of one camera, or images that wait for memory, do not block the other cameras.
  *
- * <p>Decoding looks at its deadline and ends by itself when it is over. A decoder that does not, because it hangs, is given up after
- * twice the time: its frame gets an outcome, and another thread takes the place of the one that hangs. The number of such threads is
- * bounded; beyond it the scorer has to start anew.
+ * <p>Decoding checks its deadline and stops by itself when it has passed. A decoder that hangs is abandoned after twice the time: its frame gets an outcome, and another thread replaces the hanging one. The number of hanging threads is bounded; beyond it the scorer must be restarted.
  */
 public final class DecodePool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecodePool.class);
@@ -37,22 +34,22 @@ public final class DecodePool implements AutoCloseable {
      */
     public record Limits(int threads, long memory, Duration time) {}
 
-    /** What is done with a frame, and with those that come to nothing. Called on the pool's threads. */
+    /** Receives frames to decode and failures. Called on the pool's threads. */
     interface Work {
-        /** Decodes the frame and, where {@link Attempt#finish} allows it, hands the outcome on. */
+        /** Decodes the frame and, if {@link Attempt#finish} allows it, passes the outcome on. */
         void decode(Accepted frame, Attempt attempt) throws InterruptedException;
 
-        /** The decoder of this frame hangs and has been given up. */
+        /** The decoder of this frame hangs and was abandoned. */
         void givenUp(Accepted frame);
 
-        /** Decoding has thrown what it should not. */
+        /** Decoding has thrown an unexpected exception. */
         void failed(Accepted frame, Throwable cause);
 
-        /** Nothing more can be decoded. */
+        /** The pool cannot decode any more. */
         void failed(Throwable cause);
     }
 
-    /** One frame on one thread. */
+    /** The decoding of one frame on one thread. */
     final class Attempt {
         private final CameraQueue.Next next;
         private final Thread thread = Thread.currentThread();
@@ -68,9 +65,9 @@ public final class DecodePool implements AutoCloseable {
         }
 
         /**
-         * Waits for the memory that decoding takes. The time for decoding begins when it is there.
+         * Waits for the memory that decoding needs. The time for decoding starts when the memory is available.
          *
-         * @throws MemoryBudget.ExceededException if there will never be so much
+         * @throws MemoryBudget.ExceededException if this amount can never be available
          */
         DecodeDeadline begin(long bytes) throws InterruptedException, MemoryBudget.ExceededException {
             isWaiting = true;
@@ -80,12 +77,12 @@ public final class DecodePool implements AutoCloseable {
             return DecodeDeadline.in(limits.time().toNanos(), nanos);
         }
 
-        /** Whether the caller may hand on the frame's outcome: true once, and never after it has been given up. */
+        /** Whether the caller may pass on the frame's outcome: true once, and never after the frame was abandoned. */
         boolean finish() {
             return isFinished.compareAndSet(false, true);
         }
 
-        /** True once, when the time is over twice and there is no outcome. */
+        /** True once, when twice the time has passed without an outcome. */
         private synchronized boolean isToBeGivenUp() {
             boolean isOverdue = !isWaiting
                     && nanos.getAsLong() - sinceNanos > 2 * limits.time().toNanos();
@@ -93,7 +90,7 @@ public final class DecodePool implements AutoCloseable {
             return isGivenUp;
         }
 
-        /** The thread has come back. Returns whether it has been given up before. */
+        /** The thread has returned. Returns whether it was abandoned before. */
         private synchronized boolean isGivenUpWhenOver() {
             isOver = true;
             return isGivenUp;
@@ -142,12 +139,12 @@ public final class DecodePool implements AutoCloseable {
         try {
             giveUpOverdue();
         } catch (RuntimeException e) {
-            // without the watch nothing would be given up any more
+            // without the watch no decoder would be abandoned any more
             work.failed(e);
         }
     }
 
-    /** Gives up what has taken twice its time. Called by the pool's own watch, and by tests. */
+    /** Abandons decoders that have taken twice their time. Called by the pool's watch thread and by tests. */
     void giveUpOverdue() {
         for (Attempt attempt : running) {
             if (!attempt.isGivenUp && attempt.isToBeGivenUp()) {
@@ -162,7 +159,7 @@ public final class DecodePool implements AutoCloseable {
         queue.finished(attempt.next);
         int now = hanging.incrementAndGet();
         LOG.error(
-                "camera {}: the decoder hangs on frame {} and is given up; {} of at most {} threads hang",
+                "camera {}: the decoder hangs on frame {} and was abandoned; {} of at most {} hanging threads",
                 attempt.next.camera(),
                 attempt.next.frame().frame().id(),
                 now,
@@ -170,8 +167,8 @@ public final class DecodePool implements AutoCloseable {
         work.givenUp(attempt.next.frame());
         if (now > mostHanging) {
             work.failed(new OperatorException(
-                    now + " decoders hang; the scorer has to start anew. The log names the frames: "
-                            + "please report them with their images"));
+                    now + " decoders hang, so the scorer must be restarted. The log names the frames; "
+                            + "report them with their images"));
             return;
         }
         startThread();
@@ -192,14 +189,14 @@ public final class DecodePool implements AutoCloseable {
                 running.add(attempt);
                 attempt(attempt);
                 if (attempt.isGivenUp) {
-                    // another thread has taken this one's place
+                    // another thread has replaced this one
                     hanging.decrementAndGet();
                     return;
                 }
                 next = queue.take();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closing: what is not finished is not committed
+            Thread.currentThread().interrupt(); // closing: unfinished frames are not committed
         } finally {
             threads.remove(Thread.currentThread());
         }
@@ -213,7 +210,7 @@ public final class DecodePool implements AutoCloseable {
                 throw e;
             }
         } catch (Throwable e) {
-            // also errors: a frame that silently never finishes would hold its partition back for ever
+            // also errors: an unfinished frame would block its partition permanently
             if (attempt.finish()) {
                 work.failed(attempt.next.frame(), e);
             }
@@ -226,7 +223,7 @@ public final class DecodePool implements AutoCloseable {
         }
     }
 
-    /** Drops what has not been finished. Returns at once. */
+    /** Drops unfinished frames. Returns at once. */
     @Override
     public void close() {
         isClosed = true;

@@ -22,9 +22,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From an accepted frame to an image of the model's size, or to the reason why there is none. Any thread. */
+/** Decodes and resizes an accepted frame to the model's input, or gives the reason why it cannot. Any thread. */
 final class DecodeStage {
-    /** What the frame turned out to be. */
+    /** The result of preparing a frame. */
     sealed interface Result {
         record Ready(Prepared prepared) implements Result {}
 
@@ -32,7 +32,7 @@ final class DecodeStage {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(DecodeStage.class);
-    /** Names of cameras come from outside: no more of them are remembered. */
+    /** Largest number of remembered camera names; senders choose the names, so the number must be bounded. */
     private static final int MOST_WARNED = 1000;
 
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -44,7 +44,7 @@ final class DecodeStage {
 
     /**
      * @param maxBytes encoded images above are refused
-     * @param input what images are prepared for
+     * @param input the input format of the model
      * @param products that the model has thresholds for
      */
     DecodeStage(ImageDecoder decoder, long maxBytes, Preprocessing input, Set<String> products, LongSupplier nanos) {
@@ -56,7 +56,7 @@ final class DecodeStage {
     }
 
     /**
-     * @param attempt gives memory and time for decoding
+     * @param attempt provides memory and time for decoding
      * @throws InterruptedException while it waits for memory, when the pool closes
      */
     Result decode(Accepted accepted, DecodePool.Attempt attempt) throws InterruptedException {
@@ -67,7 +67,7 @@ final class DecodeStage {
                     accepted,
                     Optional.empty(),
                     UnscoredReason.UNKNOWN_PRODUCT,
-                    "the model has no threshold for product " + frame.productId() + "; it knows "
+                    "the model has no threshold for product " + frame.productId() + "; its products are "
                             + String.join(", ", products.stream().sorted().toList()));
         }
         if (frame.image().length > maxBytes) {
@@ -83,7 +83,7 @@ final class DecodeStage {
                     accepted,
                     Optional.of(digest),
                     UnscoredReason.DIGEST_MISMATCH,
-                    "ce_digest says " + frame.digest().get() + ", the image's SHA-256 is " + digest);
+                    "ce_digest is " + frame.digest().get() + ", but the image's SHA-256 is " + digest);
         }
         try {
             CheckedImage checked = decoder.check(frame.image());
@@ -103,18 +103,19 @@ final class DecodeStage {
         } catch (UnreadableImageException e) {
             return bad(accepted, Optional.of(digest), reason(e.fault()), e.getMessage());
         } catch (MemoryBudget.ExceededException e) {
-            return bad(accepted, Optional.of(digest), UnscoredReason.TOO_LARGE, e.getMessage() + "; send it smaller");
+            return bad(
+                    accepted, Optional.of(digest), UnscoredReason.TOO_LARGE, e.getMessage() + "; send a smaller image");
         }
     }
 
-    /** Bytes of what lies between the two passes of a resize, and of what comes out. */
+    /** Bytes of the intermediate and final images of a resize. */
     private long resizing(CheckedImage image) {
         long longer = Math.max(image.width(), image.height());
         long side = Math.max(input.width(), input.height());
         return (longer + side) * side * RgbImage.CHANNELS;
     }
 
-    /** Says once for each camera that its 16-bit samples do not fit the model's depth. */
+    /** Logs once per camera that its 16-bit samples do not match the model's bit depth. */
     private void warnOf(Frame frame, DecodedImage decoded) {
         Optional<String> complaint = decoded.range().flatMap(decoder.window()::complaint);
         if (complaint.isPresent() && warned.size() < MOST_WARNED && warned.add(frame.line() + "/" + frame.camera())) {
@@ -122,13 +123,14 @@ final class DecodeStage {
         }
     }
 
-    /** The outcome of a frame whose decoder was given up. */
+    /** The outcome of a frame whose decoder was abandoned. */
     static FrameReading.Malformed givenUp(Accepted accepted) {
-        Result.Bad bad = (Result.Bad) bad(
-                accepted,
-                Optional.empty(),
-                UnscoredReason.TOO_SLOW,
-                "decoding the image did not end within twice the scorer's decode-time; save it anew");
+        Result.Bad bad = (Result.Bad)
+                bad(
+                        accepted,
+                        Optional.empty(),
+                        UnscoredReason.TOO_SLOW,
+                        "decoding the image did not end within twice the scorer's decode-time; save the image again, for example with another program");
         return bad.refusal();
     }
 
@@ -163,7 +165,7 @@ final class DecodeStage {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available in this Java runtime", e);
         }
     }
 }

@@ -7,21 +7,20 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Sees a device that does not answer. The device thread says when a call to the device begins and ends, the poll thread says since
- * when the oldest frame is in flight; health checks ask from any thread and never wait.
+ * Detects a device that does not answer. The device thread reports when a call to the device begins and ends, the poll thread reports when the oldest frame in flight was read; health checks may run on any thread and never wait.
  */
 public final class DeviceWatch {
 
     /**
-     * What is still healthy.
+     * The limits of a healthy scorer.
      *
-     * @param frameAge how long the oldest frame in flight may have been read ago; beyond it the scorer is not ready
+     * @param frameAge largest age of the oldest frame in flight since it was read; beyond it the scorer is not ready
      * @param call how long one call that scores a batch may take; beyond it the scorer is not live
      * @param warmUp how long one call that opens or warms a model may take; beyond it the scorer is not live
      */
     public record Limits(Duration frameAge, Duration call, Duration warmUp) {}
 
-    /** What the device is asked for. */
+    /** The kind of call to the device. */
     enum Call {
         SCORE("scoring a batch"),
         WARM_UP("opening or warming a model");
@@ -40,7 +39,7 @@ public final class DeviceWatch {
     private volatile Optional<Running> running = Optional.empty();
     private volatile OptionalLong oldestNanos = OptionalLong.empty();
 
-    /** @param nanos a clock that only goes forward */
+    /** @param nanos a monotonic clock */
     public DeviceWatch(Limits limits, LongSupplier nanos) {
         this.limits = limits;
         this.nanos = nanos;
@@ -56,12 +55,12 @@ public final class DeviceWatch {
         running = Optional.empty();
     }
 
-    /** When the oldest frame that is read and not committed was read; empty when there is none. Poll thread. */
+    /** Sets when the oldest uncommitted frame was read; empty when there is none. Poll thread. */
     void inFlightSince(OptionalLong nanosOfOldest) {
         oldestNanos = nanosOfOldest;
     }
 
-    /** Why the scorer is not ready; empty when frames move. */
+    /** Why the scorer is not ready; empty when it is ready. */
     public Optional<String> readyProblem() {
         OptionalLong oldest = oldestNanos;
         if (oldest.isEmpty()) {
@@ -90,7 +89,7 @@ public final class DeviceWatch {
                     : Optional.of("the device has been " + call.call().doing + " for " + seconds(lasts)
                             + ", longer than scorer."
                             + (scores ? "device-call-limit" : "warm-up-limit") + " of " + seconds(limit)
-                            + "; restart the scorer, and if it happens again look at the device's driver");
+                            + "; restart the scorer, and check the device driver if it happens again");
         });
     }
 

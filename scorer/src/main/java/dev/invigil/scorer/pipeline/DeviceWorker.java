@@ -3,8 +3,8 @@ package dev.invigil.scorer.pipeline;
 
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.kit.OperatorException;
-import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ModelOutput;
 import dev.invigil.scorer.model.ModelRefusedException;
 import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.RefusalReason;
@@ -30,9 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that opens, warms, calls and closes models, and the thread beside it that reads their files. A candidate becomes
- * active between two batches: its files are read beside, and each call that opens or warms it goes between two batches of the active
- * model, so that a frame waits for one such call at most.
+ * The one thread that opens, warms, calls and closes models, and the loader thread that reads their files. A candidate becomes active between two batches: its files are read on the loader thread, and each call that opens or warms it runs between two batches of the active model, so that a frame waits for at most one such call.
  */
 final class DeviceWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceWorker.class);
@@ -41,7 +39,7 @@ final class DeviceWorker implements AutoCloseable {
     /** The stages around the device. */
     interface Surroundings {
         /**
-         * Makes what a model needs around it. On the thread that reads files.
+         * Creates the stages around a model. On the loader thread.
          *
          * @throws OperatorException when a setting does not fit the model
          */
@@ -53,7 +51,7 @@ final class DeviceWorker implements AutoCloseable {
         /** The frame was prepared for a model that is not active any more. On the device thread; must not wait. */
         void prepareAgain(Accepted frame);
 
-        /** A batch has its outputs. On the device thread; must not wait. */
+        /** A batch was scored. On the device thread; must not wait. */
         void scored(ScoredBatch batch);
 
         /** The frame cannot be scored, though the device works. On the device thread; must not wait. */
@@ -68,7 +66,7 @@ final class DeviceWorker implements AutoCloseable {
 
         record Model(Candidate candidate, ScoringModel.Source source) implements Arrival {}
 
-        /** Something to do has come up elsewhere. */
+        /** Wakes the device thread: another thread has new work for it. */
         record Signal() implements Arrival {}
     }
 
@@ -90,7 +88,7 @@ final class DeviceWorker implements AutoCloseable {
     private volatile boolean closing;
 
     /**
-     * @param current whether a frame's work still is this scorer's to do
+     * @param current whether the work on a frame still belongs to this scorer
      */
     DeviceWorker(
             int largestBatch,
@@ -113,7 +111,7 @@ final class DeviceWorker implements AutoCloseable {
         return offer(first);
     }
 
-    /** Offers a model; of several that are not active yet only the newest goes on. Any thread. */
+    /** Offers a model; of several offers that are not active yet only the newest is kept. Any thread. */
     CompletableFuture<OfferOutcome> offer(ScoringModel.Source source) {
         Candidate candidate = new Candidate(source);
         open.add(candidate);
@@ -132,7 +130,7 @@ final class DeviceWorker implements AutoCloseable {
         arrivals.add(new Arrival.Frame(frame));
     }
 
-    /** Asks the thread to end after the call to the device that it is in. Returns at once. */
+    /** Asks the thread to end after the current call to the device. Returns at once. */
     @Override
     public void close() {
         closing = true;
@@ -162,7 +160,7 @@ final class DeviceWorker implements AutoCloseable {
         } catch (OperatorException e) {
             candidate.refuse(RefusalReason.UNREADABLE, e.getMessage(), Optional.of(e));
         } catch (Throwable e) {
-            // also errors: a bundle that needs more memory than there is must not end the scorer
+            // also errors: a bundle that needs more memory than available must not stop the scorer
             candidate.refuse(RefusalReason.UNREADABLE, e.toString(), Optional.of(e));
         }
     }
@@ -187,9 +185,9 @@ final class DeviceWorker implements AutoCloseable {
                 slots.closeDrained();
             }
         } catch (InterruptedException e) {
-            LOG.debug("device thread was asked to end while it waited");
+            LOG.debug("device thread was stopped while it was waiting");
         } catch (Throwable e) {
-            // also errors: a dead device thread must never go unnoticed
+            // also errors: the end of the device thread must always be reported
             surroundings.failed(e);
         } finally {
             loader.shutdownNow();
@@ -202,7 +200,7 @@ final class DeviceWorker implements AutoCloseable {
         candidate.refuse(RefusalReason.STOPPED, "the scorer has stopped", Optional.empty());
     }
 
-    /** Waits until something arrives or there is something to do, then takes all that is there. */
+    /** Waits for new items or work, then takes all available items. */
     private void collect() throws InterruptedException {
         long wait = slots.canAdvance()
                 ? 0
@@ -261,8 +259,8 @@ final class DeviceWorker implements AutoCloseable {
         long before = nanos.getAsLong();
         watch.begins(DeviceWatch.Call.SCORE);
         try {
-            List<Impression> outputs =
-                    model.score(batch.stream().map(Prepared::picture).toList());
+            List<ModelOutput> outputs =
+                    model.score(batch.stream().map(Prepared::image).toList());
             for (int i = 0; i < Math.min(batch.size(), outputs.size()); i++) {
                 requireFinite(
                         active,
@@ -277,11 +275,10 @@ final class DeviceWorker implements AutoCloseable {
     }
 
     /**
-     * After a batch has failed: each frame alone, so that only those are UNSCORED that cannot be scored. When one cannot, a black image
-     * must go through; otherwise the model or the device is broken, and no frame is to blame.
+     * After a failed batch: scores each frame alone, so that only the frames that cannot be scored become UNSCORED. If a frame fails, a black image is scored as a check; if that also fails, the model or the device is the cause, not the frame.
      */
     private void scoreEach(ModelSlot.Active active, List<Prepared> batch, Throwable failure) {
-        LOG.warn("a batch of {} failed, its frames are scored one by one", batch.size(), failure);
+        LOG.warn("a batch of {} frames failed; its frames are now scored one by one", batch.size(), failure);
         Map<Accepted, Throwable> failed = new LinkedHashMap<>();
         for (Prepared frame : batch) {
             if (batch.size() == 1) {
@@ -301,7 +298,7 @@ final class DeviceWorker implements AutoCloseable {
         }
         if (!failed.isEmpty()) {
             requireWorking(
-                    active, batch.get(0).picture(), failed.values().iterator().next());
+                    active, batch.get(0).image(), failed.values().iterator().next());
             failed.forEach(surroundings::failed);
         }
     }
@@ -319,13 +316,13 @@ final class DeviceWorker implements AutoCloseable {
         }
     }
 
-    private static void requireFinite(ModelSlot.Active active, Impression output, String image) {
+    private static void requireFinite(ModelSlot.Active active, ModelOutput output, String image) {
         float score = output.map().max();
         if (!Float.isFinite(score)) {
             var identity = active.model().facts().identity();
             throw new IllegalStateException(
                     "the model " + identity.name() + " " + identity.version() + " gave the score " + score + " for "
-                            + image + "; its weights are damaged or the device computes wrongly");
+                            + image + "; its weights are damaged or the device computes incorrectly");
         }
     }
 }

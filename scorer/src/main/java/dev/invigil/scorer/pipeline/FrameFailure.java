@@ -20,8 +20,7 @@ final class FrameFailure {
     private FrameFailure() {}
 
     /**
-     * Whether the frame in work is to blame, so that the scorer can go on with the next one. Not so when the operator can fix the cause,
-     * nor for errors of the installation, such as a class or a native library that is missing.
+     * Whether the failure is caused by the frame, so that the scorer can continue with the next one. False when the operator can fix the cause, and for errors of the installation, such as a missing class or native library.
      */
     static boolean isOfTheFrame(Throwable failure) {
         return (failure instanceof RuntimeException && !(failure instanceof OperatorException))
@@ -29,7 +28,7 @@ final class FrameFailure {
                 || failure instanceof OutOfMemoryError;
     }
 
-    /** The outcome of a frame in which a stage failed; says so in the log. */
+    /** The outcome of a frame for which a stage failed; also logs the failure. */
     static Outcome.Refused of(Accepted accepted, String stage, Throwable failure, Instant now) {
         LOG.error("{}: {} failed", name(accepted.record(), accepted.frame().id()), stage, failure);
         return refused(
@@ -37,11 +36,11 @@ final class FrameFailure {
                 accepted.record(),
                 new FrameReading.WellFormed(accepted.frame()),
                 UnscoredReason.SCORING_FAILED,
-                stage + " failed: " + failure + "; the scorer's log has the stack",
+                stage + " failed: " + failure + "; see the stack trace in the scorer's log",
                 now);
     }
 
-    /** A record whose reading failed; says so in the log. */
+    /** A record that could not be read; also logs the failure. */
     static FrameReading unreadable(ConsumerRecord<String, byte[]> record, Throwable failure) {
         String id = record.topic() + "-" + record.partition() + "-" + record.offset();
         LOG.error("{}: reading the headers failed", name(record, id), failure);
@@ -52,7 +51,7 @@ final class FrameFailure {
                 Optional.empty(),
                 Optional.empty(),
                 UnscoredReason.SCORING_FAILED,
-                cut("reading the headers failed: " + failure + "; the scorer's log has the stack"));
+                cut("reading the headers failed: " + failure + "; see the stack trace in the scorer's log"));
     }
 
     /** An UNSCORED outcome with this reason, whatever the record was read as. */

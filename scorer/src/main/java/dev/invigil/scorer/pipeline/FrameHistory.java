@@ -13,14 +13,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The latest frames of each assigned partition, and what becomes of a frame that comes a second time. Poll thread only. */
+/** The latest frames of each assigned partition, used to detect duplicates. Poll thread only. */
 final class FrameHistory {
     private static final Logger LOG = LoggerFactory.getLogger(FrameHistory.class);
 
     private final int window;
     private final Map<TopicPartition, RecentFrames> partitions = new HashMap<>();
 
-    /** @param window so many frames of each partition are remembered; 0 remembers none */
+    /** @param window number of frames remembered per partition; 0 disables the detection */
     FrameHistory(int window) {
         this.window = window;
     }
@@ -39,7 +39,7 @@ final class FrameHistory {
         return partitions.get(partition).metadata(end);
     }
 
-    /** What becomes of the record when a frame of its id was read before; otherwise the record is remembered. */
+    /** The outcome of the record if a frame with its id was read before; otherwise remembers the record. */
     Optional<Outcome> duplicate(
             RecordRef ref, ConsumerRecord<String, byte[]> record, FrameReading reading, Instant now) {
         String id = FrameFailure.id(reading);
@@ -58,12 +58,14 @@ final class FrameHistory {
             Instant now) {
         String where = earlier.offset().isPresent()
                 ? "offset " + earlier.offset().getAsLong()
-                : "an offset before this scorer began";
-        String detail = "the frame id \"" + id + "\" was used before, at " + where + " of the same partition, with "
-                + (earlier.sameContent() ? "the same" : "another") + " image, product, part or camera; "
+                : "an offset that an earlier scorer read";
+        String detail = "the frame id \"" + id + "\" was already used at " + where + " of the same partition, with "
                 + (earlier.sameContent()
-                        ? "the first one's verdict stands"
-                        : "the first one's verdict stands, this frame was not inspected: send each frame under an id of its own");
+                        ? "the same image, product, part and camera; "
+                        : "a different image, product, part or camera; ")
+                + (earlier.sameContent()
+                        ? "the verdict of the first frame remains valid"
+                        : "the verdict of the first frame remains valid and this frame was not inspected; give each frame a unique id");
         if (earlier.sameContent()) {
             LOG.info("{} is a duplicate: {}", FrameFailure.name(record, id), detail);
         } else {

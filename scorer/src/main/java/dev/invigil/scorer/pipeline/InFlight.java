@@ -11,8 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * All records that were read and not yet committed, by assigned partition. Each assignment of a partition begins a new
- * epoch; work that carries an older one belongs to nobody any more. Used by the poll thread only, but for
- * {@link #isCurrent}.
+ * epoch; work of an older epoch is dropped. Used by the poll thread only, except {@link #isCurrent}.
  */
 final class InFlight {
     private final Map<TopicPartition, PartitionProgress> partitions = new HashMap<>();
@@ -28,7 +27,7 @@ final class InFlight {
         }
     }
 
-    /** Forgets these partitions with all their work: whoever owns them next reads from the committed offset. */
+    /** Drops these partitions with all their work: the next owner reads from the committed offset. */
     void drop(Collection<TopicPartition> lost) {
         for (TopicPartition partition : lost) {
             epochs.remove(partition);
@@ -36,38 +35,38 @@ final class InFlight {
         }
     }
 
-    /** Whether the work still is this scorer's to do. Any thread. */
+    /** Whether the work still belongs to this scorer. Any thread. */
     boolean isCurrent(RecordRef ref) {
         Long current = epochs.get(ref.partition());
         return current != null && current == ref.epoch();
     }
 
     /**
-     * @param bytes what the record holds in memory
-     * @param now when it was read, on a clock that only goes forward
+     * @param bytes memory used by the record
+     * @param now when it was read, on a monotonic clock
      */
     RecordRef accept(TopicPartition partition, long offset, long bytes, long now) {
         PartitionProgress progress = partitions.get(partition);
         if (progress == null) {
-            throw new IllegalStateException("a record of " + partition + ", which is not assigned");
+            throw new IllegalStateException("got a record of " + partition + ", which is not assigned to this scorer");
         }
         progress.accept(offset, bytes, now);
         return new RecordRef(partition, offset, progress.epoch());
     }
 
-    /** Keeps the outcome until it is committed, or drops it when it is of an older epoch. */
+    /** Keeps the outcome until it is committed, or drops it when it belongs to an older epoch. */
     void finish(Outcome outcome) {
         if (isCurrent(outcome.ref())) {
             partitions.get(outcome.ref().partition()).finish(outcome);
         }
     }
 
-    /** Forgets everything. */
+    /** Drops everything. */
     void clear() {
         drop(List.copyOf(partitions.keySet()));
     }
 
-    /** For each of these partitions, the offset behind the last record that was read, or -1 when none was. */
+    /** For each of these partitions, the offset after the last record read, or -1 when none was read. */
     Map<TopicPartition, Long> reached(Collection<TopicPartition> asked) {
         Map<TopicPartition, Long> reached = new HashMap<>();
         for (TopicPartition partition : asked) {
@@ -96,7 +95,7 @@ final class InFlight {
         return ready;
     }
 
-    /** Forgets what was committed: what {@link #ready} gave before. */
+    /** Removes the committed outcomes: those returned by {@link #ready} before. */
     void commit(Map<TopicPartition, List<Outcome>> committed) {
         committed.forEach((partition, outcomes) -> partitions.get(partition).commit(outcomes));
     }
@@ -112,7 +111,7 @@ final class InFlight {
                 .map(PartitionProgress::since)
                 .flatMapToLong(OptionalLong::stream)
                 .boxed()
-                // on a clock that may wrap, the older of two is the one that lies behind the other
+                // the clock may wrap, so compare by difference
                 .min((one, other) -> Long.signum(one - other))
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());

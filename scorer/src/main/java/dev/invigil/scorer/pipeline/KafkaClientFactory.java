@@ -6,22 +6,22 @@ import java.time.Duration;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
-/** The scorer's ends at the broker, made when the model is ready and closed by the threads that use them. */
+/** The scorer's Kafka clients, created when the model is ready and closed by the threads that use them. */
 public interface KafkaClientFactory {
     /**
-     * Makes or verifies the topics.
+     * Creates or verifies the topics.
      *
-     * @throws dev.invigil.kit.OperatorException when they cannot be had
+     * @throws dev.invigil.kit.OperatorException when they cannot be created or have wrong settings
      */
     void prepare();
 
     /** Reads committed records, commits nothing by itself. */
     Consumer<String, byte[]> consumer();
 
-    /** Reads committed records of partitions that it is assigned; in no group. */
+    /** Reads committed records of assigned partitions, without a consumer group. */
     Consumer<String, byte[]> thresholds();
 
-    /** What outlives the process about records at work. */
+    /** Stores the notes on records in process, outside this process. */
     WorkNotes notes();
 
     /** After how long the broker ends a transaction of {@link #producer()} that is still open. */

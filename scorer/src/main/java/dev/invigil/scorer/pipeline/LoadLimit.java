@@ -2,7 +2,7 @@
 package dev.invigil.scorer.pipeline;
 
 /**
- * How much may be in flight before reading pauses. Reading goes on again below three quarters, so that it does not pause
+ * How much may be in flight before reading pauses. Reading resumes below three quarters, so that it does not pause
  * and resume with every frame.
  *
  * @param frames read and not committed, at least 1
@@ -11,7 +11,8 @@ package dev.invigil.scorer.pipeline;
 public record LoadLimit(int frames, long bytes) {
     public LoadLimit {
         if (frames < 1 || bytes < 1) {
-            throw new IllegalArgumentException("no work fits into " + frames + " frames and " + bytes + " bytes");
+            throw new IllegalArgumentException(
+                    "the load limits must be at least 1, but are " + frames + " frames and " + bytes + " bytes");
         }
     }
 

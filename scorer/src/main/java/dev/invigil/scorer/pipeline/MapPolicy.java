@@ -16,7 +16,7 @@ import java.security.NoSuchAlgorithmException;
 public record MapPolicy(double passRate) {
     public MapPolicy {
         if (!(passRate >= 0 && passRate <= 1)) {
-            throw new IllegalArgumentException("a share lies in 0..1, not " + passRate);
+            throw new IllegalArgumentException("the share of passes must be between 0 and 1, but is " + passRate);
         }
     }
 
@@ -28,13 +28,13 @@ public record MapPolicy(double passRate) {
         };
     }
 
-    /** A number in [0, 1) that depends on the id alone and is spread evenly over ids of any kind. */
+    /** A number in [0, 1) that depends only on the id and is uniformly distributed over all ids. */
     private static double draw(String frameId) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(frameId.getBytes(StandardCharsets.UTF_8));
             return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1p-53;
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is not available in this Java runtime", e);
         }
     }
 }

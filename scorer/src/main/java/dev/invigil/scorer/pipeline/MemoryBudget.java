@@ -5,19 +5,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Bytes that all decoders together may use. Who asks for more than is free waits, in the order of asking, so that a large image is
- * not passed over for ever by small ones. Any thread.
+ * Limits the memory of all decoders together. A request for more than is free waits; requests are served in order, so that small images cannot delay a large one indefinitely. Any thread.
  */
 final class MemoryBudget {
-    /** More than the whole budget, less what decoders hold that will not end. */
+    /** The request exceeds the budget minus the memory of hanging decoders. */
     static final class ExceededException extends Exception {
         ExceededException(long bytes, long total, long lost) {
-            super("decoding needs " + bytes + " bytes of memory; decode-memory is " + total + " bytes"
-                    + (lost == 0 ? "" : ", of which decoders that do not end hold " + lost));
+            super("decoding needs " + bytes + " bytes of memory, but decode-memory is " + total + " bytes"
+                    + (lost == 0 ? "" : ", of which hanging decoders hold " + lost));
         }
     }
 
-    /** Bytes that are taken until it is closed. */
+    /** Reserved bytes, released when closed. */
     final class Reservation implements AutoCloseable {
         private final long bytes;
         private boolean isLost;
@@ -27,7 +26,7 @@ final class MemoryBudget {
             this.bytes = bytes;
         }
 
-        /** Its holder has been given up: nobody waits for these bytes any more. They come back if it is closed after all. */
+        /** Its decoder was abandoned: requests do not wait for these bytes any more. They become available again if it is closed later. */
         void lose() {
             synchronized (MemoryBudget.this) {
                 if (!isLost && !isClosed) {
@@ -59,16 +58,16 @@ final class MemoryBudget {
     /** @param total bytes, at least 1 */
     MemoryBudget(long total) {
         if (total < 1) {
-            throw new IllegalArgumentException("a budget must have at least 1 byte, but has " + total);
+            throw new IllegalArgumentException("a memory budget must be at least 1 byte, but is " + total);
         }
         this.total = total;
         this.free = total;
     }
 
     /**
-     * Takes so many bytes, and waits until they are free.
+     * Reserves the bytes; waits until they are free.
      *
-     * @throws ExceededException if they will never be
+     * @throws ExceededException if they can never be free
      */
     synchronized Reservation reserve(long bytes) throws InterruptedException, ExceededException {
         Object place = new Object();

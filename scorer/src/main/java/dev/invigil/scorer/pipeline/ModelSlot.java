@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 
 /**
- * A place for one model on the device, by the state that it is in. Each transition is a method of the state that it leaves.
+ * A slot for one model on the device, as a state. Each transition is a method of the state that it leaves.
  *
  * <pre>
  *   Empty ──► Loading ──► Warming ──► Active ──► Draining ──► Closed
@@ -31,7 +31,7 @@ sealed interface ModelSlot {
      */
     record Loading(Candidate candidate, ScoringModel.Source source) implements ModelSlot {
         /**
-         * @param stages become known while the model warms up
+         * @param stages completed while the model warms up
          * @param sizes of the batches to warm it with, in this order
          */
         Warming opened(ScoringModel model, Future<ModelStages> stages, List<Integer> sizes) {
@@ -46,7 +46,7 @@ sealed interface ModelSlot {
     /**
      * The model is on the device and runs each size of batch once, one call between two batches of the active model.
      *
-     * @param stages made beside, on another thread
+     * @param stages created on another thread
      * @param sizes still to run, in this order
      */
     record Warming(Candidate candidate, ScoringModel model, Future<ModelStages> stages, List<Integer> sizes)
@@ -81,7 +81,7 @@ sealed interface ModelSlot {
         }
     }
 
-    /** Another model is active. Batches that this one has scored may still wait for their decision; no new one starts. */
+    /** Another model is active. Scored batches of this one may still wait for their decisions; no new batch starts. */
     record Draining(ScoringModel model, ModelStages stages) implements ModelSlot {
         boolean isDrained() {
             return stages.isIdle();
@@ -93,6 +93,6 @@ sealed interface ModelSlot {
         }
     }
 
-    /** The model has given back all it held. */
+    /** The model is closed. */
     record Closed() implements ModelSlot {}
 }

@@ -3,8 +3,8 @@ package dev.invigil.scorer.pipeline;
 
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.kit.OperatorException;
-import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ModelOutput;
 import dev.invigil.scorer.model.ModelRefusedException;
 import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.RefusalReason;
@@ -24,8 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The models of one device: the active one, the candidate beside it, and those that were replaced and wait for their last
- * decisions. A candidate comes forward by one call to the device at a time, so that the active model's batches go between. Whatever
- * fails on the way refuses the candidate and changes nothing else. Used by the device thread only.
+ * decisions. A candidate advances by one call to the device at a time, so that batches of the active model run in between. Any failure refuses the candidate and has no other effect. Used by the device thread only.
  */
 final class ModelSlots {
     private static final Logger LOG = LoggerFactory.getLogger(ModelSlots.class);
@@ -39,9 +38,9 @@ final class ModelSlots {
     private ModelSlot candidate = new ModelSlot.Empty();
 
     /**
-     * @param batchSizes every size that a batch can have: what a model is warmed with
-     * @param stages makes the stages around a model on another thread
-     * @param onActive told when a model has become active, before any batch of it
+     * @param batchSizes every size that a batch can have: used to warm up a model
+     * @param stages creates the stages around a model on another thread
+     * @param onActive called when a model becomes active, before its first batch
      */
     ModelSlots(
             List<Integer> batchSizes,
@@ -59,13 +58,13 @@ final class ModelSlots {
         return active;
     }
 
-    /** Takes a candidate whose files are read, in place of one that is not active yet. */
+    /** Accepts a candidate whose files have been read; replaces a candidate that is not active yet. */
     void load(Candidate offered, ScoringModel.Source source) {
         refuseCandidate(RefusalReason.SUPERSEDED, "a newer model was offered", Optional.empty());
         candidate = new ModelSlot.Empty().load(offered, source);
     }
 
-    /** Whether the candidate has something to do now. */
+    /** Whether the candidate can advance now. */
     boolean canAdvance() {
         if (candidate instanceof ModelSlot.Warming warming) {
             return !warming.isWarm() || warming.stages().isDone();
@@ -73,7 +72,7 @@ final class ModelSlots {
         return candidate instanceof ModelSlot.Loading;
     }
 
-    /** Brings the candidate one call to the device further; does nothing when it has nothing to do. */
+    /** Advances the candidate by one call to the device, if it can advance. */
     void advance() {
         if (!canAdvance()) {
             return;
@@ -116,14 +115,14 @@ final class ModelSlots {
             ModelFacts facts = model.facts();
             candidate = loading.opened(model, stages.apply(facts), batchSizes);
         } catch (Throwable e) {
-            // also errors: a missing native library is a LinkageError, and the active model must go on
+            // also errors: a missing native library is a LinkageError, and the active model must stay in use
             refuseCandidate(e, RefusalReason.NOT_OPENED);
         } finally {
             watch.ended();
         }
     }
 
-    /** Runs one size of batch, so that the first real batch meets no compilation or tuning. */
+    /** Runs a batch of this size, so that the first real batch needs no compilation or tuning. */
     private void warm(ModelSlot.Warming warming) {
         ScoringModel model = warming.model();
         int height = model.facts().preprocessing().height();
@@ -131,14 +130,14 @@ final class ModelSlots {
         RgbImage black = new RgbImage(height, width, new byte[height * width * RgbImage.CHANNELS]);
         watch.begins(DeviceWatch.Call.WARM_UP);
         try {
-            for (Impression output :
+            for (ModelOutput output :
                     model.score(Collections.nCopies(warming.sizes().get(0), black))) {
                 if (!Float.isFinite(output.map().max())) {
                     throw new ModelRefusedException(
                             RefusalReason.WARM_UP_FAILED,
                             "the model " + name(model.facts()) + " gave the score "
                                     + output.map().max()
-                                    + " for a black image; its weights are damaged or the device computes wrongly");
+                                    + " for a black image; its weights are damaged or the device computes incorrectly");
                 }
             }
             candidate = warming.warmed();

@@ -5,19 +5,18 @@ import dev.invigil.scorer.model.ModelFacts;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The stages around one model, made for it: what prepares images before the device and what decides after it. Any thread may use
- * them; they hold no native memory.
+ * The stages around one model: preparation of images before the device and decision after it. Any thread may use them; they hold no native memory.
  */
 final class ModelStages {
     private final ModelFacts facts;
     private final DecodeStage decoding;
-    private final Judge judge;
+    private final DecisionStage decision;
     private final AtomicInteger undecided = new AtomicInteger();
 
-    ModelStages(ModelFacts facts, DecodeStage decoding, Judge judge) {
+    ModelStages(ModelFacts facts, DecodeStage decoding, DecisionStage decision) {
         this.facts = facts;
         this.decoding = decoding;
-        this.judge = judge;
+        this.decision = decision;
     }
 
     ModelFacts facts() {
@@ -28,8 +27,8 @@ final class ModelStages {
         return decoding;
     }
 
-    Judge judge() {
-        return judge;
+    DecisionStage decision() {
+        return decision;
     }
 
     /** Whether the model can score the frame as it was prepared. */
@@ -38,7 +37,7 @@ final class ModelStages {
                 && facts.knows(frame.accepted().frame().productId());
     }
 
-    /** A batch of this model has left the device and is to be decided. */
+    /** A batch of this model was scored and waits for its decisions. */
     void batchScored() {
         undecided.incrementAndGet();
     }

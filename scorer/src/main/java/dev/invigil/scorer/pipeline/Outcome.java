@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What became of one record: it waits here for its transaction. */
+/** The outcome of one record, which waits for its transaction. */
 sealed interface Outcome {
     RecordRef ref();
 
-    /** When the decision fell. */
+    /** When the decision was made. */
     Instant decidedAt();
 
     /**
@@ -27,10 +27,10 @@ sealed interface Outcome {
      *
      * @param digest SHA-256 of the image that was scored
      * @param score maximum of the smoothed map, of the pixels that count
-     * @param check whether it is the product that it is said to be, where that can be told
-     * @param regions in pixels of the camera's picture, strongest first
+     * @param check whether the part is the product named in the frame, if that can be checked
+     * @param regions in pixels of the camera's image, strongest first
      * @param maskDigest names the mask of pixels that do not count; absent when all count
-     * @param effect when a rule of the camera made the decision milder
+     * @param effect when the camera's rule made the decision less severe
      * @param map when it is to be kept
      */
     record Scored(
@@ -51,7 +51,7 @@ sealed interface Outcome {
             implements Outcome {}
 
     /**
-     * A frame of the same id was read before, so this one gets no verdict of its own.
+     * A frame with the same id was read before, so this one gets no verdict.
      *
      * @param record as it was read
      * @param sameContent whether camera, product, part and image are the same, too; otherwise it goes to the dead letters
@@ -66,8 +66,8 @@ sealed interface Outcome {
      *
      * @param record as it was read
      * @param frame when the record was a well-formed frame
-     * @param digest SHA-256 of the value, when it was looked at
-     * @param refusal who it is, as far as known, and why
+     * @param digest SHA-256 of the value, if it was computed
+     * @param refusal the known identifiers and the reason
      */
     record Refused(
             RecordRef ref,

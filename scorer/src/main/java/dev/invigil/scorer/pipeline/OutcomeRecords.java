@@ -10,11 +10,11 @@ import dev.invigil.contracts.map.MapCodec;
 import dev.invigil.contracts.map.MapRecord;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.MapReference;
+import dev.invigil.contracts.verdict.OverrideReference;
 import dev.invigil.contracts.verdict.ProcessingTimes;
 import dev.invigil.contracts.verdict.ProductCheck;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Relieved;
-import dev.invigil.contracts.verdict.SetByHand;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
@@ -35,7 +35,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The records that tell an outcome to the world: its verdict, and its map or its dead letter. */
+/** Creates the output records of an outcome: its verdict, and its map or dead letter. */
 final class OutcomeRecords {
     private final String verdicts;
     private final String maps;
@@ -45,8 +45,8 @@ final class OutcomeRecords {
 
     /**
      * @param prefix of the topics' names
-     * @param instance which scorer, as verdicts name it
-     * @param room the largest record that is kept whole as a dead letter
+     * @param instance name of the scorer in verdicts
+     * @param room size in bytes of the largest record that is kept completely as a dead letter
      */
     OutcomeRecords(String prefix, String instance, DataSize room) {
         this.verdicts = Topic.VERDICTS.name(prefix);
@@ -58,7 +58,7 @@ final class OutcomeRecords {
 
     /** Why a dead letter has no verdict. */
     enum NoVerdict {
-        /** Another frame had the same id, and has the verdict. */
+        /** Another frame with the same id has the verdict. */
         DUPLICATE_ID
     }
 
@@ -89,7 +89,7 @@ final class OutcomeRecords {
                         room.bytes()));
     }
 
-    /** A frame whose verdict cannot be written must not end the scorer either. */
+    /** A frame whose verdict cannot be written must not stop the scorer. */
     private static Outcome.Refused failed(Outcome.Scored scored, Throwable failure, Instant now) {
         RecordRef ref = scored.ref();
         ProducerRecord<String, byte[]> sent = FrameCodec.encode(ref.partition().topic(), scored.frame());
@@ -207,9 +207,9 @@ final class OutcomeRecords {
                 inForce.override().map(OutcomeRecords::override));
     }
 
-    private static SetByHand override(OperatorThreshold set) {
+    private static OverrideReference override(OperatorThreshold set) {
         OperatorThreshold.Source source = set.source();
-        return new SetByHand(
+        return new OverrideReference(
                 new RecordPosition(source.topic(), source.partition(), source.offset()),
                 set.setBy(),
                 set.setAt(),
@@ -225,7 +225,7 @@ final class OutcomeRecords {
         return new RecordPosition(ref.partition().topic(), ref.partition().partition(), ref.offset());
     }
 
-    /** Milliseconds with three decimals: enough to read, short enough to carry. */
+    /** Milliseconds, rounded to three decimals. */
     private static double millis(long nanos) {
         return Math.round(nanos / 1e3) / 1e3;
     }

@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How far the work on one partition's records has come, during one assignment. Outcomes may come in any order; they are
- * given out in the order of the records, up to the first that is still being worked on, so that the verdicts of a camera
- * keep the order of its frames and a committed offset never passes an unfinished frame.
+ * The progress on the records of one partition during one assignment. Outcomes may arrive in any order; they are returned in the order of the records, up to the first unfinished record, so that the verdicts of a camera keep the order of its frames and a committed offset never passes an unfinished frame.
  */
 final class PartitionProgress {
     private record Slot(long bytes, long sinceNanos, Optional<Outcome> outcome) {}
@@ -32,12 +30,12 @@ final class PartitionProgress {
     }
 
     /**
-     * @param bytes what the record holds in memory
-     * @param now when it was read, on a clock that only goes forward
+     * @param bytes memory used by the record
+     * @param now when it was read, on a monotonic clock
      */
     void accept(long offset, long bytes, long now) {
         if (offset <= newest) {
-            throw new IllegalStateException("offset " + offset + " comes after " + newest);
+            throw new IllegalStateException("got offset " + offset + " after offset " + newest);
         }
         newest = offset;
         this.bytes += bytes;
@@ -49,12 +47,12 @@ final class PartitionProgress {
         long offset = outcome.ref().offset();
         Slot slot = open.get(offset);
         if (slot == null || slot.outcome.isPresent()) {
-            throw new IllegalStateException("offset " + offset + " has no open work");
+            throw new IllegalStateException("got a result for offset " + offset + ", which is not in progress");
         }
         open.put(offset, new Slot(slot.bytes, slot.sinceNanos, Optional.of(outcome)));
     }
 
-    /** The finished head of the partition, in order; the same again until it is {@linkplain #commit committed}. */
+    /** The finished records at the head of the partition, in order; the same until they are {@linkplain #commit committed}. */
     List<Outcome> ready() {
         List<Outcome> ready = new ArrayList<>();
         for (Slot slot : open.values()) {
@@ -71,17 +69,17 @@ final class PartitionProgress {
         return !open.isEmpty() && open.values().iterator().next().outcome.isPresent();
     }
 
-    /** The offset behind the last record that was accepted, or -1 when none was. */
+    /** The offset after the last accepted record, or -1 when none was accepted. */
     long reached() {
         return newest < 0 ? -1 : newest + 1;
     }
 
-    /** Forgets what was committed: these must be the first of what was {@linkplain #ready ready}. */
+    /** Removes the committed outcomes; they must be the first of those {@linkplain #ready ready}. */
     void commit(List<Outcome> committed) {
         for (Outcome outcome : committed) {
             long head = open.keySet().iterator().next();
             if (head != outcome.ref().offset() || open.get(head).outcome.isEmpty()) {
-                throw new IllegalStateException("offset " + outcome.ref().offset() + " committed ahead of " + head);
+                throw new IllegalStateException("offset " + outcome.ref().offset() + " committed before " + head);
             }
             bytes -= open.remove(head).bytes;
         }

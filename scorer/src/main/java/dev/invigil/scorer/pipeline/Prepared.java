@@ -8,10 +8,10 @@ import dev.invigil.detector.model.Preprocessing;
  * A frame whose image is ready for the network of a model.
  *
  * @param digest SHA-256 of the encoded image, lower-case hex
- * @param input what the image was prepared for; only a model with an equal input can score it
- * @param picture at the input's size
- * @param width of the camera's picture, in pixels
- * @param height of the camera's picture, in pixels
+ * @param input the input format that the image was prepared for; only a model with an equal format can score it
+ * @param image the image at the size of the model's input
+ * @param width of the camera's image, in pixels
+ * @param height of the camera's image, in pixels
  * @param decodeNanos when decoding began
  * @param preparedNanos when decoding and resizing ended
  */
@@ -19,7 +19,7 @@ record Prepared(
         Accepted accepted,
         String digest,
         Preprocessing input,
-        RgbImage picture,
+        RgbImage image,
         int width,
         int height,
         long decodeNanos,

@@ -2,8 +2,7 @@
 package dev.invigil.scorer.pipeline;
 
 /**
- * The producer must not be used any more: it is not known what became of its transaction. A new producer of the same id settles that
- * ({@code initTransactions}), and the committed offsets then say where to read on.
+ * The producer must not be used any more, because the result of its transaction is unknown. A new producer with the same id completes or aborts the transaction ({@code initTransactions}), and reading continues from the committed offsets.
  */
 final class ProducerLostException extends RuntimeException {
     ProducerLostException(String message, Throwable cause) {

@@ -20,10 +20,10 @@ import java.util.zip.CRC32C;
 
 /**
  * The latest frames of one partition by their ids, so that a frame that a client sent twice gets one verdict. The latest
- * {@value #REMEMBERED} travel in the metadata of the committed offset, in one transaction with the verdicts, and so outlive the scorer.
+ * {@value #REMEMBERED} are stored in the metadata of the committed offset, in the same transaction as the verdicts, so they are available after a restart.
  */
 final class RecentFrames {
-    /** So many survive a restart and a change of the scorer. Brokers keep 4096 characters of metadata by default. */
+    /** Number of frames that are still known after a restart or a change of the scorer. Brokers store 4096 characters of metadata by default. */
     static final int REMEMBERED = 200;
 
     private static final String VERSION = "d1:";
@@ -56,7 +56,7 @@ final class RecentFrames {
             try {
                 return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
             } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
+                throw new IllegalStateException("SHA-256 is not available in this Java runtime", e);
             }
         }
     }
@@ -75,12 +75,12 @@ final class RecentFrames {
     private final Deque<Entry> latest = new ArrayDeque<>();
     private final Map<Long, Entry> byId = new HashMap<>();
 
-    /** @param window so many frames are remembered; 0 remembers none */
+    /** @param window number of remembered frames; 0 disables the detection */
     RecentFrames(int window) {
         this.window = window;
     }
 
-    /** With what {@link #metadata} wrote; anything else is taken for nothing. */
+    /** Restores the frames from {@link #metadata}; any other text gives no frames. */
     static RecentFrames restored(int window, String metadata) {
         RecentFrames frames = new RecentFrames(window);
         if (window > 0 && metadata.startsWith(VERSION)) {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
-import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ModelOutput;
 import java.util.List;
 
 /**
- * A batch that has been through the network of one model.
+ * A batch that was scored by one model.
  *
- * @param stages those of the model that scored it
- * @param impressions one per frame
+ * @param stages the stages of the model that scored it
+ * @param outputs one per frame
  * @param forwardNanos when the forward pass began
  * @param scoredNanos when its results were on the heap
  * @param liveNativeResources held by the model after the batch
@@ -17,14 +17,14 @@ import java.util.List;
 record ScoredBatch(
         ModelStages stages,
         List<Prepared> frames,
-        List<Impression> impressions,
+        List<ModelOutput> outputs,
         long forwardNanos,
         long scoredNanos,
         long liveNativeResources) {
     ScoredBatch {
-        if (frames.size() != impressions.size()) {
+        if (frames.size() != outputs.size()) {
             throw new IllegalStateException(
-                    "the model gave " + impressions.size() + " results for " + frames.size() + " frames");
+                    "the model gave " + outputs.size() + " results for " + frames.size() + " frames");
         }
     }
 

@@ -32,13 +32,13 @@ public final class Scorer {
     private static final Duration BACKOFF = Duration.ofMillis(500);
 
     /**
-     * @param topicPrefix before every topic's name
+     * @param topicPrefix prefix of all topic names
      * @param instance name of this scorer, as verdicts carry it
      * @param device how long the device may take before the scorer is unhealthy
      * @param window at least this long from one transaction to the next
-     * @param patience for how long the broker may be away or refuse, at the start and later
-     * @param duplicates so many frames of a partition are remembered by their ids
-     * @param drain how long stopping may take to finish what is in flight
+     * @param patience how long the broker may be unreachable or refuse requests
+     * @param duplicates number of frame ids remembered per partition
+     * @param drain how long stopping may wait for the frames in flight
      */
     public record Settings(
             String topicPrefix,
@@ -67,7 +67,7 @@ public final class Scorer {
 
     /**
      * @param model opened on the device thread
-     * @param onFailure called by the poll thread with what ended it; an {@link OperatorException} when the operator can fix it
+     * @param onFailure called by the poll thread with the failure that ended it; an {@link OperatorException} when the operator can fix it
      */
     public Scorer(
             Settings settings,
@@ -93,9 +93,9 @@ public final class Scorer {
     }
 
     /**
-     * Prepares the topics, opens and warms the model, reads the thresholds set by hand, then joins the group. Returns when all is done.
+     * Prepares the topics, opens and warms the model, reads the threshold overrides, then joins the group. Returns when all this is done.
      *
-     * @throws RuntimeException when the model cannot be opened or the broker refuses; nothing is left open then
+     * @throws RuntimeException when the model cannot be opened or the broker refuses; all resources are closed then
      */
     public ModelFacts start() throws InterruptedException {
         kafka.prepare();
@@ -136,8 +136,7 @@ public final class Scorer {
     }
 
     /**
-     * Offers a model to take the active one's place: it is loaded, warmed and tested beside, and scores from a batch on. A refusal
-     * changes nothing.
+     * Offers a model to take the active one's place: it is loaded, tested and warmed up while the active model continues, and takes over at a batch boundary. A refusal has no effect.
      *
      * @throws IllegalStateException before {@link #start} has returned
      */
@@ -145,7 +144,7 @@ public final class Scorer {
         return stages.offer(model);
     }
 
-    /** Sees a device that hangs. */
+    /** Detects a hanging device. */
     public DeviceWatch watch() {
         return watch;
     }
@@ -155,7 +154,7 @@ public final class Scorer {
             thresholds = new ThresholdFollower(
                     kafka.thresholds(),
                     Topic.THRESHOLDS.name(settings.topicPrefix()),
-                    new OverrideWatch(() -> stages.model().orElse(facts), metrics, InstantSource.system()),
+                    new OverrideMetrics(() -> stages.model().orElse(facts), metrics, InstantSource.system()),
                     completions::fail,
                     TopicReader.Options.patient(settings.patience()));
             thresholds.start();
@@ -176,7 +175,7 @@ public final class Scorer {
         }
     }
 
-    /** Finishes what is in flight within the bound, commits it, leaves the group and closes everything. */
+    /** Finishes and commits the frames in flight within the time limit, leaves the group and closes everything. */
     public void stop() throws InterruptedException {
         stopping = true;
         stopSignal.countDown();
@@ -192,7 +191,7 @@ public final class Scorer {
         try (WorkNotes notes = kafka.notes()) {
             serve(facts, new WorkJournal(notes));
         } catch (Throwable e) {
-            // also errors: a dead poll thread must never go unnoticed
+            // also errors: the end of the poll thread must always be reported
             failure = Optional.of(operatorError(e));
         }
         closeThresholds();
@@ -202,8 +201,7 @@ public final class Scorer {
     }
 
     /**
-     * One session after the other, until the scorer is stopped. There is one way back from all that a broker may do: a new producer
-     * settles the last transaction, a new consumer reads on from the committed offsets.
+     * Runs sessions until the scorer is stopped. Recovery from any broker failure is a new session: a new producer completes or aborts the last transaction, a new consumer continues from the committed offsets.
      */
     private void serve(ModelFacts facts, WorkJournal journal) throws InterruptedException {
         BrokerPatience patience = new BrokerPatience(settings.patience(), System::nanoTime);
@@ -213,7 +211,7 @@ public final class Scorer {
             } catch (KafkaException | ProducerLostException e) {
                 patience.failed(e);
                 if (!stopping) {
-                    LOG.warn("going back to the committed offsets: {}", firstLine(e));
+                    LOG.warn("reading again from the committed offsets: {}", firstLine(e));
                 }
                 stopSignal.await(BACKOFF.toMillis(), TimeUnit.MILLISECONDS);
             } finally {
@@ -222,7 +220,7 @@ public final class Scorer {
         }
     }
 
-    /** One producer and one consumer, until the scorer is stopped or one of the two cannot be used any more. */
+    /** A session with one producer and one consumer, until the scorer is stopped or one of the two can no longer be used. */
     private void session(ModelFacts facts, WorkJournal journal, BrokerPatience patience) {
         Producer<String, byte[]> producer = kafka.producer();
         try (Closing closing = new Closing(producer)) {
@@ -238,7 +236,7 @@ public final class Scorer {
                 }
                 if (!loop.drain(settings.drain())) {
                     LOG.warn(
-                            "{} frames were not finished within {} ms; another scorer will read them again",
+                            "{} frames were not finished within {} ms; another scorer will process them",
                             inFlight.frames(),
                             settings.drain().toMillis());
                 }
@@ -250,7 +248,7 @@ public final class Scorer {
         }
     }
 
-    /** Closes both clients. After a failure the producer gets no time: what it still has to send must not be sent. */
+    /** Closes both clients. After a failure the producer is closed without waiting, because unsent records must not be sent. */
     private static final class Closing implements AutoCloseable {
         private final Producer<String, byte[]> producer;
         private Optional<Consumer<String, byte[]>> consumer = Optional.empty();
@@ -308,14 +306,14 @@ public final class Scorer {
     private void awaitModelClosed() {
         try {
             if (!stages.awaitClosed(CLOSE)) {
-                LOG.warn("the model did not close within {} ms; its thread is left behind", CLOSE.toMillis());
+                LOG.warn("the model did not close within {} ms; its thread was abandoned", CLOSE.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** What the operator can fix is reported without a stack: our own exceptions within Kafka's, and Kafka's own. */
+    /** Failures that the operator can fix are reported without a stack trace: OperatorException, also as a cause, and Kafka's exceptions. */
     private static Throwable operatorError(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OperatorException) {
@@ -323,7 +321,7 @@ public final class Scorer {
             }
         }
         return failure instanceof KafkaException
-                ? new ScorerFailedException("the broker refuses the scorer: " + failure.getMessage(), failure)
+                ? new ScorerFailedException("the broker denied access to the scorer: " + failure.getMessage(), failure)
                 : failure;
     }
 

@@ -23,7 +23,7 @@ import java.util.Map;
 
 /** All metrics of the scorer. Verdicts and dead letters are counted once they are committed, never before. */
 public final class ScorerMetrics {
-    /** What a verdict's label says when its record did not; senders cannot make up labels without end. */
+    /** Label value for verdicts whose record does not name a known product; limits the number of label values. */
     private static final String UNKNOWN = "unknown";
 
     private final Counter verdicts;
@@ -64,14 +64,14 @@ public final class ScorerMetrics {
         duplicates = Counter.builder()
                 .name("invigil_scorer_duplicate_frames_total")
                 .help(
-                        "Frames without a verdict of their own because their id was used before, by whether the content is the same.")
+                        "Frames without their own verdict because their id was already used, by whether the content is the same.")
                 .labelNames("content")
                 .register(registry);
         duplicates.initLabelValues("same");
         duplicates.initLabelValues("other");
         decisions = Counter.builder()
                 .name("invigil_scorer_decisions_total")
-                .help("Committed verdicts with a score, by where their threshold came from.")
+                .help("Committed verdicts with a score, by the origin of their threshold.")
                 .labelNames("origin")
                 .register(registry);
         for (ThresholdInForce.Origin origin : ThresholdInForce.Origin.values()) {
@@ -79,12 +79,12 @@ public final class ScorerMetrics {
         }
         overrides = Gauge.builder()
                 .name("invigil_scorer_threshold_overrides")
-                .help("Thresholds set by hand, by whether they count.")
+                .help("Threshold overrides, by whether they take effect.")
                 .labelNames("state")
                 .register(registry);
         thresholdsRefused = Counter.builder()
                 .name("invigil_scorer_thresholds_refused_total")
-                .help("Records of the thresholds topic that were none and were ignored, by reason.")
+                .help("Records of the thresholds topic that were invalid and ignored, by reason.")
                 .labelNames("reason")
                 .register(registry);
         for (Reading.Refusal cause : Reading.Refusal.values()) {
@@ -98,17 +98,17 @@ public final class ScorerMetrics {
                 .register(registry);
         transactions = Counter.builder()
                 .name("invigil_scorer_transactions_total")
-                .help("Transactions by result; aborted ones are tried again.")
+                .help("Transactions by result; the work of aborted ones is repeated.")
                 .labelNames("result")
                 .register(registry);
         transactions.initLabelValues("committed");
         transactions.initLabelValues("aborted");
-        transaction = seconds("invigil_scorer_transaction_seconds", "From the beginning of a transaction to its end.")
+        transaction = seconds("invigil_scorer_transaction_seconds", "Duration of a transaction.")
                 .register(registry);
         stages = seconds(
                         "invigil_scorer_stage_seconds",
-                        "Where a scored frame's time went: queue, decode, forward (its batch's), map, and total from"
-                                + " capture to the sending of the verdict.")
+                        "Processing time of scored frames by stage: queue, decode, forward (of the batch), map, and total from"
+                                + " capture to sending the verdict.")
                 .labelNames("stage")
                 .register(registry);
         batches = Histogram.builder()
@@ -118,18 +118,23 @@ public final class ScorerMetrics {
                 .classicUpperBounds(1, 2, 4, 8, 16, 32, 64, 128)
                 .register(registry);
         inFlightFrames = gauge(registry, "invigil_scorer_in_flight_frames", "Frames read and not yet committed.");
-        inFlightBytes = gauge(registry, "invigil_scorer_in_flight_bytes", "Their encoded bytes.");
-        paused = gauge(registry, "invigil_scorer_paused", "1 while reading is paused because of what is in flight.");
+        inFlightBytes = gauge(registry, "invigil_scorer_in_flight_bytes", "Encoded bytes of the frames in flight.");
+        paused = gauge(
+                registry,
+                "invigil_scorer_paused",
+                "1 while reading is paused because too much is in flight, otherwise 0.");
         nativeResources = gauge(
-                registry, "invigil_scorer_native_resources", "Live native tensors and models; flat when healthy.");
+                registry,
+                "invigil_scorer_native_resources",
+                "Live native tensors and models; a constant value is normal, a growing value is a memory leak.");
         model = Info.builder()
                 .name("invigil_scorer_model")
-                .help("The model in use.")
+                .help("The active model.")
                 .labelNames("name", "version", "digest", "device")
                 .register(registry);
         offers = Counter.builder()
                 .name("invigil_scorer_model_offers_total")
-                .help("Models offered to the scorer, the first one included, by what became of them.")
+                .help("Models offered to the scorer, including the first one, by result.")
                 .labelNames("result")
                 .register(registry);
         offers.initLabelValues(OfferOutcome.Active.LABEL);
@@ -176,7 +181,7 @@ public final class ScorerMetrics {
         transaction.observe(Unit.nanosToSeconds(nanos));
     }
 
-    /** The outcome's verdict is visible to all readers since {@code now}. */
+    /** The outcome's verdict has been visible to readers since {@code now}. */
     void committed(Outcome outcome, Instant now) {
         if (outcome instanceof Outcome.Scored scored) {
             String decision = scored.decision().name();

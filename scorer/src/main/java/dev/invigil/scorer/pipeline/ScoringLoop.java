@@ -29,14 +29,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The poll thread: reads frames, hands them to the stages, takes their outcomes back and commits them. It alone touches
- * the consumer and the producer, and it never waits for a stage: under load it pauses its partitions and keeps polling,
- * so that the group never takes it for dead, however long the network stalls. Outcomes wake it.
+ * The poll thread: reads frames, passes them to the stages, receives their outcomes and commits them. It is the only thread that uses the consumer and the producer, and it never waits for a stage: under load it pauses its partitions and keeps polling,
+ * so that it stays a member of the group even when the network takes long. Outcomes wake it.
  */
 final class ScoringLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ScoringLoop.class);
 
-    /** A poll waits for this long at most, unless an outcome wakes it. */
+    /** Longest wait of a poll, unless an outcome wakes it. */
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
     private final Consumer<String, byte[]> consumer;
@@ -51,9 +50,9 @@ final class ScoringLoop {
     private final DeviceWatch watch;
     private final LongSupplier nanos;
     private final InstantSource clock;
-    /** Records that are not at work yet, in order. */
+    /** Records that are not in process yet, in order. */
     private final Deque<Accepted> waiting = new ArrayDeque<>();
-    /** Records that a predecessor may have died of, in order. While there are any, nothing else goes to the stages. */
+    /** Records that may have crashed a predecessor, in order. While there are any, no other records go to the stages. */
     private final Deque<Accepted> suspects = new ArrayDeque<>();
     /** Records that are with the stages. */
     private final Set<RecordRef> atWork = new HashSet<>();
@@ -90,16 +89,16 @@ final class ScoringLoop {
         this.clock = clock;
     }
 
-    /** Joins the group; frames come with the turns from now on. */
+    /** Joins the group; the following turns read frames. */
     void subscribe(String topic) {
         window.open();
         consumer.subscribe(List.of(topic), new Rebalance());
     }
 
     /**
-     * Polls once, moves what has moved, commits when a window is over.
+     * Polls once, passes records and outcomes on, commits when the window is over.
      *
-     * @throws RuntimeException when the scorer cannot go on
+     * @throws RuntimeException when the scorer cannot continue
      */
     void turn() {
         for (ConsumerRecord<String, byte[]> record : poll()) {
@@ -116,8 +115,7 @@ final class ScoringLoop {
     }
 
     /**
-     * Reads no more and goes on until everything in flight is committed or the time is over. What is not finished then
-     * is not committed; another scorer takes it up.
+     * Stops reading and continues until everything in flight is committed or the time is over. Unfinished frames are not committed; another scorer processes them.
      *
      * @return whether everything was committed
      */
@@ -131,7 +129,7 @@ final class ScoringLoop {
         return inFlight.frames() == 0;
     }
 
-    /** Commits nothing any more, whatever comes: after a failure, before the consumer is closed. */
+    /** Prevents all further commits: after a failure, before the consumer is closed. */
     void abandon() {
         abandoned = true;
     }
@@ -175,7 +173,7 @@ final class ScoringLoop {
         (standing == WorkJournal.Standing.SUSPECT ? suspects : waiting).addLast(accepted);
     }
 
-    /** Reading headers must not end the scorer, whatever they hold. */
+    /** Reading headers must not stop the scorer, whatever their content is. */
     private static FrameReading read(ConsumerRecord<String, byte[]> record) {
         try {
             return FrameCodec.decode(record);
@@ -186,9 +184,9 @@ final class ScoringLoop {
 
     private Outcome poison(RecordRef ref, ConsumerRecord<String, byte[]> record, FrameReading reading) {
         String detail =
-                "a scorer's process ended while it worked on this frame with others, and another one while it worked on it"
-                        + " alone; it is not tried again. Report it with the frame, which is in the dead letters";
-        LOG.error("{} is poison: {}", FrameFailure.name(record, reading), detail);
+                "a scorer process ended while it processed this frame together with others, and another one while it processed it"
+                        + " alone; it is not tried again. Report this with the frame, which is on the dead-letter topic";
+        LOG.error("{} is refused as POISON: {}", FrameFailure.name(record, reading), detail);
         return FrameFailure.refused(ref, record, reading, UnscoredReason.POISON, detail, clock.instant());
     }
 
@@ -199,7 +197,7 @@ final class ScoringLoop {
         }
     }
 
-    /** Hands records to the stages: all that wait, or one suspect with nothing else at work. */
+    /** Passes records to the stages: all waiting ones, or one suspect alone. */
     private void release() {
         Optional<RecordRef> done = alone.filter(ref -> !atWork.contains(ref));
         if (done.isPresent() && suspects.isEmpty()) {
@@ -215,7 +213,7 @@ final class ScoringLoop {
             Accepted next = suspects.removeFirst();
             alone = Optional.of(next.ref());
             LOG.warn(
-                    "{} is tried alone",
+                    "{} is processed alone",
                     FrameFailure.name(next.record(), next.frame().id()));
             journal.alone(done, alone);
             submit(next);
@@ -290,7 +288,7 @@ final class ScoringLoop {
             LOG.info("partitions assigned: {}", assigned);
         }
 
-        /** Still ours while this runs: what is finished is committed, the rest is the next owner's. */
+        /** The partitions are still ours during this call: finished frames are committed, the next owner processes the rest. */
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
             try {
@@ -305,14 +303,14 @@ final class ScoringLoop {
             LOG.info("partitions revoked: {}", revoked);
         }
 
-        /** No longer ours, and perhaps being scored elsewhere already: nothing may be committed. */
+        /** The partitions are no longer ours and may already be processed by another scorer: nothing may be committed. */
         @Override
         public void onPartitionsLost(Collection<TopicPartition> lost) {
             drop(lost);
-            LOG.warn("partitions lost: {}; this scorer was away for longer than the group allows", lost);
+            LOG.warn("partitions lost: {}; this scorer did not poll within the group's time limit", lost);
         }
 
-        /** An outcome may wake this call instead of the poll that it is made in. */
+        /** The wake-up for an outcome may interrupt this call instead of the surrounding poll. */
         private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {
             while (true) {
                 try {

@@ -32,8 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stages between the poll thread's two ends: a pool that decodes, the device thread, a pool that judges. No queue
- * between them is bounded by itself; together they hold no more than is in flight, which the poll thread bounds.
+ * The processing stages: a pool that decodes, the device thread, a pool that decides. The queues between them are not bounded individually; together they hold at most the frames in flight, which the poll thread bounds.
  */
 public final class ScoringStages implements FramePipeline {
     private static final Logger LOG = LoggerFactory.getLogger(ScoringStages.class);
@@ -42,8 +41,8 @@ public final class ScoringStages implements FramePipeline {
      * @param batch most frames in a batch
      * @param maxWait how long a decoded frame waits for others
      * @param decoding threads that decode and resize, and their limits
-     * @param judgeThreads threads that smooth, decide and encode maps
-     * @param maxPixels larger pictures are refused
+     * @param decisionThreads threads that smooth, decide and encode maps
+     * @param maxPixels larger images are refused
      * @param maxBytes larger encoded images are refused
      * @param cameraRules what does not count, and how large a region must be
      * @param maps which maps are kept
@@ -52,7 +51,7 @@ public final class ScoringStages implements FramePipeline {
             int batch,
             Duration maxWait,
             DecodePool.Limits decoding,
-            int judgeThreads,
+            int decisionThreads,
             long maxPixels,
             long maxBytes,
             CameraRuleEntries cameraRules,
@@ -68,14 +67,14 @@ public final class ScoringStages implements FramePipeline {
     private final ScoringModel.Source first;
     private final DeviceWorker device;
     private final DecodePool decoders;
-    private final ExecutorService judges;
-    /** Of the model that frames are prepared for. */
+    private final ExecutorService decisions;
+    /** The stages of the model that frames are prepared for. */
     private volatile Optional<ModelStages> active = Optional.empty();
 
     /**
      * @param first the model to begin with
-     * @param overrides thresholds set by hand, asked for once a batch
-     * @param current whether a frame's work still is this scorer's to do
+     * @param overrides supplies the threshold overrides; called once per batch
+     * @param current whether the work on a frame still belongs to this scorer
      */
     ScoringStages(
             Settings settings,
@@ -98,7 +97,7 @@ public final class ScoringStages implements FramePipeline {
         this.device = new DeviceWorker(
                 settings.batch(), settings.maxWait().toNanos(), current, new AroundTheDevice(), watch, nanos);
         this.decoders = new DecodePool(settings.decoding(), new Decoding(), nanos);
-        this.judges = pool("post", settings.judgeThreads());
+        this.decisions = pool("post", settings.decisionThreads());
     }
 
     /** Opens and warms the first model; frames may be submitted once the future is done. */
@@ -114,19 +113,19 @@ public final class ScoringStages implements FramePipeline {
     }
 
     /**
-     * Offers a model to take the active one's place. Any thread.
+     * Offers a model to replace the active one. Any thread.
      *
      * @throws IllegalStateException when there is no active model yet
      */
     CompletableFuture<OfferOutcome> offer(ScoringModel.Source source) {
         if (active.isEmpty()) {
-            throw new IllegalStateException("a model can be offered once the scorer has started");
+            throw new IllegalStateException("a model can only be offered after the scorer has started");
         }
         return device.offer(source).thenApply(outcome -> {
             metrics.offered(outcome);
             if (outcome instanceof OfferOutcome.Refused refused) {
                 LOG.warn(
-                        "the offered model is refused and the active one goes on ({}): {}",
+                        "the offered model was refused ({}), the active model stays in use: {}",
                         refused.reason(),
                         refused.detail());
             }
@@ -153,12 +152,12 @@ public final class ScoringStages implements FramePipeline {
         decoders.submit(frame);
     }
 
-    /** Drops what has not been finished and closes the models on their own thread. Returns at once. */
+    /** Drops unfinished frames and closes the models on the device thread. Returns at once. */
     @Override
     public void close() {
         decoders.close();
         device.close();
-        judges.shutdownNow();
+        decisions.shutdownNow();
     }
 
     /** Waits until the models are closed, after {@link #close}. Returns whether they are. */
@@ -166,7 +165,7 @@ public final class ScoringStages implements FramePipeline {
         return device.awaitClosed(atMost.toMillis());
     }
 
-    /** What the device thread needs of the stages. */
+    /** The calls of the device thread to the stages. */
     private final class AroundTheDevice implements DeviceWorker.Surroundings {
         @Override
         public ModelStages stagesFor(ModelFacts model) {
@@ -180,7 +179,8 @@ public final class ScoringStages implements FramePipeline {
                     model.preprocessing(),
                     model.thresholds().keySet(),
                     nanos);
-            return new ModelStages(model, decoding, new Judge(model, rules(model), settings.maps(), nanos, clock));
+            return new ModelStages(
+                    model, decoding, new DecisionStage(model, rules(model), settings.maps(), nanos, clock));
         }
 
         @Override
@@ -196,7 +196,7 @@ public final class ScoringStages implements FramePipeline {
 
         @Override
         public void scored(ScoredBatch batch) {
-            judge(batch);
+            decide(batch);
         }
 
         @Override
@@ -210,7 +210,7 @@ public final class ScoringStages implements FramePipeline {
         }
     }
 
-    /** What the pool's threads do with a frame. */
+    /** The work of the decoding threads on a frame. */
     private final class Decoding implements DecodePool.Work {
         @Override
         public void decode(Accepted frame, DecodePool.Attempt attempt) throws InterruptedException {
@@ -254,8 +254,8 @@ public final class ScoringStages implements FramePipeline {
         }
     }
 
-    /** On the device thread: hands each frame of the batch to the pool; the last one done gives all of them back. */
-    private void judge(ScoredBatch batch) {
+    /** On the device thread: passes each frame of the batch to the pool; the task that finishes last returns all outcomes together. */
+    private void decide(ScoredBatch batch) {
         int frames = batch.frames().size();
         metrics.batch(frames, batch.liveNativeResources());
         AtomicReferenceArray<Outcome> outcomes = new AtomicReferenceArray<>(frames);
@@ -264,8 +264,8 @@ public final class ScoringStages implements FramePipeline {
         ModelStages model = batch.stages();
         for (int i = 0; i < frames; i++) {
             int index = i;
-            run(judges, () -> {
-                outcomes.set(index, judge(batch, index, now));
+            run(decisions, () -> {
+                outcomes.set(index, decide(batch, index, now));
                 if (open.decrementAndGet() == 0) {
                     Outcome[] all = new Outcome[frames];
                     Arrays.setAll(all, outcomes::get);
@@ -276,9 +276,9 @@ public final class ScoringStages implements FramePipeline {
         }
     }
 
-    private Outcome judge(ScoredBatch batch, int index, Overrides now) {
+    private Outcome decide(ScoredBatch batch, int index, Overrides now) {
         try {
-            return batch.stages().judge().judge(batch, index, now);
+            return batch.stages().decision().decide(batch, index, now);
         } catch (Throwable e) {
             if (!FrameFailure.isOfTheFrame(e)) {
                 throw e;
@@ -293,7 +293,7 @@ public final class ScoringStages implements FramePipeline {
                 try {
                     work.run();
                 } catch (Throwable e) {
-                    // also errors: a frame that silently never finishes would hold its partition back for ever
+                    // also errors: an unfinished frame would block its partition permanently
                     completions.fail(e);
                 }
             });
@@ -301,7 +301,7 @@ public final class ScoringStages implements FramePipeline {
             if (!pool.isShutdown()) {
                 throw e;
             }
-            // closing: what is not finished is not committed
+            // closing: unfinished frames are not committed
         }
     }
 

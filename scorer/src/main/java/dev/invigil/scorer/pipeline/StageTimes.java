@@ -2,7 +2,7 @@
 package dev.invigil.scorer.pipeline;
 
 /**
- * Where a frame's time went, in nanoseconds; what each means is said at
+ * Processing times of a frame, in nanoseconds; defined in
  * {@link dev.invigil.contracts.verdict.ProcessingTimes}.
  *
  * @param batch frames in its batch

@@ -23,24 +23,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what is ready in one transaction together with the offsets it was read at, at most once per window. The group's
- * metadata goes with the offsets, so that the broker refuses a scorer that has lost its partitions (KIP-447); what it
- * refused stays ready and is tried again, or is dropped once the loss is known. After an answer that tells nothing the producer is
- * never used again ({@link ProducerLostException}).
+ * Sends the ready outcomes and their source offsets in one transaction, at most once per window. The group's metadata is sent with the offsets, so that the broker refuses a scorer that has lost its partitions (KIP-447); refused outcomes stay ready and are sent again, or are dropped once the loss is known. After a transaction with an unknown result the producer is never used again ({@link ProducerLostException}).
  */
 final class TransactionWindow {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionWindow.class);
 
-    /** How a transaction went. */
+    /** The result of a transaction. */
     enum Result {
         COMMITTED,
-        /** Nothing of it is visible; the outcomes are still to be committed. */
+        /** Aborted: nothing is visible; the outcomes are still to be committed. */
         ABORTED
     }
 
     /**
      * @param length at least this long from one transaction to the next
-     * @param patience for how long transactions may fail in a row before the scorer gives up
+     * @param patience how long consecutive transactions may fail before the scorer stops
      * @param transaction after how long the broker ends an open transaction
      */
     record Settings(Duration length, Duration patience, Duration transaction) {}
@@ -68,12 +65,12 @@ final class TransactionWindow {
         this.lastNanos = nanos.getAsLong() - settings.length().toNanos();
     }
 
-    /** Ends whatever an earlier scorer of the same transactional id left open. */
+    /** Ends an open transaction of an earlier scorer with the same transactional id. */
     void open() {
         producer.initTransactions();
     }
 
-    /** Until the window is over, at least 0. After a quiet spell it is over at once. */
+    /** Nanoseconds until the window is over, at least 0; 0 when the last transaction is longer ago than the window. */
     long nanosUntilDue() {
         return Math.max(0, lastNanos + settings.length().toNanos() - nanos.getAsLong());
     }
@@ -81,8 +78,8 @@ final class TransactionWindow {
     /**
      * @param ready in order within each partition, not empty
      * @param offsets to commit with them
-     * @throws ProducerLostException when it is not known what became of the transaction: the producer must not be used any more
-     * @throws ScorerFailedException when another scorer has taken over this one's identity, when the broker forbids the transaction, or
+     * @throws ProducerLostException when the result of the transaction is unknown: the producer must not be used any more
+     * @throws ScorerFailedException when another scorer uses the same transactional id, when the broker forbids the transaction, or
      *     when transactions have failed for longer than the patience
      */
     Result commit(
@@ -119,23 +116,23 @@ final class TransactionWindow {
         } catch (ProducerFencedException e) {
             throw fenced(e, begin);
         } catch (AuthorizationException | UnsupportedVersionException e) {
-            throw new ScorerFailedException("the broker refuses the scorer's transactions: " + e.getMessage(), e);
+            throw new ScorerFailedException("the broker denied the scorer's transactions: " + e.getMessage(), e);
         } catch (TimeoutException | OutOfOrderSequenceException | InvalidTxnStateException | IllegalStateException e) {
-            throw new ProducerLostException("it is not known what became of a transaction: " + e.getMessage(), e);
+            throw new ProducerLostException("the result of a transaction is unknown: " + e.getMessage(), e);
         } catch (KafkaException e) {
             abort(e, begin);
             return Result.ABORTED;
         }
     }
 
-    /** The broker fences also a producer whose transaction it ended because it took too long; that is no second scorer. */
+    /** The broker also fences a producer whose transaction timed out; this does not mean that there is a second scorer. */
     private RuntimeException fenced(KafkaException cause, long begin) {
         if (nanos.getAsLong() - begin >= settings.transaction().toNanos()) {
             return new ProducerLostException("the broker ended a transaction that took too long", cause);
         }
         return new ScorerFailedException(
-                "another scorer has taken over this one's transactional id; give each scorer an instance name of its"
-                        + " own, or leave the name out",
+                "another scorer uses the same transactional id and has replaced this one; give each scorer a unique instance"
+                        + " name, or omit the name",
                 cause);
     }
 
@@ -147,11 +144,11 @@ final class TransactionWindow {
         }
         if (now - failingSinceNanos > settings.patience().toNanos()) {
             throw new ScorerFailedException(
-                    "transactions have failed for " + settings.patience().toSeconds() + " s, the last one with: "
+                    "transactions have failed for " + settings.patience().toSeconds() + " s; the last error was: "
                             + cause.getMessage(),
                     cause);
         }
-        LOG.warn("transaction aborted, its results are kept for the next: {}", cause.toString());
+        LOG.warn("transaction aborted; its results go into the next transaction: {}", cause.toString());
         try {
             producer.abortTransaction();
         } catch (ProducerFencedException e) {

@@ -14,28 +14,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that no record ends two scorers. Before work begins, a note outside the process says how far it may have come. Where the
- * note of a predecessor reaches beyond what is committed, the predecessor did not end in order, and each record in between is a suspect:
- * it is tried alone, with a note that names it. A record that a predecessor died of while it was tried alone is poison.
+ * Prevents one record from crashing scorer after scorer. Before processing begins, a note outside the process states the highest offset that may be in process. If the note of a predecessor is beyond the committed offset, the predecessor ended unexpectedly, and each record in between is a suspect: it is processed alone, with a note that names it. A record that crashed a predecessor while it was processed alone is poison.
  *
- * <p>One journal for the life of the process: what it has noted itself is no sign of a death. Poll thread only.
+ * <p>One journal for the lifetime of the process: its own notes are not evidence of a crash. Poll thread only.
  */
 final class WorkJournal {
     private static final Logger LOG = LoggerFactory.getLogger(WorkJournal.class);
 
     /**
-     * The note is made for so many records more than are there, so that not every poll has to write one. All of them are suspects after a
-     * scorer was killed, so they are few.
+     * Each note covers this many additional records, so that not every poll has to write one. The number is small because all of them are suspects after a crash.
      */
     static final int AHEAD = 4;
 
-    /** How a record is to be treated. */
+    /** How to process a record. */
     enum Standing {
-        /** As usual, together with others. */
+        /** Together with other records. */
         CLEAR,
-        /** Alone: a scorer may have died of it. */
+        /** Alone: it may have crashed a scorer. */
         SUSPECT,
-        /** Not at all: two scorers have died of it. */
+        /** Not at all: it has crashed two scorers. */
         POISON
     }
 
@@ -56,7 +53,7 @@ final class WorkJournal {
     }
 
     /**
-     * Reads what the predecessors noted.
+     * Reads the notes of the predecessors.
      *
      * @param committed the offset that each of the newly assigned partitions is read from
      */
@@ -81,7 +78,7 @@ final class WorkJournal {
         }
         if (note.end() > from) {
             LOG.warn(
-                    "a scorer ended without order while it worked on {} from offset {} to {}: these frames are tried one by one",
+                    "a scorer ended unexpectedly while it processed {} from offset {} to {}: these frames are now processed one by one",
                     partition,
                     from,
                     note.end() - 1);
@@ -97,7 +94,7 @@ final class WorkJournal {
         return offset < entry.suspectsEnd ? Standing.SUSPECT : Standing.CLEAR;
     }
 
-    /** Before work on these records begins, together with others. */
+    /** Call before these records are processed together. */
     void begin(Collection<RecordRef> records) {
         Map<TopicPartition, WorkNote> changed = new HashMap<>();
         for (RecordRef record : records) {
@@ -113,10 +110,10 @@ final class WorkJournal {
     }
 
     /**
-     * Before work on a record begins with nothing else at work, and after it.
+     * Call before and after a record is processed alone.
      *
-     * @param done the record that was tried alone until now and has an outcome
-     * @param next the record that is tried alone from now on
+     * @param done the record that was processed alone and now has an outcome
+     * @param next the record that is processed alone next
      */
     void alone(Optional<RecordRef> done, Optional<RecordRef> next) {
         Map<TopicPartition, WorkNote> changed = new HashMap<>();
@@ -139,9 +136,9 @@ final class WorkJournal {
     }
 
     /**
-     * Gives partitions up in order.
+     * Releases partitions regularly.
      *
-     * @param reached for each of them, the offset behind the last record that was read, or -1 when none was
+     * @param reached for each of them, the offset after the last record read, or -1 when none was read
      */
     void release(Map<TopicPartition, Long> reached) {
         Map<TopicPartition, WorkNote> changed = new HashMap<>();

@@ -10,24 +10,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a scorer notes outside its process before it works on records of a partition, so that the next one knows which of them it may
- * have died of.
+ * A note that a scorer stores outside its process before it processes records of a partition. After a crash it tells the next scorer which records may have caused the crash.
  *
- * @param end records before this offset may have been at work
- * @param alone the one record that was at work, with no other in the process
- * @param poison records that are not tried any more
+ * @param end records before this offset may have been in process
+ * @param alone the single record that was in process, if it was processed alone
+ * @param poison records that are not processed any more
  */
 public record WorkNote(long end, OptionalLong alone, Set<Long> poison) {
     private static final Pattern TEXT = Pattern.compile("v1;alone=(\\d{0,19});poison=([\\d,]*)");
 
-    /** More would not fit into the metadata of an offset, of which brokers keep 4096 characters. */
+    /** Largest number that fits into the metadata of an offset (4096 characters by default). */
     private static final int MOST_POISON = 150;
 
     public WorkNote {
         poison = Set.copyOf(poison);
     }
 
-    /** Nothing was at work. */
+    /** No record was in process. */
     static WorkNote upTo(long end) {
         return new WorkNote(end, OptionalLong.empty(), Set.of());
     }
@@ -39,7 +38,7 @@ public record WorkNote(long end, OptionalLong alone, Set<Long> poison) {
                         .stream().limit(MOST_POISON).map(String::valueOf).collect(Collectors.joining(","));
     }
 
-    /** Reads {@link #metadata()} back; empty when it is something else. */
+    /** Parses {@link #metadata()}; empty for any other text. */
     public static Optional<WorkNote> of(long end, String metadata) {
         Matcher match = TEXT.matcher(metadata);
         if (!match.matches()) {

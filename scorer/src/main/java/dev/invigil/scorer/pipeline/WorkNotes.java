@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** Where {@link WorkNote}s are kept: outside the process, one for each partition, the latest one counts. */
+/** Stores {@link WorkNote}s outside the process: one per partition, the latest one is valid. */
 public interface WorkNotes extends AutoCloseable {
     /**
      * The notes on these partitions; partitions without one are absent.
@@ -15,7 +15,7 @@ public interface WorkNotes extends AutoCloseable {
     Map<TopicPartition, WorkNote> read(Collection<TopicPartition> partitions);
 
     /**
-     * Returns once the notes outlive this process.
+     * Returns once the notes are stored durably.
      *
      * @throws org.apache.kafka.common.KafkaException when they cannot be written
      */

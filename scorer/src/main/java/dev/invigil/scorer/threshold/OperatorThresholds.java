@@ -7,7 +7,7 @@ import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.detector.decision.InspectionPoint;
 import dev.invigil.detector.decision.OperatorThreshold;
 
-/** Records of the thresholds topic as the values that the decision takes. */
+/** Converts records of the thresholds topic to the overrides that the decision uses. */
 public final class OperatorThresholds {
     private OperatorThresholds() {}
 
@@ -25,7 +25,7 @@ public final class OperatorThresholds {
                 new OperatorThreshold.Source(position.topic(), position.partition(), position.offset()));
     }
 
-    /** What a record's key is for. */
+    /** The product and camera of a record's key. */
     public static InspectionPoint point(ThresholdKey key) {
         return new InspectionPoint(key.product(), key.camera());
     }

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class ThresholdEntries {
     private ThresholdEntries() {}
 
-    /** What a record says; a record that is not a threshold is unreadable, with a {@link Reading.Refusal} as the reason. */
+    /** Reads a record; a record that is not a threshold is unreadable, with a {@link Reading.Refusal} as the reason. */
     public static TableEntry<InspectionPoint, OperatorThreshold> read(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             Optional<ThresholdKey> key = ThresholdKey.parse(record.key());

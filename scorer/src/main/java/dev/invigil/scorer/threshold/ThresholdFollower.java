@@ -14,18 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the thresholds topic: read to its end before the scorer is ready, then on a thread of its own. A record that is not a
- * threshold is counted, named in the log, and changes nothing.
+ * Follows the thresholds topic: read to its end before the scorer is ready, then on its own thread. A record that is not a threshold is counted and logged, and has no effect.
  */
 public final class ThresholdFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ThresholdFollower.class);
 
-    /** Hears what comes; on the thread that reads. */
+    /** Receives changes; called on the reading thread. */
     public interface Listener {
-        /** The overrides are these now; also called when nothing has come for a while, since overrides expire. */
+        /** The current overrides; also called regularly without changes, because overrides expire. */
         void current(Overrides overrides);
 
-        /** A record was refused, for a reason that metrics name. */
+        /** A record was refused; the reason is the label of the metric. */
         void refused(String reason);
     }
 
@@ -35,9 +34,9 @@ public final class ThresholdFollower implements AutoCloseable {
     private volatile Overrides current = Overrides.NONE;
 
     /**
-     * @param consumer {@code read_committed}, in no group; closed by this
-     * @param onFailure told what ended the thread
-     * @param options how long the broker may fail to answer
+     * @param consumer {@code read_committed}, without a consumer group; closed by this class
+     * @param onFailure called with the failure that ended the thread
+     * @param options how long the broker may not answer
      */
     public ThresholdFollower(
             Consumer<String, byte[]> consumer,
@@ -56,20 +55,20 @@ public final class ThresholdFollower implements AutoCloseable {
     }
 
     /**
-     * Reads what is there, then goes on by itself.
+     * Reads the topic to its end, then continues on its own thread.
      *
-     * @throws OperatorException when there is no such topic, or its end is not reached within the patience
+     * @throws OperatorException when the topic does not exist, or its end is not reached within the patience
      */
     public void start() {
         table.start("invigil-scorer-thresholds", onFailure);
     }
 
-    /** All overrides as of now. Any thread. */
+    /** The current overrides. Any thread. */
     public Overrides current() {
         return current;
     }
 
-    /** Asks the thread to end, and waits for it a moment. */
+    /** Asks the thread to end and waits briefly. */
     @Override
     public void close() {
         table.close();
@@ -88,7 +87,7 @@ public final class ThresholdFollower implements AutoCloseable {
                         set.review(),
                         set.reason());
             } else if (entry instanceof TableEntry.Removed<InspectionPoint, OperatorThreshold> removed) {
-                LOG.info("override of {} cleared: the bundle's threshold counts again", removed.key());
+                LOG.info("override of {} cleared; the bundle's threshold applies again", removed.key());
             }
         }
 

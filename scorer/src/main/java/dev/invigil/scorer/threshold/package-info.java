@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Which threshold decides: the bundle's for the class, the bundle's for the camera, or one that an operator has set by hand. */
+/** Which threshold applies: the bundle's for the product, the bundle's for the camera, or an operator's override. */
 package dev.invigil.scorer.threshold;

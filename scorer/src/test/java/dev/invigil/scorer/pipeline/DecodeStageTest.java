@@ -38,8 +38,8 @@ class DecodeStageTest {
         DecodeStage.Result.Ready ready =
                 (DecodeStage.Result.Ready) decode(Frames.accepted(0, "bottle", GOOD, Optional.empty()));
 
-        assertThat(ready.prepared().picture().width()).isEqualTo(8);
-        assertThat(ready.prepared().picture().height()).isEqualTo(8);
+        assertThat(ready.prepared().image().width()).isEqualTo(8);
+        assertThat(ready.prepared().image().height()).isEqualTo(8);
         assertThat(ready.prepared().width()).isEqualTo(30);
         assertThat(ready.prepared().height()).isEqualTo(20);
         assertThat(ready.prepared().digest()).hasSize(64);

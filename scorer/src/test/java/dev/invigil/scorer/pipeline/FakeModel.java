@@ -11,8 +11,8 @@ import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
-import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ModelOutput;
 import dev.invigil.scorer.model.ScoringModel;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,20 +49,20 @@ class FakeModel implements ScoringModel {
     }
 
     @Override
-    public List<Impression> score(List<RgbImage> pictures) {
-        batches.add(pictures.size());
+    public List<ModelOutput> score(List<RgbImage> images) {
+        batches.add(images.size());
         threads.add(Thread.currentThread().getName());
-        return pictures.stream()
-                .map(picture -> new Impression(red(picture), new float[0]))
+        return images.stream()
+                .map(image -> new ModelOutput(red(image), new float[0]))
                 .toList();
     }
 
-    private static AnomalyMap red(RgbImage picture) {
-        float[] values = new float[picture.height() * picture.width()];
+    private static AnomalyMap red(RgbImage image) {
+        float[] values = new float[image.height() * image.width()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (picture.rgb()[i * RgbImage.CHANNELS] & 0xff) / 255f;
+            values[i] = (image.rgb()[i * RgbImage.CHANNELS] & 0xff) / 255f;
         }
-        return new AnomalyMap(picture.height(), picture.width(), values);
+        return new AnomalyMap(image.height(), image.width(), values);
     }
 
     @Override

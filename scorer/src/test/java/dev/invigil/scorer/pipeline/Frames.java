@@ -15,13 +15,13 @@ import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Frames and pictures for tests. */
+/** Frames and images for tests. */
 final class Frames {
     static final TopicPartition PARTITION = new TopicPartition("invigil.frames", 0);
 
     private Frames() {}
 
-    /** A black picture with a red rectangle. */
+    /** A black image with a red rectangle. */
     static byte[] png(int width, int height, int red, int x, int y, int w, int h) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();

@@ -19,8 +19,8 @@ import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.scorer.camera.CameraConfig;
-import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ModelOutput;
 import dev.invigil.scorer.model.ModelRefusedException;
 import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.RefusalReason;
@@ -173,9 +173,9 @@ class ModelSwapTest {
         open(Map.of());
         OfferOutcome outcome = offered(() -> new TestModel("second", 8) {
             @Override
-            public List<Impression> score(List<RgbImage> images) {
+            public List<ModelOutput> score(List<RgbImage> images) {
                 return images.stream()
-                        .map(image -> new Impression(new AnomalyMap(1, 1, new float[] {Float.NaN}), new float[0]))
+                        .map(image -> new ModelOutput(new AnomalyMap(1, 1, new float[] {Float.NaN}), new float[0]))
                         .toList();
             }
         });
@@ -384,8 +384,8 @@ class ModelSwapTest {
         }
 
         @Override
-        public List<Impression> score(List<RgbImage> images) {
-            List<Impression> outputs = super.score(images);
+        public List<ModelOutput> score(List<RgbImage> images) {
+            List<ModelOutput> outputs = super.score(images);
             beforeBatch.run();
             for (RgbImage image : images) {
                 if (image.width() != facts.preprocessing().width()) {

@@ -8,8 +8,8 @@ import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.MapReference;
+import dev.invigil.contracts.verdict.OverrideReference;
 import dev.invigil.contracts.verdict.RecordPosition;
-import dev.invigil.contracts.verdict.SetByHand;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
@@ -91,7 +91,8 @@ class OutcomeRecordsTest {
                 .threshold()
                 .orElseThrow();
         assertThat(threshold.origin()).isEqualTo("override");
-        assertThat(threshold.setByHand()).contains(new SetByHand(position, "me", at, "new lamp", Optional.empty()));
+        assertThat(threshold.setByHand())
+                .contains(new OverrideReference(position, "me", at, "new lamp", Optional.empty()));
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.detector.camera.CameraRuleEntries;
 import dev.invigil.detector.image.RgbImage;
-import dev.invigil.scorer.model.Impression;
+import dev.invigil.scorer.model.ModelOutput;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +25,7 @@ class ScorerTest {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         FakeModel model = new FakeModel() {
             @Override
-            public List<Impression> score(List<RgbImage> images) {
+            public List<ModelOutput> score(List<RgbImage> images) {
                 warming.countDown();
                 awaitInterrupt();
                 return super.score(images);

@@ -21,8 +21,8 @@ import dev.invigil.detector.product.PrototypeFit;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.scorer.camera.CameraConfig;
-import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ModelOutput;
 import dev.invigil.scorer.model.ScoringModel;
 import dev.invigil.scorer.threshold.OperatorThresholds;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -174,9 +174,9 @@ class ScoringStagesTest {
             }
 
             @Override
-            public List<Impression> score(List<RgbImage> pictures) {
+            public List<ModelOutput> score(List<RgbImage> pictures) {
                 return super.score(pictures).stream()
-                        .map(seen -> new Impression(
+                        .map(seen -> new ModelOutput(
                                 seen.map(), brightness(255 * seen.map().max(), 0)))
                         .toList();
             }
@@ -278,12 +278,12 @@ class ScoringStagesTest {
     void shouldFailWhenTheModelGivesNoNumber() throws Exception {
         open(() -> new FakeModel() {
             @Override
-            public List<Impression> score(List<RgbImage> pictures) {
+            public List<ModelOutput> score(List<RgbImage> pictures) {
                 if (batches.size() < 3) {
                     return super.score(pictures); // the warm-up
                 }
                 return pictures.stream()
-                        .map(picture -> new Impression(new AnomalyMap(1, 1, new float[] {Float.NaN}), new float[0]))
+                        .map(picture -> new ModelOutput(new AnomalyMap(1, 1, new float[] {Float.NaN}), new float[0]))
                         .toList();
             }
         });
@@ -296,7 +296,7 @@ class ScoringStagesTest {
     void shouldGiveAFrameThatTheModelCannotScoreAReasonAndItsBatchMatesAVerdict() throws Exception {
         open(() -> new FakeModel() {
             @Override
-            public List<Impression> score(List<RgbImage> pictures) {
+            public List<ModelOutput> score(List<RgbImage> pictures) {
                 if (pictures.stream().anyMatch(picture -> (picture.rgb()[0] & 0xff) == 77)) {
                     throw new IllegalStateException("cannot score 77");
                 }
@@ -325,9 +325,9 @@ class ScoringStagesTest {
     void shouldGiveAFrameAReasonWhenDecidingOnItFails() throws Exception {
         open(() -> new FakeModel() {
             @Override
-            public List<Impression> score(List<RgbImage> pictures) {
+            public List<ModelOutput> score(List<RgbImage> pictures) {
                 return pictures.stream()
-                        .map(picture -> new Impression(new AnomalyMap(1, 1, new float[] {0.1f}), new float[0]))
+                        .map(picture -> new ModelOutput(new AnomalyMap(1, 1, new float[] {0.1f}), new float[0]))
                         .toList(); // too small for the mask of one camera
             }
         });
@@ -347,7 +347,7 @@ class ScoringStagesTest {
         CountDownLatch warm = new CountDownLatch(3);
         open(() -> new FakeModel() {
             @Override
-            public List<Impression> score(List<RgbImage> pictures) {
+            public List<ModelOutput> score(List<RgbImage> pictures) {
                 if (warm.getCount() == 0) {
                     throw new IllegalStateException("out of device memory");
                 }

@@ -13,4 +13,5 @@ import java.util.Optional;
  * @param reason why
  * @param expiresAt when the override stops taking effect
  */
-public record SetByHand(RecordPosition position, String by, Instant at, String reason, Optional<Instant> expiresAt) {}
+public record OverrideReference(
+        RecordPosition position, String by, Instant at, String reason, Optional<Instant> expiresAt) {}

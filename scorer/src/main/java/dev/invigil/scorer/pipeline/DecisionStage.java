@@ -10,8 +10,8 @@ import dev.invigil.detector.decision.NonFiniteScoreException;
 import dev.invigil.detector.decision.Overrides;
 import dev.invigil.detector.image.MapPng;
 import dev.invigil.scorer.camera.MaskProportions;
-import dev.invigil.scorer.model.Impression;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ModelOutput;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,8 +22,8 @@ import java.util.function.LongSupplier;
  * The stage after the network: inspects each frame of a batch with {@link Inspector}, converts regions to pixels of the camera's image and
  * encodes the maps that are kept. Any thread.
  */
-final class Judge {
-    /** At most so many regions per verdict, strongest first. */
+final class DecisionStage {
+    /** Largest number of regions in a verdict, strongest first. */
     static final int MAX_REGIONS = 32;
 
     private final ModelFacts model;
@@ -36,7 +36,7 @@ final class Judge {
     /**
      * @param rules for maps of the model's size
      */
-    Judge(ModelFacts model, CameraRules rules, MapPolicy policy, LongSupplier nanos, InstantSource clock) {
+    DecisionStage(ModelFacts model, CameraRules rules, MapPolicy policy, LongSupplier nanos, InstantSource clock) {
         this.model = model;
         this.inspector = model.inspector(rules);
         this.policy = policy;
@@ -47,14 +47,14 @@ final class Judge {
     /**
      * @param index which frame of the batch
      * @param overrides in force when the batch came
-     * @throws IllegalStateException when the model gave no finite score: no frame can cause that
+     * @throws IllegalStateException when the model's map is not finite; this is not caused by the frame
      */
-    Outcome.Scored judge(ScoredBatch batch, int index, Overrides overrides) {
+    Outcome.Scored decide(ScoredBatch batch, int index, Overrides overrides) {
         long begin = nanos.getAsLong();
         Prepared prepared = batch.frames().get(index);
         Accepted accepted = prepared.accepted();
         Instant now = clock.instant();
-        Inspection inspection = inspect(accepted, batch.impressions().get(index), overrides, now);
+        Inspection inspection = inspect(accepted, batch.outputs().get(index), overrides, now);
         proportions.check(accepted.frame().camera(), inspection.rule(), prepared.width(), prepared.height());
         Optional<MapPng> kept = policy.keeps(
                         Decisions.of(inspection.decision()), accepted.frame().id())
@@ -83,7 +83,7 @@ final class Judge {
                 now);
     }
 
-    private Inspection inspect(Accepted accepted, Impression output, Overrides overrides, Instant now) {
+    private Inspection inspect(Accepted accepted, ModelOutput output, Overrides overrides, Instant now) {
         String product = accepted.frame().productId();
         try {
             return inspector.inspect(
@@ -96,9 +96,9 @@ final class Judge {
             throw new IllegalStateException(
                     "the model " + model.identity().name() + " "
                             + model.identity().version()
-                            + " gave no usable map for frame "
+                            + " gave an invalid map for frame "
                             + accepted.frame().id() + ": " + e.getMessage()
-                            + "; its weights are damaged or the device computes wrongly",
+                            + "; its weights are damaged or the device computes incorrectly",
                     e);
         }
     }

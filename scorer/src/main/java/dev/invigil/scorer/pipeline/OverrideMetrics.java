@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows which thresholds set by hand count, in metrics and, when that changes, in the log. One thread. */
-final class OverrideWatch implements ThresholdFollower.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(OverrideWatch.class);
+/** Reports in metrics, and on changes in the log, which threshold overrides take effect. One thread. */
+final class OverrideMetrics implements ThresholdFollower.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(OverrideMetrics.class);
 
     private final Supplier<ModelFacts> active;
     private final ScorerMetrics metrics;
@@ -21,7 +21,7 @@ final class OverrideWatch implements ThresholdFollower.Listener {
     private String lastModel = "";
 
     /** @param active the model that scores now */
-    OverrideWatch(Supplier<ModelFacts> active, ScorerMetrics metrics, InstantSource clock) {
+    OverrideMetrics(Supplier<ModelFacts> active, ScorerMetrics metrics, InstantSource clock) {
         this.active = active;
         this.metrics = metrics;
         this.clock = clock;
@@ -41,14 +41,14 @@ final class OverrideWatch implements ThresholdFollower.Listener {
         int other = counts.get(Overrides.State.OTHER_MODEL);
         if (other > 0) {
             LOG.warn(
-                    "{} thresholds set by hand were set for another model than {} and do not count; set them anew or clear them with"
+                    "{} threshold overrides apply to another model than {} and have no effect; set them again or clear them with"
                             + " `invigil threshold`",
                     other,
                     digest);
         }
         int unknown = counts.get(Overrides.State.UNKNOWN_PRODUCT);
         if (unknown > 0) {
-            LOG.warn("{} thresholds set by hand are for products that the model does not know", unknown);
+            LOG.warn("{} threshold overrides name products that are not in the model and have no effect", unknown);
         }
     }
 
