@@ -26,12 +26,15 @@ import java.util.regex.Pattern;
  *
  * @param bundle directory of the model bundle
  * @param device {@code auto} (a GPU when there is one), {@code cpu} or {@code gpu:N}
- * @param engineThreads threads that one operation of the network may use on the processor; when absent, the engine decides (about one per core). One setting for the whole process
+ * @param engineThreads threads that one operation of the network may use on the processor; when absent, the engine decides (about one per
+ *     core). One setting for the whole process
  * @param batchSize most frames in a batch; a batch has 1, 2, 4, … or this many
  * @param maxWait longest wait of a decoded frame for others
- * @param decodeThreads threads that decode and resize; one more thread serves cameras with no frame in decoding; when absent, half the cores
+ * @param decodeThreads threads that decode and resize; one more thread serves cameras with no frame in decoding; when absent, half the
+ *     cores
  * @param maxPixels larger images are refused after reading their header; when absent, 50 million
- * @param decodeMemory memory limit of all images being decoded; an image that needs more is refused; when absent, 30 % of the heap, or less if the frames in flight need the memory
+ * @param decodeMemory memory limit of all images being decoded; an image that needs more is refused; when absent, 30 % of the heap, or less
+ *     if the frames in flight need the memory
  * @param decodeTime time limit for decoding one image
  * @param minRegionArea smallest region that can cause a REJECT or REVIEW, in pixels of the anomaly map
  * @param cameraRules file of camera rules: which parts of the image are inspected, by product and camera
@@ -39,12 +42,15 @@ import java.util.regex.Pattern;
  * @param passMaps share of the passes whose maps are kept, 0 to 1; rejects and reviews always are
  * @param window at least this long from one transaction to the next
  * @param maxInFlight frames read and not yet committed; at this many, reading pauses
- * @param maxInFlightBytes encoded bytes of the frames in flight; at this many, reading pauses; when absent, 256 MiB, or a fifth of the heap if that is smaller
+ * @param maxInFlightBytes encoded bytes of the frames in flight; at this many, reading pauses; when absent, 256 MiB, or a fifth of the heap
+ *     if that is smaller
  * @param group consumer group: scorers of one group share the frames
- * @param instance name of this scorer in verdicts and at the broker, unique among living scorers; a scorer that restarts with the same name immediately ends its open transaction. When absent, host name and a random number, new at each start
+ * @param instance name of this scorer in verdicts and at the broker, unique among living scorers; a scorer that restarts with the same name
+ *     immediately ends its open transaction. When absent, host name and a random number, new at each start
  * @param drain how long a stopping scorer may take to finish the frames it has read
  * @param patience how long the broker may be unreachable or refuse requests before the scorer stops with an error
- * @param duplicateWindow number of frames remembered per partition, to detect a frame that was sent twice with the same id; 0 disables the detection
+ * @param duplicateWindow number of frames remembered per partition, to detect a frame that was sent twice with the same id; 0 disables the
+ *     detection
  * @param frameAgeLimit when the oldest frame in flight was read longer ago, the scorer is not ready
  * @param deviceCallLimit when one call that scores a batch takes longer, the scorer is not live
  * @param warmUpLimit when one call that opens or warms a model takes longer, the scorer is not live

@@ -66,7 +66,8 @@ public final class ScorerService implements Service {
     }
 
     /**
-     * Offers a model to replace the active one. It is loaded, tested and warmed up beside the active model and takes over at a batch boundary; when it is refused, the active one stays in use. Of several offers only the newest is kept.
+     * Offers a model to replace the active one. It is loaded, tested and warmed up beside the active model and takes over at a batch
+     * boundary; when it is refused, the active one stays in use. Of several offers only the newest is kept.
      *
      * @return done once the model is active or refused
      * @throws IllegalStateException before {@link #start} has returned

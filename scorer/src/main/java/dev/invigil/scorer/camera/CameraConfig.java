@@ -15,7 +15,8 @@ import java.util.OptionalInt;
 /**
  * Section {@code scorer.cameras.NAME}.
  *
- * @param minRegionArea smallest region that can cause a REJECT or REVIEW, in pixels of the anomaly map; when absent, the setting for all cameras
+ * @param minRegionArea smallest region that can cause a REJECT or REVIEW, in pixels of the anomaly map; when absent, the setting for all
+ *     cameras
  * @param ignoreMask an image of the camera's view; its non-black pixels are ignored
  * @param ignoreAreas ignored rectangles
  */

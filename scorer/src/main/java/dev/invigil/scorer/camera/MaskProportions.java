@@ -7,7 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns, once for each camera, when the aspect ratio of its images differs from that of the image that its mask was drawn on. Thread-safe. */
+/**
+ * Warns, once for each camera, when the aspect ratio of its images differs from that of the image that its mask was drawn on. Thread-safe.
+ */
 public final class MaskProportions {
     private static final Logger LOG = LoggerFactory.getLogger(MaskProportions.class);
     /** Largest relative difference of the aspect ratios; a larger one indicates another camera or a cropped image. */

@@ -5,7 +5,8 @@ import dev.invigil.detector.image.RgbImage;
 import java.util.List;
 
 /**
- * A model that is open on one device. Opened, called and closed by one thread only, which owns its native memory; results do not refer to that memory.
+ * A model that is open on one device. Opened, called and closed by one thread only, which owns its native memory; results do not refer to
+ * that memory.
  */
 public interface ScoringModel extends AutoCloseable {
 

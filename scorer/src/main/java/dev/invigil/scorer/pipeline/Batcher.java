@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 
 /**
  * Groups items into batches: as soon as the largest batch is full, or as soon as the oldest item has waited long enough.
- * A batch always has one of a few fixed sizes (1, 2, 4, … and the largest), the largest that is filled: the network is warmed up at these sizes, and no work is spent on padding. The remaining items are due as well and form the next batch. Independent of clock and threads.
+ * A batch always has one of a few fixed sizes (1, 2, 4, … and the largest), the largest that is filled: the network is warmed up at these
+ * sizes, and no work is spent on padding. The remaining items are due as well and form the next batch. Independent of clock and threads.
  */
 final class Batcher<T> {
     private record Waiting<T>(T item, long since) {}

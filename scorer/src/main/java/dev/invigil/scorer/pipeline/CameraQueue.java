@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Frames that wait to be decoded, one queue per camera. The next frame comes from the camera with the fewest frames in decoding; cameras with equally many take turns. The last free thread is reserved for a camera with no frame in decoding, so that slow images of one camera do not block the others. Within a camera frames keep their order. Any thread.
+ * Frames that wait to be decoded, one queue per camera. The next frame comes from the camera with the fewest frames in decoding; cameras
+ * with equally many take turns. The last free thread is reserved for a camera with no frame in decoding, so that slow images of one camera
+ * do not block the others. Within a camera frames keep their order. Any thread.
  */
 final class CameraQueue {
     /** A frame to decode; {@link #finished} must be called with it once. */

@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Passes outcomes, or the failure that ends the scorer, from the threads of the stages to the poll thread. Bounded by the frames in flight. A new entry wakes the poll thread, at most once per wait.
+ * Passes outcomes, or the failure that ends the scorer, from the threads of the stages to the poll thread. Bounded by the frames in flight.
+ * A new entry wakes the poll thread, at most once per wait.
  */
 final class CompletionQueue {
     private final Queue<List<Outcome>> finished = new ConcurrentLinkedQueue<>();
@@ -40,7 +41,8 @@ final class CompletionQueue {
     /**
      * Before the poll thread waits.
      *
-     * @param wakeUp called at most once, by another thread, when an entry arrives before {@link #awake}; a call that has begun may end after it
+     * @param wakeUp called at most once, by another thread, when an entry arrives before {@link #awake}; a call that has begun may end
+     *     after it
      * @return false when an entry is already available, so that waiting is not necessary
      */
     boolean mayWait(Runnable wakeUp) {

@@ -19,9 +19,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads that decode, within a budget of memory and of time. Cameras take turns ({@link CameraQueue}), and there is one thread
- * more than configured, which is reserved for a camera with no frame in decoding: slow images of one camera, or images that wait for memory, do not block the other cameras.
+ * more than configured, which is reserved for a camera with no frame in decoding: slow images of one camera, or images that wait for
+ * memory, do not block the other cameras.
  *
- * <p>Decoding checks its deadline and stops by itself when it has passed. A decoder that hangs is abandoned after twice the time: its frame gets an outcome, and another thread replaces the hanging one. The number of hanging threads is bounded; beyond it the scorer must be restarted.
+ * <p>Decoding checks its deadline and stops by itself when it has passed. A decoder that hangs is abandoned after twice the time: its frame
+ * gets an outcome, and another thread replaces the hanging one. The number of hanging threads is bounded; beyond it the scorer must be
+ * restarted.
  */
 public final class DecodePool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecodePool.class);

@@ -7,7 +7,8 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Detects a device that does not answer. The device thread reports when a call to the device begins and ends, the poll thread reports when the oldest frame in flight was read; health checks may run on any thread and never wait.
+ * Detects a device that does not answer. The device thread reports when a call to the device begins and ends, the poll thread reports when
+ * the oldest frame in flight was read; health checks may run on any thread and never wait.
  */
 public final class DeviceWatch {
 

@@ -30,7 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that opens, warms, calls and closes models, and the loader thread that reads their files. A candidate becomes active between two batches: its files are read on the loader thread, and each call that opens or warms it runs between two batches of the active model, so that a frame waits for at most one such call.
+ * The one thread that opens, warms, calls and closes models, and the loader thread that reads their files. A candidate becomes active
+ * between two batches: its files are read on the loader thread, and each call that opens or warms it runs between two batches of the active
+ * model, so that a frame waits for at most one such call.
  */
 final class DeviceWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceWorker.class);
@@ -275,7 +277,8 @@ final class DeviceWorker implements AutoCloseable {
     }
 
     /**
-     * After a failed batch: scores each frame alone, so that only the frames that cannot be scored become UNSCORED. If a frame fails, a black image is scored as a check; if that also fails, the model or the device is the cause, not the frame.
+     * After a failed batch: scores each frame alone, so that only the frames that cannot be scored become UNSCORED. If a frame fails, a
+     * black image is scored as a check; if that also fails, the model or the device is the cause, not the frame.
      */
     private void scoreEach(ModelSlot.Active active, List<Prepared> batch, Throwable failure) {
         LOG.warn("a batch of {} frames failed; its frames are now scored one by one", batch.size(), failure);

@@ -20,7 +20,8 @@ final class FrameFailure {
     private FrameFailure() {}
 
     /**
-     * Whether the failure is caused by the frame, so that the scorer can continue with the next one. False when the operator can fix the cause, and for errors of the installation, such as a missing class or native library.
+     * Whether the failure is caused by the frame, so that the scorer can continue with the next one. False when the operator can fix the
+     * cause, and for errors of the installation, such as a missing class or native library.
      */
     static boolean isOfTheFrame(Throwable failure) {
         return (failure instanceof RuntimeException && !(failure instanceof OperatorException))

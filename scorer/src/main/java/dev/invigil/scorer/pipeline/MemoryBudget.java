@@ -5,7 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Limits the memory of all decoders together. A request for more than is free waits; requests are served in order, so that small images cannot delay a large one indefinitely. Any thread.
+ * Limits the memory of all decoders together. A request for more than is free waits; requests are served in order, so that small images
+ * cannot delay a large one indefinitely. Any thread.
  */
 final class MemoryBudget {
     /** The request exceeds the budget minus the memory of hanging decoders. */

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The models of one device: the active one, the candidate beside it, and those that were replaced and wait for their last
- * decisions. A candidate advances by one call to the device at a time, so that batches of the active model run in between. Any failure refuses the candidate and has no other effect. Used by the device thread only.
+ * decisions. A candidate advances by one call to the device at a time, so that batches of the active model run in between. Any failure
+ * refuses the candidate and has no other effect. Used by the device thread only.
  */
 final class ModelSlots {
     private static final Logger LOG = LoggerFactory.getLogger(ModelSlots.class);

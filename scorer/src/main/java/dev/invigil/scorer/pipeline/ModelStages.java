@@ -5,7 +5,8 @@ import dev.invigil.scorer.model.ModelFacts;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The stages around one model: preparation of images before the device and decision after it. Any thread may use them; they hold no native memory.
+ * The stages around one model: preparation of images before the device and decision after it. Any thread may use them; they hold no native
+ * memory.
  */
 final class ModelStages {
     private final ModelFacts facts;

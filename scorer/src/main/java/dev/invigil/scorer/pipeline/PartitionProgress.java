@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The progress on the records of one partition during one assignment. Outcomes may arrive in any order; they are returned in the order of the records, up to the first unfinished record, so that the verdicts of a camera keep the order of its frames and a committed offset never passes an unfinished frame.
+ * The progress on the records of one partition during one assignment. Outcomes may arrive in any order; they are returned in the order of
+ * the records, up to the first unfinished record, so that the verdicts of a camera keep the order of its frames and a committed offset
+ * never passes an unfinished frame.
  */
 final class PartitionProgress {
     private record Slot(long bytes, long sinceNanos, Optional<Outcome> outcome) {}

@@ -20,10 +20,14 @@ import java.util.zip.CRC32C;
 
 /**
  * The latest frames of one partition by their ids, so that a frame that a client sent twice gets one verdict. The latest
- * {@value #REMEMBERED} are stored in the metadata of the committed offset, in the same transaction as the verdicts, so they are available after a restart.
+ * {@value #REMEMBERED} are stored in the metadata of the committed offset, in the same transaction as the verdicts, so they are available
+ * after a restart.
  */
 final class RecentFrames {
-    /** Number of frames that are still known after a restart or a change of the scorer. Brokers store 4096 characters of metadata by default. */
+    /**
+     * Number of frames that are still known after a restart or a change of the scorer. Brokers store 4096 characters of metadata by
+     * default.
+     */
     static final int REMEMBERED = 200;
 
     private static final String VERSION = "d1:";

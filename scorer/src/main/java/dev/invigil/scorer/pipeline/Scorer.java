@@ -136,7 +136,8 @@ public final class Scorer {
     }
 
     /**
-     * Offers a model to take the active one's place: it is loaded, tested and warmed up while the active model continues, and takes over at a batch boundary. A refusal has no effect.
+     * Offers a model to take the active one's place: it is loaded, tested and warmed up while the active model continues, and takes over at
+     * a batch boundary. A refusal has no effect.
      *
      * @throws IllegalStateException before {@link #start} has returned
      */
@@ -201,7 +202,8 @@ public final class Scorer {
     }
 
     /**
-     * Runs sessions until the scorer is stopped. Recovery from any broker failure is a new session: a new producer completes or aborts the last transaction, a new consumer continues from the committed offsets.
+     * Runs sessions until the scorer is stopped. Recovery from any broker failure is a new session: a new producer completes or aborts the
+     * last transaction, a new consumer continues from the committed offsets.
      */
     private void serve(ModelFacts facts, WorkJournal journal) throws InterruptedException {
         BrokerPatience patience = new BrokerPatience(settings.patience(), System::nanoTime);
@@ -313,7 +315,9 @@ public final class Scorer {
         }
     }
 
-    /** Failures that the operator can fix are reported without a stack trace: OperatorException, also as a cause, and Kafka's exceptions. */
+    /**
+     * Failures that the operator can fix are reported without a stack trace: OperatorException, also as a cause, and Kafka's exceptions.
+     */
     private static Throwable operatorError(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OperatorException) {

@@ -29,7 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The poll thread: reads frames, passes them to the stages, receives their outcomes and commits them. It is the only thread that uses the consumer and the producer, and it never waits for a stage: under load it pauses its partitions and keeps polling,
+ * The poll thread: reads frames, passes them to the stages, receives their outcomes and commits them. It is the only thread that uses the
+ * consumer and the producer, and it never waits for a stage: under load it pauses its partitions and keeps polling,
  * so that it stays a member of the group even when the network takes long. Outcomes wake it.
  */
 final class ScoringLoop {
@@ -115,7 +116,8 @@ final class ScoringLoop {
     }
 
     /**
-     * Stops reading and continues until everything in flight is committed or the time is over. Unfinished frames are not committed; another scorer processes them.
+     * Stops reading and continues until everything in flight is committed or the time is over. Unfinished frames are not committed; another
+     * scorer processes them.
      *
      * @return whether everything was committed
      */

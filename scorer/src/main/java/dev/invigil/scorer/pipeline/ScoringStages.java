@@ -32,7 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The processing stages: a pool that decodes, the device thread, a pool that decides. The queues between them are not bounded individually; together they hold at most the frames in flight, which the poll thread bounds.
+ * The processing stages: a pool that decodes, the device thread, a pool that decides. The queues between them are not bounded individually;
+ * together they hold at most the frames in flight, which the poll thread bounds.
  */
 public final class ScoringStages implements FramePipeline {
     private static final Logger LOG = LoggerFactory.getLogger(ScoringStages.class);

@@ -23,7 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the ready outcomes and their source offsets in one transaction, at most once per window. The group's metadata is sent with the offsets, so that the broker refuses a scorer that has lost its partitions (KIP-447); refused outcomes stay ready and are sent again, or are dropped once the loss is known. After a transaction with an unknown result the producer is never used again ({@link ProducerLostException}).
+ * Sends the ready outcomes and their source offsets in one transaction, at most once per window. The group's metadata is sent with the
+ * offsets, so that the broker refuses a scorer that has lost its partitions (KIP-447); refused outcomes stay ready and are sent again, or
+ * are dropped once the loss is known. After a transaction with an unknown result the producer is never used again
+ * ({@link ProducerLostException}).
  */
 final class TransactionWindow {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionWindow.class);

@@ -14,7 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prevents one record from crashing scorer after scorer. Before processing begins, a note outside the process states the highest offset that may be in process. If the note of a predecessor is beyond the committed offset, the predecessor ended unexpectedly, and each record in between is a suspect: it is processed alone, with a note that names it. A record that crashed a predecessor while it was processed alone is poison.
+ * Prevents one record from crashing scorer after scorer. Before processing begins, a note outside the process states the highest offset
+ * that may be in process. If the note of a predecessor is beyond the committed offset, the predecessor ended unexpectedly, and each record
+ * in between is a suspect: it is processed alone, with a note that names it. A record that crashed a predecessor while it was processed
+ * alone is poison.
  *
  * <p>One journal for the lifetime of the process: its own notes are not evidence of a crash. Poll thread only.
  */
@@ -22,7 +25,8 @@ final class WorkJournal {
     private static final Logger LOG = LoggerFactory.getLogger(WorkJournal.class);
 
     /**
-     * Each note covers this many additional records, so that not every poll has to write one. The number is small because all of them are suspects after a crash.
+     * Each note covers this many additional records, so that not every poll has to write one. The number is small because all of them are
+     * suspects after a crash.
      */
     static final int AHEAD = 4;
 

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A note that a scorer stores outside its process before it processes records of a partition. After a crash it tells the next scorer which records may have caused the crash.
+ * A note that a scorer stores outside its process before it processes records of a partition. After a crash it tells the next scorer which
+ * records may have caused the crash.
  *
  * @param end records before this offset may have been in process
  * @param alone the single record that was in process, if it was processed alone

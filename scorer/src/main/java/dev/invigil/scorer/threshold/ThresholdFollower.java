@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the thresholds topic: read to its end before the scorer is ready, then on its own thread. A record that is not a threshold is counted and logged, and has no effect.
+ * Follows the thresholds topic: read to its end before the scorer is ready, then on its own thread. A record that is not a threshold is
+ * counted and logged, and has no effect.
  */
 public final class ThresholdFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ThresholdFollower.class);
