@@ -20,7 +20,7 @@ class StreamsFailureTest {
     void shouldPutWhatAPersonCanMendInWords() {
         assertThat(told(new TimeoutException("no metadata"))).startsWith("the broker at b:9092 did not answer in time");
         assertThat(told(new TopicAuthorizationException("alerts"))).contains("denied access to alerts");
-        assertThat(told(new MissingSourceTopicException("verdicts"))).contains("start alerts again");
+        assertThat(told(new MissingSourceTopicException("verdicts"))).contains("restart alerts");
         assertThat(told(new SerializationException("camera state schema 2 is newer")))
                 .contains("schema 2 is newer");
     }

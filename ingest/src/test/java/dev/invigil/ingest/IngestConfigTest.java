@@ -46,13 +46,13 @@ class IngestConfigTest {
     void shouldWantAtLeastOneSource() {
         assertThatThrownBy(() -> read("line: line-1"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("no source");
+                .hasMessageContaining("configure at least one source");
     }
 
     @Test
     void shouldWantDifferentNames() {
         assertThatThrownBy(() -> read("folders: [{path: /a}, {path: /b}]"))
-                .hasMessageContaining("several sources called [folder]");
+                .hasMessageContaining("several sources with the name [folder]");
     }
 
     @Test

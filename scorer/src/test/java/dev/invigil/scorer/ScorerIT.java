@@ -106,7 +106,7 @@ class ScorerIT {
 
         assertThat(stopped.get(30, TimeUnit.SECONDS))
                 .isInstanceOf(OperatorException.class)
-                .hasMessageContaining("instance name of its own");
+                .hasMessageContaining("unique instance name");
         first.stop();
         assertExactlyOneEach(verdicts, frames);
     }

@@ -273,7 +273,7 @@ class HttpSourceTest {
         "POST, /cameras/a/frames, X-Capture-Time, 2400-01-01T00:00:00Z,  400, BAD_REQUEST,   1970 to 2199",
         "POST, /cameras/a/frames, X-Capture-Time, 1969-12-31T23:59:59Z,  400, BAD_REQUEST,   1970 to 2199",
         "POST, /cameras/a/frames, X-Capture-Time, +10000-01-01T00:00:00Z,400, BAD_REQUEST,   1970 to 2199",
-        "POST, /cameras/a/frames, Content-Type,   multipart/form-data,   415, NOT_AN_IMAGE,  no form",
+        "POST, /cameras/a/frames, Content-Type,   multipart/form-data,   415, NOT_AN_IMAGE,  without a form",
         "POST, /cameras/a/frames, X-Part-Id,      ..,                    400, INVALID_NAME,  not . or ..",
         "POST, /cameras/%2e%2e/frames, X-None,    x,                     400, INVALID_NAME,  not . or ..",
         "POST, /cameras/a%FF/frames, X-None,      x,                     400, INVALID_NAME,  UTF-8",

@@ -215,7 +215,7 @@ class PublisherTest {
         await().until(() -> !broker.failures().isEmpty());
         assertThat(broker.failures().get(0))
                 .isInstanceOf(OperatorException.class)
-                .hasMessageContaining("give each ingest its own id");
+                .hasMessageContaining("give each ingest a unique id");
     }
 
     @Test
