@@ -66,7 +66,7 @@ class ImportCommandTest {
 
         assertThat(importBackbone(write(compiled), imported)).isZero();
 
-        assertThat(out.toString()).contains("left out of all names: the prefix \"_orig_mod.\"");
+        assertThat(out.toString()).contains("prefix removed from all names: \"_orig_mod.\"");
         assertThat(SafeTensors.read(imported).tensors()).isEqualTo(weights());
     }
 

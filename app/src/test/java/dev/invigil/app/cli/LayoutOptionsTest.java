@@ -26,7 +26,7 @@ class LayoutOptionsTest {
         assertThat(err.toString().lines())
                 .singleElement()
                 .asString()
-                .contains("no known layout; looked for mvtec (CLASS/train/good");
+                .contains("unknown layout; the known layouts are mvtec (CLASS/train/good");
     }
 
     @Test

@@ -63,7 +63,7 @@ public final class CocoAdBuilder {
         Instances train = coco.read(CocoFolder.TRAIN, InstancesReader.Depth.LABELS, listener);
         if (!train.categories().equals(val.categories())) {
             throw new BrokenDataException(
-                    coco.root(), List.of("the categories of train2017 and val2017 differ; are both of COCO 2017?"));
+                    coco.root(), List.of("the categories of train2017 and val2017 differ; use the annotations of COCO 2017 for both"));
         }
         List<AnnotatedImage> learnt = train.images().stream()
                 .filter(image -> splits.stream().anyMatch(split -> split.normal(image.labels())))

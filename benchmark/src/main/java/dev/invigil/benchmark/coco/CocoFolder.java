@@ -27,7 +27,7 @@ final class CocoFolder {
         this.root = root;
         List<String> problems = new ArrayList<>();
         if (!Files.isDirectory(root)) {
-            problems.add("no such folder; --coco names the folder that holds annotations, train2017 and val2017");
+            problems.add("no such folder; --coco must name the folder that contains annotations, train2017 and val2017");
         } else {
             for (String part : List.of(TRAIN, VAL)) {
                 if (!Files.isRegularFile(annotations(part))) {
@@ -67,7 +67,7 @@ final class CocoFolder {
             if (categories != CocoAdSplit.CATEGORIES) {
                 throw new BrokenDataException(
                         file,
-                        List.of(categories + " categories; COCO-AD is made of the " + CocoAdSplit.CATEGORIES
+                        List.of(categories + " categories; COCO-AD is built from the " + CocoAdSplit.CATEGORIES
                                 + " of COCO 2017"));
             }
             return instances;

@@ -46,10 +46,10 @@ final class InstancesReader {
             reader.sections(json);
         } catch (JsonEOFException e) {
             throw new BenchmarkException(
-                    name + ": ends in the middle, at byte " + e.getLocation().getByteOffset() + "; fetch it again", e);
+                    name + ": truncated at byte " + e.getLocation().getByteOffset() + "; download it again", e);
         } catch (JsonProcessingException e) {
             throw new BenchmarkException(
-                    name + ": broken at byte " + e.getLocation().getByteOffset() + ": " + e.getOriginalMessage(), e);
+                    name + ": invalid JSON at byte " + e.getLocation().getByteOffset() + ": " + e.getOriginalMessage(), e);
         }
         return reader.table.join(name);
     }
@@ -77,7 +77,7 @@ final class InstancesReader {
 
     private static void eachObject(JsonParser json, ObjectReader reader) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
-            throw new JsonParseException(json, json.currentName() + " is no list");
+            throw new JsonParseException(json, json.currentName() + " is not a list");
         }
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (json.currentToken() != JsonToken.START_OBJECT) {
@@ -107,7 +107,7 @@ final class InstancesReader {
             throw new JsonParseException(json, "an image without id, file_name, width or height");
         }
         if (!file.get().matches("[^/\\\\]+") || file.get().startsWith(".")) {
-            throw new JsonParseException(json, "file_name " + file.get() + " is not the plain name of a picture");
+            throw new JsonParseException(json, "file_name " + file.get() + " is not a plain file name of an image");
         }
         table.image(id.getAsLong(), file.get(), width.getAsInt(), height.getAsInt());
     }
@@ -163,7 +163,7 @@ final class InstancesReader {
     private static int side(JsonParser json, String field) throws IOException {
         long pixels = wholeNumber(json, field);
         if (pixels < 1 || pixels > Short.MAX_VALUE) {
-            throw new JsonParseException(json, field + " of a picture is " + pixels);
+            throw new JsonParseException(json, field + " of an image is " + pixels);
         }
         return (int) pixels;
     }

@@ -21,7 +21,7 @@ record RunLengths(int height, int width, int[] counts) implements Segmentation {
 
     RunLengths {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("run lengths of a picture of " + width + " × " + height);
+            throw new IllegalArgumentException("run lengths of an image of " + width + " × " + height);
         }
         if (Arrays.stream(counts).anyMatch(count -> count < 0)) {
             throw new IllegalArgumentException("a negative run length");
@@ -29,7 +29,7 @@ record RunLengths(int height, int width, int[] counts) implements Segmentation {
         long pixels = Arrays.stream(counts).asLongStream().sum();
         if (pixels > (long) height * width) {
             throw new IllegalArgumentException("run lengths of " + pixels + " pixels, more than the " + width + " × "
-                    + height + " of the picture");
+                    + height + " of the image");
         }
     }
 
@@ -48,7 +48,7 @@ record RunLengths(int height, int width, int[] counts) implements Segmentation {
             int bits;
             do {
                 if (position == text.length() || shift > Integer.SIZE) {
-                    throw new IllegalArgumentException("compressed run lengths that break off");
+                    throw new IllegalArgumentException("truncated compressed run lengths");
                 }
                 bits = text.charAt(position++) - FIRST_CHARACTER;
                 if (bits < 0 || bits > (MORE | DATA_MASK)) {

@@ -35,7 +35,7 @@ final class SegmentationParser {
         List<int[]> polygons = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (json.currentToken() != JsonToken.START_ARRAY) {
-                throw new JsonParseException(json, "a segmentation that is no list of polygons");
+                throw new JsonParseException(json, "a segmentation that is not a list of polygons");
             }
             IntStream.Builder coordinates = IntStream.builder();
             while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -43,7 +43,7 @@ final class SegmentationParser {
             }
             int[] vertices = coordinates.build().toArray();
             if (vertices.length == 0 || vertices.length % 2 != 0) {
-                throw new JsonParseException(json, "a polygon of " + vertices.length + " numbers, which are no pairs");
+                throw new JsonParseException(json, "a polygon of " + vertices.length + " numbers, which do not form pairs");
             }
             polygons.add(vertices);
         }

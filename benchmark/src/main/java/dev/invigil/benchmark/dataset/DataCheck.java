@@ -75,7 +75,7 @@ final class DataCheck {
         long defective = product.test().stream()
                 .filter(photograph -> !photograph.isGood())
                 .count();
-        return Optional.of("%s: %d of %d defective images %s no mask (%s), so there are no pixel metrics of it"
+        return Optional.of("%s: %d of %d defective images %s no mask (%s), so the product has no pixel metrics"
                 .formatted(
                         product.name(),
                         without.size(),
@@ -103,7 +103,7 @@ final class DataCheck {
         Optional<PictureSize> size = size(picture.file(), problems);
         mask.ifPresent(file -> size(file, problems).ifPresent(got -> {
             if (size.isPresent() && !got.equals(size.get())) {
-                problems.add(named(file) + ": a mask of " + got + " pixels for a picture of " + size.get());
+                problems.add(named(file) + ": a mask of " + got + " pixels for an image of " + size.get());
             }
         }));
         return problems.stream();

@@ -67,7 +67,7 @@ public record DataSet(Layout layout, OptionalInt split, List<ProductClass> class
     private static void requireFolder(Path root) {
         if (!Files.isDirectory(root)) {
             throw new BrokenDataException(
-                    root, List.of("no such folder; --data names the folder that holds the product classes"));
+                    root, List.of("no such folder; --data must name the folder that contains the product folders"));
         }
     }
 
@@ -83,7 +83,7 @@ public record DataSet(Layout layout, OptionalInt split, List<ProductClass> class
         DataCheck check = new DataCheck(plain, use);
         problems.addAll(check.problems(classes));
         if (classes.isEmpty() && problems.isEmpty()) {
-            problems.add("nothing in layout " + shape.label() + " here; expected " + shape.shape());
+            problems.add("no data in layout " + shape.label() + " found here; expected " + shape.shape());
         }
         if (!problems.isEmpty()) {
             throw new BrokenDataException(root, problems);
@@ -105,7 +105,7 @@ public record DataSet(Layout layout, OptionalInt split, List<ProductClass> class
             if (asked.isPresent()) {
                 throw new BrokenDataException(
                         root,
-                        List.of("layout " + layout.label() + " has no settings to choose from; leave --split out"));
+                        List.of("layout " + layout.label() + " has no splits; omit --split"));
             }
             return asked;
         }
@@ -118,7 +118,7 @@ public record DataSet(Layout layout, OptionalInt split, List<ProductClass> class
         }
         throw new BrokenDataException(
                 root,
-                List.of("layout %s has %d settings, of which %s here; choose with --split"
+                List.of("layout %s has %d splits, of which %s here; choose one with --split"
                         .formatted(
                                 layout.label(),
                                 splits,
@@ -130,7 +130,7 @@ public record DataSet(Layout layout, OptionalInt split, List<ProductClass> class
 
     /** One line: layout, setting, and how much there is. */
     public String describe() {
-        return "%s%s: %d class%s, %d good to learn from, %d to test"
+        return "%s%s: %d class%s, %d good training images, %d test images"
                 .formatted(
                         layout.label(),
                         split.isPresent() ? " split " + split.getAsInt() : "",

@@ -81,7 +81,7 @@ record FoundLayout(Path root, Layout layout) {
     private static FoundLayout single(Path root, List<Layout> found) {
         if (found.size() > 1) {
             throw new BrokenDataException(
-                    root, List.of("more than one layout: " + Layout.described(found) + "; choose with --layout NAME"));
+                    root, List.of("more than one layout: " + Layout.described(found) + "; choose one with --layout NAME"));
         }
         return new FoundLayout(root, found.get(0));
     }
@@ -90,7 +90,7 @@ record FoundLayout(Path root, Layout layout) {
         if (found.size() > 1) {
             throw new BrokenDataException(
                     root,
-                    List.of("more than one data set below it: "
+                    List.of("it contains more than one data set: "
                             + found.stream()
                                     .map(each -> each.root + " (" + each.layout.label() + ")")
                                     .limit(5)
@@ -102,9 +102,9 @@ record FoundLayout(Path root, Layout layout) {
 
     private static String refusal(Path root) throws IOException {
         if (CifarLayout.isOtherVersion(root)) {
-            return "this is CIFAR-10 for Python or Matlab; download its binary version, cifar-10-binary.tar.gz";
+            return "this is CIFAR-10 for Python or Matlab; download the binary version, cifar-10-binary.tar.gz";
         }
-        return "no known layout; looked for " + Layout.described(Layout.telling())
-                + ". --data names the folder that holds these, or the folder above it";
+        return "unknown layout; the known layouts are " + Layout.described(Layout.telling())
+                + ". --data must name the folder that contains these, or the folder above it";
     }
 }

@@ -87,10 +87,10 @@ public final class ImageFiles {
             return Optional.empty();
         }
         if (UNFINISHED.contains(ending)) {
-            return Optional.of("an unfinished copy, by its name");
+            return Optional.of("an unfinished copy, according to its name");
         }
         if (COPIES.contains(ending) || file.toString().endsWith("~")) {
-            return Optional.of("a backup copy, by its name");
+            return Optional.of("a backup copy, according to its name");
         }
         try (InputStream in = Files.newInputStream(file)) {
             ImageFormat.of(in.readNBytes(SIGNATURE_BYTES));
@@ -107,7 +107,7 @@ public final class ImageFiles {
         int shown = 5;
         return String.format(
                 Locale.ROOT,
-                "%d file%s left out: %s%s",
+                "%d file%s ignored: %s%s",
                 files.size(),
                 files.size() == 1 ? "" : "s",
                 String.join(", ", files.subList(0, Math.min(shown, files.size()))),

@@ -57,7 +57,7 @@ final class IndexFiles {
         try {
             return Optional.of(JSON.readValue(content, form));
         } catch (JsonProcessingException e) {
-            problem.accept("not the JSON expected of it: "
+            problem.accept("not the expected JSON: "
                     + e.getOriginalMessage().lines().findFirst().orElse(""));
             return Optional.empty();
         }

@@ -115,7 +115,7 @@ public enum Layout {
         return Arrays.stream(values())
                 .filter(layout -> layout.labels.contains(wanted))
                 .findFirst()
-                .orElseThrow(() -> new BenchmarkException("no layout is called " + name + "; there are "
+                .orElseThrow(() -> new BenchmarkException("unknown layout " + name + "; the known ones are "
                         + Arrays.stream(values())
                                 .flatMap(layout -> layout.labels.stream())
                                 .collect(Collectors.joining(", "))));

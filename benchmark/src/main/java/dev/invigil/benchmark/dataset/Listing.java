@@ -70,11 +70,11 @@ final class Listing {
         product(product);
         Optional<Path> image = entry.imageIn(root);
         if (entry.image().isEmpty()) {
-            trainProblem(product, product + ": a training entry names no image");
+            trainProblem(product, product + ": a training entry without an image");
         } else if (!entry.isGood()) {
             trainProblem(product, entry.image() + ": anomalous, but in the training list of " + product);
         } else if (image.isEmpty()) {
-            trainProblem(product, entry.image() + ": is not a path");
+            trainProblem(product, entry.image() + ": not a valid path");
         } else {
             Picture picture = Picture.of(image.get());
             train(product, picture);
@@ -87,9 +87,9 @@ final class Listing {
         product(product);
         Optional<Path> image = entry.imageIn(root);
         if (entry.image().isEmpty()) {
-            testProblem(product, product + ": a test entry names no image");
+            testProblem(product, product + ": a test entry without an image");
         } else if (image.isEmpty()) {
-            testProblem(product, entry.image() + ": is not a path");
+            testProblem(product, entry.image() + ": not a valid path");
         } else {
             test(
                     product,
@@ -159,7 +159,7 @@ final class Listing {
         List<String> all = new ArrayList<>(problems);
         classes.forEach((name, parts) -> {
             if (parts.isEmpty()) {
-                all.add(name + ": no picture in it");
+                all.add(name + ": it contains no images");
             }
         });
         return all;

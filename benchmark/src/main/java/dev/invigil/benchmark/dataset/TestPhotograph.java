@@ -18,7 +18,7 @@ public record TestPhotograph(Picture image, String defect, Optional<Path> mask, 
 
     public TestPhotograph {
         if (defect.equals(GOOD) && mask.isPresent()) {
-            throw new IllegalArgumentException(image + ": a good photograph has no mask");
+            throw new IllegalArgumentException(image + ": a good image must not have a mask");
         }
     }
 

@@ -80,20 +80,20 @@ final class Twins {
         List<String> notes = new ArrayList<>();
         lines(
                 inTraining,
-                "%s: good images that are there more than once, byte for byte: %d (%s); each counts once",
+                "%s: identical copies of good images: %d (%s); each image counts once",
                 notes);
-        lines(elsewhere, "%s: good images that are in both: %d (%s); each stays on one side of the split", notes);
+        lines(elsewhere, "%s: good images that are in both: %d (%s); all copies of an image are on the same side of the split", notes);
         lines(
                 inTest,
-                "%s: test images that are there more than once, byte for byte: %d (%s); intervals draw them as one",
+                "%s: identical copies of test images: %d (%s); the intervals count them as one part",
                 notes);
         lines(
                 inBoth,
-                "%s: test images that are good images to learn from, too: %d (%s); results on them are too good",
+                "%s: test images that are also training images: %d (%s); results on them are too optimistic",
                 notes);
         lines(
                 contradicting,
-                "%s: test images that are there as good and as defective, or with two defects: %d (%s)",
+                "%s: test images that are labelled both good and defective, or with two defects: %d (%s)",
                 notes);
         return notes;
     }

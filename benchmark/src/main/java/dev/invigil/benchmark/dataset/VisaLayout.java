@@ -34,7 +34,7 @@ final class VisaLayout implements LayoutReader {
         List<IndexFiles.Row> rows = listing.csv(root.resolve(CSV));
         List<String> header = rows.isEmpty() ? List.of() : rows.get(0).fields();
         if (!header.containsAll(COLUMNS)) {
-            listing.problem(CSV + ": its first line must name the columns " + String.join(", ", COLUMNS));
+            listing.problem(CSV + ": the first line must name the columns " + String.join(", ", COLUMNS));
             return;
         }
         for (IndexFiles.Row row : rows.subList(1, rows.size())) {
@@ -54,7 +54,7 @@ final class VisaLayout implements LayoutReader {
     private static void list(List<String> values, String where, Listing listing) {
         String label = values.get(2);
         if (!label.equals("normal") && !label.equals("anomaly")) {
-            listing.problem(where + ": the label is normal or anomaly, not \"" + label + "\"");
+            listing.problem(where + ": the label must be normal or anomaly, not \"" + label + "\"");
             return;
         }
         String defect = label.equals("normal") ? TestPhotograph.GOOD : IndexEntry.UNNAMED_DEFECT;
@@ -62,7 +62,7 @@ final class VisaLayout implements LayoutReader {
         switch (values.get(1)) {
             case "train" -> listing.train(values.get(0), entry);
             case "test" -> listing.test(values.get(0), entry);
-            default -> listing.problem(where + ": the split is train or test, not \"" + values.get(1) + "\"");
+            default -> listing.problem(where + ": the split must be train or test, not \"" + values.get(1) + "\"");
         }
     }
 }

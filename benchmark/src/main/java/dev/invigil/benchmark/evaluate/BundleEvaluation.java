@@ -101,7 +101,7 @@ public final class BundleEvaluation {
         List<ProductClass> tested =
                 data.stream().filter(product -> !product.test().isEmpty()).toList();
         if (tested.isEmpty()) {
-            throw new BrokenDataException("test data", List.of("no photograph to test with; nothing to evaluate"));
+            throw new BrokenDataException("test data", List.of("no test image; nothing to evaluate"));
         }
         int total = tested.stream().mapToInt(product -> product.test().size()).sum();
         AtomicInteger done = new AtomicInteger();
@@ -131,7 +131,7 @@ public final class BundleEvaluation {
             }
             emptyMasks.forEach((kind, count) -> listener.noted("%s: %d mask%s no defect pixel; the image%s as defective"
                             .formatted(kind, count, count == 1 ? " has" : "s have", count == 1 ? " counts" : "s count")
-                    + " without a mask, as the data set says, so there are no pixel metrics of the class"));
+                    + " without a mask, as the data set says, so the class has no pixel metrics"));
             return conclusion.apply(evaluation);
         }
     }

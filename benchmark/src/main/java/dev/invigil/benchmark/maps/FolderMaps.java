@@ -94,7 +94,7 @@ final class FolderMaps implements MapSource {
             entries.add(new Entry(className, defect, map, mask));
         }
         if (!unmasked.isEmpty()) {
-            notes.add("%s %s: %d map%s no mask, so there are no pixel metrics of the class; expected %s"
+            notes.add("%s %s: %d map%s no mask, so the class has no pixel metrics; expected %s"
                     .formatted(
                             className,
                             defect,
@@ -114,13 +114,13 @@ final class FolderMaps implements MapSource {
             for (Path mask : DataFolder.files(defect)) {
                 String name = DataNames.stem(mask).replaceFirst(MASK + "$", "");
                 if (!mapped.contains(DataNames.of(defect) + "/" + name)) {
-                    problems.add(mask + ": no map for it");
+                    problems.add(mask + ": it has no map");
                 }
             }
         }
         for (Path picture : DataFolder.files(truth.resolve("test").resolve(TestPhotograph.GOOD))) {
             if (!mapped.contains(TestPhotograph.GOOD + "/" + DataNames.stem(picture))) {
-                problems.add(picture + ": no map for it");
+                problems.add(picture + ": it has no map");
             }
         }
     }

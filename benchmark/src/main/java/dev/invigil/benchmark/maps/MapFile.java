@@ -52,21 +52,21 @@ final class MapFile {
         int start = file.get(NPY_MAGIC.length) == 1 ? 10 : 12;
         int length = start == 10 ? Short.toUnsignedInt(file.getShort(8)) : file.getInt(8);
         if (length < 0 || length > file.capacity() - start) {
-            throw new IOException("its header does not fit its size");
+            throw new IOException("its header does not match its size");
         }
         byte[] text = new byte[length];
         file.get(start, text);
         String header = new String(text, StandardCharsets.UTF_8);
         String type = field(NPY_TYPE, header);
         if (!type.equals("<f4") && !type.equals("<f8")) {
-            throw new IOException("holds " + type + "; a map is float32 or float64, little-endian");
+            throw new IOException("holds " + type + "; a map must be float32 or float64, little-endian");
         }
         if (!field(NPY_ORDER, header).equals("False")) {
             throw new IOException("is in Fortran order; save it with numpy.ascontiguousarray");
         }
         List<Integer> shape = shape(field(NPY_SHAPE, header));
         if (shape.size() != 2) {
-            throw new IOException("has the shape " + shape + "; a map has height and width");
+            throw new IOException("has the shape " + shape + "; a map must have height and width");
         }
         try {
             int data = start + length;
@@ -82,7 +82,7 @@ final class MapFile {
     private static String field(Pattern pattern, String header) throws IOException {
         Matcher found = pattern.matcher(header);
         if (!found.find()) {
-            throw new IOException("its header lacks a field: " + pattern);
+            throw new IOException("a field is missing in its header: " + pattern);
         }
         return found.group(1);
     }
@@ -106,7 +106,7 @@ final class MapFile {
     private static HostTensor tiff(Path file) throws IOException {
         Raster raster = raster(file);
         if (raster.getNumBands() != 1) {
-            throw new IOException("has " + raster.getNumBands() + " channels; a map has one");
+            throw new IOException("has " + raster.getNumBands() + " channels; a map must have one");
         }
         int height = raster.getHeight();
         int width = raster.getWidth();

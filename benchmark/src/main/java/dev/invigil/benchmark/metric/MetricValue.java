@@ -10,7 +10,7 @@ public sealed interface MetricValue {
     record Defined(double value) implements MetricValue {
         public Defined {
             if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException("a defined metric is finite, not " + value);
+                throw new IllegalArgumentException("a defined metric must be finite, not " + value);
             }
         }
     }

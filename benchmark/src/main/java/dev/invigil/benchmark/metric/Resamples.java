@@ -84,7 +84,7 @@ public final class Resamples {
      */
     public Resamples minus(Resamples other) {
         if (!bootstrap.equals(other.bootstrap)) {
-            throw new IllegalArgumentException("draws of two bootstraps are no pairs");
+            throw new IllegalArgumentException("draws of two different bootstraps cannot be paired");
         }
         Map<Metric, double[]> differences = new EnumMap<>(Metric.class);
         Map<Metric, String> reasons = new EnumMap<>(other.missing);

@@ -96,12 +96,12 @@ final class Resampling {
         Set<String> names = new HashSet<>();
         for (SeenImage image : images()) {
             if (image.name().isEmpty() || !names.add(image.name())) {
-                return "images without names of their own cannot be drawn";
+                return "images without unique names cannot be resampled";
             }
         }
         for (boolean anomalous : new boolean[] {false, true}) {
             if (stratum(parts, anomalous).length == 1) {
-                return "a single " + (anomalous ? "defective" : "good") + " part says nothing of its spread";
+                return "a single " + (anomalous ? "defective" : "good") + " part: the spread cannot be estimated";
             }
         }
         return null;
@@ -221,7 +221,7 @@ final class Resampling {
                         metric,
                         String.format(
                                 Locale.ROOT,
-                                "resampling counts pixels in cells, which moves it by %.1f points: too much",
+                                "resampling counts pixels in cells, which changes the metric by %.1f points: too much",
                                 100 * Math.abs(shift)));
             } else if (undefined > 0) {
                 missing.put(metric, "no value in " + undefined + " of " + values.length + " draws");

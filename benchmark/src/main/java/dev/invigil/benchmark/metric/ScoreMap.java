@@ -64,7 +64,7 @@ record ScoreMap(ScoreType type, double[] scores, int height, int width) {
         }
         if (size > height || size > width) {
             throw new IllegalArgumentException(
-                    "a map of " + height + " x " + width + " is smaller than its pooling of " + size + " x " + size);
+                    "a map of " + height + " x " + width + " is smaller than the pooling window of " + size + " x " + size);
         }
         int rows = height - size + 1;
         int columns = width - size + 1;

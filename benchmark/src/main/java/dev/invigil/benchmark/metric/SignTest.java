@@ -15,7 +15,7 @@ public final class SignTest {
      */
     public static double probability(int one, int other) {
         if (one < 0 || other < 0) {
-            throw new IllegalArgumentException(one + " and " + other + " are no counts");
+            throw new IllegalArgumentException(one + " and " + other + " are not counts");
         }
         int pairs = one + other;
         double logTerm = -pairs * Math.log(2);

@@ -77,7 +77,7 @@ final class SteppedAupro {
         double widest = kept.get(0).falsePositiveRate();
         double narrowest = kept.get(kept.size() - 1).falsePositiveRate();
         if (widest == narrowest) {
-            return MetricValue.undefined("one sampled false-positive rate below 0.3 only");
+            return MetricValue.undefined("only one sampled false-positive rate is below 0.3");
         }
         double area = 0;
         for (int i = 1; i < kept.size(); i++) {

@@ -57,7 +57,7 @@ final class StripHistogram {
             inside++;
         }
         if (inside == samples.size()) {
-            return MetricValue.undefined("more than 0.3 of the normal pixels lie in the highest strip");
+            return MetricValue.undefined("more than 0.3 of the normal pixels are in the highest strip");
         }
         if (inside == 0) {
             return MetricValue.undefined("no strip edge above a false-positive rate of 0.3");
@@ -67,7 +67,7 @@ final class StripHistogram {
         double x2 = falsePositiveRate(inside - 1);
         double y2 = pro(inside - 1);
         if (y2 == 0) {
-            return MetricValue.undefined("no region is touched up to a false-positive rate of 0.3");
+            return MetricValue.undefined("no region is detected up to a false-positive rate of 0.3");
         }
         double area = 0;
         for (int j = inside + 1; j < samples.size(); j++) {

@@ -34,7 +34,7 @@ final class ClassCharts {
         Dot origin = new Dot(0, 0);
         return new LineChart(
                 "ROC",
-                "share of good ones flagged",
+                "share of good parts or pixels flagged",
                 "share of defects found",
                 1,
                 lines(report.curves(), Curves.Point::falsePositiveRate, Curves.Point::recall, List.of(origin)),
@@ -68,7 +68,7 @@ final class ClassCharts {
         return new LineChart(
                 "Precision and recall",
                 "recall: share of defects found",
-                "share of flagged ones that are defects",
+                "share of flagged parts or pixels that are defects",
                 1,
                 lines(curves, Curves.Point::recall, Curves.Point::precision, List.of()),
                 List.of());
@@ -80,7 +80,7 @@ final class ClassCharts {
                 Ink.CURVE_PIXELS,
                 dots(curves.pixels(), Curves.Point::falsePositiveRate, Curves.Point::pro, List.of(new Dot(0, 0))));
         return new LineChart(
-                "PRO, to the limit of AUPRO",
+                "PRO, up to the limit of AUPRO",
                 "share of good pixels flagged",
                 "mean share of a region found",
                 PRO_LIMIT,

@@ -104,12 +104,12 @@ public record Comparison(
         WrittenReport second = WrittenReport.read(secondFile);
         if (!first.definition().equals(second.definition())) {
             throw new BenchmarkException(Figures.format(
-                    "%s is in definition %s, %s in %s: not comparable; evaluate both with the same --definition",
+                    "%s has definition %s, %s has %s: not comparable; evaluate both with the same --definition",
                     firstFile, first.definition(), secondFile, second.definition()));
         }
         if (!truths(first).equals(truths(second))) {
             throw new BenchmarkException(firstFile + " and " + secondFile
-                    + " are not of the same test parts; evaluate both models on the same --data");
+                    + " have different test parts; evaluate both models on the same --data");
         }
         Map<Metric, String> columns = MetricColumns.of(first.hasSamples() && second.hasSamples());
         Map<String, Differences> differences = differences(first, second);
@@ -184,14 +184,14 @@ public record Comparison(
         Resamples before = first.resamples().get(known);
         Resamples after = second.resamples().get(known);
         if (before == null || after == null) {
-            return new Differences(Optional.empty(), "a report of an earlier version has no draws");
+            return new Differences(Optional.empty(), "a report of an earlier version of Invigil has no bootstrap draws; evaluate again");
         }
         if (!first.anomalous().get(known).equals(second.anomalous().get(known))) {
             return new Differences(
-                    Optional.empty(), "at the two models' sizes the masks call different images anomalous");
+                    Optional.empty(), "the masks, resized for the two models, mark different images as anomalous");
         }
         if (!before.bootstrap().equals(after.bootstrap())) {
-            return new Differences(Optional.empty(), "the reports were drawn in different ways");
+            return new Differences(Optional.empty(), "the reports were resampled with different settings");
         }
         return new Differences(Optional.of(after.minus(before)), "");
     }

@@ -44,19 +44,19 @@ record ComparisonView(Comparison comparison) {
                     Group.of(
                             pairs,
                             "Corrected by B",
-                            "Missed or falsely rejected by A, not by B.",
+                            "Parts that A missed or falsely rejected, and B did not.",
                             true,
                             PairedPart::isCorrected),
                     Group.of(
                             pairs,
                             "New with B",
-                            "Missed or falsely rejected by B, not by A.",
+                            "Parts that B missed or falsely rejected, and A did not.",
                             true,
                             PairedPart::isNewlyWrong),
                     Group.of(
                             pairs,
-                            "Wrong by both",
-                            "Neither model gets these right.",
+                            "Wrong with both",
+                            "Parts that both models missed or falsely rejected.",
                             false,
                             pair -> isWrong(pair.first()) && isWrong(pair.second())));
         }
@@ -144,22 +144,22 @@ record ComparisonView(Comparison comparison) {
         }
         if (!first().dataDigest().equals(second().dataDigest())) {
             warnings.add(
-                    "The test parts have the same names, but their files differ: images or masks were changed between the two"
+                    "The test parts have the same names, but their files differ: images or masks changed between the two"
                             + " evaluations.");
         }
         comparison.classes().stream()
                 .filter(known -> !known.isJudgedByBoth())
-                .forEach(known -> warnings.add("Class " + known.known()
-                        + " is not known to both models: there are no decisions to compare in it."));
+                .forEach(known -> warnings.add("Product " + known.known()
+                        + " is not known to both models, so its decisions cannot be compared."));
         return warnings;
     }
 
     List<Tile> tiles() {
         return List.of(
-                tile("Escapes", "defective parts passed unnoticed", Mistake.of(comparison.classes(), true), "bad"),
+                tile("Escapes", "defective parts that were passed", Mistake.of(comparison.classes(), true), "bad"),
                 tile("False rejects", "good parts rejected", Mistake.of(comparison.classes(), false), "good"),
-                tile(Metric.IMAGE_AUROC, "Good against defective", "image AUROC, mean of the classes"),
-                tile(Metric.AUPRO, "Where the defect is", "AUPRO, mean of the classes"));
+                tile(Metric.IMAGE_AUROC, "Good versus defective", "image AUROC, mean of the classes"),
+                tile(Metric.AUPRO, "Defect localisation", "AUPRO, mean of the classes"));
     }
 
     private static Tile tile(String title, String what, Mistake mistake, String style) {
@@ -189,9 +189,9 @@ record ComparisonView(Comparison comparison) {
     }
 
     String meansNote() {
-        return "Bars and small figures: 95 % interval of the paired bootstrap, " + ReportJob.BOOTSTRAP.draws()
-                + " draws in which both models get the same parts. A filled bar excludes zero. With "
-                + meanRows().size() + " metrics looked at, one may do so by chance.";
+        return "Bars and small print: 95 % interval of the paired bootstrap, " + ReportJob.BOOTSTRAP.draws()
+                + " draws; both models get the same parts in each draw. The interval of a filled bar excludes zero. With "
+                + meanRows().size() + " metrics, one interval may exclude zero by chance.";
     }
 
     /** A line per class and one of the mean. */

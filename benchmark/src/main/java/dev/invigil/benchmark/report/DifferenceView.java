@@ -51,7 +51,7 @@ record DifferenceView(String metric, Row row) {
     }
 
     private String verdict() {
-        return !row.isClear() ? "no proof that they differ" : row.difference() > 0 ? "B is better" : "A is better";
+        return !row.isClear() ? "no significant difference" : row.difference() > 0 ? "B is better" : "A is better";
     }
 
     private static String percent(double fraction) {

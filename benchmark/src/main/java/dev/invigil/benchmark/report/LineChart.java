@@ -73,7 +73,7 @@ record LineChart(String label, String across, String up, double end, List<Line> 
         on.upright(Ink.AXIS, new Dot(12, (TOP + BOTTOM) / 2.0), up);
         List<Line> drawn = lines.stream().filter(Line::isDrawn).toList();
         if (drawn.isEmpty()) {
-            on.text(Ink.AXIS, new Dot(middle, 150), Anchor.MIDDLE, "n/a: takes both good and defective parts");
+            on.text(Ink.AXIS, new Dot(middle, 150), Anchor.MIDDLE, "n/a: needs both good and defective parts");
         }
         for (Line line : drawn) {
             on.curve(line.ink(), cut(line, x, y));

@@ -61,9 +61,9 @@ record MetricTable(
     static MetricTable of(Report report) {
         Map<Metric, String> columns = MetricColumns.of(report.result());
         String introduction = Figures.format(
-                "In percent, definition “%s”; %sI: of the images, P: of the pixels. Small: 95 %% bootstrap interval.",
+                "In percent, definition “%s”; %sI: images, P: pixels. Small print: 95 %% bootstrap interval.",
                 report.result().definition().label(),
-                columns.containsKey(Metric.SAMPLE_AUROC) ? "S: of the parts over all their views, " : "");
+                columns.containsKey(Metric.SAMPLE_AUROC) ? "S: parts over all their views, " : "");
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < report.classes().size(); i++) {
             ClassReport known = report.classes().get(i);

@@ -45,15 +45,15 @@ record Mistake(int parts, int first, int second, int corrected, int added) {
             return "Neither model makes this mistake.";
         }
         if (corrected + added == 0) {
-            return "Both models make it with the same parts.";
+            return "Both models make this mistake with the same parts.";
         }
         double chance = SignTest.probability(corrected, added);
         return Figures.format(
-                "B corrects %d and adds %d. If both were equally good, counts at least this uneven would occur in %s of all cases by chance"
+                "B corrects %d and adds %d. If both models were equally good, a difference of at least this size would occur by chance in %s of all cases"
                         + " (exact sign test)%s.",
                 corrected,
                 added,
                 chance < 0.001 ? "less than 0.1 %" : Figures.format("%.1f %%", 100 * chance),
-                chance < 0.05 ? "" : ": no proof that they differ");
+                chance < 0.05 ? "" : ": no significant difference");
     }
 }

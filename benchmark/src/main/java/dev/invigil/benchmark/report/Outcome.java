@@ -9,20 +9,20 @@ public enum Outcome {
     MISSED(
             20,
             "Missed defects",
-            "Defective, and passed: these parts would have left the line. The lowest scores first."),
-    FALSE_REJECT(12, "False rejects", "Good, and rejected: scrap or rework for nothing. The highest scores first."),
-    DEFECT_REVIEWED(8, "Defects sent to review", "Defective, and sent to an operator. The lowest scores first."),
-    GOOD_REVIEWED(8, "Good parts sent to review", "Good, and sent to an operator. The highest scores first."),
+            "Defective parts that were passed: on a line they would not have been detected. Lowest scores first."),
+    FALSE_REJECT(12, "False rejects", "Good parts that were rejected: unnecessary scrap or rework. Highest scores first."),
+    DEFECT_REVIEWED(8, "Defects sent to review", "Defective parts that were sent to an operator. Lowest scores first."),
+    GOOD_REVIEWED(8, "Good parts sent to review", "Good parts that were sent to an operator. Highest scores first."),
     GOOD_AS_OTHER(
             8,
             "Good parts classified as another product",
-            "Good, and stopped as if they were of another product. The highest scores first."),
+            "Good parts that were classified as another product and stopped. Highest scores first."),
     DEFECT_AS_OTHER(
             6,
             "Defects classified as another product",
-            "Defective, and stopped as if they were of another product. The lowest scores first."),
-    CAUGHT(6, "Defects rejected", "Defective, and rejected, correctly. The closest calls first."),
-    PASSED(6, "Good parts passed", "Good, and passed, correctly. The closest calls first.");
+            "Defective parts that were classified as another product and stopped. Lowest scores first."),
+    CAUGHT(6, "Defects rejected", "Defective parts that were rejected, correctly. Smallest distance to the threshold first."),
+    PASSED(6, "Good parts passed", "Good parts that were passed, correctly. Smallest distance to the threshold first.");
 
     private final int shown;
     private final String title;

@@ -50,7 +50,7 @@ public record Published(String data, MetricDefinition definition, List<Row> rows
         List<String[]> ofData =
                 table.stream().skip(1).filter(row -> row[0].equals(data)).toList();
         if (ofData.isEmpty()) {
-            throw new BenchmarkException("--published " + data + ": no such data set; there are "
+            throw new BenchmarkException("--published " + data + ": unknown data set; the known ones are "
                     + table.stream().skip(1).map(row -> row[0]).distinct().collect(Collectors.joining(", ")));
         }
         List<Row> rows = ofData.stream()
@@ -60,7 +60,7 @@ public record Published(String data, MetricDefinition definition, List<Row> rows
         if (rows.isEmpty()) {
             throw new BenchmarkException("--published " + data + ": published with --definition "
                     + ofData.stream().map(row -> row[2]).distinct().collect(Collectors.joining(" or "))
-                    + ", not " + definition.label() + "; figures of two definitions are not comparable");
+                    + ", not " + definition.label() + "; values of different definitions are not comparable");
         }
         return new Published(data, definition, rows);
     }

@@ -21,11 +21,11 @@ public record Report(
     public Report {
         classes = List.copyOf(classes);
         if (!classes.stream().map(ClassReport::metrics).toList().equals(result.classes())) {
-            throw new IllegalArgumentException("the classes of a report are those of its result");
+            throw new IllegalArgumentException("the classes of a report must be the classes of its result");
         }
         if (published.isPresent() && published.get().definition() != result.definition()) {
             throw new IllegalArgumentException(
-                    "published figures are shown only beside figures of their own definition");
+                    "published values can be shown only beside values of the same definition");
         }
     }
 

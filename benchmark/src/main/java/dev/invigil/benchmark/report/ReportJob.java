@@ -111,7 +111,7 @@ public final class ReportJob {
     /** Notes the digests of the photograph and its mask. @return the photograph's place below the root */
     private String digested(TestPhotograph photograph) {
         try {
-            // the text of a picture is its file, and its place in that if it is not all of it
+            // the text of an image is its file, and its place in that if it is not all of it
             String place = place(Path.of(photograph.image().toString()));
             digests.put(place, Sha256.of(photograph.image().bytes()));
             if (photograph.mask().isPresent()) {

@@ -33,7 +33,7 @@ final class ReportMarkdown {
                                     .append("\n\n")
                                     .append(Words.threshold(threshold))
                                     .append('\n'),
-                            () -> text.append("The model does not know this class: no threshold, no decisions.\n"));
+                            () -> text.append("The model does not know this product: no threshold, no decisions.\n"));
         }
         text.append(Figures.format(
                 "\n## Provenance\n\n* model digest %s\n* test data digest %s\n* training data digest %s\n* trained with Invigil %s, evaluated with %s\n",
@@ -47,16 +47,16 @@ final class ReportMarkdown {
 
     private static String intervals(Report report) {
         Map<Metric, String> columns = MetricColumns.of(report.result());
-        StringBuilder text = new StringBuilder("\n### Their 95 % intervals\n\n| class |");
+        StringBuilder text = new StringBuilder("\n### 95 % intervals of the metrics\n\n| class |");
         columns.values().forEach(name -> text.append(' ').append(name).append(" |"));
         text.append("\n|---|").append("---:|".repeat(columns.size())).append('\n');
         for (ClassReport known : report.classes()) {
             line(text, escape(known.name()), columns, known.resamples());
         }
         line(text, WrittenReport.MEAN, columns, report.resampledMean());
-        return text.append("\nPercentile bootstrap of whole parts, ")
+        return text.append("\nPercentile bootstrap over parts, ")
                 .append(ReportJob.BOOTSTRAP.draws())
-                .append(" draws; n/a where there is none, `intervals.csv` says why.\n")
+                .append(" draws; n/a: no interval, the reason is in `intervals.csv`.\n")
                 .toString();
     }
 
@@ -90,7 +90,7 @@ final class ReportMarkdown {
                     .append(" |"));
             text.append('\n');
         }
-        return text.append("\nMeans over the whole data set, as printed.\n").toString();
+        return text.append("\nMeans over the whole data set, as printed in the papers.\n").toString();
     }
 
     private static String escape(String name) {

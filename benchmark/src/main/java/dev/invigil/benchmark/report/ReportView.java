@@ -63,10 +63,10 @@ record ReportView(Report report) {
         Tally bad =
                 Tally.sum(report.classes().stream().map(ClassReport::defective).toList());
         return List.of(
-                tile("Escapes", bad, bad.passed(), "defective parts passed unnoticed", "bad"),
+                tile("Escapes", bad, bad.passed(), "defective parts that were passed", "bad"),
                 tile("False rejects", good, good.rejected(), "good parts rejected", "good"),
-                tile(Metric.IMAGE_AUROC, "Good against defective", "image AUROC, mean of the classes"),
-                tile(Metric.AUPRO, "Where the defect is", "AUPRO, mean of the classes"));
+                tile(Metric.IMAGE_AUROC, "Good versus defective", "image AUROC, mean of the classes"),
+                tile(Metric.AUPRO, "Defect localisation", "AUPRO, mean of the classes"));
     }
 
     private static Tile tile(String title, Tally tally, int count, String what, String style) {
@@ -128,7 +128,7 @@ record ReportView(Report report) {
                 .backbone()
                 .ifPresent(backbone -> facts.put(
                         "Backbone weights",
-                        (backbone.random() ? "random, never trained" : backbone.file()) + "; SHA-256 "
+                        (backbone.random() ? "random, untrained" : backbone.file()) + "; SHA-256 "
                                 + backbone.sha256()));
         facts.put("Training", recipe(provenance));
         facts.put("Trained", TIME.format(model().created()) + ", with Invigil " + provenance.codeVersion());
@@ -153,15 +153,15 @@ record ReportView(Report report) {
 
     List<String> notes() {
         return List.of(
-                "All metrics are in the definition “"
+                "All metrics use the definition “"
                         + report.result().definition().label()
-                        + "”. A part's score is the highest value of its map. Each class weighs the same in a mean.",
+                        + "”. A part's score is the highest value of its map. All classes have equal weight in a mean.",
                 "Intervals of metrics: percentile bootstrap, " + ReportJob.BOOTSTRAP.draws()
-                        + " draws of the test parts with all their pixels, good and defective ones apart, seed "
+                        + " draws of the test parts with all their pixels, good and defective parts drawn separately, seed "
                         + ReportJob.BOOTSTRAP.seed()
-                        + ". In each draw the same code computes a metric again; pixels then count by cells of a thousandth of their score."
-                        + " Of a mean: each class is drawn by itself. Intervals of rates: Clopper and Pearson. All hold for parts like these, not"
-                        + " for another line or camera.");
+                        + ". In each draw the same code computes every metric again, with pixel scores rounded to about a thousandth of their value."
+                        + " For a mean, each class is drawn separately. Intervals of rates: Clopper-Pearson. All intervals apply to parts like these, not"
+                        + " to another line or camera.");
     }
 
     /** What each metric is in this definition. */

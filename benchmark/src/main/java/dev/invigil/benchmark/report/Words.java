@@ -18,8 +18,8 @@ final class Words {
     /** What the thresholds are and what they promise. */
     static String threshold(ClassThreshold threshold) {
         String base = Figures.format(
-                "A part that scores above %.4f is sent to review, above %.4f it is rejected. The thresholds come from %d good"
-                        + " parts that were held out of training. Asked for were at most %s %% false rejects, and at most %s %% of good"
+                "A part with a score above %.4f is sent to review, above %.4f it is rejected. The thresholds were computed from %d good"
+                        + " parts that were held out of training. The requested rates were at most %s %% false rejects, and at most %s %% of good"
                         + " parts in review or rejected.",
                 threshold.review(),
                 threshold.reject(),
@@ -27,7 +27,7 @@ final class Words {
                 rate(threshold.asked().reject()),
                 rate(threshold.asked().review()));
         base += Figures.format(
-                " So many parts guarantee at most %s %% false rejects on the mean; with 95 %% confidence it is below %s %% here.",
+                " This number of parts guarantees at most %s %% false rejects on average; with 95 %% confidence, the rate with these thresholds is below %s %%.",
                 Figures.percent(threshold.guaranteedRate()), Figures.percent(threshold.realisedRateBound()));
         return threshold.basis() instanceof Basis.Provisional provisional
                 ? base + " They are provisional: " + provisional.reason() + "."
@@ -37,14 +37,14 @@ final class Words {
     /** False rejects, with their interval. */
     static String good(Tally good, ClassThreshold threshold) {
         if (good.total() == 0) {
-            return "There is no good part in this data, so nothing can be said about false rejects.";
+            return "The data has no good parts, so the false-reject rate cannot be estimated.";
         }
         String sentence = share(
                 good, good.rejected(), "good", good.rejected() > 1 ? "were rejected" : "was rejected", "false rejects");
         if (good.interval(good.rejected()).low() > threshold.asked().reject()) {
             sentence += Figures.format(
-                    " That is more than the %s %% the thresholds were made for: good parts of this data look different from those of"
-                            + " calibration. Calibrate anew with parts as they are now.",
+                    " That is more than the %s %% that the thresholds were calibrated for: the good parts of this data look different from those of"
+                            + " the calibration. Calibrate again with current parts.",
                     rate(threshold.asked().reject()));
         }
         String others = good.rejected() > 0 && good.reviewed() > 0 ? " more went" : " went";
@@ -55,7 +55,7 @@ final class Words {
     /** Escapes, with their interval. */
     static String defective(Tally defective) {
         if (defective.total() == 0) {
-            return "There is no defective part in this data, so nothing can be said about escapes.";
+            return "The data has no defective parts, so the escape rate cannot be estimated.";
         }
         return share(defective, defective.passed(), "defective", "passed unnoticed", "escapes")
                 + Figures.format(
@@ -71,14 +71,14 @@ final class Words {
         return tally.otherProduct() == 0
                 ? ""
                 : Figures.format(
-                        " %d %s stopped as another product (WRONG_PRODUCT).",
+                        " %d %s classified as another product and stopped (WRONG_PRODUCT).",
                         tally.otherProduct(), tally.otherProduct() > 1 ? "were" : "was");
     }
 
     private static String share(Tally tally, int count, String kind, String verb, String name) {
         Interval interval = tally.interval(count);
         return Figures.format(
-                "Of %d %s %s, %s %s (%s): %s %%. With 95 %% confidence the true rate lies between %s %% and %s %%.",
+                "Of %d %s %s, %s %s (%s): %s %%. With 95 %% confidence the true rate is between %s %% and %s %%.",
                 tally.total(),
                 kind,
                 tally.total() == 1 ? "part" : "parts",
@@ -101,14 +101,14 @@ final class Words {
         var auroc = report.result().mean().get(Metric.IMAGE_AUROC);
         if (auroc.value().isDefined()) {
             sentences.add(Figures.format(
-                    "Telling parts apart: of a defective and a good part of the same class, the defective one scores higher in %s %% of all"
-                            + " pairs (image AUROC; 50 %% is guessing).",
+                    "Classification: of a defective and a good part of the same class, the defective one has the higher score in %s %% of all"
+                            + " pairs (image AUROC; 50 %% is random guessing).",
                     Figures.percent(auroc.value().orNaN())));
         }
         var aupro = report.result().mean().get(Metric.AUPRO);
         if (aupro.value().isDefined()) {
             sentences.add(Figures.format(
-                    "Showing where: the anomaly maps cover the marked defects with an AUPRO of %s %% (100 %% is perfect).",
+                    "Localisation: the anomaly maps cover the marked defects with an AUPRO of %s %% (100 %% is perfect).",
                     Figures.percent(aupro.value().orNaN())));
         }
         return sentences;
@@ -126,9 +126,9 @@ final class Words {
                 : ", best of 21 thresholds of the class's min-max normalised maps, epsilon 1e-8";
         return switch (metric) {
             case SAMPLE_AUROC ->
-                "as I-AUROC, of parts photographed from several sides: a part's score is the highest of its views";
-            case SAMPLE_AP -> "as I-AP, of parts photographed from several sides";
-            case SAMPLE_F1_MAX -> "as I-F1, of parts photographed from several sides";
+                "as I-AUROC, for parts with images from several sides: a part's score is the highest of its views";
+            case SAMPLE_AP -> "as I-AP, for parts with images from several sides";
+            case SAMPLE_F1_MAX -> "as I-F1, for parts with images from several sides";
             case IMAGE_AUROC -> "area under the ROC curve of the parts' scores, all distinct scores as thresholds";
             case IMAGE_AP -> "average precision of the parts' scores: precision summed over steps of recall";
             case IMAGE_F1_MAX -> "best F1 of the parts' scores over all distinct scores";

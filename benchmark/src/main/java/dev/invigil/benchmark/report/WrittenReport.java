@@ -43,18 +43,18 @@ record WrittenReport(
     /** @throws BenchmarkException if the file is no report's JSON */
     static WrittenReport read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new BenchmarkException(file + ": no such file; name report.json of two reports");
+            throw new BenchmarkException(file + ": no such file; name the report.json of two reports");
         }
         JsonNode root;
         try {
             root = new JsonMapper().readTree(Files.readAllBytes(file));
         } catch (JsonProcessingException e) {
-            throw new BenchmarkException(file + ": not JSON; name report.json of a report", e);
+            throw new BenchmarkException(file + ": not JSON; name the report.json of a report", e);
         }
         JsonNode subject = root.path("subject");
         if (!root.path("parts").isObject() || !subject.isObject()) {
             throw new BenchmarkException(file
-                    + ": has no parts' scores; make it with `invigil evaluate --report DIR` and name DIR/report.json");
+                    + ": contains no scores of parts; run `invigil evaluate --report DIR` and name DIR/report.json");
         }
         Map<String, JsonNode> metrics = new LinkedHashMap<>();
         root.path("classes").properties().forEach(known -> metrics.put(known.getKey(), known.getValue()));

@@ -83,7 +83,7 @@ public final class PictureScoring {
                 .distinct()
                 .toList();
         if (named.size() != 1) {
-            throw new BenchmarkException(file + ": of which product? Name it with --product, one of " + known());
+            throw new BenchmarkException(file + ": its product is unknown; name it with --product, one of " + known());
         }
         return named.get(0);
     }

@@ -47,8 +47,8 @@ class InstancesReaderTest {
 
     @Test
     void shouldSayWhereTheFileBreaks() {
-        assertRefused("{" + IMAGES.substring(0, 30)).hasMessageMatching("a.json: ends in the middle, at byte \\d+; .*");
-        assertRefused("{" + IMAGES + ",}").hasMessageStartingWith("a.json: broken at byte ");
+        assertRefused("{" + IMAGES.substring(0, 30)).hasMessageMatching("a.json: truncated at byte \\d+; .*");
+        assertRefused("{" + IMAGES + ",}").hasMessageStartingWith("a.json: invalid JSON at byte ");
         assertRefused("[]").hasMessageContaining("no object with images, annotations and categories");
         assertRefused("{}").hasMessageContaining("no image with annotations");
     }

@@ -89,7 +89,7 @@ class DataSetTest {
                         .hasSize(3)
                         .anyMatch(line -> line.startsWith("cap/ground_truth/scratch/0_mask.png: a mask of 5 x 4"))
                         .anyMatch(line -> line.startsWith("cap/train/good/1.png: not an image"))
-                        .anyMatch(line -> line.startsWith("nut: no picture in it")));
+                        .anyMatch(line -> line.startsWith("nut: it contains no images")));
     }
 
     @Test

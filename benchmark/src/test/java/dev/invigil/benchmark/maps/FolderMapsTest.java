@@ -84,8 +84,8 @@ class FolderMapsTest {
         assertThatThrownBy(() -> MapSource.open(maps, Optional.of(truth)))
                 .isInstanceOfSatisfying(BrokenDataException.class, e -> assertThat(e.problems())
                         .containsExactlyInAnyOrder(
-                                truth.resolve("cap/ground_truth/crack/002_mask.png") + ": no map for it",
-                                truth.resolve("cap/test/good/001.png") + ": no map for it"));
+                                truth.resolve("cap/ground_truth/crack/002_mask.png") + ": it has no map",
+                                truth.resolve("cap/test/good/001.png") + ": it has no map"));
     }
 
     @Test

@@ -106,7 +106,7 @@ class MetricsRunTest {
                         "nut        n/a    0.0    0.0      n/a    0.0    0.0    n/a    0.0    0.0    0.0       0.0  n/a",
                         "mean    100.0*   50.0   50.0   100.0*   50.0   50.0    n/a   50.0   50.0   50.0      50.0  n/a",
                         "",
-                        "n/a: cap: AUPRO: one sampled false-positive rate below 0.3 only",
+                        "n/a: cap: AUPRO: only one sampled false-positive rate is below 0.3",
                         "n/a: cap: mAD: no aupro",
                         "n/a: nut: I-AUROC, P-AUROC, AUPRO: no anomaly",
                         "n/a: nut: mAD: no imageAuroc",
@@ -125,7 +125,7 @@ class MetricsRunTest {
                 .startsWith("definition,class,metric,ader_name,value,note\r\n")
                 .contains("ader,cap,imageAuroc,mAUROC_sp_max,1.0,\r\n")
                 .contains("ader,mean,imageAuroc,mAUROC_sp_max,1.0,1 of 1 classes\r\n")
-                .contains("ader,cap,aupro,mAUPRO_px,,one sampled false-positive rate below 0.3 only\r\n");
+                .contains("ader,cap,aupro,mAUPRO_px,,only one sampled false-positive rate is below 0.3\r\n");
     }
 
     @Test

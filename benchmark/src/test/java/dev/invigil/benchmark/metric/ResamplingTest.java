@@ -201,7 +201,7 @@ class ResamplingTest {
 
         List<TestImage> oneDefect = List.of(image("a", 1, false), image("b", 2, false), image("c", 3, true));
         assertThat(resamples(oneDefect, BOOTSTRAP).missing())
-                .containsEntry(Metric.IMAGE_AUROC, "a single defective part says nothing of its spread");
+                .containsEntry(Metric.IMAGE_AUROC, "a single defective part: the spread cannot be estimated");
 
         List<TestImage> nameless = List.of(image("", 1, false), image("", 3, true));
         assertThat(resamples(nameless, BOOTSTRAP).missing().get(Metric.AUPRO)).contains("without names");

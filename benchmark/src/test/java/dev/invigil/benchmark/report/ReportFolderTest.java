@@ -151,7 +151,7 @@ class ReportFolderTest {
 
     @Test
     void shouldNameARandomBackboneAsOne() {
-        assertThat(page).contains("The encoder has random weights.").contains("random, never trained");
+        assertThat(page).contains("The encoder has random weights.").contains("random, untrained");
     }
 
     @Test

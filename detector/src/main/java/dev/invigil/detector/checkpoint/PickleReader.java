@@ -132,7 +132,7 @@ final class PickleReader {
         if (target instanceof List<?>) {
             rebuilding.list(target).addAll(values);
         } else if (!isPassedOver(target)) {
-            throw input.malformed("it appends to what is no list");
+            throw input.malformed("it appends to what is not a list");
         }
     }
 

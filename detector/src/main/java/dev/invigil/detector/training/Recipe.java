@@ -21,7 +21,7 @@ public record Recipe(int epochs, int batch, double learningRate, long seed, Prec
             throw new IllegalArgumentException("epochs and batch must be at least 1, not " + epochs + " and " + batch);
         }
         if (!(learningRate > 0 && learningRate <= 1)) {
-            throw new IllegalArgumentException("the learning rate must be above 0 and at most 1, not " + learningRate);
+            throw new IllegalArgumentException("the learning rate must be greater than 0 and at most 1, not " + learningRate);
         }
     }
 

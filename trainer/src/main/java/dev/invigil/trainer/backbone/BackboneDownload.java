@@ -71,8 +71,8 @@ public final class BackboneDownload {
             Files.delete(partial);
             throw byHand(
                     backbone,
-                    "what came is another file: its SHA-256 is " + digest
-                            + " (a proxy may have answered in the server's place)");
+                    "the server sent another file: its SHA-256 is " + digest
+                            + " (a proxy may have answered instead of the server)");
         }
         return Files.move(partial, store.place(backbone), StandardCopyOption.ATOMIC_MOVE);
     }
@@ -99,7 +99,7 @@ public final class BackboneDownload {
 
     private String kept(Path partial) throws IOException {
         long bytes = length(partial);
-        return bytes == 0 ? "" : "; " + bytes + " bytes have come and are kept, the next fetch goes on from there";
+        return bytes == 0 ? "" : "; " + bytes + " bytes were downloaded and kept; the next fetch continues from there";
     }
 
     private void transfer(KnownBackbone backbone, Path partial, long before, Listener listener)
@@ -116,7 +116,7 @@ public final class BackboneDownload {
                 return;
             }
             if (response.statusCode() != OK && response.statusCode() != PARTIAL) {
-                throw byHand(backbone, "the server answers " + response.statusCode());
+                throw byHand(backbone, "the server answered " + response.statusCode());
             }
             boolean isRest = response.statusCode() == PARTIAL
                     && response.headers()
@@ -124,7 +124,7 @@ public final class BackboneDownload {
                             .filter(range -> range.startsWith("bytes " + before + "-"))
                             .isPresent();
             if (response.statusCode() == PARTIAL && !isRest) {
-                throw byHand(backbone, "the server answers with another part of the file than it was asked for");
+                throw byHand(backbone, "the server answered with another part of the file than the one requested");
             }
             append(backbone, body, partial, isRest ? before : 0, listener);
         }
@@ -137,7 +137,7 @@ public final class BackboneDownload {
             throw new BrokenTransferException("cannot reach " + request.uri().getHost() + " (" + reason(e) + ")", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new OperatorException("the fetch was stopped; the next one goes on from where it was", e);
+            throw new OperatorException("the download was stopped; the next fetch continues from there", e);
         }
     }
 
@@ -162,7 +162,7 @@ public final class BackboneDownload {
             Files.delete(partial);
             throw byHand(
                     backbone,
-                    "what came is longer than it should be (a proxy may have answered in the server's place)");
+                    "the server sent more bytes than the file has (a proxy may have answered instead of the server)");
         }
         if (received < total) {
             throw new BrokenTransferException(
@@ -174,7 +174,7 @@ public final class BackboneDownload {
         try {
             return body.read(buffer);
         } catch (IOException e) {
-            throw new BrokenTransferException("the connection broke (" + reason(e) + ")", e);
+            throw new BrokenTransferException("the connection failed (" + reason(e) + ")", e);
         }
     }
 
@@ -188,7 +188,7 @@ public final class BackboneDownload {
 
     private OperatorException byHand(KnownBackbone backbone, String what) {
         return new OperatorException(
-                "cannot fetch %s: %s%n  Download it by hand: %s%n  and put it here:     %s%n  Then run this again: it is verified, and used from there."
+                "cannot fetch %s: %s%n  Download it manually: %s%n  Save it as:           %s%n  Then run this command again: it verifies the file and uses it."
                         .formatted(backbone.name(), what, backbone.url(), store.place(backbone)));
     }
 

@@ -39,7 +39,7 @@ public record BackboneStore(Path folder) {
         Path file = place(backbone);
         if (!has(backbone)) {
             throw new OperatorException(
-                    "backbone " + backbone.name() + " is not here yet; run: invigil backbone fetch " + backbone.name());
+                    "backbone " + backbone.name() + " is not downloaded; run: invigil backbone fetch " + backbone.name());
         }
         String digest = Sha256.of(file);
         if (!backbone.hasDigest(digest)) {

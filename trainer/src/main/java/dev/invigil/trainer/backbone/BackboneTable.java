@@ -34,7 +34,7 @@ public final class BackboneTable {
      */
     public static KnownBackbone named(String name) {
         return find(name)
-                .orElseThrow(() -> new OperatorException("no backbone \"" + name + "\" is known; there are "
+                .orElseThrow(() -> new OperatorException("unknown backbone \"" + name + "\"; the known ones are "
                         + ALL.stream().map(KnownBackbone::name).collect(Collectors.joining(", "))));
     }
 

@@ -58,7 +58,7 @@ public final class EnvironmentProxies extends ProxySelector {
         URI uri = address.contains("://") ? URI.create(address) : URI.create("http://" + address);
         if (uri.getHost() == null || uri.getPort() < 0) {
             throw new OperatorException(
-                    "the proxy of the environment, " + address + ", is not of the form http://host:port");
+                    "the proxy of the environment, " + address + ", does not have the form http://host:port");
         }
         return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort()));
     }

@@ -28,7 +28,7 @@ public record KnownBackbone(
         Objects.requireNonNull(licence, "licence");
         Objects.requireNonNull(note, "note");
         if (!DIGEST.matcher(sha256).matches()) {
-            throw new IllegalArgumentException(name + " has no SHA-256 digest, nor the beginning of one");
+            throw new IllegalArgumentException(name + " has neither a SHA-256 digest nor the first digits of one");
         }
     }
 

@@ -98,7 +98,7 @@ public final class Calibration implements AutoCloseable {
 
     /** Why so few held-out parts set no threshold, and the remedy; empty when they do. */
     public static Optional<String> refusal(int parts, FalseRejectRates asked) {
-        return SplitConformal.refusal(parts, asked).map(reason -> reason + "; gather more good parts");
+        return SplitConformal.refusal(parts, asked).map(reason -> reason + "; collect more images of good parts");
     }
 
     @Override

@@ -52,12 +52,12 @@ public final class PartSplit {
                 check(product.name(), split, rates, problems);
             } else if (images.size() == 1) {
                 problems.add(product.name()
-                        + ": only one image of a good part (copies count once); training takes at least two, one of them"
+                        + ": only one image of a good part (copies count once); training needs at least two, one of them"
                         + " to calibrate with");
             }
         }
         if (parts.isEmpty() && problems.isEmpty()) {
-            problems.add("no class has pictures of good parts to train on; there is nothing to learn from");
+            problems.add("no product has images of good parts to train on; add images of good parts to the folder that --data names");
         }
         if (!problems.isEmpty()) {
             throw new BrokenDataException("training data", problems);
@@ -67,7 +67,7 @@ public final class PartSplit {
 
     private static void check(String product, GoodParts<Picture> split, FalseRejectRates rates, List<String> problems) {
         if (split.training().list().isEmpty()) {
-            problems.add(product + ": all its images hold out parts of other products, so none is left to train on;"
+            problems.add(product + ": all its images are copies of images that are held out for other products, so none is left to train on;"
                     + " give it images of its own");
         }
         Calibration.refusal(split.calibration().list().size(), rates)

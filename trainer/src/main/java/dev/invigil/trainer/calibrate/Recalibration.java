@@ -65,8 +65,8 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
             classes.add(changed);
         }
         if (changes.isEmpty()) {
-            throw new OperatorException("no class of the bundle has thresholds for camera " + camera.orElseThrow()
-                    + "; name pictures of it with --data");
+            throw new OperatorException("no product of the bundle has thresholds for camera " + camera.orElseThrow()
+                    + "; name a folder of its images with --data");
         }
         return new Recalibration(bundle.model().withClasses(classes), changes);
     }
@@ -140,12 +140,12 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
         List<String> problems = new ArrayList<>();
         for (ProductClass product : data) {
             if (!known.contains(product.name())) {
-                problems.add("the model does not know a class " + product.name() + "; it knows "
+                problems.add("the model does not know the product " + product.name() + "; it knows "
                         + String.join(", ", known.stream().sorted().toList()));
             }
         }
         if (data.stream().allMatch(product -> product.train().isEmpty())) {
-            problems.add("no picture of a good part to calibrate with; expected CLASS/train/good or CLASS/NAME.png");
+            problems.add("no image of a good part to calibrate with; expected CLASS/train/good or CLASS/NAME.png");
         }
         if (!problems.isEmpty()) {
             throw new BrokenDataException(root, problems);

@@ -40,12 +40,12 @@ public final class ProductStudy {
     public static ProductTable of(
             ModelBundle bundle, List<ProductClass> data, ComputeDevice device, Listener listener) {
         if (bundle.prototypes().isEmpty()) {
-            throw new OperatorException("the bundle has no prototypes to tell products by; train it again");
+            throw new OperatorException("the bundle has no prototypes, so it cannot distinguish products; train it again");
         }
         try (FeatureExtractor encoder = bundle.detector()
                 .openFeatures(device)
                 .orElseThrow(
-                        () -> new OperatorException("the bundle's detector has no features to tell products by"))) {
+                        () -> new OperatorException("the bundle's detector has no features to distinguish products with; train another detector"))) {
             return of(maker(encoder), bundle.prototypes(), data, listener);
         }
     }
@@ -65,7 +65,7 @@ public final class ProductStudy {
         List<Picture> all =
                 data.stream().flatMap(product -> product.train().stream()).toList();
         if (all.isEmpty()) {
-            throw new OperatorException("no picture of a good part to make prototypes from");
+            throw new OperatorException("no image of a good part to compute prototypes from; name a folder with good parts with --data");
         }
         Encoder settled = encoder.settledOn(
                 new ImageSource() {
@@ -89,7 +89,7 @@ public final class ProductStudy {
             PrototypeMaker maker = maker(open);
             Prototypes prototypes = maker.of(parts, (done, of) -> listener.looked("prototypes", done, of));
             if (prototypes.isEmpty()) {
-                throw new OperatorException("no class has parts enough for a prototype");
+                throw new OperatorException("no product has enough good parts for a prototype; add images of good parts");
             }
             return of(maker, prototypes, data, listener);
         }
@@ -104,7 +104,7 @@ public final class ProductStudy {
         List<ProductClass> tested =
                 data.stream().filter(product -> !product.test().isEmpty()).toList();
         if (tested.isEmpty()) {
-            throw new OperatorException("no photograph to test with");
+            throw new OperatorException("no test image; name a data set with test images with --data");
         }
         List<ProductTable.Shown> shown = new ArrayList<>();
         for (ProductClass product : tested) {

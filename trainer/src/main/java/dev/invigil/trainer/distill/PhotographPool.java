@@ -49,7 +49,7 @@ public record PhotographPool(List<RgbImage> photographs, String digest, List<Str
         List<Path> files = new ArrayList<>();
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
-                throw new OperatorException(folder + ": no such folder; --data names folders of photographs");
+                throw new OperatorException(folder + ": no such folder; name folders of images with --data");
             }
             // what is no image by its name and content lies in any folder of photographs, and is not counted here
             files.addAll(ImageFiles.below(folder, (file, reason) -> {}));
@@ -73,7 +73,7 @@ public record PhotographPool(List<RgbImage> photographs, String digest, List<Str
         }
         if (photographs.size() < 2) {
             throw new OperatorException(
-                    "fewer than two pictures of at least %d x %d pixels in %s: name folders with some hundreds"
+                    "fewer than two images of at least %d x %d pixels in %s: name folders with several hundred images"
                             .formatted(LEAST_SIDE, LEAST_SIDE, folders));
         }
         return new PhotographPool(photographs, Sha256.ofAll(digests), unreadable);

@@ -72,7 +72,7 @@ public final class Distillation implements AutoCloseable {
             ComputeDevice device) {
         if (photographs.size() < 2) {
             throw new IllegalArgumentException(
-                    "distillation takes at least two photographs, not " + photographs.size());
+                    "distillation needs at least two images, not " + photographs.size());
         }
         this.recipe = recipe;
         this.student = student;

@@ -39,8 +39,8 @@ public final class DetectorImport {
     private static final Provenance.Recipe NOT_TRAINED_HERE = new Provenance.Recipe(0, 0, 0, 1, Precision.FLOAT32);
 
     private static final String MAY_BE_TRAINED_ON =
-            "the checkpoint comes from elsewhere and may have been trained on these very parts, which then score too low;"
-                    + " --held-out vouches that it was not";
+            "the checkpoint was trained outside Invigil and may have been trained on these parts, whose scores would then be too low;"
+                    + " use --held-out if it was not";
 
     private final ImportPlan plan;
     private final ComputeDevice device;
@@ -116,7 +116,7 @@ public final class DetectorImport {
         if (parts.isEmpty()) {
             throw new BrokenDataException(
                     "calibration",
-                    List.of("no class has pictures of good parts; a threshold cannot be set without them"));
+                    List.of("no product has images of good parts; a threshold cannot be set without them"));
         }
         return parts;
     }

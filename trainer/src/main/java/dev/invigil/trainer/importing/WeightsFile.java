@@ -26,10 +26,10 @@ public final class WeightsFile {
     private static List<String> notes(Checkpoint checkpoint) {
         List<String> notes = new ArrayList<>();
         if (!checkpoint.prefix().isEmpty()) {
-            notes.add("left out of all names: the prefix \"" + checkpoint.prefix() + "\"");
+            notes.add("prefix removed from all names: \"" + checkpoint.prefix() + "\"");
         }
         if (!checkpoint.passedOver().isEmpty()) {
-            notes.add("passed over, since they are not weights: " + String.join(", ", checkpoint.passedOver()));
+            notes.add("ignored, because they are not weights: " + String.join(", ", checkpoint.passedOver()));
         }
         return notes;
     }
@@ -52,7 +52,7 @@ public final class WeightsFile {
      */
     public static <T> T read(Path file, Reader<T> reader, Consumer<String> notes) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new OperatorException(file + ": no such file; name a file of weights (.pth, .pt or .safetensors)");
+            throw new OperatorException(file + ": no such file; name a file with weights (.pth, .pt or .safetensors)");
         }
         try (Checkpoint checkpoint = Checkpoint.open(file)) {
             T read = reader.read(checkpoint);

@@ -56,7 +56,7 @@ record LossChart(
         int pictures =
                 training.trainingParts().values().stream().mapToInt(n -> n).sum();
         int products = training.trainingParts().size();
-        String subtitle = "%s%s, %s px, %d pictures of %d %s, batch %d, seed %d"
+        String subtitle = "%s%s, %s px, %d images of %d %s, batch %d, seed %d"
                 .formatted(
                         training.detector(),
                         training.provenance()
@@ -96,7 +96,7 @@ record LossChart(
             return Optional.of(png);
         } catch (RuntimeException | InternalError | LinkageError e) {
             // the ways in which a Java without fonts says so; a picture is no reason to lose a training
-            LOG.info("loss.png is left out, loss.svg is there: this Java cannot draw text ({})", e.toString());
+            LOG.info("loss.png was not written, because this Java cannot draw text ({}); loss.svg was written", e.toString());
             return Optional.empty();
         }
     }

@@ -55,19 +55,19 @@ public final class RunFolder {
         boolean known = Files.exists(folder.resolve(RUN));
         if (!known && Files.exists(folder) && !isEmpty(folder)) {
             throw new OperatorException(
-                    folder + ": there is something else in this place; name another folder with --run");
+                    folder + ": the path exists and is not the folder of a run; name another folder with --run");
         }
         RunFolder opened = new RunFolder(folder, start, every);
         if (start == Start.RESUME && !known) {
-            throw new OperatorException("there is no run to resume in " + folder
+            throw new OperatorException("no run to resume in " + folder
                     + "; start without --resume, or name the run's folder with --run");
         }
         if (start == Start.RESUME && RunJson.read(folder.resolve(RUN)).result().isPresent()) {
-            throw new OperatorException("the run in " + folder + " is finished; leave out --resume to train anew");
+            throw new OperatorException("the run in " + folder + " is finished; omit --resume to train again");
         }
         if (start == Start.NEW && opened.checkpoint().exists()) {
-            throw new OperatorException("an unfinished run lies in " + folder
-                    + "; --resume goes on with it, --fresh gives it up and starts anew");
+            throw new OperatorException("an unfinished run exists in " + folder
+                    + "; --resume continues it, --fresh discards it and starts a new run");
         }
         return opened;
     }
@@ -125,7 +125,7 @@ public final class RunFolder {
         } catch (UnusableCheckpointException e) {
             throw new OperatorException(
                     e.getMessage()
-                            + "; resume with the options and data it was started with, or start anew with --fresh",
+                            + "; resume with the options and data of its start, or start a new run with --fresh",
                     e);
         }
     }

@@ -38,7 +38,7 @@ final class RunJson {
             return JSON.readValue(file.toFile(), Run.class);
         } catch (JacksonException e) {
             throw new OperatorException(
-                    "%s cannot be read (%s); --fresh starts the run anew"
+                    "%s cannot be read (%s); --fresh starts a new run"
                             .formatted(
                                     file,
                                     e.getOriginalMessage().lines().findFirst().orElse("")),

@@ -34,7 +34,7 @@ final class RunLock implements Closeable {
         if (!locked(channel)) {
             channel.close();
             throw new OperatorException(
-                    "another training is at work in " + folder + "; wait for it, or name another folder with --run");
+                    "another training is active in " + folder + "; wait for it, or name another folder with --run");
         }
         return new RunLock(file, channel);
     }

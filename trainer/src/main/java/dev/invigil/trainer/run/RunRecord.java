@@ -87,7 +87,7 @@ public final class RunRecord implements Checkpoints, AutoCloseable {
     public TrainingStoppedException stopped() {
         if (kept.isPresent()) {
             return new TrainingStoppedException(
-                    "stopped after step %d of %d (epoch %d of %d); the same command with --resume goes on from there"
+                    "stopped after step %d of %d (epoch %d of %d); the same command with --resume continues from there"
                             .formatted(
                                     kept.get().stepsTaken(),
                                     kept.get().stepsInAll(),
@@ -95,7 +95,7 @@ public final class RunRecord implements Checkpoints, AutoCloseable {
                                     kept.get().epochs()));
         }
         return new TrainingStoppedException(
-                last.map(state -> "stopped; the same command with --resume goes on after step " + state.steps())
+                last.map(state -> "stopped; the same command with --resume continues after step " + state.steps())
                         .orElse("stopped before the first step; nothing was kept"));
     }
 

@@ -63,7 +63,7 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
         try {
             return WeightsFile.read(file, checkpoint -> of(checkpoint, strideFirst, file));
         } catch (OperatorException e) {
-            throw new OperatorException(e.getMessage() + "; --backbone takes the weights of a ResNet", e);
+            throw new OperatorException(e.getMessage() + "; --backbone needs the weights of a ResNet", e);
         }
     }
 

@@ -47,7 +47,7 @@ final class StoppingListener implements TrainingJob.Listener {
         if (listener.stopAsked()) {
             throw record.map(RunRecord::stopped)
                     .orElseGet(() ->
-                            new TrainingStoppedException("stopped before the model was trained; nothing was kept"));
+                            new TrainingStoppedException("training was stopped before the first checkpoint; nothing was kept"));
         }
     }
 }

@@ -125,7 +125,7 @@ class RecalibrationTest {
                 .isEqualTo(
                         new Outcome.Refused(
                                 4,
-                                "4 held-out good parts: even a provisional threshold takes 5, a promise of 1.00 % takes 99; gather more good parts"));
+                                "4 held-out good parts: even a provisional threshold takes 5, a promise of 1.00 % takes 99; collect more images of good parts"));
     }
 
     @Test

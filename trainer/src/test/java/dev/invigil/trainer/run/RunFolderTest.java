@@ -85,7 +85,7 @@ class RunFolderTest {
 
             assertThatThrownBy(() -> begin(Start.FRESH))
                     .isInstanceOf(OperatorException.class)
-                    .hasMessageContaining("another training is at work in " + folder)
+                    .hasMessageContaining("another training is active in " + folder)
                     .hasMessageContaining("--run");
             record.stepped(progress(2), () -> state(2));
         }
@@ -119,7 +119,7 @@ class RunFolderTest {
             assertThatThrownBy(() -> record.stepped(progress(2), () -> state(2)))
                     .isInstanceOf(TrainingStoppedException.class)
                     .hasMessage(
-                            "stopped after step 2 of 12 (epoch 1 of 3); the same command with --resume goes on from there");
+                            "stopped after step 2 of 12 (epoch 1 of 3); the same command with --resume continues from there");
         }
         assertThat(resumedFrom(TRAINING)).isEqualTo(2);
     }
@@ -155,8 +155,8 @@ class RunFolderTest {
 
         assertThatThrownBy(() -> open(Start.NEW))
                 .isInstanceOf(OperatorException.class)
-                .hasMessage("an unfinished run lies in " + folder
-                        + "; --resume goes on with it, --fresh gives it up and starts anew");
+                .hasMessage("an unfinished run exists in " + folder
+                        + "; --resume continues it, --fresh discards it and starts a new run");
         try (RunRecord record = begin(Start.FRESH)) {
             assertThat(record.last()).isEmpty();
             assertThat(folder.resolve(RunFolder.CHECKPOINT)).doesNotExist();
@@ -174,7 +174,7 @@ class RunFolderTest {
     void shouldNotResumeWhereNothingLies() {
         assertThatThrownBy(() -> open(Start.RESUME))
                 .isInstanceOf(OperatorException.class)
-                .hasMessage("there is no run to resume in " + folder
+                .hasMessage("no run to resume in " + folder
                         + "; start without --resume, or name the run's folder with --run");
     }
 
@@ -186,7 +186,7 @@ class RunFolderTest {
         }
 
         assertThatThrownBy(() -> open(Start.RESUME))
-                .hasMessage("the run in " + folder + " is finished; leave out --resume to train anew");
+                .hasMessage("the run in " + folder + " is finished; omit --resume to train again");
         open(Start.NEW);
     }
 
@@ -219,7 +219,7 @@ class RunFolderTest {
 
         assertThatThrownBy(() -> open(Start.FRESH))
                 .isInstanceOf(OperatorException.class)
-                .hasMessage(folder + ": there is something else in this place; name another folder with --run");
+                .hasMessage(folder + ": the path exists and is not the folder of a run; name another folder with --run");
     }
 
     /** A run whose process vanished after a step, with its last checkpoint after another. */

@@ -80,7 +80,7 @@ class ResumedTrainingTest {
     void shouldSayThatNothingWasKeptWithoutARecord() {
         assertThatThrownBy(() -> job(3).run(data, folder.resolve("none"), new StopAfter(1)))
                 .isInstanceOf(TrainingStoppedException.class)
-                .hasMessage("stopped before the model was trained; nothing was kept");
+                .hasMessage("training was stopped before the first checkpoint; nothing was kept");
     }
 
     @Test

@@ -227,7 +227,7 @@ class TrainingJobTest {
         assertThatThrownBy(() -> job(PLAN).run(few, folder.resolve("none"), new Silent()))
                 .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining("pear: 4 held-out good parts: even a provisional threshold takes 5, a promise of"
-                        + " 1.00 % takes 99; gather more good parts");
+                        + " 1.00 % takes 99; collect more images of good parts");
     }
 
     @Test
