@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Offline work on folders of photographs: training a bundle, evaluating it, scoring single pictures. */
+/** Offline work on folders of images: training a bundle, evaluating it, scoring single images. */
 package dev.invigil.trainer;

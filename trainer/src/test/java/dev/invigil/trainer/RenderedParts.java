@@ -16,7 +16,7 @@ public final class RenderedParts {
 
     private RenderedParts() {}
 
-    /** Adds one class with pictures to learn from and two good and two defective ones to test with. */
+    /** Adds one class with images to learn from and two good and two defective ones to test with. */
     public static void write(Path root, String product, Color disc, int train) throws IOException {
         Random random = new Random(product.hashCode());
         Path folder = root.resolve(product);

@@ -111,7 +111,7 @@ class CalibrateCommandTest {
         assertThat(ModelBundle.load(bundle).digest()).isEqualTo(digest);
         assertThat(out.toString())
                 .contains("dry run: nothing was written")
-                .contains("provisional: 199 good parts can promise a false-reject rate of 0.500 % at the best");
+                .contains("provisional: 199 good parts can guarantee a false-reject rate of 0.500 % at best");
     }
 
     @Test

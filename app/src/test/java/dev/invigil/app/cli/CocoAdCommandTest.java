@@ -103,7 +103,7 @@ class CocoAdCommandTest {
                 "4",
                 "--device",
                 "cpu");
-        assertThat(err.toString()).contains("coco-ad split 1: 1 class, 12 good to learn from, 8 to test");
+        assertThat(err.toString()).contains("coco-ad split 1: 1 class, training images: 12, test images: 8");
 
         run("evaluate", "--bundle", bundle, "--data", data, "--device", "cpu", "--format", "json");
         JsonNode printed = JSON.readTree(out.toString());
@@ -122,7 +122,7 @@ class CocoAdCommandTest {
         assertThat(err.toString().lines())
                 .singleElement()
                 .asString()
-                .contains("coco-ad has 4 settings, of which 0, 1, 2, 3 are here; choose with --split");
+                .contains("coco-ad has 4 splits, of which 0, 1, 2, 3 are here; choose one with --split");
     }
 
     /** Succeeds; what was printed before is forgotten. */

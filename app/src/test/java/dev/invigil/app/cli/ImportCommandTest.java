@@ -82,7 +82,7 @@ class ImportCommandTest {
         assertThat(invigil.execute("backbone", "list")).isZero();
         assertThat(out.toString()).contains("wide_resnet50_2-timm").contains("stored in");
         assertThat(invigil.execute("backbone", "fetch", "vgg16")).isEqualTo(1);
-        assertThat(err.toString()).contains("no backbone \"vgg16\" is known; there are resnet18");
+        assertThat(err.toString()).contains("unknown backbone \"vgg16\"; the known ones are resnet18");
     }
 
     private int importBackbone(Path file, Path imported) {

@@ -42,7 +42,7 @@ class LayoutOptionsTest {
         assertThat(evaluate()).isEqualTo(1);
         assertThat(err.toString()).contains("cifar10 has 4 settings, of which 0, 1, 2, 3 are here");
         assertThat(evaluate("--split", "2")).isEqualTo(1);
-        assertThat(err.toString()).contains("cifar10 split 2: 1 class, 0 good to learn from, 1 to test");
+        assertThat(err.toString()).contains("cifar10 split 2: 1 class, training images: 0, test images: 1");
     }
 
     private int evaluate(String... more) {

@@ -76,8 +76,8 @@ class OddDataTest {
         assertThat(trained)
                 .contains("2 files left out: cap/")
                 .contains("notes.txt (not an image)")
-                .contains("cap: good images that are there more than once, byte for byte: 12 (")
-                .contains("each counts once")
+                .contains("cap: identical copies of good images: 12 (")
+                .contains("each image counts once")
                 .doesNotContain("mask");
         assertThat(Files.readAllLines(bundle.resolve("training-pictures.sha256")))
                 .hasSize(6);

@@ -15,7 +15,7 @@ import java.util.List;
 public record Scale(double low, double high, double from, double to) {
     private static final double[] STEPS = {1, 2, 2.5, 5, 10};
 
-    /** Where a value lies. */
+    /** The coordinate of a value. */
     public double at(double value) {
         return from + (value - low) / (high - low) * (to - from);
     }

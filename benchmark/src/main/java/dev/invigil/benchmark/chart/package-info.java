@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What charts are drawn with: axes, SVG text and pictures. */
+/** What charts are drawn with: axes, SVG text and images. */
 package dev.invigil.benchmark.chart;

@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * A photograph with at least one annotation.
+ * An image with at least one annotation.
  *
  * @param file its name, without folder
  * @param width in pixels; {@code height} alike

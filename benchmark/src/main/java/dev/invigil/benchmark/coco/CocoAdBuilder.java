@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Builds splits of COCO-AD: for each a {@code meta_20_S.json} in ADer's form and the masks {@code val2017_mask_ad_20_S/NAME.png} at the photographs'
+ * Builds splits of COCO-AD: for each a {@code meta_20_S.json} in ADer's form and the masks {@code val2017_mask_ad_20_S/NAME.png} at the images'
  * own size. Training images are the normal ones of train2017, test images all annotated ones of val2017.
  *
  * <p>A second run builds the same again, byte by byte. A split's meta file is removed before its masks are touched and written after the
- * last of them, so whatever has a meta file is whole.
+ * last of them, so a split with a meta file is complete.
  */
 public final class CocoAdBuilder {
     /** Hears how far the work is; from several threads. */
@@ -26,7 +26,7 @@ public final class CocoAdBuilder {
         /** Of the annotations of a part ({@code train2017}, {@code val2017}), {@code bytes} of {@code size} are read. */
         default void read(String part, long bytes, long size) {}
 
-        /** Of all pictures to link or copy, {@code done} are in place. */
+        /** Of all images to link or copy, {@code done} are in place. */
         default void placed(int done, int total) {}
 
         /** Of the split's masks, {@code done} are written. */
@@ -53,8 +53,8 @@ public final class CocoAdBuilder {
     /**
      * Builds the splits.
      *
-     * @throws BrokenDataException if annotations or pictures are missing or broken; nothing is written then
-     * @throws BenchmarkException if a picture cannot be linked
+     * @throws BrokenDataException if annotations or images are missing or broken; nothing is written then
+     * @throws BenchmarkException if an image cannot be linked
      * @throws IOException if the disk fails
      */
     public CocoAdCounts build(List<CocoAdSplit> splits) throws IOException {
@@ -63,7 +63,9 @@ public final class CocoAdBuilder {
         Instances train = coco.read(CocoFolder.TRAIN, InstancesReader.Depth.LABELS, listener);
         if (!train.categories().equals(val.categories())) {
             throw new BrokenDataException(
-                    coco.root(), List.of("the categories of train2017 and val2017 differ; use the annotations of COCO 2017 for both"));
+                    coco.root(),
+                    List.of(
+                            "the categories of train2017 and val2017 differ; use the annotations of COCO 2017 for both"));
         }
         List<AnnotatedImage> learnt = train.images().stream()
                 .filter(image -> splits.stream().anyMatch(split -> split.normal(image.labels())))

@@ -27,7 +27,8 @@ final class CocoFolder {
         this.root = root;
         List<String> problems = new ArrayList<>();
         if (!Files.isDirectory(root)) {
-            problems.add("no such folder; --coco must name the folder that contains annotations, train2017 and val2017");
+            problems.add(
+                    "no such folder; --coco must name the folder that contains annotations, train2017 and val2017");
         } else {
             for (String part : List.of(TRAIN, VAL)) {
                 if (!Files.isRegularFile(annotations(part))) {
@@ -48,7 +49,7 @@ final class CocoFolder {
         return root;
     }
 
-    /** The folder of a part's photographs. */
+    /** The folder of a part's images. */
     Path pictures(String part) {
         return root.resolve(part);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.coco;
 
-/** Where the photographs of the benchmark are. */
+/** Where the images of the benchmark are. */
 public enum ImagePlacement {
     /** Where they were; the benchmark names them by their way from it. */
     REFERENCE,

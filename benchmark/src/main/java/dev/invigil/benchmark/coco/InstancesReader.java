@@ -49,7 +49,8 @@ final class InstancesReader {
                     name + ": truncated at byte " + e.getLocation().getByteOffset() + "; download it again", e);
         } catch (JsonProcessingException e) {
             throw new BenchmarkException(
-                    name + ": invalid JSON at byte " + e.getLocation().getByteOffset() + ": " + e.getOriginalMessage(), e);
+                    name + ": invalid JSON at byte " + e.getLocation().getByteOffset() + ": " + e.getOriginalMessage(),
+                    e);
         }
         return reader.table.join(name);
     }
@@ -159,7 +160,7 @@ final class InstancesReader {
         return json.getLongValue();
     }
 
-    /** Of a picture, in pixels. */
+    /** Of an image, in pixels. */
     private static int side(JsonParser json, String field) throws IOException {
         long pixels = wholeNumber(json, field);
         if (pixels < 1 || pixels > Short.MAX_VALUE) {

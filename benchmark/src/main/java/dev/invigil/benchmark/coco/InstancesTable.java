@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Collects images, annotations and categories in whatever order they come, and joins them when all are there. */
+/** Collects images, annotations and categories in any order, and joins them when all are read. */
 final class InstancesTable {
     private record Image(String file, int width, int height) {}
 

@@ -11,7 +11,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** A black picture on which segmentations are painted white, one over the other. Not thread-safe. */
+/** A black image on which segmentations are painted white, one over the other. Not thread-safe. */
 final class MaskCanvas {
     static final byte WHITE = (byte) 255;
 
@@ -55,7 +55,7 @@ final class MaskCanvas {
         return pixels.clone();
     }
 
-    /** The picture as a PNG file of three equal channels. */
+    /** The image as a PNG file of three equal channels. */
     byte[] png() {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
         byte[] samples = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();

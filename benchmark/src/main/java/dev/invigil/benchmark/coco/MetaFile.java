@@ -16,7 +16,7 @@ final class MetaFile {
     private static final String CLASS = "coco";
 
     /**
-     * A photograph of the benchmark.
+     * An image of the benchmark.
      *
      * @param image path from the benchmark's folder, with slashes
      * @param mask the same of its mask; absent if it is normal

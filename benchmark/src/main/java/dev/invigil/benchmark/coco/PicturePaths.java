@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** Where the benchmark finds its photographs, as its meta files write it: by the way from the benchmark's folder, with slashes. */
+/** Paths of the benchmark's images as the meta files contain them: relative to the benchmark's folder, with slashes. */
 final class PicturePaths {
     private final CocoFolder coco;
     private final Path out;
@@ -24,7 +24,7 @@ final class PicturePaths {
         this.prefix = prefix;
     }
 
-    /** @param out an existing folder; when it is COCO's own, the photographs are in place already */
+    /** @param out an existing folder; if it is COCO's own folder, the images need not be placed */
     static PicturePaths of(CocoFolder coco, Path out, ImagePlacement placement) throws IOException {
         if (placement != ImagePlacement.REFERENCE && !Files.isSameFile(coco.root(), out)) {
             return new PicturePaths(coco, out, placement, "");

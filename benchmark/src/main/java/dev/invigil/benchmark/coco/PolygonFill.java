@@ -18,7 +18,7 @@ final class PolygonFill {
 
     private final int[] vertices;
 
-    /** @param vertices x0, y0, x1, y1, …; at least one vertex, and may lie anywhere */
+    /** @param vertices x0, y0, x1, y1, …; at least one vertex; vertices may be outside of the mask */
     PolygonFill(int[] vertices) {
         this.vertices = vertices;
     }

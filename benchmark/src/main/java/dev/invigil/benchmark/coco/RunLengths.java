@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /**
  * An object as run lengths down the columns, left column first; the first run is outside the object. Pixels after the last run are outside.
  *
- * @param height of the picture, in pixels; {@code width} alike
+ * @param height of the image, in pixels; {@code width} alike
  * @param counts pixels of each run, at most {@code height * width} in all
  */
 record RunLengths(int height, int width, int[] counts) implements Segmentation {
@@ -28,8 +28,8 @@ record RunLengths(int height, int width, int[] counts) implements Segmentation {
         }
         long pixels = Arrays.stream(counts).asLongStream().sum();
         if (pixels > (long) height * width) {
-            throw new IllegalArgumentException("run lengths of " + pixels + " pixels, more than the " + width + " × "
-                    + height + " of the image");
+            throw new IllegalArgumentException(
+                    "run lengths of " + pixels + " pixels, more than the " + width + " × " + height + " of the image");
         }
     }
 

@@ -3,10 +3,10 @@ package dev.invigil.benchmark.coco;
 
 import java.util.Optional;
 
-/** A straight line between two pixels, drawn exactly as OpenCV 4.6 draws 8-connected lines: first cut at the picture's border, then Bresenham. */
+/** A straight line between two pixels, drawn exactly as OpenCV 4.6 draws 8-connected lines: first cut at the image's border, then Bresenham. */
 record Segment(long fromX, long fromY, long toX, long toY) {
 
-    /** Paints what lies on the mask. */
+    /** Fills the pixels that are inside the mask. */
     void paint(MaskCanvas mask) {
         within(mask.width(), mask.height())
                 .ifPresent(visible -> visible.rightwards().paintAll(mask));
@@ -24,7 +24,7 @@ record Segment(long fromX, long fromY, long toX, long toY) {
         return toX < fromX ? reversed() : this;
     }
 
-    /** The part on a picture of that size; rounding makes the cuts depend on their order, which is first y, then x. */
+    /** The part on an image of that size; rounding makes the cuts depend on their order, which is first y, then x. */
     private Optional<Segment> within(int width, int height) {
         if (besideColumns(width) || transposed().besideColumns(height)) {
             return Optional.empty();
@@ -33,7 +33,7 @@ record Segment(long fromX, long fromY, long toX, long toY) {
         return rows.besideColumns(width) ? Optional.empty() : Optional.of(rows.cutToColumns(width));
     }
 
-    /** Whether both ends lie left of the columns 0 … width - 1, or both right of them. */
+    /** Whether both ends are left of the columns 0 … width - 1, or both right of them. */
     private boolean besideColumns(int width) {
         return (fromX < 0 && toX < 0) || (fromX >= width && toX >= width);
     }

@@ -11,15 +11,15 @@ import java.util.stream.IntStream;
 
 /** Reads the value of {@code segmentation}: a list of polygons, or an object with {@code size} and {@code counts}. */
 final class SegmentationParser {
-    /** No picture is so large; beyond it the arithmetic of the filling would overflow. */
+    /** No image is so large; beyond it the arithmetic of the filling would overflow. */
     private static final int FARTHEST = 1_000_000;
 
     private SegmentationParser() {}
 
     /**
-     * Reads one value, of which the parser stands at the first token; afterwards it stands at the last.
+     * Reads one value, whose first token is the parser's current one; afterwards the current token is its last.
      *
-     * @throws JsonParseException if it is no segmentation
+     * @throws JsonParseException if it is not a segmentation
      */
     static Segmentation read(JsonParser json) throws IOException {
         if (json.currentToken() == JsonToken.START_ARRAY) {
@@ -43,7 +43,8 @@ final class SegmentationParser {
             }
             int[] vertices = coordinates.build().toArray();
             if (vertices.length == 0 || vertices.length % 2 != 0) {
-                throw new JsonParseException(json, "a polygon of " + vertices.length + " numbers, which do not form pairs");
+                throw new JsonParseException(
+                        json, "a polygon of " + vertices.length + " numbers, which do not form pairs");
             }
             polygons.add(vertices);
         }

@@ -2,7 +2,7 @@
 package dev.invigil.benchmark.coco;
 
 /**
- * How many photographs a split has.
+ * How many images a split has.
  *
  * @param trainNormal to learn from
  * @param testNormal to be passed

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * CIFAR-10's binary version under the unified protocol of UniAD: five classes are normal and five anomalous, in four settings. It is trained
- * on all training pictures of the normal classes and tested on all test pictures, as one product. Nothing says which pixels are
+ * on all training images of the normal classes and tested on all test images, as one product. Nothing says which pixels are
  * anomalous.
  */
 final class CifarLayout implements LayoutReader {

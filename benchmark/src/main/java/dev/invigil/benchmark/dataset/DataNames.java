@@ -10,7 +10,7 @@ import java.util.Locale;
  * system wrote it. A file name is bytes: those that are not text in the system's character set still name their file.
  */
 public final class DataNames {
-    /** What stands for bytes that are not text. */
+    /** The replacement for bytes that are not text. */
     private static final char UNREADABLE = '\uFFFD';
 
     private DataNames() {}
@@ -34,7 +34,7 @@ public final class DataNames {
         return last(file).indexOf(UNREADABLE) < 0;
     }
 
-    /** The file's name without its ending, equal for files that belong together; names that are not text are told apart by their bytes. */
+    /** The file's name without its ending, equal for files that belong together; names that are not text are distinguished by their bytes. */
     public static String stem(Path file) {
         String name = isText(file) ? composed(last(file)) : rawName(file);
         int dot = name.lastIndexOf('.');

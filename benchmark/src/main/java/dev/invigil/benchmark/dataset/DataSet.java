@@ -104,8 +104,7 @@ public record DataSet(Layout layout, OptionalInt split, List<ProductClass> class
         if (splits == 0) {
             if (asked.isPresent()) {
                 throw new BrokenDataException(
-                        root,
-                        List.of("layout " + layout.label() + " has no splits; omit --split"));
+                        root, List.of("layout " + layout.label() + " has no splits; omit --split"));
             }
             return asked;
         }
@@ -130,7 +129,7 @@ public record DataSet(Layout layout, OptionalInt split, List<ProductClass> class
 
     /** One line: layout, setting, and how much there is. */
     public String describe() {
-        return "%s%s: %d class%s, %d good training images, %d test images"
+        return "%s%s: %d class%s, training images: %d, test images: %d"
                 .formatted(
                         layout.label(),
                         split.isPresent() ? " split " + split.getAsInt() : "",

@@ -3,9 +3,9 @@ package dev.invigil.benchmark.dataset;
 
 /** What data is read for. Only what this use needs is checked. */
 public enum DataUse {
-    /** Training and calibration: good images to learn from. Test images and masks are not opened. */
+    /** Training and calibration: good training images. Test images and masks are not opened. */
     TRAINING,
-    /** Evaluation: test images and, where there are some, masks. Images to learn from are not opened. */
+    /** Evaluation: test images and, where there are some, masks. Training images are not opened. */
     EVALUATION,
     /** Both. */
     EVERYTHING;

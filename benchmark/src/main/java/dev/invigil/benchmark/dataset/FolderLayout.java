@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * images come in the order of their names; the mask of {@code NAME} is {@code NAME_mask} or {@code NAME}, of any format. A defect may
  * be without a mask.
  *
- * @param train folders of good parts to learn from, below a class
+ * @param train folders of good training parts, below a class
  * @param test the folder with one folder for good parts and one per defect
  * @param good name of the folder for good parts
  * @param masks the folder with one folder of masks per defect

@@ -21,7 +21,7 @@ record FoundLayout(Path root, Layout layout) {
     private static final int MOST_FOLDERS = 1000;
 
     /**
-     * The layout of what is in a folder. An index file goes before the names of folders. {@link Layout#PLAIN} is never guessed.
+     * The layout of what is in a folder. An index file takes precedence over the names of folders. {@link Layout#PLAIN} is never guessed.
      *
      * @throws BrokenDataException if there is none, or more than one
      */
@@ -81,7 +81,8 @@ record FoundLayout(Path root, Layout layout) {
     private static FoundLayout single(Path root, List<Layout> found) {
         if (found.size() > 1) {
             throw new BrokenDataException(
-                    root, List.of("more than one layout: " + Layout.described(found) + "; choose one with --layout NAME"));
+                    root,
+                    List.of("more than one layout: " + Layout.described(found) + "; choose one with --layout NAME"));
         }
         return new FoundLayout(root, found.get(0));
     }

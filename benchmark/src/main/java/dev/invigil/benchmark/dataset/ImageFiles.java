@@ -24,7 +24,7 @@ import java.util.function.BiConsumer;
  * bytes decide. Nothing is left out without a reason.
  */
 public final class ImageFiles {
-    /** How many bytes tell a format. */
+    /** Number of bytes that identify a format. */
     private static final int SIGNATURE_BYTES = 32;
     /** What uploads and downloads that are not finished are called. */
     private static final Set<String> UNFINISHED =
@@ -37,7 +37,7 @@ public final class ImageFiles {
     /**
      * The images directly in a folder, by name; none when there is no such folder.
      *
-     * @param leftOut takes each other file and why it is left out
+     * @param leftOut receives each other file and the reason why it is ignored
      */
     static List<Path> in(Path folder, BiConsumer<Path, String> leftOut) throws IOException {
         return DataFolder.files(folder).stream()
@@ -57,7 +57,7 @@ public final class ImageFiles {
     /**
      * The images in a folder and all folders below it, by path. Symbolic links to folders are not followed.
      *
-     * @param leftOut takes each other file and why it is left out
+     * @param leftOut receives each other file and the reason why it is ignored
      * @throws IOException if a folder cannot be read
      */
     public static List<Path> below(Path folder, BiConsumer<Path, String> leftOut) throws IOException {

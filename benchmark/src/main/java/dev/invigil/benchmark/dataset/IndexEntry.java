@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One picture as an index file lists it. Absent texts are empty.
+ * One image as an index file lists it. Absent texts are empty.
  *
- * @param image path of the picture, relative to the data's root (or absolute)
+ * @param image path of the image, relative to the data's root (or absolute)
  * @param defect name of the defect, {@value TestPhotograph#GOOD} for none
  * @param mask path of the mask, as {@code image}
  * @param sample see {@link TestPhotograph}
  */
 record IndexEntry(String image, String defect, String mask, Optional<String> sample) {
-    /** For indexes that tell good from anomalous but do not name the defect. */
+    /** For indexes that state good or anomalous but do not name the defect. */
     static final String UNNAMED_DEFECT = "anomaly";
 
     IndexEntry {
@@ -31,12 +31,12 @@ record IndexEntry(String image, String defect, String mask, Optional<String> sam
         return defect.equals(TestPhotograph.GOOD);
     }
 
-    /** The image's file; empty where the text is no path. */
+    /** The image's file; empty if the text is not a path. */
     Optional<Path> imageIn(Path root) {
         return IndexFiles.file(root, image);
     }
 
-    /** The mask's file; empty where the entry names none, or the text is no path. */
+    /** The mask's file; empty where the entry names none, or the text is not a path. */
     Optional<Path> maskIn(Path root) {
         return mask.isEmpty() ? Optional.empty() : IndexFiles.file(root, mask);
     }

@@ -50,7 +50,7 @@ final class IndexFiles {
     /**
      * The content of a JSON file in UTF-8, with or without a byte-order mark.
      *
-     * @param problem takes what is wrong when it is not of this form; then nothing is returned
+     * @param problem receives the problem if the file does not have this form; then nothing is returned
      */
     static <T> Optional<T> json(Path file, Class<T> form, Consumer<String> problem) throws IOException {
         byte[] content = Files.readAllBytes(file);
@@ -66,7 +66,7 @@ final class IndexFiles {
     /**
      * The rows of a CSV file in UTF-8, the header's too; empty lines are left out.
      *
-     * @param problem takes what is wrong when it is not such a file; then there are no rows
+     * @param problem receives the problem if it is not such a file; then there are no rows
      */
     static List<Row> csv(Path file, Consumer<String> problem) throws IOException {
         List<Row> rows = new ArrayList<>();
@@ -116,7 +116,7 @@ final class IndexFiles {
      * The file that an index names, relative to a folder or absolute. Tried are the path as it is written, with slashes for
      * backslashes, and with composed and decomposed letters, since systems differ in these; the first that exists counts.
      *
-     * @return the path as written where none exists; empty where it is no path at all
+     * @return the path as written where none exists; empty if it is not a path
      */
     static Optional<Path> file(Path folder, String written) {
         String slashed = written.replace('\\', '/');

@@ -25,7 +25,7 @@ public enum Layout {
                     "ground_truth",
                     List.of("train/good", "test"),
                     List.of("test_public", "train/ok", "test/ok"))),
-    /** The validation pictures are further good parts: training holds out its own share of all of them. */
+    /** The validation images are further good parts: training holds out its own share of all of them. */
     MVTEC_AD_2(
             List.of("mvtec-ad-2"),
             "CLASS/train/good, CLASS/validation/good, CLASS/test_public/good, CLASS/test_public/bad,"

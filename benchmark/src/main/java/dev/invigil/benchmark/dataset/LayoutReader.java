@@ -11,7 +11,7 @@ interface LayoutReader {
     /** Whether a folder is of this shape, by the names in it. */
     boolean recognises(Path root) throws IOException;
 
-    /** Whether a file lists the pictures, rather than folders. */
+    /** Whether a file lists the images, rather than folders. */
     boolean isIndexed();
 
     /** The settings that are there, where the layout has some. */
@@ -20,7 +20,7 @@ interface LayoutReader {
     }
 
     /**
-     * Lists what is there; opens no picture. Lists nothing when the folder is not of this shape.
+     * Lists what is there; opens no image. Lists nothing when the folder is not of this shape.
      *
      * @param split the setting, where the layout has some
      */

@@ -165,7 +165,7 @@ final class Listing {
         return all;
     }
 
-    /** Files that lie among the images and are none that can be read, each with the reason. */
+    /** Files among the images that cannot be read as images, each with the reason. */
     List<String> leftOut() {
         return leftOut;
     }

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * ADer's index: lists of pictures by class, for {@code train}, {@code test} and sometimes {@code validation}, whose pictures join the
+ * ADer's index: lists of images by class, for {@code train}, {@code test} and sometimes {@code validation}, whose images join the
  * training set. Paths are relative to the index. Classes come in the order of the index.
  *
  * @param names of the file: one, or one per setting

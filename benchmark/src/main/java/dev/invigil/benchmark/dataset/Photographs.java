@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads photographs and masks at the size a model looks at. Thread-safe. */
+/** Reads images and masks at a model's input size. Thread-safe. */
 public final class Photographs {
     private final ImageDecoder decoder = new ImageDecoder();
     private final Preprocessing preprocessing;
@@ -25,15 +25,15 @@ public final class Photographs {
     }
 
     /**
-     * The picture, resized as the detector's preprocessing asks for.
+     * The image, resized as the detector's preprocessing asks for.
      *
-     * @throws BenchmarkException naming the file that is not a readable picture
+     * @throws BenchmarkException naming the file that is not a readable image
      */
     public RgbImage picture(Picture picture) {
         return preprocessing.prepare(original(picture), picture.resize());
     }
 
-    /** The picture at its own size; throws as {@link #picture} does. */
+    /** The image at its own size; throws as {@link #picture} does. */
     public RgbImage original(Picture picture) {
         try {
             return picture.decode(decoder);
@@ -47,7 +47,7 @@ public final class Photographs {
     /**
      * Which pixels of a test image are defect, at the model's size; throws as {@link #picture} does.
      *
-     * @return empty if the part is defective and nothing says where: there is no mask, or no pixel of it is defect
+     * @return empty if the part is defective without a marked defect: there is no mask, or it has no defect pixel
      */
     public Optional<DefectMask> mask(TestPhotograph photograph) {
         if (photograph.isGood()) {

@@ -8,20 +8,20 @@ import dev.invigil.detector.image.UnreadableImageException;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** One picture of a data set, wherever its pixels are. Equal when they are the same pixels on disk; its text names it for people. */
+/** One image of a data set, wherever its pixels are. Equal when they are the same pixels on disk; its text names it for people. */
 public sealed interface Picture permits PictureFile, CifarRecord {
-    /** A picture that is a file of its own. */
+    /** An image that is a file of its own. */
     static Picture of(Path file) {
         return new PictureFile(file);
     }
 
-    /** The file that has the picture, or has it among others. */
+    /** The file that has the image, or has it among others. */
     Path file();
 
-    /** The bytes on disk that are this picture and nothing else. */
+    /** The bytes on disk that are this image and nothing else. */
     byte[] bytes() throws IOException;
 
-    /** The picture at its own size. */
+    /** The image at its own size. */
     RgbImage decode(ImageDecoder decoder) throws UnreadableImageException, IOException;
 
     /** How its protocol brings it to the model's size. */

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What tells pictures apart wherever they lie: the SHA-256 of their bytes. */
+/** The identity of images, independent of their paths: the SHA-256 of their bytes. */
 public final class PictureDigests {
     private PictureDigests() {}
 
-    /** The digests of all pictures to learn from. */
+    /** The digests of all training images. */
     public static Map<Picture, String> of(List<ProductClass> data) throws IOException {
         return of(data.stream().flatMap(product -> product.train().stream()).toList());
     }
 
     /**
-     * The digests of these pictures, in their order; reads all of them, on all cores.
+     * The digests of these images, in their order; reads all of them, on all cores.
      *
      * @throws IOException if one cannot be read
      */
@@ -40,7 +40,7 @@ public final class PictureDigests {
     }
 
     /**
-     * One digest for all pictures to learn from, in their classes and order.
+     * One digest for all training images, in their classes and order.
      *
      * @param digests of all of them
      */

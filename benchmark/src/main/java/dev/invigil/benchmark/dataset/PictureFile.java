@@ -12,7 +12,7 @@ import java.nio.file.Path;
 /**
  * An image file of a format that {@link ImageDecoder} reads.
  *
- * @param file whose bytes are the picture
+ * @param file whose bytes are the image
  */
 public record PictureFile(Path file) implements Picture {
     @Override

@@ -19,13 +19,13 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** A picture's size in pixels, from its header. */
+/** An image's size in pixels, from its header. */
 record PictureSize(int width, int height) {
     private static final Set<String> FORMATS = Set.of("jpeg", "png", "bmp");
     private static final ImageDecoder DECODER = new ImageDecoder();
 
     /**
-     * Reads the header only; a picture whose header is not plain is decoded, so that what is refused here is what would be refused
+     * Reads the header only; an image whose header is not plain is decoded, so that what is refused here is what would be refused
      * later, in the same words.
      *
      * @throws UnreadableImageException if it cannot be decoded

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 
-/** Pictures of good parts, a folder for each class; a folder that itself holds pictures is one class. */
+/** Pictures of good parts, a folder for each class; a folder that itself holds images is one class. */
 final class PlainLayout implements LayoutReader {
     @Override
     public boolean recognises(Path root) throws IOException {

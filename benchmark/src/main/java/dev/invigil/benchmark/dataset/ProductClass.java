@@ -8,8 +8,8 @@ import java.util.Map;
  * One product class of a benchmark.
  *
  * @param name as in the verdicts' {@code productId}
- * @param train good parts to learn from; may be empty when the data is only evaluated
- * @param test photographs with known truth; may be empty when the data is only learned from
+ * @param train images of good parts for training; may be empty if the data is only evaluated
+ * @param test images with known truth; may be empty if the data is only used for training
  * @param samples of good parts that have several views: the part, by image; images without one show a part of their own
  */
 public record ProductClass(String name, List<Picture> train, List<TestPhotograph> test, Map<Picture, String> samples) {

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A photograph whose truth is known.
+ * An image whose truth is known.
  *
- * @param image the picture
+ * @param image the image
  * @param defect name of the defect, or {@value #GOOD}
  * @param mask where the defect is (any non-zero pixel); absent for a good part, and where the data set only says that there is one
  * @param sample the part, where data has several views of each; equal for all of them

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 final class Twins {
     private static final int SHOWN = 3;
 
-    /** Where an image stands. */
+    /** The place of an image in the data set. */
     private record Place(String product, boolean isTraining, Picture image, String truth) {}
 
     private final List<ProductClass> classes;
@@ -78,15 +78,12 @@ final class Twins {
             }
         }
         List<String> notes = new ArrayList<>();
+        lines(inTraining, "%s: identical copies of good images: %d (%s); each image counts once", notes);
         lines(
-                inTraining,
-                "%s: identical copies of good images: %d (%s); each image counts once",
+                elsewhere,
+                "%s: good images that are in both: %d (%s); all copies of an image are on the same side of the split",
                 notes);
-        lines(elsewhere, "%s: good images that are in both: %d (%s); all copies of an image are on the same side of the split", notes);
-        lines(
-                inTest,
-                "%s: identical copies of test images: %d (%s); the intervals count them as one part",
-                notes);
+        lines(inTest, "%s: identical copies of test images: %d (%s); the intervals count them as one part", notes);
         lines(
                 inBoth,
                 "%s: test images that are also training images: %d (%s); results on them are too optimistic",

@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** Scores all test photographs with a bundle and measures how well it tells good from defective, and where. */
+/** Scores all test images with a bundle and measures detection and localisation of defects. */
 public final class BundleEvaluation {
     private BundleEvaluation() {}
 
@@ -42,7 +42,7 @@ public final class BundleEvaluation {
         default void noted(String line) {}
     }
 
-    /** Sees every photograph while it is in memory; called from several threads. */
+    /** Receives every image while it is in memory; called from several threads. */
     @FunctionalInterface
     public interface Witness {
         /**
@@ -53,8 +53,8 @@ public final class BundleEvaluation {
     }
 
     /**
-     * @param data classes without test photographs are left out
-     * @throws BrokenDataException if there is no test photograph, or one cannot be read
+     * @param data classes without test images are left out
+     * @throws BrokenDataException if there is no test image, or one cannot be read
      */
     public static EvaluationResult evaluate(
             ModelBundle bundle,
@@ -87,7 +87,7 @@ public final class BundleEvaluation {
     /**
      * The same for those who want more than the table.
      *
-     * @param conclusion takes what it needs of the evaluation, which is closed after it
+     * @param conclusion reads what it needs from the evaluation, which is closed afterwards
      */
     public static <T> T evaluate(
             ModelBundle bundle,
@@ -147,7 +147,7 @@ public final class BundleEvaluation {
                 .orElse(named);
     }
 
-    /** An image is known by its content, wherever it lies: its copies are drawn together with it. */
+    /** An image is identified by its content, not by its path: its copies are drawn together with it. */
     private static TestImage identified(TestImage image, Picture picture) {
         try {
             String digest = Sha256.of(picture.bytes());

@@ -59,12 +59,12 @@ public final class PhotographScorer implements AutoCloseable {
         return detector.spec().postprocessing();
     }
 
-    /** Reads pictures and masks at this model's size. */
+    /** Reads images and masks at this model's size. */
     public Photographs photographs() {
         return photographs;
     }
 
-    /** Takes what was seen of an item; called from several threads. */
+    /** Receives the output for an item; called from several threads. */
     @FunctionalInterface
     public interface Sink<T> {
         /**
@@ -79,13 +79,13 @@ public final class PhotographScorer implements AutoCloseable {
      *
      * @param picture of an item
      * @param sink takes an item and its map; called from several threads
-     * @throws BenchmarkException naming a file that is not a readable picture
+     * @throws BenchmarkException naming a file that is not a readable image
      */
     public <T> void score(List<T> items, Function<T, Picture> picture, BiConsumer<T, AnomalyMap> sink) {
         look(items, picture, (item, map, features) -> sink.accept(item, map));
     }
 
-    /** The same, with each picture's features. */
+    /** The same, with each image's features. */
     public <T> void look(List<T> items, Function<T, Picture> picture, Sink<T> sink) {
         for (int first = 0; first < items.size(); first += BATCH) {
             List<T> batch = items.subList(first, Math.min(first + BATCH, items.size()));

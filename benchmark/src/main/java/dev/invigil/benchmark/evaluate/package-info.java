@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A bundle against photographs whose truth is known. */
+/** Evaluation of a bundle on images with known truth. */
 package dev.invigil.benchmark.evaluate;

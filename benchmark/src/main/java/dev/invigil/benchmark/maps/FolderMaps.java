@@ -105,7 +105,7 @@ final class FolderMaps implements MapSource {
         return entries;
     }
 
-    /** Every mask and every good test picture of the tree must have its map. */
+    /** Every mask and every good test image of the tree must have its map. */
     private static void checkNoneIsMissing(List<Entry> entries, Path truth, List<String> problems) throws IOException {
         Set<String> mapped = entries.stream()
                 .map(entry -> entry.defect + "/" + DataNames.stem(entry.map))

@@ -123,7 +123,7 @@ final class MapFile {
             reader.setInput(stream);
             return reader.read(0).getRaster();
         } catch (IOException | RuntimeException e) {
-            // the reader answers a broken file with whatever it stumbles over
+            // the reader throws various runtime exceptions for a broken file
             throw new IOException(
                     "not a TIFF that can be read (" + e.getMessage()
                             + "); save it without predictor and not as BigTIFF, or as .npy",

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Maps with their truth, made by whatever tool. Opening one checks all that can be checked without reading the maps. */
+/** Maps with their truth, from any tool. Opening one checks all that can be checked without reading the maps. */
 public interface MapSource {
 
     /** In the order of the table. */

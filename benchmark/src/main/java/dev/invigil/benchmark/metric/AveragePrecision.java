@@ -19,7 +19,7 @@ final class AveragePrecision implements CurveListener {
         }
     }
 
-    /** 0 without anomalies, as the reference has it. */
+    /** 0 without anomalies, as in the reference. */
     double valueOrZero() {
         return positives == 0 ? 0 : sum / positives;
     }

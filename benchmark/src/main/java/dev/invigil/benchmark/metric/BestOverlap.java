@@ -18,7 +18,7 @@ final class BestOverlap implements CurveListener {
         iou = Math.max(iou, truePositives / ((double) positives + falsePositives));
     }
 
-    /** 0 without anomalies, as the reference has it. */
+    /** 0 without anomalies, as in the reference. */
     double f1OrZero() {
         return f1;
     }

@@ -5,7 +5,7 @@ import dev.invigil.detector.decision.Interval;
 import java.util.Arrays;
 
 /**
- * How a percentile bootstrap is made: test parts are drawn anew with replacement, good and anomalous ones apart so that every draw has
+ * How a percentile bootstrap is made: test parts are resampled with replacement, good and anomalous ones separately so that every draw has
  * as many of each, and every metric is taken of each draw. The seed makes it repeatable: the same parts, by name, are drawn whatever their scores.
  *
  * @param draws how often, 1000 or more for two digits
@@ -19,7 +19,7 @@ public record Bootstrap(int draws, double confidence, long seed) {
         }
     }
 
-    /** What lies between the two tails of the values, one value a draw. */
+    /** The interval between the two tails of the values, one value per draw. */
     Interval interval(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -19,7 +19,7 @@ public final class ClassEvaluation implements AutoCloseable {
     private final EvaluationOptions options;
     private final SpillFile sketches;
     private final List<SeenImage> images = new ArrayList<>();
-    /** Null until the first map tells the type. */
+    /** Null until the first map determines the type. */
     private PixelPopulation pixels;
 
     private int unmaskedAnomalies;
@@ -44,7 +44,7 @@ public final class ClassEvaluation implements AutoCloseable {
      * @throws IllegalArgumentException if its map is of another type than the others'
      */
     public void add(TestImage image) {
-        // all that takes time is done before the lock
+        // the slow part is done before taking the lock
         ScoreMap map = image.map();
         long[] keys = map.keys();
         MaskRegions regions = MaskRegions.of(image.mask(), map.height(), map.width());
@@ -88,7 +88,7 @@ public final class ClassEvaluation implements AutoCloseable {
      * ROC and precision-recall of the images, and both with PRO of the pixels, thinned for drawing; they do not depend on the
      * definition.
      *
-     * @param steps a curve moves by at least one part in so many between two points
+     * @param steps number of steps per axis: a curve moves by at least 1/steps between two points
      * @throws IllegalStateException if there is no image
      */
     public synchronized Curves curves(int steps) {

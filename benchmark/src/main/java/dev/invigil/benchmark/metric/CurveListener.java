@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Told the corners of a class's curve, from the highest score to the lowest: each distinct score that some anomalous one has, and
+ * Receives the corners of a class's curve, from the highest score to the lowest: each distinct score that some anomalous one has, and
  * the end of each stretch in which only normal ones join. Between two corners every area is a trapezoid and no F1 or IoU is higher.
  */
 interface CurveListener {
@@ -19,7 +19,7 @@ interface CurveListener {
      */
     void point(long key, long truePositives, long falsePositives, double overlap);
 
-    /** Keys at which this listener must be told even where there is no corner, upward. */
+    /** Ascending keys at which this listener must be called even without a corner. */
     default long[] stops() {
         return new long[0];
     }

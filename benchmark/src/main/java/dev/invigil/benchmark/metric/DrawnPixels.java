@@ -4,8 +4,8 @@ package dev.invigil.benchmark.metric;
 import java.util.List;
 
 /**
- * The pixels of the images that one draw of a bootstrap took, from their sketches: the scores of a cell lie evenly in it. Lowest and
- * highest scores are those of the images drawn, so what is normalised by them is normalised anew in each draw. Not thread-safe.
+ * The pixels of the images that one draw of a bootstrap took, from their sketches: the scores of a cell are assumed to be evenly distributed in it. Lowest and
+ * highest scores are those of the images drawn, so values normalised by them are normalised again in each draw. Not thread-safe.
  */
 final class DrawnPixels implements Pixels {
     private final ScoreType type;

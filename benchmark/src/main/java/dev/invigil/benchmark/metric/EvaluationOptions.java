@@ -4,7 +4,7 @@ package dev.invigil.benchmark.metric;
 import java.nio.file.Path;
 
 /**
- * How maps become scores, and what may be held in memory.
+ * How scores are computed from maps, and how many are held in memory.
  *
  * @param pooling side of the average pooling before an image's score is taken; 1 for none (InvAD), 16 for UniAD
  * @param scoresInMemory scores of normal pixels, of all classes together, above which they go to disk; 8 bytes each, and 3

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The table: one row per class, and the mean over classes.
  *
- * @param definition the one ruler all figures were taken with
+ * @param definition the metric definition of all values
  * @param classes in the order asked for; at least one
  * @param mean every {@link Metric}
  */

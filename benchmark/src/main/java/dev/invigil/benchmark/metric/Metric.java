@@ -27,7 +27,7 @@ public enum Metric {
     IMAGE_MEAN_AUROC("imageMeanAuroc", "mAUROC_sp_mean"),
     IMAGE_MEAN_AP("imageMeanAp", "AP_sp_mean"),
     IMAGE_MEAN_F1_MAX("imageMeanF1Max", "F1_max_sp_mean"),
-    /** A sample is a part photographed from several sides (Real-IAD), its score the highest of its views; so are the next two. */
+    /** A sample is a part with images from several sides (Real-IAD); its score is the highest of its views. Also for the next two. */
     SAMPLE_AUROC("sampleAuroc", "mAUROC_sa_max"),
     SAMPLE_AP("sampleAp", "mAP_sa_max"),
     SAMPLE_F1_MAX("sampleF1Max", "mF1_max_sa_max"),

@@ -2,7 +2,7 @@
 package dev.invigil.benchmark.metric;
 
 /**
- * Which ruler: what a pixel metric's name means. Image metrics are the same in all three, apart from what is undefined.
+ * Metric definition: what a pixel metric's name means. Image metrics are the same in all three, apart from what is undefined.
  */
 public enum MetricDefinition {
     /**

@@ -3,7 +3,7 @@ package dev.invigil.benchmark.metric;
 
 import java.util.function.DoubleSupplier;
 
-/** A metric's value, or why it has none. There is no third case and no stand-in number. */
+/** A metric's value, or why it has none. There is no third case and no placeholder number. */
 public sealed interface MetricValue {
 
     /** @param value a finite fraction, 0..1 */

@@ -4,7 +4,7 @@ package dev.invigil.benchmark.metric;
 import java.util.List;
 
 /**
- * How many scores lie at or above a falling threshold. Only counts are wanted, so the sorted runs need no merging: each is read on
+ * How many scores are at or above a decreasing threshold. Only counts are wanted, so the sorted runs need no merging: each is read on
  * its own.
  */
 final class NormalRanks {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The sweep over the class's min-max normalised maps: predicted is what lies strictly above the threshold. */
+/** The sweep over the class's min-max normalised maps: a pixel is predicted anomalous if its score is strictly above the threshold. */
 final class NormalisedSweep {
     private final Pixels pixels;
     private final double eps;

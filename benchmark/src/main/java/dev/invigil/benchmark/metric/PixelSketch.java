@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * One image's pixels for the bootstrap: how many scores lie in each cell of a fixed grid, of normal pixels and of defect pixels, and how much
+ * One image's pixels for the bootstrap: how many scores are in each cell of a fixed grid, of normal pixels and of defect pixels, and how much
  * of a region each cell of defect pixels covers. A cell is 1/1024 of an octave of scores, so a score is known to a thousandth of itself. A few
  * kilobytes an image.
  */

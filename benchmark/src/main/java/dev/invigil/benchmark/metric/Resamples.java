@@ -42,7 +42,7 @@ public final class Resamples {
     }
 
     /**
-     * The mean over classes, each drawn by itself: over those in which a metric has a value, as {@link EvaluationResult#mean} is.
+     * The mean over classes, each drawn separately: over those in which a metric has a value, as {@link EvaluationResult#mean} is.
      *
      * @param classes at least one, all of the same bootstrap
      */
@@ -77,7 +77,7 @@ public final class Resamples {
     }
 
     /**
-     * How far these lie above the other's, draw by draw.
+     * The differences of these values and the other's, draw by draw.
      *
      * @param other of the same parts
      * @throws IllegalArgumentException if it is of another bootstrap

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 
 /**
  * The bootstrap of one class: draws parts, and takes every metric of the images drawn, by the same code as of all images. Scores of images and
- * samples are exact; pixels come from the images' sketches. What the sketch does to the metric of all images is measured and taken off every draw;
+ * samples are exact; pixels come from the images' sketches. What the sketch does to the metric of all images is measured and subtracted from every draw;
  * where it is more than {@value #COARSEST}, there is no interval rather than a false one.
  *
  * <p>Sketches are read once per block of draws and never held, so memory does not grow with the number of images.
@@ -192,7 +192,7 @@ final class Resampling {
         }
     }
 
-    /** Where each of some cells stands among all. */
+    /** The index of each of some cells among all cells. */
     private static int[] indices(int[] some, int[] all) {
         int[] indices = new int[some.length];
         int at = 0;

@@ -63,8 +63,8 @@ record ScoreMap(ScoreType type, double[] scores, int height, int width) {
             return this;
         }
         if (size > height || size > width) {
-            throw new IllegalArgumentException(
-                    "a map of " + height + " x " + width + " is smaller than the pooling window of " + size + " x " + size);
+            throw new IllegalArgumentException("a map of " + height + " x " + width
+                    + " is smaller than the pooling window of " + size + " x " + size);
         }
         int rows = height - size + 1;
         int columns = width - size + 1;
@@ -83,7 +83,7 @@ record ScoreMap(ScoreType type, double[] scores, int height, int width) {
         return new ScoreMap(type, sums, rows, columns);
     }
 
-    /** Sums of {@code size} neighbours along one line; added up anew each time, since a running sum would drift. */
+    /** Sums of {@code size} neighbours along one line; computed again each time, since a running sum would drift. */
     private static void slide(
             double[] in, int from, int inStep, double[] out, int to, int outStep, int count, int size) {
         for (int i = 0; i < count; i++) {

@@ -46,7 +46,7 @@ enum ScoreType {
         }
     };
 
-    /** So many bits of a score's fraction tell its cell. */
+    /** Number of bits of a score's fraction that determine its cell. */
     private static final int CELL_BITS = 10;
 
     private final int keyBytes;
@@ -74,7 +74,7 @@ enum ScoreType {
         return round(difference(score, min) / difference(max, min));
     }
 
-    /** The cell of a fixed grid that a key lies in, 1/1024 of an octave of scores; grows with the key. */
+    /** The cell of a fixed grid that contains a key, 1/1024 of an octave of scores; grows with the key. */
     int cell(long key) {
         return (int) (key >> cellShift);
     }

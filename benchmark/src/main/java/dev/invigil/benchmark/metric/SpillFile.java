@@ -21,7 +21,7 @@ final class SpillFile implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Where a stored run lies: its blocks one after the other, in each the keys and then the areas. */
+    /** The position of a stored run: its blocks one after the other, in each the keys and then the areas. */
     record Extent(long offset, long scores, ScoreType type, boolean withAreas) {
         private int bytes(int scores) {
             return scores * (type.keyBytes() + (withAreas ? Integer.BYTES : 0));
@@ -115,7 +115,7 @@ final class SpillFile implements AutoCloseable {
                 if (block.size == 0) {
                     return;
                 }
-                // only a run's last block is short, so all before it lie at even distances
+                // only a run's last block is short, so all blocks before it have equal distances
                 long position = extent.offset() + done / Block.CAPACITY * extent.bytes(Block.CAPACITY);
                 fill(bytes.clear().limit(extent.bytes(block.size)), position);
                 decode(block, extent, bytes.flip());

@@ -83,7 +83,7 @@ public final class TestImage {
                 OptionalDouble.empty());
     }
 
-    /** The same with the label that the data gives it, whatever its mask has. */
+    /** The same with the label of the data set, independent of the mask. */
     public TestImage labelled(boolean anomalous) {
         return new TestImage(map, mask, anomalous, name, view, content, score);
     }

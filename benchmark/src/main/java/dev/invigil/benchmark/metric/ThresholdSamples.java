@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.metric;
 
-/** Reads the curve at given thresholds while the walk goes by. */
+/** Reads the curve at given thresholds during the walk. */
 final class ThresholdSamples implements CurveListener {
 
     /** Whether a score is predicted at a threshold; once false for a score, false for all lower ones. */

@@ -51,7 +51,7 @@ final class ClassCharts {
                 new LineChart.Mark(Ink.MARK_REJECT, dot(report.parts(), threshold.reject())));
     }
 
-    /** Where a threshold cuts the scores, whatever the product check says. */
+    /** The rates at a threshold, without the product check. */
     private static Dot dot(List<JudgedPart> parts, double threshold) {
         return new Dot(shareAbove(threshold, parts, false), shareAbove(threshold, parts, true));
     }

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One of two models, as its report's JSON tells of it.
+ * One of two models, as described by its report's JSON.
  *
  * @param digest of its bundle
  * @param backbone the file, or {@code random}
- * @param dataDigest over the test photographs and masks
+ * @param dataDigest over the test images and masks
  */
 public record ComparedModel(
         String name,
@@ -45,7 +45,7 @@ public record ComparedModel(
         return digest.substring(0, Math.min(SHORT_DIGEST, digest.length()));
     }
 
-    /** What it is and where it comes from, by what each fact is called. */
+    /** The model's facts and provenance, by the name of each fact. */
     Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Model", name + ", version " + version);

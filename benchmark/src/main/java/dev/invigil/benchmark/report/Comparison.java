@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Two models judged on the same parts.
+ * Two models evaluated on the same parts.
  *
  * @param data name of the test data
  * @param definition of all metrics
@@ -59,7 +59,7 @@ public record Comparison(
     /** What decides in a class. */
     public record Thresholds(double review, double reject) {}
 
-    /** One part as both judged it. */
+    /** One part with the decisions of both models. */
     public record PairedPart(JudgedPart first, JudgedPart second) {
         /** Wrong by the first (missed, or rejected though good), not by the second. */
         public boolean isCorrected() {
@@ -184,7 +184,9 @@ public record Comparison(
         Resamples before = first.resamples().get(known);
         Resamples after = second.resamples().get(known);
         if (before == null || after == null) {
-            return new Differences(Optional.empty(), "a report of an earlier version of Invigil has no bootstrap draws; evaluate again");
+            return new Differences(
+                    Optional.empty(),
+                    "a report of an earlier version of Invigil has no bootstrap draws; evaluate again");
         }
         if (!first.anomalous().get(known).equals(second.anomalous().get(known))) {
             return new Differences(

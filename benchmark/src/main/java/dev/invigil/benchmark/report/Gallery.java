@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Keeps the most telling pictures of a class, a bounded number of each outcome. Thread-safe; the result does not depend on the order of adding. */
+/** Keeps the most telling images of a class, a bounded number of each outcome. Thread-safe; the result does not depend on the order of adding. */
 final class Gallery {
     private final Map<Outcome, TreeMap<JudgedPart, Exhibit>> kept = new EnumMap<>(Outcome.class);
 

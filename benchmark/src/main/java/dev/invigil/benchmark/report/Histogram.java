@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 
-/** How the scores of good parts (upwards) and of defective ones (downwards) lie to the thresholds, one bar a bin. */
+/** The scores of good parts (upwards) and of defective ones (downwards) relative to the thresholds, one bar a bin. */
 record Histogram(List<JudgedPart> parts, Optional<ClassThreshold> threshold) implements Chart {
     private static final int WIDTH = 420;
     private static final int HEIGHT = 300;

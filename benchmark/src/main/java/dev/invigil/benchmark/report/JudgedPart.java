@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One test part.
  *
- * @param file its photograph, below the data's folder
+ * @param file its image, below the data's folder
  * @param defect name of the defect, or {@code good}
  * @param defective whether the data calls it so
  * @param score the map's maximum

@@ -45,7 +45,7 @@ record LineChart(String label, String across, String up, double end, List<Line> 
         }
     }
 
-    /** Where a threshold lies on a curve. */
+    /** The position of a threshold on a curve. */
     record Mark(Ink ink, Dot at) {}
 
     @Override

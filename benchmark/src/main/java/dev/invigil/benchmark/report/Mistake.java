@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * How often two models made one kind of mistake on the same parts.
  *
- * @param parts that could be judged wrongly so
+ * @param parts for which this mistake is possible
  * @param first mistakes of the first model
  * @param second mistakes of the second
  * @param corrected made by the first only

@@ -10,7 +10,8 @@ public enum Outcome {
             20,
             "Missed defects",
             "Defective parts that were passed: on a line they would not have been detected. Lowest scores first."),
-    FALSE_REJECT(12, "False rejects", "Good parts that were rejected: unnecessary scrap or rework. Highest scores first."),
+    FALSE_REJECT(
+            12, "False rejects", "Good parts that were rejected: unnecessary scrap or rework. Highest scores first."),
     DEFECT_REVIEWED(8, "Defects sent to review", "Defective parts that were sent to an operator. Lowest scores first."),
     GOOD_REVIEWED(8, "Good parts sent to review", "Good parts that were sent to an operator. Highest scores first."),
     GOOD_AS_OTHER(
@@ -21,7 +22,10 @@ public enum Outcome {
             6,
             "Defects classified as another product",
             "Defective parts that were classified as another product and stopped. Lowest scores first."),
-    CAUGHT(6, "Defects rejected", "Defective parts that were rejected, correctly. Smallest distance to the threshold first."),
+    CAUGHT(
+            6,
+            "Defects rejected",
+            "Defective parts that were rejected, correctly. Smallest distance to the threshold first."),
     PASSED(6, "Good parts passed", "Good parts that were passed, correctly. Smallest distance to the threshold first.");
 
     private final int shown;
@@ -43,7 +47,7 @@ public enum Outcome {
         };
     }
 
-    /** How many pictures of it a class shows at most. */
+    /** How many images of it a class shows at most. */
     int shown() {
         return shown;
     }

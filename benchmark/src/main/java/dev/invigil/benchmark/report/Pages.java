@@ -8,7 +8,7 @@ import java.io.Writer;
 
 /**
  * The pages as HTML. Their markup is in {@code src/main/jte}; the build turns it into classes of this package, and the template library escapes every value
- * by the context that it stands in.
+ * according to its context.
  */
 final class Pages {
     private static final TemplateEngine ENGINE = TemplateEngine.createPrecompiled(

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * All that a report shows.
  *
- * @param subject what was judged by what
+ * @param subject what was evaluated with what
  * @param result the metrics, in one definition
  * @param classes in the order of the result
  * @param published figures of the papers in the same definition
@@ -35,12 +35,12 @@ public record Report(
     }
 
     /**
-     * What was judged by what.
+     * What was evaluated with what.
      *
      * @param model as its bundle describes it
      * @param modelDigest the bundle's
      * @param data name of the test data's folder
-     * @param dataDigest over the test photographs and masks, see {@link dev.invigil.detector.tensor.Sha256#ofAll}
+     * @param dataDigest over the test images and masks, see {@link dev.invigil.detector.tensor.Sha256#ofAll}
      * @param codeVersion of the Invigil that evaluated
      * @param created when
      */

@@ -103,12 +103,12 @@ public final class ReportJob {
                         () -> Thumbnails.of(part, made, photographs.original(photograph.image()), truth(photograph))));
     }
 
-    /** What is marked; nothing where nobody has. */
+    /** The marked defect pixels; empty without a mask. */
     private DefectMask truth(TestPhotograph photograph) {
         return photographs.mask(photograph).orElseGet(photographs::none);
     }
 
-    /** Notes the digests of the photograph and its mask. @return the photograph's place below the root */
+    /** Notes the digests of the image and its mask. @return the image's place below the root */
     private String digested(TestPhotograph photograph) {
         try {
             // the text of an image is its file, and its place in that if it is not all of it

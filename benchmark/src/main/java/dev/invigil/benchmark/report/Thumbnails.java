@@ -16,9 +16,9 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Small JPEG pictures as data URIs: about 10 KB each. */
+/** Small JPEG images as data URIs: about 10 KB each. */
 final class Thumbnails {
-    /** Of the longer side, in pixels; smaller photographs keep their size. */
+    /** Of the longer side, in pixels; smaller images keep their size. */
     private static final int LONGEST = 256;
 
     private static final float QUALITY = 0.82f;
@@ -46,7 +46,7 @@ final class Thumbnails {
         return picture.resized(height, width);
     }
 
-    /** The photograph with a line around the defect, outside of it, so that the defect itself stays bare. */
+    /** The image with a line around the defect, outside of it, so that the defect itself is not covered. */
     private static BufferedImage outlined(RgbImage photograph, DefectMask truth) {
         BufferedImage picture = new BufferedImage(photograph.width(), photograph.height(), BufferedImage.TYPE_INT_RGB);
         byte[] rgb = photograph.rgb();

@@ -40,7 +40,7 @@ record WrittenReport(
         Map<String, Resamples> resamples) {
     static final String MEAN = "mean";
 
-    /** @throws BenchmarkException if the file is no report's JSON */
+    /** @throws BenchmarkException if the file is not the JSON of a report */
     static WrittenReport read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new BenchmarkException(file + ": no such file; name the report.json of two reports");

@@ -41,11 +41,11 @@ public final class PictureScoring {
     }
 
     /**
-     * @param files the pictures
+     * @param files the images
      * @param product the class of all of them; when absent, the only class of the bundle, or the one that a folder of the
-     *     picture's path is named after
+     *     image's path is named after
      * @return in the order of the files
-     * @throws BenchmarkException naming a file that is no picture, or whose product is not known
+     * @throws BenchmarkException naming a file that is not an image, or whose product is unknown
      */
     public List<ScoredPicture> score(List<Path> files, Optional<String> product, ComputeDevice device) {
         Map<Path, String> productOf = new LinkedHashMap<>();

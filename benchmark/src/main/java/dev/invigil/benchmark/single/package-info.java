@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Single pictures against a bundle, as the scorer would decide on them. */
+/** Single images against a bundle, as the scorer would decide on them. */
 package dev.invigil.benchmark.single;

@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real annotations and photographs, counted here a second time, from the whole tree and by other means. */
+/** Real annotations and images, counted here a second time, from the whole tree and by other means. */
 class CocoMiniTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

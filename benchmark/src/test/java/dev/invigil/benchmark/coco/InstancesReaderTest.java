@@ -73,7 +73,7 @@ class InstancesReaderTest {
 
     @Test
     void shouldRefuseAFileNameThatLeavesTheFolder() {
-        assertRefused("{" + IMAGES.replace("7.jpg", "../7.jpg") + "}").hasMessageContaining("not the plain name");
+        assertRefused("{" + IMAGES.replace("7.jpg", "../7.jpg") + "}").hasMessageContaining("not a plain file name");
     }
 
     /** As long as the official training annotations, in a heap that a tree of them would fill many times over. */

@@ -29,7 +29,8 @@ class SegmentationTest {
     @Test
     void shouldRefuseRunsThatLeaveThePictureOrBreakOff() {
         assertThatThrownBy(() -> new RunLengths(2, 2, new int[] {3, 2})).hasMessageContaining("5 pixels");
-        assertThatThrownBy(() -> RunLengths.compressed(2, 2, "1h")).hasMessageContaining("break off");
+        assertThatThrownBy(() -> RunLengths.compressed(2, 2, "1h"))
+                .hasMessageContaining("truncated compressed run lengths");
         assertThatThrownBy(() -> RunLengths.compressed(2, 2, "1!")).hasMessageContaining("'!'");
     }
 

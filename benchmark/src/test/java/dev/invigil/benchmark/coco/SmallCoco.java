@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Made-up COCO data: pictures of 8 × 6, categories 1, 3, 5, … 159. */
+/** Made-up COCO data: images of 8 × 6, categories 1, 3, 5, … 159. */
 final class SmallCoco {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CATEGORIES = 80;

@@ -110,7 +110,7 @@ class CifarLayoutTest {
         tree.bytes("test_batch.bin", batch(3));
 
         assertThatThrownBy(() -> DataSet.read(root)).hasMessageContaining("cifar10 has 4 settings");
-        assertThatThrownBy(() -> read(4)).hasMessageContaining("of which 0, 1, 2, 3 are here; choose with --split");
+        assertThatThrownBy(() -> read(4)).hasMessageContaining("of which 0, 1, 2, 3 are here; choose one with --split");
     }
 
     private DataSet read(int split) throws Exception {

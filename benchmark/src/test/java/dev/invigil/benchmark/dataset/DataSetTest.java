@@ -125,12 +125,12 @@ class DataSetTest {
                 .picture("cap/test/scratch/0.png", 6, 4);
 
         assertThat(DataSet.read(root).notes())
-                .anyMatch(note -> note.equals("cap: good images that are there more than once, byte for byte: 1"
-                        + " (cap/train/good/0.png is cap/train/good/0 (1).png); each counts once"))
+                .anyMatch(note -> note.equals("cap: identical copies of good images: 1"
+                        + " (cap/train/good/0.png is cap/train/good/0 (1).png); each image counts once"))
                 .anyMatch(note -> note.startsWith("cap and nut: good images that are in both: 1"))
-                .anyMatch(note -> note.startsWith("cap: test images that are there more than once"))
-                .anyMatch(note -> note.startsWith("cap: test images that are good images to learn from, too: 1"))
-                .anyMatch(note -> note.startsWith("cap: test images that are there as good and as defective"));
+                .anyMatch(note -> note.startsWith("cap: identical copies of test images"))
+                .anyMatch(note -> note.startsWith("cap: test images that are also training images: 1"))
+                .anyMatch(note -> note.startsWith("cap: test images that are labelled both good and defective"));
     }
 
     @Test
@@ -157,7 +157,7 @@ class DataSetTest {
         tree.pictures("cap/train/good/0.png");
 
         assertThatThrownBy(() -> DataSet.read(root, Optional.empty(), OptionalInt.of(1)))
-                .hasMessageContaining("leave --split out");
+                .hasMessageContaining("omit --split");
     }
 
     @Test
@@ -173,6 +173,6 @@ class DataSetTest {
     void shouldDescribeItselfInOneLine() throws Exception {
         tree.pictures("cap/train/good/0.png", "cap/test/good/0.png");
 
-        assertThat(DataSet.read(root).describe()).isEqualTo("mvtec: 1 class, 1 good to learn from, 1 to test");
+        assertThat(DataSet.read(root).describe()).isEqualTo("mvtec: 1 class, training images: 1, test images: 1");
     }
 }

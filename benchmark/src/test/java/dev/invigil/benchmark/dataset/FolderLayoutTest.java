@@ -62,7 +62,7 @@ class FolderLayoutTest {
         assertThat(data.classes().get(0).test()).hasSize(2).noneMatch(TestPhotograph::isLocated);
         assertThat(data.notes())
                 .containsExactly("cap: 2 of 2 defective images have no mask (cap/test/scratch/000.png,"
-                        + " cap/test/scratch/001.png), so there are no pixel metrics of it");
+                        + " cap/test/scratch/001.png), so the product has no pixel metrics");
     }
 
     @Test

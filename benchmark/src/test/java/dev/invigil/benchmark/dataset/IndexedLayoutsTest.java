@@ -56,7 +56,7 @@ class IndexedLayoutsTest {
                          "test": {"nut": [{"img_path": "1.png", "mask_path": "", "anomaly": 1}, {"anomaly": 0}]}}""");
 
         assertThatThrownBy(() -> DataSet.read(root))
-                .hasMessageContainingAll("0.png: anomalous, but in the training list", "a test entry names no image");
+                .hasMessageContainingAll("0.png: anomalous, but in the training list", "a test entry without an image");
     }
 
     @Test
@@ -97,7 +97,7 @@ class IndexedLayoutsTest {
 
         assertThatThrownBy(() -> DataSet.read(root))
                 .isInstanceOf(BrokenDataException.class)
-                .hasMessageContaining("meta.json: not the JSON expected of it");
+                .hasMessageContaining("meta.json: not the expected JSON");
     }
 
     @Test
@@ -123,7 +123,7 @@ class IndexedLayoutsTest {
         assertThat(data.classes().get(0).test())
                 .containsExactly(defective("val2017/2.jpg", "anomaly", "val2017_mask_ad_20_1/2.png"));
         assertThatThrownBy(() -> DataSet.read(root))
-                .hasMessageContaining("coco-ad has 4 settings, of which 0, 1 are here; choose with --split");
+                .hasMessageContaining("coco-ad has 4 splits, of which 0, 1 are here; choose one with --split");
         Files.delete(root.resolve("meta_20_0.json"));
         assertThat(DataSet.read(root).split()).hasValue(1);
         assertThatThrownBy(() -> DataSet.read(root, Optional.empty(), OptionalInt.of(3)))

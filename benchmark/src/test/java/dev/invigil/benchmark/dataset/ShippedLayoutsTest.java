@@ -130,14 +130,14 @@ class ShippedLayoutsTest {
             assertThat(data.layout()).isEqualTo(Layout.CIFAR10);
         }
         assertThatThrownBy(() -> DataSet.read(root.resolve("python")))
-                .hasMessageContaining("download its binary version");
+                .hasMessageContaining("download the binary version");
     }
 
     @Test
     void shouldAskWhichOfTwoDataSetsInAFolderIsMeant() throws Exception {
         tree.pictures("a/cap/train/good/0.png", "b/nut/train/good/0.png");
         assertThatThrownBy(() -> DataSet.read(root))
-                .hasMessageContainingAll("more than one data set below it", "a (mvtec)", "b (mvtec)", "--data");
+                .hasMessageContainingAll("it contains more than one data set", "a (mvtec)", "b (mvtec)", "--data");
     }
 
     private void isRead(Layout layout, String folder, String product) throws Exception {

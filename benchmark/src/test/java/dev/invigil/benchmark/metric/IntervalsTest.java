@@ -35,7 +35,7 @@ class IntervalsTest {
     void shouldStayExactForManyTrials() {
         // all of n: (alpha/2)^(1/n)
         assertThat(ClopperPearson.of(100_000, 100_000, 0.95).low()).isCloseTo(Math.pow(0.025, 1e-5), within(1e-12));
-        assertThatThrownBy(() -> ClopperPearson.of(3, 2, 0.95)).hasMessageContaining("3 of 2 is no rate");
+        assertThatThrownBy(() -> ClopperPearson.of(3, 2, 0.95)).hasMessageContaining("3 of 2 is not a rate");
     }
 
     @Test

@@ -189,7 +189,7 @@ class ResamplingTest {
         assertThat(difference.low()).isPositive();
         assertThat(ofFirst.minus(ofFirst).interval(Metric.IMAGE_AP)).contains(new Interval(0, 0));
         assertThatThrownBy(() -> ofFirst.minus(resamples(second, new Bootstrap(1000, 0.95, 2))))
-                .hasMessageContaining("no pairs");
+                .hasMessageContaining("cannot be paired");
     }
 
     @Test
@@ -204,7 +204,7 @@ class ResamplingTest {
                 .containsEntry(Metric.IMAGE_AUROC, "a single defective part: the spread cannot be estimated");
 
         List<TestImage> nameless = List.of(image("", 1, false), image("", 3, true));
-        assertThat(resamples(nameless, BOOTSTRAP).missing().get(Metric.AUPRO)).contains("without names");
+        assertThat(resamples(nameless, BOOTSTRAP).missing().get(Metric.AUPRO)).contains("without unique names");
     }
 
     @ParameterizedTest

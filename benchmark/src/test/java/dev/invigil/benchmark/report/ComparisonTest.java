@@ -74,7 +74,7 @@ class ComparisonTest {
                 .isNotEmpty()
                 .allSatisfy(row -> {
                     assertThat(row.interval()).isEmpty();
-                    assertThat(row.reason()).contains("drawn in different ways");
+                    assertThat(row.reason()).contains("resampled with different settings");
                 });
     }
 

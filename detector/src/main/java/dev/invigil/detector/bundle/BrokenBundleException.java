@@ -3,7 +3,7 @@ package dev.invigil.detector.bundle;
 
 import java.nio.file.Path;
 
-/** A folder that is no model bundle, or one that was altered. The message is one line: which file, what, the remedy. */
+/** A folder that is not a model bundle, or a bundle that was changed. The message is one line: which file, what, the remedy. */
 public final class BrokenBundleException extends Exception {
     BrokenBundleException(Path directory, String what) {
         super("model bundle " + directory + ": " + what);

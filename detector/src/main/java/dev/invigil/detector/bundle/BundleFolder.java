@@ -50,7 +50,7 @@ final class BundleFolder {
                                 && list(target).stream().allMatch(Files::isRegularFile)));
         if (!isReplaceable) {
             throw new BrokenBundleException(
-                    target, "there is something else in this place; name another folder for the bundle");
+                    target, "the path exists and is not a model bundle; name another folder for the bundle");
         }
     }
 
@@ -65,7 +65,7 @@ final class BundleFolder {
         delete(old);
     }
 
-    /** A name that nobody else has. Not a temporary folder of the JDK's: only its owner could read the bundle then. */
+    /** A unique name. Not a temporary folder of the JDK's: only its owner could read the bundle then. */
     private static Path beside(Path parent) {
         return parent.resolve(".bundle-" + UUID.randomUUID());
     }

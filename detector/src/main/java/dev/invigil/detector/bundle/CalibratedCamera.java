@@ -37,7 +37,7 @@ public record CalibratedCamera(List<Double> calibrationScores, ClassThreshold th
 
     static void requireAsMany(String what, List<Double> scores, ClassThreshold threshold) {
         if (scores.size() != threshold.parts()) {
-            throw new IllegalArgumentException(what + ": the threshold rests on " + threshold.parts()
+            throw new IllegalArgumentException(what + ": the threshold was computed from " + threshold.parts()
                     + " parts, but there are " + scores.size() + " calibration scores");
         }
     }

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A class of parts that the model knows.
+ * A product that the model knows.
  *
  * @param name the product, as frames name it
  * @param trainingParts how many good parts it was trained on
- * @param calibrationScores of the good parts held out, ascending: other false-reject rates can be had without the pictures
+ * @param calibrationScores of the good parts held out, ascending: other false-reject rates can be had without the images
  * @param threshold that follows from them
- * @param cameras what goes before that for parts seen by these cameras; may be empty
+ * @param cameras thresholds of single cameras, which take precedence; may be empty
  */
 public record CalibratedClass(
         String name,
@@ -31,7 +31,7 @@ public record CalibratedClass(
         calibrationScores = CalibratedCamera.ascending(calibrationScores);
         cameras = Collections.unmodifiableMap(new TreeMap<>(cameras));
         if (name.isBlank() || cameras.keySet().stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("classes and cameras need names");
+            throw new IllegalArgumentException("products and cameras need names");
         }
         CalibratedCamera.requireAsMany("class " + name, calibrationScores, threshold);
     }

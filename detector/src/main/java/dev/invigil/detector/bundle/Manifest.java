@@ -29,7 +29,7 @@ record Manifest(int schema, ModelDescription model, Map<String, Content> files) 
         files = Collections.unmodifiableMap(new TreeMap<>(files));
         for (String name : files.keySet()) {
             if (!FILE_NAME.matcher(name).matches()) {
-                throw new IllegalArgumentException("\"" + name + "\" is no name for a file of a bundle");
+                throw new IllegalArgumentException("\"" + name + "\" is not a valid name for a file of a bundle");
             }
         }
     }

@@ -54,7 +54,8 @@ final class ManifestJson {
             }
             if (schema < 1) {
                 throw new BrokenBundleException(
-                        bundle, ModelBundle.MANIFEST + " names no schema; it was not written by Invigil: train again");
+                        bundle,
+                        ModelBundle.MANIFEST + " has no schema number, so it was not written by Invigil; train again");
             }
             if (schema == 1) {
                 upgradeFromFirst(tree);

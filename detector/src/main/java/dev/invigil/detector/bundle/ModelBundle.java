@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
  * @param model what the bundle says about it
  * @param digest SHA-256 of the manifest, which pins every byte of the bundle; names the model in verdicts
  * @param weights all parameters, the encoder's too, under the reference's names
- * @param trainingPictures which pictures may not calibrate it; empty when nobody wrote them down, as for a model from elsewhere
+ * @param trainingPictures the images that must not be used for calibration; empty if they are unknown, as for an imported model
  * @param prototypes by which a wrong product is recognised; none in a bundle written before there were any
  * @param selfTest run when the model opens; empty in a bundle of schemas 1 to 3
  */
@@ -52,7 +52,7 @@ public record ModelBundle(
     public static final String MANIFEST = "manifest.json";
     public static final String WEIGHTS = "weights.safetensors";
     public static final String SEAL = "manifest.sha256";
-    /** Digests of the pictures that were trained on, one a line; not in every bundle. */
+    /** Digests of the images that were trained on, one a line; not in every bundle. */
     public static final String TRAINING_PICTURES = "training-pictures.sha256";
 
     /** The classes' prototypes, see {@link PrototypeTensors}; not in every bundle. */
@@ -97,10 +97,10 @@ public record ModelBundle(
 
     /**
      * Writes a bundle: beside its place first, then moved there in one step. An earlier bundle in its place is replaced;
-     * anything else there is left alone.
+     * other content is never deleted.
      *
      * @return the bundle as written
-     * @throws BrokenBundleException if the place is taken by something that is no bundle
+     * @throws BrokenBundleException if the path exists and is not a bundle
      * @throws IllegalArgumentException if the description and the weights disagree
      */
     public static ModelBundle write(Path directory, Content content) throws IOException, BrokenBundleException {
@@ -188,7 +188,7 @@ public record ModelBundle(
     /**
      * Says early, before a training, whether {@link #write} could use this place.
      *
-     * @throws BrokenBundleException if it is taken by something that is no bundle
+     * @throws BrokenBundleException if the path exists and is not a bundle
      */
     public static void requireWritable(Path directory) throws IOException, BrokenBundleException {
         BundleFolder.requireReplaceable(directory);
@@ -205,7 +205,7 @@ public record ModelBundle(
         checkSeal(directory, digest);
         Manifest manifest = ManifestJson.read(text, directory);
         if (!manifest.files().containsKey(WEIGHTS)) {
-            throw new BrokenBundleException(directory, MANIFEST + " names no " + WEIGHTS + "; train again");
+            throw new BrokenBundleException(directory, MANIFEST + " does not list " + WEIGHTS + "; train again");
         }
         for (Map.Entry<String, Manifest.Content> file : manifest.files().entrySet()) {
             check(directory, file.getKey(), file.getValue());
@@ -240,7 +240,7 @@ public record ModelBundle(
             return SafeTensors.read(directory.resolve(WEIGHTS));
         } catch (MalformedTensorFileException e) {
             throw new BrokenBundleException(
-                    directory, WEIGHTS + " is as it was written but is not a sound tensor file; train again", e);
+                    directory, WEIGHTS + " has the right digest but is not a valid tensor file; train again", e);
         }
     }
 
@@ -249,7 +249,7 @@ public record ModelBundle(
             return SelfTest.read(SafeTensors.read(directory.resolve(SELF_TEST)));
         } catch (IllegalArgumentException | MalformedTensorFileException e) {
             throw new BrokenBundleException(
-                    directory, SELF_TEST + " is as it was written but is not a self-test; train again", e);
+                    directory, SELF_TEST + " has the right digest but is not a valid self-test; train again", e);
         }
     }
 
@@ -258,7 +258,7 @@ public record ModelBundle(
             return PrototypeTensors.read(SafeTensors.read(directory.resolve(PROTOTYPES)));
         } catch (IllegalArgumentException | MalformedTensorFileException e) {
             throw new BrokenBundleException(
-                    directory, PROTOTYPES + " is as it was written but holds no prototypes; train again", e);
+                    directory, PROTOTYPES + " has the right digest but contains no valid prototypes; train again", e);
         }
     }
 
@@ -267,7 +267,9 @@ public record ModelBundle(
             return TrainingPictures.of(Files.readAllLines(directory.resolve(TRAINING_PICTURES)));
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw new BrokenBundleException(
-                    directory, TRAINING_PICTURES + " is as it was written but no list of digests; train again", e);
+                    directory,
+                    TRAINING_PICTURES + " has the right digest but is not a list of digests; train again",
+                    e);
         }
     }
 
@@ -275,10 +277,10 @@ public record ModelBundle(
         Path file = directory.resolve(MANIFEST);
         if (!Files.isRegularFile(file)) {
             throw new BrokenBundleException(
-                    directory, MANIFEST + " is missing; name a folder that `invigil train --out` has written");
+                    directory, MANIFEST + " is missing; name a folder that `invigil train --out` wrote");
         }
         if (Files.size(file) > MAX_MANIFEST_BYTES) {
-            throw new BrokenBundleException(directory, MANIFEST + " is far too long; copy the bundle again");
+            throw new BrokenBundleException(directory, MANIFEST + " is too large; copy the bundle again");
         }
         return Files.readAllBytes(file);
     }
@@ -292,7 +294,7 @@ public record ModelBundle(
         if (Files.size(seal) != wanted.length || !Arrays.equals(Files.readAllBytes(seal), wanted)) {
             throw new BrokenBundleException(
                     directory,
-                    MANIFEST + " and " + SEAL + " do not belong together: one was altered; copy the bundle again");
+                    MANIFEST + " and " + SEAL + " do not match: one of them was changed; copy the bundle again");
         }
     }
 
@@ -309,7 +311,7 @@ public record ModelBundle(
         }
         if (!Sha256.of(file).equals(wanted.sha256())) {
             throw new BrokenBundleException(
-                    directory, name + " was altered: its SHA-256 does not fit; copy the bundle again");
+                    directory, name + " was changed: its SHA-256 does not match; copy the bundle again");
         }
     }
 }

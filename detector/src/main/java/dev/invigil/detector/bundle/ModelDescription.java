@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All that a bundle says about its model, besides the weights.
+ * Everything that a bundle says about its model, except the weights.
  *
  * @param name the model's name, such as the line's
  * @param version of this model under that name
  * @param created when
  * @param detector from image to score
- * @param classes the products it knows, in the order of training; at least one, no name twice
+ * @param classes the products that it knows, in the order of training; at least one, names are unique
  * @param provenance where it comes from
  */
 public record ModelDescription(
@@ -35,12 +35,12 @@ public record ModelDescription(
         Objects.requireNonNull(provenance, "provenance");
         classes = List.copyOf(classes);
         if (classes.isEmpty()) {
-            throw new IllegalArgumentException("a model knows at least one class");
+            throw new IllegalArgumentException("a model needs at least one product");
         }
         Set<String> names = new HashSet<>();
         for (CalibratedClass known : classes) {
             if (!names.add(known.name())) {
-                throw new IllegalArgumentException("class " + known.name() + " is listed twice");
+                throw new IllegalArgumentException("product " + known.name() + " is listed twice");
             }
         }
     }

@@ -54,7 +54,7 @@ public record Provenance(
      * How it was trained.
      *
      * @param epochs passes over the training parts
-     * @param batch pictures per step
+     * @param batch images per step
      * @param learningRate of Adam, before the schedule lowers it
      * @param calibrationShare of the good parts, held out for thresholds
      * @param precision of the convolutions in training

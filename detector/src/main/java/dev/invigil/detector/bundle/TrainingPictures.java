@@ -8,8 +8,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The pictures that a model was trained on, so that none of them ever calibrates it: a picture that was learned scores too low.
- * The same picture saved anew is another one here, since digests are of bytes.
+ * The images that a model was trained on, so that none of them ever calibrates it: an image that was learned scores too low.
+ * The same image saved again counts as another one, because digests are of bytes.
  *
  * @param digests SHA-256 of their bytes
  */
@@ -31,7 +31,7 @@ public record TrainingPictures(SortedSet<String> digests) {
         return digests.contains(digest);
     }
 
-    /** One digest a line, in their order: no names, which might be nobody else's business. */
+    /** One digest per line, sorted: digests only, because file names may be confidential. */
     String text() {
         StringBuilder lines = new StringBuilder();
         digests.forEach(digest -> lines.append(digest).append('\n'));

@@ -20,7 +20,7 @@ import java.util.Map;
  *
  * <p>Files are PyTorch's {@code torch.save} of a state dict, bare or inside a dictionary under a usual name ({@code net},
  * {@code state_dict}, {@code model}, …), in the zip format or in the one before PyTorch 1.6, or safetensors; the content tells
- * which. Whatever a file holds, opening it takes bounded memory and time, and the tensors together take at most eight times the
+ * which. Opening any file needs bounded memory and time, and the tensors together take at most eight times the
  * file's size: a small file cannot be a large model.
  */
 public sealed interface Checkpoint extends Closeable permits TorchCheckpoint, SafeTensorsCheckpoint {

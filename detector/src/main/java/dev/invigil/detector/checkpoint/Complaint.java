@@ -10,6 +10,6 @@ import dev.invigil.detector.tensor.MalformedTensorFileException;
  */
 record Complaint(String file) {
     MalformedTensorFileException of(String what) {
-        return new MalformedTensorFileException(file + " is not a sound PyTorch checkpoint: " + what);
+        return new MalformedTensorFileException(file + " is not a valid PyTorch checkpoint: " + what);
     }
 }

@@ -35,7 +35,7 @@ final class LegacyContainer implements Container {
         PickleInput input = new PickleInput(bytes(0, (int) Math.min(channel.size(), MAX_PICKLE_BYTES)), "", complaint);
         PickleReader pickles = new PickleReader(input);
         if (!MAGIC.equals(pickles.read())) {
-            throw complaint.of("it is a pickle, but not one of torch.save");
+            throw complaint.of("it is a pickle, but torch.save did not write it");
         }
         if (!VERSION.equals(pickles.read())) {
             throw complaint.of("its version of the format is not known");
@@ -82,7 +82,7 @@ final class LegacyContainer implements Container {
 
     private void requireInside(long position, long length, Storage storage) throws IOException {
         if (length > channel.size() - position) {
-            throw complaint.of("it ends in the middle of storage \"" + printable(storage.key()) + "\"");
+            throw complaint.of("it is truncated inside storage \"" + printable(storage.key()) + "\"");
         }
     }
 

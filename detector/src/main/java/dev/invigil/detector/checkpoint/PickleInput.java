@@ -37,14 +37,14 @@ final class PickleInput {
         spend(1);
         int code = unsigned8();
         return Opcode.of(code)
-                .orElseThrow(() -> malformed("byte 0x" + Integer.toHexString(code) + " is no pickle instruction"));
+                .orElseThrow(() -> malformed("byte 0x" + Integer.toHexString(code) + " is not a pickle instruction"));
     }
 
     /** Counts work that is to be done. */
     void spend(int work) throws MalformedTensorFileException {
         steps += work;
         if (steps > MAX_STEPS) {
-            throw malformed("its pickle takes more than " + MAX_STEPS + " steps");
+            throw malformed("its pickle needs more than " + MAX_STEPS + " steps");
         }
     }
 
@@ -107,7 +107,7 @@ final class PickleInput {
 
     private ByteBuffer take(long count) throws MalformedTensorFileException {
         if (count > bytes.remaining()) {
-            throw malformed("it ends in the middle of its pickle");
+            throw malformed("it is truncated inside its pickle");
         }
         ByteBuffer taken = bytes.slice(bytes.position(), (int) count).order(ByteOrder.LITTLE_ENDIAN);
         bytes.position(bytes.position() + (int) count);
@@ -115,9 +115,9 @@ final class PickleInput {
     }
 
     MalformedTensorFileException refused(String what) {
-        return malformed(
-                what + " is refused: only what describes tensors is followed, and no code of a file is ever run"
-                        + " (if it holds a whole model, save its state_dict() instead)");
+        return malformed(what
+                + " is refused: Invigil executes only instructions that describe tensors, and no code of a file is ever run"
+                + " (if the file contains a whole model, save its state_dict() instead)");
     }
 
     /** An object of an unknown class or function, named by the instruction that was read last. */

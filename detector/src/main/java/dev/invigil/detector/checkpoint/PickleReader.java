@@ -132,14 +132,14 @@ final class PickleReader {
         if (target instanceof List<?>) {
             rebuilding.list(target).addAll(values);
         } else if (!isPassedOver(target)) {
-            throw input.malformed("it appends to what is not a list");
+            throw input.malformed("it appends to something that is not a list");
         }
     }
 
     private void set(List<Object> pairs) throws MalformedTensorFileException {
         Object target = top();
         if (pairs.size() % 2 != 0 || !(target instanceof Dict || isPassedOver(target))) {
-            throw input.malformed("it sets entries of what is no dictionary, or a key without a value");
+            throw input.malformed("it sets entries of something that is not a dictionary, or a key without a value");
         }
         if (target instanceof Dict dict) {
             for (int i = 0; i < pairs.size(); i += 2) {
@@ -167,7 +167,7 @@ final class PickleReader {
 
     private Object kept(long place) throws MalformedTensorFileException {
         if (!memo.containsKey(place)) {
-            throw input.malformed("it recalls value " + place + ", which was never kept");
+            throw input.malformed("it reads the stored value " + place + ", which does not exist");
         }
         return memo.get(place);
     }
@@ -185,7 +185,7 @@ final class PickleReader {
         return stack.get(stack.size() - 1);
     }
 
-    /** Takes so many values off the stack, in the order in which they were put there. */
+    /** Pops this number of values from the stack, in the order in which they were pushed. */
     private List<Object> last(int count) throws MalformedTensorFileException {
         requireValues(count);
         List<Object> top = stack.subList(stack.size() - count, stack.size());

@@ -8,10 +8,10 @@ import java.util.Optional;
 
 /**
  * What a pickle builds, besides {@code null}, booleans, numbers, strings and lists, which are Java's own. A hostile pickle may
- * nest these without end or put one into itself, so nobody walks through them unbounded: no printing, no comparing, no hashing.
+ * nest these without end or put one into itself, so they are never traversed without bounds: not printed, compared or hashed.
  */
 sealed interface Pickled {
-    /** Something that a state dict may hold beside its tensors and nobody here needs. */
+    /** Content of a state dict that is not a tensor and not needed. */
     enum Opaque implements Pickled {
         VALUE
     }
@@ -98,7 +98,7 @@ sealed interface Pickled {
             return last;
         }
 
-        /** Whether its elements lie one after the other. */
+        /** Whether its elements are contiguous. */
         boolean isContiguous() {
             long expected = 1;
             for (int axis = sizes.size() - 1; axis >= 0; axis--) {

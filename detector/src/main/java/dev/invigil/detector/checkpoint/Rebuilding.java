@@ -38,7 +38,7 @@ final class Rebuilding {
             return callee;
         }
         if (!(callee instanceof Global global && global.role() instanceof Call call)) {
-            throw input.malformed("it calls what is no function");
+            throw input.malformed("it calls something that is not a function");
         }
         return switch (call) {
             case ORDERED_DICT -> orderedDict(arguments);
@@ -57,14 +57,14 @@ final class Rebuilding {
         if (type instanceof Global global && global.role() == Call.NOTHING_NEEDED) {
             return Opaque.VALUE;
         }
-        throw input.malformed("it makes an instance of what is not a class");
+        throw input.malformed("it creates an instance of something that is not a class");
     }
 
     private Object parameter(Object value) throws MalformedTensorFileException {
         if (value instanceof Tensor || value == Opaque.VALUE || value instanceof Foreign) {
             return value;
         }
-        throw input.malformed("a parameter is made of something that is no tensor");
+        throw input.malformed("a parameter is built from something that is not a tensor");
     }
 
     /** Old ones are made of a list of pairs. */
@@ -86,7 +86,7 @@ final class Rebuilding {
             throw input.refused(foreign);
         }
         if (!(argument(arguments, 0) instanceof Storage storage)) {
-            throw input.malformed("a tensor is made of something that is no storage");
+            throw input.malformed("a tensor is built from something that is not a storage");
         }
         if (storage.kind().type().isEmpty()) {
             return Opaque.VALUE;
@@ -134,7 +134,7 @@ final class Rebuilding {
         if (!"storage".equals(argument(id, 0))
                 || !(argument(id, 1) instanceof Global global)
                 || !(global.role() instanceof Elements elements)) {
-            throw input.malformed("it refers to something that is no storage");
+            throw input.malformed("it refers to something that is not a storage");
         }
         String key = string(argument(id, 2));
         long count = number(argument(id, 4));
@@ -152,7 +152,7 @@ final class Rebuilding {
         long first = number(argument(view, 1));
         long length = number(argument(view, 2));
         if (first > count || length > count - first) {
-            throw input.malformed("a part of storage \"" + printable(key) + "\" lies outside of it");
+            throw input.malformed("a part of storage \"" + printable(key) + "\" is outside of the storage");
         }
         return new Storage(elements, key, count, first, length);
     }
@@ -162,14 +162,14 @@ final class Rebuilding {
         if (value instanceof List<?> list) {
             return (List<Object>) list;
         }
-        throw input.malformed("it has something else where a tuple belongs");
+        throw input.malformed("it has something else where a tuple is expected");
     }
 
     String string(Object value) throws MalformedTensorFileException {
         if (value instanceof String text) {
             return text;
         }
-        throw input.malformed("it has something else where a name belongs");
+        throw input.malformed("it has something else where a name is expected");
     }
 
     private Object argument(List<Object> arguments, int index) throws MalformedTensorFileException {
@@ -183,6 +183,6 @@ final class Rebuilding {
         if (value instanceof Long number && number >= 0) {
             return number;
         }
-        throw input.malformed("it has something else where a size or offset belongs");
+        throw input.malformed("it has something else where a size or offset is expected");
     }
 }

@@ -31,7 +31,7 @@ record StateDict<T>(Map<String, T> tensors, String prefix, List<String> passedOv
 
     static StateDict<Tensor> of(Object root, Complaint complaint) throws MalformedTensorFileException {
         if (!(root instanceof Dict saved)) {
-            throw complaint.of("it holds no dictionary of tensors");
+            throw complaint.of("it contains no dictionary of tensors");
         }
         Dict dict = saved;
         List<String> passedOver = new ArrayList<>(foreign(dict));
@@ -49,11 +49,11 @@ record StateDict<T>(Map<String, T> tensors, String prefix, List<String> passedOv
             }
         }
         if (tensors.isEmpty()) {
-            throw complaint.of("no tensors are in it, nor in an entry named " + String.join(", ", USUAL_NAMES)
+            throw complaint.of("it contains no tensors, also not in an entry named " + String.join(", ", USUAL_NAMES)
                     + "; it has " + names(dict)
                     + (passedOver.isEmpty()
                             ? ""
-                            : "; objects that are never built: " + String.join(", ", passedOver)
+                            : "; objects that are never loaded: " + String.join(", ", passedOver)
                                     + " (if one of them is the model, save its state_dict() instead)"));
         }
         return of(tensors, passedOver);

@@ -59,7 +59,7 @@ final class TorchCheckpoint implements Checkpoint {
                 .sum();
         if (Math.max(views, stored) > allowed) {
             throw complaint.of("its tensors would take " + Math.max(views, stored) + " bytes, out of a file of "
-                    + fileSize + ": no model is packed so densely");
+                    + fileSize + ": more than eight times as many, so the file is refused");
         }
     }
 

@@ -37,7 +37,7 @@ final class ZipContainer implements Container {
         requireLittleEndian();
         ZipEntry pickle = zip.getEntry(folder + PICKLE);
         if (pickle.getSize() > MAX_PICKLE_BYTES) {
-            throw complaint.of(PICKLE + " has " + pickle.getSize() + " bytes, far too many");
+            throw complaint.of(PICKLE + " has " + pickle.getSize() + " bytes, which is too many");
         }
         ByteBuffer bytes = ByteBuffer.wrap(content(pickle, (int) pickle.getSize()));
         this.root = new PickleReader(new PickleInput(bytes, PICKLE, complaint)).read();
@@ -117,7 +117,7 @@ final class ZipContainer implements Container {
         CRC32 checksum = new CRC32();
         checksum.update(bytes);
         if (bytes.length != size || checksum.getValue() != entry.getCrc()) {
-            throw complaint.of(printable(entry.getName()) + " is damaged: its length or checksum does not fit");
+            throw complaint.of(printable(entry.getName()) + " is damaged: its length or checksum does not match");
         }
         return bytes;
     }

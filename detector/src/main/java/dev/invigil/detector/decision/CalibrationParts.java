@@ -7,7 +7,7 @@ import java.util.List;
  * Good parts held out for thresholds: none of them is a training part. {@link GoodParts} splits them off before a training, {@link
  * FreshParts} sorts them out afterwards; nobody else makes them.
  *
- * @param <P> a part, such as the path of its photograph
+ * @param <P> a part, such as the path of its image
  */
 public final class CalibrationParts<P> {
     private final List<P> parts;

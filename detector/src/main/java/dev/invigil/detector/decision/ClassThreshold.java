@@ -23,7 +23,7 @@ public record ClassThreshold(double reject, double review, FalseRejectRates aske
                     "thresholds must be numbers with review <= reject, not " + review + " and " + reject);
         }
         if (parts < 1) {
-            throw new IllegalArgumentException("a threshold rests on at least one good part, not on " + parts);
+            throw new IllegalArgumentException("a threshold needs at least one good part, not " + parts);
         }
     }
 

@@ -19,10 +19,10 @@ public final class ClopperPearson {
      */
     public static Interval of(int hits, int trials, double confidence) {
         if (trials < 1 || hits < 0 || hits > trials) {
-            throw new IllegalArgumentException(hits + " of " + trials + " is no rate");
+            throw new IllegalArgumentException(hits + " of " + trials + " is not a rate");
         }
         if (!(confidence > 0 && confidence < 1)) {
-            throw new IllegalArgumentException("confidence must lie between 0 and 1, not " + confidence);
+            throw new IllegalArgumentException("confidence must be between 0 and 1, not " + confidence);
         }
         double tail = (1 - confidence) / 2;
         double low = hits == 0 ? 0 : root(rate -> atMost(trials - hits, trials, 1 - rate) - tail);

@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 
 /**
  * Good parts gathered after a training, sorted by what they are good for. A part that was trained on scores too low to promise
- * anything by, and a picture that is there twice is one part.
+ * anything by, and an image that is there twice is one part.
  *
- * @param <P> a part, such as the path of its photograph
+ * @param <P> a part, such as the path of its image
  * @param calibration parts that may set thresholds
  * @param trained parts that the model was trained on, left out
- * @param repeated parts whose picture came before, left out
+ * @param repeated parts whose image came before, left out
  */
 public record FreshParts<P>(CalibrationParts<P> calibration, List<P> trained, List<P> repeated) {
     public FreshParts {
@@ -24,8 +24,8 @@ public record FreshParts<P>(CalibrationParts<P> calibration, List<P> trained, Li
     }
 
     /**
-     * @param digests what identifies a part's picture, by part, in the order in which parts are to stay
-     * @param isTrained whether the model was trained on the picture of this digest
+     * @param digests what identifies a part's image, by part, in the order in which parts are to stay
+     * @param isTrained whether the model was trained on the image of this digest
      */
     public static <P> FreshParts<P> of(Map<P, String> digests, Predicate<String> isTrained) {
         List<P> fresh = new ArrayList<>();

@@ -42,10 +42,12 @@ public record GoodParts<P>(TrainingParts<P> training, CalibrationParts<P> calibr
         }
         if (parts.size() < 2) {
             throw new IllegalArgumentException(
-                    "it takes at least two good parts, one to train on and one to calibrate with, not " + parts.size());
+                    "at least two good parts are needed, one to train on and one to calibrate with, not "
+                            + parts.size());
         }
         if (new HashSet<>(parts).size() != parts.size()) {
-            throw new IllegalArgumentException("a good part is listed twice: it could end on both sides");
+            throw new IllegalArgumentException(
+                    "a good part is listed twice: it could be in both training and calibration");
         }
     }
 

@@ -5,7 +5,7 @@ package dev.invigil.detector.decision;
 public record Interval(double low, double high) {
     public Interval {
         if (!(low <= high)) {
-            throw new IllegalArgumentException("an interval from " + low + " to " + high + " is none");
+            throw new IllegalArgumentException("an interval from " + low + " to " + high + " is not valid");
         }
     }
 }

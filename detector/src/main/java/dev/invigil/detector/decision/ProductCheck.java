@@ -28,7 +28,7 @@ public sealed interface ProductCheck {
     }
 
     /**
-     * It is an ordinary part of another product: the map was made for the wrong one, whatever it says.
+     * It is a normal part of another product: the anomaly map is for the wrong product and is not used.
      *
      * @param product that other one
      */

@@ -63,7 +63,7 @@ public final class SplitConformal {
         }
         return Optional.of(String.format(
                 Locale.ROOT,
-                "%d held-out good %s: even a provisional threshold takes %d, a promise of %.3g %% takes %d",
+                "%d held-out good %s: even a provisional threshold needs %d, and a guarantee of %.3g %% needs %d",
                 parts,
                 parts == 1 ? "part" : "parts",
                 LEAST_PARTS,
@@ -99,8 +99,8 @@ public final class SplitConformal {
     private static double[] sorted(double[] scores) {
         for (double score : scores) {
             if (!Double.isFinite(score)) {
-                throw new IllegalArgumentException(
-                        "a good part's score is " + score + ": not a number to calibrate by");
+                throw new IllegalArgumentException("a good part's score is " + score
+                        + ": not a finite number, so it cannot be used for calibration");
             }
         }
         double[] sorted = scores.clone();
@@ -116,8 +116,8 @@ public final class SplitConformal {
     private static Basis provisional(int parts, FalseRejectRates asked) {
         return new Basis.Provisional(String.format(
                 Locale.ROOT,
-                "%d good parts can promise a false-reject rate of %.3g %% at the best, %.3g %% was asked: that takes %d;"
-                        + " until then the highest score and a margin",
+                "%d good parts can guarantee a false-reject rate of %.3g %% at best; the requested %.3g %% needs %d parts;"
+                        + " the threshold is the highest score plus a margin",
                 parts,
                 100.0 / (parts + 1),
                 100 * asked.reject(),

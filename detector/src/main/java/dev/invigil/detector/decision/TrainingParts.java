@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Good parts that a model may be trained on. Only {@link GoodParts} makes them: none of them is a calibration part.
  *
- * @param <P> a part, such as the path of its photograph
+ * @param <P> a part, such as the path of its image
  */
 public final class TrainingParts<P> {
     private final List<P> parts;

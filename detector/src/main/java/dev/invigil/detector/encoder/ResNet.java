@@ -57,7 +57,7 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
     public record Layer(int blocks, int inner, int channels) {}
 
     /**
-     * What the network computes from a picture.
+     * What the network computes from an image.
      *
      * @param stem after the first convolution and its ReLU, stride 2
      * @param pooled after the max-pooling, stride 4
@@ -100,7 +100,7 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
     }
 
     /**
-     * The encoder of that name with random weights, under torchvision's names. Good enough to tell coarse defects, no more.
+     * The encoder of that name with random weights, under torchvision's names. It can detect coarse defects only.
      *
      * @throws IllegalArgumentException naming the known encoders
      */
@@ -117,7 +117,7 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
     public static ResNet known(String name) {
         ResNet known = KNOWN.get(name);
         if (known == null) {
-            throw new IllegalArgumentException("no encoder \"" + name + "\": write one of "
+            throw new IllegalArgumentException("unknown encoder \"" + name + "\": use one of "
                     + KNOWN.keySet().stream().sorted().collect(Collectors.joining(", ")));
         }
         return known;
@@ -130,7 +130,8 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
      */
     public ResNet placing(boolean first) {
         if (first && !bottleneck) {
-            throw new IllegalArgumentException("only networks of bottlenecks have a v1 placement of strides");
+            throw new IllegalArgumentException(
+                    "only networks with bottleneck blocks have a v1 placement of the stride");
         }
         return new ResNet(stem, bottleneck, layers, first);
     }
@@ -161,7 +162,7 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
         return new Features(stemmed, pooled, features);
     }
 
-    /** What a picture shows as a whole: each channel's mean over its map, of all layers one after the other; N,D. */
+    /** What an image shows as a whole: each channel's mean over its map, of all layers one after the other; N,D. */
     public static Term pooled(List<? extends Term> layers) {
         return Term.concatenate(layers.stream().map(Term::spatialMean).toList());
     }

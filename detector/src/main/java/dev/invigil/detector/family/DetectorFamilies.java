@@ -44,7 +44,7 @@ public final class DetectorFamilies {
         return all().stream()
                 .filter(family -> family.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no detector \"" + name + "\"; known are "
+                .orElseThrow(() -> new IllegalArgumentException("unknown detector \"" + name + "\"; the known ones are "
                         + names().stream().collect(Collectors.joining(", "))));
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.graph;
 
-/** A tensor given anew at each call. */
+/** A tensor that is passed with each call. */
 public final class Input extends Term {
     private final String name;
 

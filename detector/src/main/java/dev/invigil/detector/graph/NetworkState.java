@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
-/** The parameters that a network is made of: found in its description, drawn anew, or taken from a file. */
+/** The parameters that a network is made of: found in its description, randomly initialised, or read from a file. */
 public final class NetworkState {
     private NetworkState() {}
 
@@ -36,7 +36,7 @@ public final class NetworkState {
         return found;
     }
 
-    /** Draws all parameters anew; equal seeds give equal values. */
+    /** Initialises all parameters randomly; equal seeds give equal values. */
     public static Map<String, HostTensor> initial(Collection<? extends Term> outputs, RandomGenerator random) {
         Map<String, HostTensor> values = new LinkedHashMap<>();
         parameters(outputs)

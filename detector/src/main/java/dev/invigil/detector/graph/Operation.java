@@ -17,7 +17,7 @@ public sealed class Operation extends Term permits Convolution, BatchNorm {
         this.operands = List.copyOf(operands);
     }
 
-    /** A TorchScript expression over ATen's operators; <code>{i}</code> stands for operand i. */
+    /** A TorchScript expression over ATen's operators; <code>{i}</code> is operand i. */
     public String code() {
         return code;
     }

@@ -44,8 +44,8 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
     /**
      * Layer normalisation of each sample over all of C,H,W together, biased variance, no affine part.
      *
-     * <p>Done with the channels innermost, which is how pictures come and how the processor's convolutions like to read: so nothing is
-     * laid out anew between a picture and its map.
+     * <p>Done with the channels innermost, which is how images come and how the processor's convolutions like to read: so nothing is
+     * copied into another layout between an image and its map.
      */
     public Term layerNorm(double epsilon) {
         Term channelsLast = permute(0, 2, 3, 1);

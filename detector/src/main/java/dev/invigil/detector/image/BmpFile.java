@@ -21,7 +21,7 @@ final class BmpFile {
 
     private BmpFile() {}
 
-    /** The same image without whatever does not make pixels. */
+    /** The same image without data that is not pixels. */
     static Essence essence(byte[] bytes, DecodeLimits limits) throws UnreadableImageException {
         FileBytes file = new FileBytes(FORMAT, bytes, ByteOrder.LITTLE_ENDIAN);
         long pixelsAt = file.u32(10);

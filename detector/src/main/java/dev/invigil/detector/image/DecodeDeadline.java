@@ -12,7 +12,7 @@ public interface DecodeDeadline {
     boolean isOver();
 
     /**
-     * So many nanoseconds from now.
+     * The deadline after this number of nanoseconds from now.
      *
      * @param clock as {@code System.nanoTime}
      */

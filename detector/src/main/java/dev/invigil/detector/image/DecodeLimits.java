@@ -66,7 +66,7 @@ public record DecodeLimits(long maxPixels, long maxMemory, long maxScanPixels) {
     }
 
     private static UnreadableImageException tooLarge(String what) {
-        return new UnreadableImageException(ImageFault.TOO_LARGE, what + "; send it smaller or raise the limit");
+        return new UnreadableImageException(ImageFault.TOO_LARGE, what + "; send a smaller image or raise the limit");
     }
 
     private static long mebibytes(long bytes) {

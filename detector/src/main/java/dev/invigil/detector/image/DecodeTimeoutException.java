@@ -6,6 +6,6 @@ import javax.imageio.IIOException;
 /** Thrown into a decoder from its input, to make it stop. */
 final class DecodeTimeoutException extends IIOException {
     DecodeTimeoutException() {
-        super("the time for decoding is over");
+        super("the time limit for decoding has passed");
     }
 }

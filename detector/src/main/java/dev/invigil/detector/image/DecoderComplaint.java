@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *       before them</td><td>{@link JpegStrayBytes}, then decoded again</td></tr>
  *   <tr><td>unknown Adobe color transform</td><td>all there, read as YCbCr</td><td>set to YCbCr by {@link JpegFile}</td></tr>
  *   <tr><td>invalid SOS parameters for sequential JPEG</td><td>all there, not used</td><td>set right by {@link JpegFile}</td></tr>
- *   <tr><td>unknown JFIF revision number</td><td>all there, not used</td><td>segment written anew by {@link JpegFile}</td></tr>
+ *   <tr><td>unknown JFIF revision number</td><td>all there, not used</td><td>segment written again by {@link JpegFile}</td></tr>
  *   <tr><td>premature end of data segment, of file</td><td>missing ones are grey</td><td>refused</td></tr>
  *   <tr><td>bad Huffman code</td><td>made up</td><td>refused</td></tr>
  *   <tr><td>found marker instead of RST</td><td>made up</td><td>refused</td></tr>
@@ -32,7 +32,7 @@ enum DecoderComplaint {
     BAD_HUFFMAN_CODE("bad Huffman code"),
     LOST_RESTART("found marker .* instead of RST"),
     INCONSISTENT_PROGRESSION("[Ii]nconsistent progression sequence"),
-    /** Whatever is not known is taken for harmful. */
+    /** Unknown complaints count as harmful. */
     OTHER("");
 
     private final Pattern pattern;

@@ -20,7 +20,7 @@ public record DefectMask(int height, int width, byte[] values) {
     }
 
     /**
-     * An annotated picture as a mask, by the reference's rule: everything above 0 becomes 255, Pillow's bilinear resize,
+     * An annotated image as a mask, by the reference's rule: everything above 0 becomes 255, Pillow's bilinear resize,
      * and what is 128 or more after it is defect. A defect of a few pixels may vanish when shrunk.
      */
     public static DefectMask of(GreyImage annotation, int height, int width) {

@@ -4,7 +4,7 @@ package dev.invigil.detector.image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The bytes of a picture file, read at absolute positions; reading past the end is a truncated file. */
+/** The bytes of an image file, read at absolute positions; reading past the end is a truncated file. */
 final class FileBytes {
     private final String format;
     private final ByteBuffer bytes;
@@ -50,7 +50,8 @@ final class FileBytes {
 
     UnreadableImageException corrupt(String what) {
         return new UnreadableImageException(
-                ImageFault.CORRUPT, "corrupt " + format + ": " + what + "; send it again or save it anew");
+                ImageFault.CORRUPT,
+                "corrupt " + format + ": " + what + "; send it again or save it again in another program");
     }
 
     UnreadableImageException unsupported(String what) {

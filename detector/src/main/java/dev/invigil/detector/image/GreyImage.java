@@ -2,11 +2,11 @@
 package dev.invigil.detector.image;
 
 /**
- * A picture of one channel, such as a mask.
+ * An image of one channel, such as a mask.
  *
  * @param height rows, at least 1
  * @param width columns, at least 1
- * @param grey unsigned samples 0..255, row-major: {@code height * width}. Not copied: whoever makes the picture hands
+ * @param grey unsigned samples 0..255, row-major: {@code height * width}. Not copied: whoever makes the image hands
  *     the array over.
  */
 @SuppressWarnings("ArrayRecordComponent") // pixels are passed on, never compared or hashed
@@ -14,7 +14,7 @@ public record GreyImage(int height, int width, byte[] grey) {
     public GreyImage {
         if (height < 1 || width < 1 || grey.length != Math.multiplyExact(height, width)) {
             throw new IllegalArgumentException(
-                    "a grey picture of " + height + " x " + width + " cannot have " + grey.length + " samples");
+                    "a grey image of " + height + " x " + width + " cannot have " + grey.length + " samples");
         }
     }
 
@@ -28,7 +28,7 @@ public record GreyImage(int height, int width, byte[] grey) {
         return true;
     }
 
-    /** The picture at exactly this size, as the {@code resize} of Pillow 12 gives it. */
+    /** The image at exactly this size, as the {@code resize} of Pillow 12 gives it. */
     public GreyImage resized(int height, int width, ResizeFilter filter) {
         if (height == this.height && width == this.width) {
             return this;

@@ -2,8 +2,8 @@
 package dev.invigil.detector.image;
 
 /**
- * Colours of anomaly values on an absolute scale: what matters is how a value stands to the threshold, never how it stands
- * to the rest of its picture. Dark blue to pale blue below the threshold, yellow at it, over orange to deep red at twice
+ * Colours of anomaly values on an absolute scale: a colour shows a value relative to the threshold, never relative
+ * to the rest of its image. Dark blue to pale blue below the threshold, yellow at it, over orange to deep red at twice
  * the threshold and above. Good parts therefore look cold, however their map is shaped; blue against yellow and red also
  * holds for colour-blind eyes.
  *

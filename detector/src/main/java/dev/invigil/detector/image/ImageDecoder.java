@@ -26,7 +26,7 @@ import javax.imageio.ImageTypeSpecifier;
  *
  * <p>A file's header and structure are read first: an image above the limits is refused before memory is taken for it, a file
  * that ends early is refused, and metadata never reaches a decoder. A complaint of the decoder that may mean lost pixels makes
- * the image corrupt ({@link DecoderComplaint}): a part must not be judged by pixels that were made up.
+ * the image corrupt ({@link DecoderComplaint}): a part must not be decided on invented pixels.
  *
  * <p>One instance serves any number of threads.
  */
@@ -125,12 +125,12 @@ public final class ImageDecoder {
                 throw new UnreadableImageException(
                         ImageFault.TOO_SLOW,
                         format + " of " + checked.width() + " x " + checked.height()
-                                + " pixels: decoding took longer than it may; send it smaller or as a baseline JPEG",
+                                + " pixels: decoding exceeded its time limit; send a smaller image or a baseline JPEG",
                         e);
             }
             throw new UnreadableImageException(
                     ImageFault.CORRUPT,
-                    "corrupt " + format + " (" + firstLine(e) + "); send it again or save it anew",
+                    "corrupt " + format + " (" + firstLine(e) + "); send it again or save it again in another program",
                     e);
         } catch (LinkageError e) {
             if (format != ImageFormat.WEBP) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.image;
 
-/** Why bytes could not be read as a picture. */
+/** Why bytes could not be read as an image. */
 public enum ImageFault {
     /** No bytes at all. */
     EMPTY,
-    /** Does not begin like any picture. */
+    /** Does not begin like any image. */
     NOT_AN_IMAGE,
-    /** Begins like a picture and ends before its end. */
+    /** Begins like an image and ends before its end. */
     TRUNCATED,
     /** Complete, but contradicts itself or its checksums. */
     CORRUPT,
@@ -15,6 +15,6 @@ public enum ImageFault {
     TOO_LARGE,
     /** Decoding took longer than it may. */
     TOO_SLOW,
-    /** A picture, but of a format or variant that is not read. */
+    /** An image, but of a format or variant that is not read. */
     UNSUPPORTED
 }

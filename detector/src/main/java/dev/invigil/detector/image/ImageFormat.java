@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The formats that are read. The content decides which one a file is, by its first bytes; the ending of its name only tells
- * whether it is worth opening. Constants are named as ImageIO names its readers.
+ * The formats that are read. The content decides which one a file is, by its first bytes; the file name extension only decides
+ * whether the file is opened. Constants are named as ImageIO names its readers.
  */
 public enum ImageFormat {
     JPEG("jpg jpeg jpe jfif") {
@@ -62,7 +62,7 @@ public enum ImageFormat {
     /**
      * Holds the file's header against the limits and its structure against its length.
      *
-     * @return the same image without whatever does not make pixels and is not needed by a decoder
+     * @return the same image without data that is not pixels and that decoders do not need
      */
     abstract Essence essence(byte[] file, DecodeLimits limits) throws UnreadableImageException;
 
@@ -80,7 +80,7 @@ public enum ImageFormat {
     /**
      * The format that the bytes begin like.
      *
-     * @throws UnreadableImageException if there are none, or they begin like no format that is read; the message names formats
+     * @throws UnreadableImageException if there are none, or their first bytes match no supported format; the message names formats
      *     that are known and not read
      */
     public static ImageFormat of(byte[] file) throws UnreadableImageException {

@@ -26,7 +26,7 @@ final class JpegFile {
     private static final int ADOBE = 0xEE;
     /** Encoders write up to 10; more only keep a decoder busy. */
     private static final int MAX_SCANS = 100;
-    /** More stray bytes than this between two segments are no accident of a camera: the structure is damaged. */
+    /** More stray bytes than this between two segments mean a damaged structure, not the fault of a camera. */
     private static final int MAX_STRAY_BYTES = 16;
 
     private static final int ADOBE_TRANSFORM = 11;
@@ -62,7 +62,7 @@ final class JpegFile {
         this.essence = new ByteArrayOutputStream(bytes.length);
     }
 
-    /** The same image without whatever does not make pixels. */
+    /** The same image without data that is not pixels. */
     static Essence essence(byte[] bytes, DecodeLimits limits) throws UnreadableImageException {
         return new JpegFile(bytes, limits).read();
     }

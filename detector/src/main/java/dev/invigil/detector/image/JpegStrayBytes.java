@@ -11,7 +11,7 @@ import java.util.Optional;
  * blocks stays as it is, to be refused.
  */
 final class JpegStrayBytes {
-    /** More than this many before one marker are no accident of a camera: the codes are damaged. */
+    /** More stray bytes than this before one marker mean damaged data, not the fault of a camera. */
     private static final int MOST = 16;
 
     private static final int SOF_BASELINE = 0xC0;

@@ -21,7 +21,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * a {@code scale}, that is within 1/131070 of the highest. Values below 0, which only rounding makes, become 0.
  *
  * @param png the file
- * @param scale what one grey level stands for; above 0
+ * @param scale the value of one grey level; greater than 0
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way to a topic, never compared or hashed
 public record MapPng(byte[] png, double scale) {
@@ -32,7 +32,7 @@ public record MapPng(byte[] png, double scale) {
     public MapPng {
         Objects.requireNonNull(png);
         if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("a map's scale must be above 0, not " + scale);
+            throw new IllegalArgumentException("a map's scale must be greater than 0, not " + scale);
         }
     }
 
@@ -42,7 +42,7 @@ public record MapPng(byte[] png, double scale) {
     public static MapPng encode(AnomalyMap map) {
         float max = map.max();
         if (!Float.isFinite(max)) {
-            throw new IllegalArgumentException("a map with the value " + max + " is not for storing");
+            throw new IllegalArgumentException("a map with the value " + max + " cannot be stored");
         }
         double scale = max > 0 ? (double) max / HIGHEST : 1.0 / HIGHEST;
         BufferedImage image = new BufferedImage(map.width(), map.height(), BufferedImage.TYPE_USHORT_GRAY);
@@ -62,7 +62,7 @@ public record MapPng(byte[] png, double scale) {
         BufferedImage image = new ImageDecoder().buffered(png);
         if (image.getType() != BufferedImage.TYPE_USHORT_GRAY) {
             throw new UnreadableImageException(
-                    ImageFault.UNSUPPORTED, "not an anomaly map: it is a picture, but not a 16-bit grey one");
+                    ImageFault.UNSUPPORTED, "not an anomaly map: it is an image, but not a 16-bit grey one");
         }
         int[] samples = image.getRaster().getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null);
         float[] values = new float[samples.length];

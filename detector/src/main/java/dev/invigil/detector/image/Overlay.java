@@ -13,10 +13,10 @@ import java.util.List;
 
 /**
  * Anomaly maps for human eyes, on an absolute colour scale: yellow is the threshold, red twice the threshold, blue below.
- * The same value has the same colour in every picture of a class.
+ * The same value has the same colour in every image of a class.
  */
 public final class Overlay {
-    /** How much of the heat covers the photograph at the threshold and above; less the colder it is. */
+    /** Opacity of the heat colours at the threshold and above; lower for smaller values. */
     private static final double COVER = 0.55;
 
     private Overlay() {}
@@ -34,8 +34,8 @@ public final class Overlay {
     }
 
     /**
-     * The photograph, at its own size, under the map: what is above the threshold shows in heat colours inside a fine
-     * contour, regions in frames; what is far below it stays the photograph.
+     * The image, at its own size, under the map: what is above the threshold shows in heat colours inside a fine
+     * contour, regions in frames; far below the threshold, the image is unchanged.
      *
      * @param threshold what counts as anomalous; above 0
      * @param regions in the map's pixels; may be empty
@@ -65,7 +65,7 @@ public final class Overlay {
 
     private static int covered(int rgb, double value, double threshold) {
         double ratio = Math.max(0, Math.min(1, value / threshold));
-        // cubed: half the threshold already shows the photograph nearly bare
+        // cubed: at half the threshold the image is nearly uncovered
         double cover = COVER * (Double.isNaN(value) ? 1 : ratio * ratio * ratio);
         int heat = HeatColours.of(value, threshold);
         int mixed = 0;
@@ -76,7 +76,7 @@ public final class Overlay {
         return mixed;
     }
 
-    /** One row of the map, bilinearly at the photograph's width; {@code at} is the row's place in the map. */
+    /** One row of the map, interpolated bilinearly to the image's width; {@code at} is the row's place in the map. */
     private static void stretchedRow(AnomalyMap map, double at, float[] into) {
         double row = clamp(at, map.height());
         int y = Math.min((int) row, Math.max(0, map.height() - 2));
@@ -123,7 +123,7 @@ public final class Overlay {
 
     private static void requireAbove0(double threshold) {
         if (!(threshold > 0)) {
-            throw new IllegalArgumentException("colours need a threshold above 0, not " + threshold);
+            throw new IllegalArgumentException("colours need a threshold greater than 0, not " + threshold);
         }
     }
 }

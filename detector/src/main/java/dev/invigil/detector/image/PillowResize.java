@@ -18,7 +18,7 @@ final class PillowResize {
     /**
      * @param samples row-major, channels interleaved
      * @param channels 1 or 3
-     * @return the samples of the picture of {@code toHeight x toWidth}; the given array where the size stays
+     * @return the samples of the image of {@code toHeight x toWidth}; the given array where the size stays
      */
     static byte[] resize(
             byte[] samples,

@@ -30,7 +30,7 @@ final class PngFile {
 
     private PngFile() {}
 
-    /** The same image without whatever does not make pixels. */
+    /** The same image without data that is not pixels. */
     static Essence essence(byte[] bytes, DecodeLimits limits) throws UnreadableImageException {
         FileBytes file = new FileBytes(FORMAT, bytes, ByteOrder.BIG_ENDIAN);
         file.need(0, SIGNATURE);
@@ -50,7 +50,7 @@ final class PngFile {
                 checkSum(file, bytes, at, size);
             }
             if ((at == SIGNATURE) != (type == IHDR)) {
-                throw file.corrupt("its header is not where it belongs");
+                throw file.corrupt("its header is not the first chunk");
             }
             switch (type) {
                 case IHDR -> {
@@ -112,7 +112,7 @@ final class PngFile {
         CRC32 sum = new CRC32();
         sum.update(bytes, at + 4, size - 8);
         if (sum.getValue() != file.u32(at + size - 4L)) {
-            throw file.corrupt("the checksum of the part at byte " + at + " does not fit");
+            throw file.corrupt("the checksum of the part at byte " + at + " does not match");
         }
     }
 }

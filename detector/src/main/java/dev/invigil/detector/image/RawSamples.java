@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The stored samples of a decoded picture as 8-bit RGB, as Pillow's {@code convert('RGB')} gives them: grey three times,
+ * The stored samples of a decoded image as 8-bit RGB, as Pillow's {@code convert('RGB')} gives them: grey three times,
  * palette looked up, alpha dropped (not blended), colour profiles ignored. {@code BufferedImage.getRGB} is of no use here:
  * it takes grey for linear light and brightens it.
  */
 final class RawSamples {
-    /** From 16 bits to 8: whatever is above 255 becomes 255, so that small labels survive. */
+    /** From 16 bits to 8: values above 255 become 255, so that small labels survive. */
     static final IntUnaryOperator SATURATED = sample -> Math.min(sample, 255);
 
     private final BufferedImage image;
@@ -106,7 +106,7 @@ final class RawSamples {
         return table;
     }
 
-    /** Samples that already lie in memory as an {@link RgbImage} wants them. */
+    /** Samples whose memory layout is already that of an {@link RgbImage}. */
     private boolean isPlainRgb() {
         return raster.getTransferType() == DataBuffer.TYPE_BYTE
                 && raster.getSampleModel() instanceof PixelInterleavedSampleModel model

@@ -3,11 +3,11 @@ package dev.invigil.detector.image;
 
 /** Pillow's resampling filters that the detectors' recipes use. */
 public enum ResizeFilter {
-    /** The nearest sample: for label pictures. */
+    /** The nearest sample: for label images. */
     NEAREST(0) {
         @Override
         double weight(double x) {
-            throw new UnsupportedOperationException("nearest has no weights");
+            throw new UnsupportedOperationException("the nearest-neighbour filter has no weights");
         }
     },
     /** A triangle, widened when shrinking (antialiased). What InvAD is trained with. */

@@ -15,7 +15,7 @@ record ResizeTaps(int[] first, int[][] weights) {
     /** Fractional bits of a weight: 32, less 8 for the sample and 2 for what overshoots. */
     static final int PRECISION = 22;
 
-    /** Not kept between images: it takes far less work than one pass over the rows or columns. */
+    /** Not kept between images: computing them is much cheaper than one pass over the rows or columns. */
     static ResizeTaps of(int in, int out, ResizeFilter filter) {
         double scale = (double) in / out;
         double stretch = Math.max(scale, 1);

@@ -46,7 +46,7 @@ public enum ResizeVersion {
         return Arrays.stream(values())
                 .filter(version -> version.id.equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no resize called \"" + id + "\"; there are "
+                .orElseThrow(() -> new IllegalArgumentException("unknown resize \"" + id + "\"; there are "
                         + Arrays.stream(values()).map(ResizeVersion::id).collect(Collectors.joining(", "))));
     }
 }

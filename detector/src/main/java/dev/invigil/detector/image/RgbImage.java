@@ -4,12 +4,12 @@ package dev.invigil.detector.image;
 import java.util.Objects;
 
 /**
- * A colour picture.
+ * A colour image.
  *
  * @param height rows, at least 1
  * @param width columns, at least 1
  * @param rgb unsigned samples 0..255, row-major, red green blue interleaved: {@code height * width * 3}. Not copied:
- *     whoever makes the picture hands the array over.
+ *     whoever makes the image hands the array over.
  */
 @SuppressWarnings(
         "ArrayRecordComponent") // pixels are passed on, never compared or hashed; a copy of each frame is not free
@@ -20,11 +20,11 @@ public record RgbImage(int height, int width, byte[] rgb) {
     public RgbImage {
         if (height < 1 || width < 1 || rgb.length != Math.multiplyExact(Math.multiplyExact(height, width), CHANNELS)) {
             throw new IllegalArgumentException(
-                    "an RGB picture of " + height + " x " + width + " cannot have " + rgb.length + " samples");
+                    "an RGB image of " + height + " x " + width + " cannot have " + rgb.length + " samples");
         }
     }
 
-    /** The picture at exactly this size (the aspect ratio is not kept), by the bilinear resize of Pillow 12. */
+    /** The image at exactly this size (the aspect ratio is not kept), by the bilinear resize of Pillow 12. */
     public RgbImage resized(int height, int width) {
         return resized(height, width, ResizeFilter.BILINEAR);
     }
@@ -46,9 +46,9 @@ public record RgbImage(int height, int width, byte[] rgb) {
     }
 
     /**
-     * A part of the picture.
+     * A part of the image.
      *
-     * @throws IndexOutOfBoundsException if the part reaches beyond the picture
+     * @throws IndexOutOfBoundsException if the part reaches beyond the image
      */
     public RgbImage cropped(int top, int left, int height, int width) {
         Objects.checkFromIndexSize(top, height, this.height);

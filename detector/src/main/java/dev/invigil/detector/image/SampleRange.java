@@ -10,7 +10,7 @@ package dev.invigil.detector.image;
 public record SampleRange(int low, int high) {
     public SampleRange {
         if (low < 0 || high < low || high > SampleWindow.MAX) {
-            throw new IllegalArgumentException("no 16-bit samples lie from " + low + " to " + high);
+            throw new IllegalArgumentException("16-bit samples cannot range from " + low + " to " + high);
         }
     }
 

@@ -76,7 +76,7 @@ public record SampleWindow(int low, int high) {
 
     /** What is suspicious about an image with these samples, with the remedy; empty when nothing is. */
     public Optional<String> complaint(SampleRange range) {
-        String samples = "its 16-bit samples lie from " + range.low() + " to " + range.high();
+        String samples = "its 16-bit samples range from " + range.low() + " to " + range.high();
         if (range.high() > high || range.low() < low) {
             return Optional.of(samples + ", and the depth " + this + " clips what is outside " + low + " to " + high
                     + "; a depth of " + containing(range) + " bits would hold them");

@@ -94,7 +94,7 @@ final class TiffFile {
         }
     }
 
-    /** The same image without whatever does not make pixels. */
+    /** The same image without data that is not pixels. */
     static Essence essence(byte[] bytes, DecodeLimits limits) throws UnreadableImageException {
         ByteOrder order = bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         TiffFile tiff = new TiffFile(new FileBytes(FORMAT, bytes, order));

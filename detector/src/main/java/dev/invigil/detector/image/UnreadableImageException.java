@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.image;
 
-/** Bytes that are no picture this program reads: bad input, not a failure of the program. The message is one line with the remedy. */
+/** Bytes that are not an image this program can read: bad input, not a failure of the program. The message is one line with the remedy. */
 public final class UnreadableImageException extends Exception {
     private final ImageFault fault;
 

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /**
  * The structure of a WebP file, lossy or lossless: its size is held against the limit, its parts against the file's length, and
- * only the part with the pixels is kept. Alpha that stands in a part of its own (lossy) is left out with the metadata.
+ * only the part with the pixels is kept. Alpha in a separate part (lossy) is removed with the metadata.
  */
 final class WebpFile {
     private static final String FORMAT = "WebP";
@@ -25,7 +25,7 @@ final class WebpFile {
 
     private WebpFile() {}
 
-    /** The same image without whatever does not make pixels. */
+    /** The same image without data that is not pixels. */
     static Essence essence(byte[] bytes, DecodeLimits limits) throws UnreadableImageException {
         FileBytes file = new FileBytes(FORMAT, bytes, ByteOrder.LITTLE_ENDIAN);
         long end = CHUNK_HEADER + file.u32(4);
@@ -62,7 +62,7 @@ final class WebpFile {
         boolean isKeyFrame = (tag & 1) == 0;
         boolean hasStartCode = file.u8(data + 3) == 0x9D && file.u16(data + 4) == 0x2A01;
         if (!isKeyFrame || !hasStartCode) {
-            throw file.corrupt("its image does not begin as a lossy one does");
+            throw file.corrupt("its lossy image has a wrong signature");
         }
         if (LOSSY_HEADER + (tag >>> 5) > length) {
             throw file.corrupt("its image part is shorter than its first partition");
@@ -74,7 +74,7 @@ final class WebpFile {
     private static Essence lossless(FileBytes file, byte[] bytes, long data, long length, DecodeLimits limits)
             throws UnreadableImageException {
         if (length < LOSSLESS_HEADER || file.u8(data) != LOSSLESS_SIGNATURE) {
-            throw file.corrupt("its image does not begin as a lossless one does");
+            throw file.corrupt("its lossless image has a wrong signature");
         }
         int sizes = file.i32(data + 1);
         return essence(bytes, data, length, (sizes & SIZE_BITS) + 1, (sizes >>> 14 & SIZE_BITS) + 1, LOSSLESS, limits);

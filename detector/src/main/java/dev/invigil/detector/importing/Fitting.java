@@ -69,7 +69,7 @@ public final class Fitting {
     /**
      * All parameters of the network, real numbers as float32.
      *
-     * @throws UnfitWeightsException if there is any difference, or an element is no finite number
+     * @throws UnfitWeightsException if there is any difference, or an element is not a finite number
      */
     public Map<String, HostTensor> load(Checkpoint checkpoint, String network, String hint)
             throws IOException, UnfitWeightsException {

@@ -70,7 +70,7 @@ public final class UnfitWeightsException extends Exception {
                 difference.misshapen.entrySet().stream()
                         .map(entry -> entry.getKey() + " " + entry.getValue())
                         .toList());
-        list(text, "with elements that are no finite numbers", grouped(difference.notNumbers));
+        list(text, "with elements that are not finite numbers", grouped(difference.notNumbers));
         return text.append(remedy(difference, hint)).toString();
     }
 
@@ -91,15 +91,15 @@ public final class UnfitWeightsException extends Exception {
             return "";
         }
         if (!hint.isEmpty()) {
-            return "\n  Choose that network: --arch and --detector name it.";
+            return "\n  Choose that network with --arch and --detector.";
         }
         return commonScope(difference.superfluous)
                 .filter(scope -> !difference.missing.isEmpty())
                 .map(scope -> "\n  Names that begin with \"" + scope
-                        + "\" are not known here; save the state_dict() of that part itself.")
+                        + "\" are not known here; save the state_dict() of that module only.")
                 .orElse(
-                        "\n  The file must hold the state_dict() of this very network, under the names of torchvision (encoder) and"
-                                + " ADer (detector). Is --arch or --detector another one?");
+                        "\n  The file must contain the state_dict() of exactly this network, with the names of torchvision (encoder) and"
+                                + " ADer (detector). Check --arch and --detector.");
     }
 
     /** What all of these names have before their first dot. */

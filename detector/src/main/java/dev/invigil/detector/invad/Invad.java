@@ -43,8 +43,8 @@ public record Invad(
         styles = List.copyOf(styles);
         layers = List.copyOf(layers);
         if (styles.size() != channels.size() || layers.size() != channels.size() || channels.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "channels " + channels + ", styles " + styles + " and layers " + layers + " must be of one length");
+            throw new IllegalArgumentException("channels " + channels + ", styles " + styles + " and layers " + layers
+                    + " must have the same length");
         }
     }
 

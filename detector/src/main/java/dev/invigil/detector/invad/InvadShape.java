@@ -51,8 +51,8 @@ record InvadShape(
         layers = within("layers", layers, MAX_BLOCKS);
         within("latent", List.of(latent), MAX_CHANNELS);
         if (channels.isEmpty() || styles.size() != channels.size() || layers.size() != channels.size()) {
-            throw new IllegalArgumentException(
-                    "channels " + channels + ", styles " + styles + " and layers " + layers + " must be of one length");
+            throw new IllegalArgumentException("channels " + channels + ", styles " + styles + " and layers " + layers
+                    + " must have the same length");
         }
         if (!(lossFactor > 0) || !Double.isFinite(lossFactor)) {
             throw new IllegalArgumentException("the loss factor must be above 0, not " + lossFactor);

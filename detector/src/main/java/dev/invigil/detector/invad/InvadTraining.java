@@ -57,7 +57,7 @@ final class InvadTraining implements DetectorTrainer {
     public Detector train(Setup setup, ImageSource images, Checkpoints checkpoints, TrainingListener listener)
             throws IOException {
         if (images.count() == 0) {
-            throw new IllegalArgumentException("there is no image to learn from");
+            throw new IllegalArgumentException("no training image");
         }
         Recipe recipe = setup.recipe();
         ResNet encoder = setup.encoder().network();

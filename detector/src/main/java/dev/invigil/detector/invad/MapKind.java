@@ -7,9 +7,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How an anomaly map comes from features and their reconstruction, before it is smoothed.
+ * How an anomaly map is computed from features and their reconstruction, before smoothing.
  *
- * @param merging how the levels come together
+ * @param merging how the levels are combined
  * @param measure how two vectors of channels are compared
  */
 public record MapKind(Merging merging, Measure measure) {
@@ -24,7 +24,7 @@ public record MapKind(Merging merging, Measure measure) {
         L2
     }
 
-    /** How the levels come together. */
+    /** How the levels are combined. */
     public enum Merging {
         /** Normalise each level's vectors, bring all to the finest level's size, concatenate, compare once. Float32. */
         UNIFIED,

@@ -2,7 +2,7 @@
 package dev.invigil.detector.map;
 
 /**
- * One picture's anomaly map.
+ * One image's anomaly map.
  *
  * @param height rows, at least 1
  * @param width columns, at least 1

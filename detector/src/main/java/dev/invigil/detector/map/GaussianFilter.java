@@ -21,7 +21,7 @@ public final class GaussianFilter {
      */
     public GaussianFilter(double sigma) {
         if (!(sigma >= 0 && sigma <= 1000)) {
-            throw new IllegalArgumentException("sigma must lie in 0..1000, not " + sigma);
+            throw new IllegalArgumentException("sigma must be 0 to 1000, not " + sigma);
         }
         this.sigma = sigma;
         this.weights = weights(sigma);

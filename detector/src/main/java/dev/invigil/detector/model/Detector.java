@@ -35,7 +35,7 @@ public record Detector(DetectorFamily family, DetectorSpec spec, Map<String, Hos
         state = Map.copyOf(state);
         if (!spec.family().equals(family.name())) {
             throw new IllegalArgumentException(
-                    "a detector of the family " + spec.family() + " cannot be built by " + family.name());
+                    "a detector of the family " + spec.family() + " cannot be built by the family " + family.name());
         }
     }
 
@@ -57,7 +57,7 @@ public record Detector(DetectorFamily family, DetectorSpec spec, Map<String, Hos
         TreeSet<String> superfluous = new TreeSet<>(state.keySet());
         superfluous.removeAll(expected.keySet());
         if (!superfluous.isEmpty()) {
-            throw new IllegalArgumentException("the description has no place for " + superfluous.size()
+            throw new IllegalArgumentException("the description of the network does not contain " + superfluous.size()
                     + (superfluous.size() == 1 ? " tensor, " : " tensors, such as ")
                     + superfluous.first());
         }

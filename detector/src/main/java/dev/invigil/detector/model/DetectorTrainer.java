@@ -32,7 +32,7 @@ public interface DetectorTrainer {
     /**
      * What a training starts from.
      *
-     * @param recipe how long and how fast; a family that takes no steps ignores most of it
+     * @param recipe duration and rate; a family without training steps ignores most of it
      * @param preprocessing of the images; goes into the spec
      * @param postprocessing goes into the spec
      * @param encoder frozen or as initial weights, as the family needs it

@@ -6,7 +6,7 @@ import dev.invigil.detector.map.AnomalyMap;
 import java.util.Objects;
 
 /**
- * How one number comes from a smoothed anomaly map.
+ * How the image score is computed from a smoothed anomaly map.
  *
  * @param rule which statistic
  * @param window side of the averages in pixels for {@link Rule#MAXIMUM_OF_AVERAGES}, 1 to {@value #MAX_WINDOW}; 1 for the other
@@ -26,7 +26,7 @@ public record ImageScore(Rule rule, int window) {
         /** The largest value. */
         @JsonProperty("maximum")
         MAXIMUM,
-        /** The largest mean of a {@code window x window} square that lies within the map, stride 1 (UniAD, with 16). */
+        /** The largest mean of a {@code window x window} square inside the map, stride 1 (UniAD, with 16). */
         @JsonProperty("maximum-of-averages")
         MAXIMUM_OF_AVERAGES,
         /** The mean of all values. */

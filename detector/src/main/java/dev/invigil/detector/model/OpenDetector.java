@@ -50,7 +50,7 @@ public final class OpenDetector implements AutoCloseable {
      */
     public Batch score(List<RgbImage> images) {
         if (Thread.currentThread() != owner) {
-            throw new IllegalStateException("this detector belongs to the thread " + owner.getName());
+            throw new IllegalStateException("this detector can be used only by the thread " + owner.getName());
         }
         long start = System.nanoTime();
         List<HostTensor> results = program.call("forward", spec.preprocessing().batch(images));

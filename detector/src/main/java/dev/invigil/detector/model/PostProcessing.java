@@ -11,14 +11,14 @@ import java.util.Objects;
  *
  * @param sigma of the Gaussian that smooths the raw map, in pixels of the map, 0 (none) to {@value #MAX_SIGMA}
  * @param score how the image's score comes from the smoothed map
- * @param tolerance how far the scores of one image may lie apart because of batch size, threads or device, in units of the
+ * @param tolerance how far the scores of one image may differ because of batch size, threads or device, in units of the
  *     score, 0 or more; a score within it of a threshold counts as equal to the threshold
  */
 public record PostProcessing(double sigma, ImageScore score, double tolerance) {
     /** Of a bundle written before tolerances were stated: scores are compared exactly. */
     public static final double NO_TOLERANCE = 0;
 
-    /** The tolerance for maps whose values lie about 0 to 2, in float32. */
+    /** The tolerance for float32 maps with values of about 0 to 2. */
     public static final double DEFAULT_TOLERANCE = 1e-5;
 
     static final double MAX_SIGMA = 256;

@@ -20,11 +20,11 @@ import java.util.SplittableRandom;
  * A few images with the results that the model gave where its bundle was made, on the processor. It travels in the bundle and is run
  * when the model opens on a device: a device or an engine that silently computes something else is found before it decides about a part.
  *
- * <p>The images are synthetic, so that a bundle carries no picture of anybody's product.
+ * <p>The images are synthetic, so that a bundle carries no image of anybody's product.
  *
  * @param images prepared, of the size of the network's input
  * @param expected the results, one per image
- * @param tolerance how far a value may lie from the expected one, as a share of the largest expected value of its image; above 0
+ * @param tolerance how far a value may differ from the expected one, as a share of the largest expected value of its image; above 0
  */
 public record SelfTest(List<RgbImage> images, List<Expected> expected, double tolerance) {
     /** Ten times the rounding of TF32, in which graphics cards compute convolutions. */
@@ -42,10 +42,10 @@ public record SelfTest(List<RgbImage> images, List<Expected> expected, double to
         images = List.copyOf(images);
         expected = List.copyOf(expected);
         if (images.isEmpty() || images.size() != expected.size()) {
-            throw new IllegalArgumentException("a self-test needs as many results as images, and at least one");
+            throw new IllegalArgumentException("a self-test needs one result per image, and at least one image");
         }
         if (!(tolerance > 0) || !Double.isFinite(tolerance)) {
-            throw new IllegalArgumentException("the tolerance of a self-test must be above 0, not " + tolerance);
+            throw new IllegalArgumentException("the tolerance of a self-test must be greater than 0, not " + tolerance);
         }
     }
 
@@ -196,7 +196,7 @@ public record SelfTest(List<RgbImage> images, List<Expected> expected, double to
         HostTensor cells = shaped(file, CELLS, ElementType.F64, 2);
         int count = pixels.size(0);
         if (scores.size(0) != count || cells.size(0) != count || pixels.size(3) != RgbImage.CHANNELS) {
-            throw new IllegalArgumentException("its tensors do not belong together");
+            throw new IllegalArgumentException("its tensors have different numbers of images");
         }
         List<RgbImage> images = new ArrayList<>();
         List<Expected> expected = new ArrayList<>();

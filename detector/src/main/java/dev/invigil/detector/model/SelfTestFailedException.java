@@ -15,7 +15,7 @@ public final class SelfTestFailedException extends Exception {
      */
     public SelfTestFailedException(String model, String device, String problem) {
         super(
-                "model " + model + " does not work as it should on " + device + ": " + problem
-                        + "; the device, its driver or the engine computes wrongly: use another device, or train the model on this system");
+                "model " + model + " failed its self-test on " + device + ": " + problem
+                        + "; the device, its driver or the engine computes wrong results: use another device, or train the model on this system");
     }
 }

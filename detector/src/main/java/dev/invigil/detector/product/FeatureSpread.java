@@ -37,7 +37,7 @@ record FeatureSpread(float[] mean, float[] deviation, float[] directions, double
         }
         if (!fits || !(noise > 0) || !Double.isFinite(noise) || !Double.isFinite(logDeterminant)) {
             throw new IllegalArgumentException(
-                    "mean, deviation, directions, noise and determinant of %d, %d, %d, %s, %s: no spread"
+                    "mean, deviation, directions, noise and determinant of %d, %d, %d, %s, %s: not a valid feature distribution"
                             .formatted(mean.length, deviation.length, directions.length, noise, logDeterminant));
         }
     }
@@ -101,7 +101,7 @@ record FeatureSpread(float[] mean, float[] deviation, float[] directions, double
     double distance(float[] features) {
         int p = mean.length;
         if (features.length != p) {
-            throw new IllegalArgumentException("a picture of " + features.length + " features, not " + p);
+            throw new IllegalArgumentException("an image with " + features.length + " features, not " + p);
         }
         double[] scaled = new double[p];
         double square = 0;

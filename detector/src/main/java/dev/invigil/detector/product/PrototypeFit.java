@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * Prototypes from good parts. The encoder is frozen, so any good part will do, whether a model was trained on it or not; what a part
  * says of its own class is always said by a spread that was made without it (cross-fitting, in {@value #FOLDS} runs of neighbours,
- * since neighbours in a folder are often one part photographed twice).
+ * because neighbours in a folder are often two images of one part).
  *
  * <ul>
  *   <li>Reach: the distance that one good part in ten exceeds, and a quarter more. The split-conformal order statistic needs

@@ -51,7 +51,8 @@ public final class PrototypeTensors {
             String product = file.metadata().get(Integer.toString(number));
             double[] numbers = file.tensor(number + ".numbers").doubles();
             if (product == null || numbers.length != 4) {
-                throw new IllegalArgumentException("prototype " + number + " has no name or not four numbers");
+                throw new IllegalArgumentException(
+                        "prototype " + number + " has no name, or does not have four numbers");
             }
             FeatureSpread spread = new FeatureSpread(
                     file.tensor(number + ".mean").floats(),

@@ -14,12 +14,12 @@ import java.util.Set;
  *   <li>A part is of another product when it is an ordinary part of that one (within its reach), and likelier as such than as one of
  *       its own product, by more than any of its own product's good parts was. Densities are compared and not distances: so a broad
  *       class does not take parts of a narrow one in its midst, nor keep them.
- *   <li>Else it is strange when it lies beyond {@value #STRANGE} times the reach of its own product and its features differ from the
+ *   <li>Else it is strange if its distance is beyond {@value #STRANGE} times the reach of its own product and its features differ from the
  *       usual ones by more than {@value #UNLIKE} of their length. The second condition is for products whose good parts are so much
  *       alike that any defect is far from them.
  * </ul>
  *
- * <p>A defective part is no ordinary part of any product, so it stays what it is, and the anomaly map decides. With one class in the
+ * <p>A defective part is not a normal part of any product, so its product is not questioned, and the anomaly map decides. With one class in the
  * model only the second rule is left.
  */
 public final class Prototypes {
@@ -67,7 +67,7 @@ public final class Prototypes {
     /**
      * Whether a part is of that product.
      *
-     * @param features pooled features of its picture, by the encoder that made the prototypes
+     * @param features pooled features of its image, by the encoder that made the prototypes
      * @return empty when the product has no prototype
      * @throws IllegalArgumentException if there are more or fewer features than the prototypes have
      */

@@ -27,15 +27,15 @@ public final class ComputeDevice {
     /**
      * Starts the engine if need be and finds the device.
      *
-     * @param wish {@code auto} (a graphics card when there is one), {@code cpu}, {@code gpu} or {@code gpu:N}
-     * @throws IllegalArgumentException if the wish is none of these, or there is no such card
+     * @param wish {@code auto} (a GPU if there is one), {@code cpu}, {@code gpu} or {@code gpu:N}
+     * @throws IllegalArgumentException if the text is none of these, or there is no such GPU
      * @throws IllegalStateException if the engine does not start
      * @throws EngineClosedException if the process is ending
      */
     public static ComputeDevice choose(String wish) {
         String name = wish.toLowerCase(Locale.ROOT).strip();
         if (!name.matches("auto|cpu|gpu(:\\d{1,2})?")) {
-            throw new IllegalArgumentException("no device \"" + wish + "\": write auto, cpu, gpu or gpu:N");
+            throw new IllegalArgumentException("unknown device \"" + wish + "\": use auto, cpu, gpu or gpu:N");
         }
         return EngineGate.inside(() -> find(wish, name));
     }
@@ -48,8 +48,8 @@ public final class ComputeDevice {
         }
         int card = name.startsWith(GPU + ":") ? Integer.parseInt(name.substring(GPU.length() + 1)) : 0;
         if (card >= cards) {
-            throw new IllegalArgumentException("no device \"" + wish + "\": the engine sees " + cards
-                    + " graphics cards; write cpu, or install a CUDA build of the engine");
+            throw new IllegalArgumentException("no device \"" + wish + "\": the engine finds " + cards
+                    + " GPUs; use cpu, or install a CUDA build of the engine");
         }
         return new ComputeDevice(engine, Device.gpu(card));
     }

@@ -9,11 +9,11 @@ import java.util.function.Supplier;
  * Lets the process end only when no thread is inside the engine: the C library takes the engine's memory apart at the end of a process, and a
  * thread that still computes then crashes (SIGSEGV in oneDNN).
  *
- * <p>Every call of the engine goes through the gate of the process. When the JVM is asked to end, a shutdown hook waits until nobody keeps
+ * <p>Every call of the engine goes through the gate of the process. When the JVM is asked to end, a shutdown hook waits until no thread keeps
  * the gate open ({@link #keepOpen}), closes it, and waits for the calls that are inside. Later calls fail with {@link EngineClosedException}.
  *
- * <p>A call that does not come back within {@value #LONGEST_CALL_SECONDS} s (a hung driver) must not keep the process for ever: the process then
- * kills itself (exit code 137), which takes nothing apart.
+ * <p>A call that does not come back within {@value #LONGEST_CALL_SECONDS} s (a hung driver) must not block the process permanently: the process then
+ * kills itself (exit code 137), which runs no destructors.
  */
 public final class EngineGate {
     private static final int LONGEST_CALL_SECONDS = 60;
@@ -107,7 +107,7 @@ public final class EngineGate {
     /**
      * Waits for the keepers, closes the gate, and waits for the calls inside.
      *
-     * @return whether nobody is inside any more
+     * @return whether no thread is inside any more
      */
     synchronized boolean close(long longestCallNanos) throws InterruptedException {
         while (keepers > 0) {
@@ -129,7 +129,7 @@ public final class EngineGate {
         try {
             if (!close(TimeUnit.SECONDS.toNanos(LONGEST_CALL_SECONDS))) {
                 System.err.println("invigil: the engine has not answered for " + LONGEST_CALL_SECONDS
-                        + " s; the process ends without it");
+                        + " s; the process is terminated");
                 new ProcessBuilder(
                                 "kill",
                                 "-KILL",
@@ -140,7 +140,7 @@ public final class EngineGate {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            System.err.println("invigil: cannot end at once: " + e.getMessage());
+            System.err.println("invigil: cannot terminate the process: " + e.getMessage());
         }
     }
 }

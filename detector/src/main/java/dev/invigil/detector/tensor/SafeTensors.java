@@ -78,7 +78,7 @@ public final class SafeTensors {
         if (headerBytes < 2 || headerBytes > Math.min(size - Long.BYTES, MAX_HEADER_BYTES)) {
             throw malformed(
                     file,
-                    "its header length does not fit its size of " + size + " bytes, or is above " + MAX_HEADER_BYTES);
+                    "its header length does not match its size of " + size + " bytes, or is above " + MAX_HEADER_BYTES);
         }
         long dataStart = Long.BYTES + headerBytes;
         JsonNode header = header(fill(channel, Long.BYTES, (int) headerBytes, file), file);
@@ -111,7 +111,7 @@ public final class SafeTensors {
             }
             return header;
         } catch (JacksonException e) {
-            throw malformed(file, "its header is not sound JSON: " + e.getOriginalMessage());
+            throw malformed(file, "its header is not valid JSON: " + e.getOriginalMessage());
         }
     }
 
@@ -147,7 +147,7 @@ public final class SafeTensors {
 
     private static long whole(JsonNode node, String name, String file) throws MalformedTensorFileException {
         if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
-            throw malformed(file, name + " has " + node + " where a size or offset belongs");
+            throw malformed(file, name + " has " + node + " where a size or offset is expected");
         }
         return node.longValue();
     }
@@ -181,7 +181,7 @@ public final class SafeTensors {
         return buffer.flip();
     }
 
-    /** Writes the file anew, tensors ordered by element size (for alignment), then by name. */
+    /** Writes the file, tensors ordered by element size (for alignment), then by name. */
     public static void write(Path file, TensorFile content) throws IOException {
         List<Map.Entry<String, HostTensor>> ordered =
                 new ArrayList<>(content.tensors().entrySet());
@@ -234,7 +234,7 @@ public final class SafeTensors {
     }
 
     private static MalformedTensorFileException malformed(String file, String what) {
-        return new MalformedTensorFileException(file + " is not a sound safetensors file: " + what);
+        return new MalformedTensorFileException(file + " is not a valid safetensors file: " + what);
     }
 
     private record Entry(String name, ElementType type, List<Integer> shape, long begin, long end) {}

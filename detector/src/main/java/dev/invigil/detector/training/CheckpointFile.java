@@ -50,7 +50,7 @@ public final class CheckpointFile {
     /**
      * Writes the checkpoint; an earlier one is replaced.
      *
-     * @param training what it belongs to: whatever, when it differs, makes another training, by name
+     * @param training everything that identifies the training, by name
      */
     public void write(TrainingState state, Map<String, String> training) throws IOException {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
@@ -81,15 +81,16 @@ public final class CheckpointFile {
         try {
             content = SafeTensors.read(file);
         } catch (MalformedTensorFileException e) {
-            throw new UnusableCheckpointException(file + " is damaged or no checkpoint: " + e.getMessage(), e);
+            throw new UnusableCheckpointException(file + " is damaged or not a checkpoint: " + e.getMessage(), e);
         }
         Map<String, String> metadata = new TreeMap<>(content.metadata());
         if (!FORMAT.equals(metadata.get(FORMAT_KEY))) {
-            throw new UnusableCheckpointException(file + " is no checkpoint of this version of Invigil");
+            throw new UnusableCheckpointException(file + " is not a checkpoint of this version of Invigil");
         }
         String digest = metadata.remove(DIGEST_KEY);
         if (!digest(content.tensors(), metadata).equals(digest)) {
-            throw new UnusableCheckpointException(file + " was altered after it was written: its SHA-256 does not fit");
+            throw new UnusableCheckpointException(
+                    file + " was changed after it was written: its SHA-256 does not match");
         }
         requireSame(training, metadata);
         return new TrainingState(

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Where a training keeps its state, so that another process can go on with it. */
+/** Stores a training's state, so that another process can continue it. */
 public interface Checkpoints {
     /** Keeps nothing. */
     Checkpoints NONE = new Checkpoints() {
@@ -19,13 +19,13 @@ public interface Checkpoints {
         public void stepped(TrainingListener.Progress progress, Supplier<TrainingState> state) {}
     };
 
-    /** From where to go on; empty to begin at the beginning. */
+    /** The state to continue from; empty to start at the beginning. */
     Optional<TrainingState> last();
 
     /**
      * A step was taken, and the listener has heard of it. What this throws ends the training.
      *
-     * @param state reads the state from the device; takes time
+     * @param state reads the state from the device; slow
      * @throws IOException if the state cannot be kept
      */
     void stepped(TrainingListener.Progress progress, Supplier<TrainingState> state) throws IOException;

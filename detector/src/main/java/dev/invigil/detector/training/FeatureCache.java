@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The encoder's features of all pictures, in a temporary file that vanishes when this is closed. The heap holds none of them: what the
+ * The encoder's features of all images, in a temporary file that vanishes when this is closed. The heap holds none of them: what the
  * system does not keep cached is read from the disk.
  */
 public final class FeatureCache implements AutoCloseable {
@@ -44,7 +44,7 @@ public final class FeatureCache implements AutoCloseable {
         if (free < needed) {
             file.close();
             throw new IOException(
-                    "the encoder's features need %d MB in %s, which has %d: name a larger folder with -Djava.io.tmpdir"
+                    "the encoder's features need %d MB in %s, which has %d MB free: name a larger folder with -Djava.io.tmpdir"
                             .formatted(needed >> 20, path.getParent(), free >> 20));
         }
     }
@@ -53,7 +53,7 @@ public final class FeatureCache implements AutoCloseable {
         return shape.stream().reduce(ElementType.F32.bytes(), Math::multiplyExact);
     }
 
-    /** Keeps the features of consecutive pictures, N,C,H,W per level. */
+    /** Keeps the features of consecutive images, N,C,H,W per level. */
     public void put(int firstPicture, List<HostTensor> features) throws IOException {
         for (int i = 0; i < features.get(0).size(0); i++) {
             long position = (long) (firstPicture + i) * recordBytes;
@@ -67,7 +67,7 @@ public final class FeatureCache implements AutoCloseable {
     }
 
     /**
-     * The features of these pictures, N,C,H,W per level.
+     * The features of these images, N,C,H,W per level.
      *
      * @return tensors that the next call overwrites
      */

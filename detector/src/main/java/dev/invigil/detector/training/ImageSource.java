@@ -4,9 +4,9 @@ package dev.invigil.detector.training;
 import dev.invigil.detector.image.RgbImage;
 import java.io.IOException;
 
-/** The images to learn from, all good. */
+/** The training images, all of good parts. */
 public interface ImageSource {
-    /** How many there are. */
+    /** The number of images. */
     int count();
 
     /**

@@ -21,12 +21,13 @@ public record Recipe(int epochs, int batch, double learningRate, long seed, Prec
             throw new IllegalArgumentException("epochs and batch must be at least 1, not " + epochs + " and " + batch);
         }
         if (!(learningRate > 0 && learningRate <= 1)) {
-            throw new IllegalArgumentException("the learning rate must be greater than 0 and at most 1, not " + learningRate);
+            throw new IllegalArgumentException(
+                    "the learning rate must be greater than 0 and at most 1, not " + learningRate);
         }
     }
 
     /**
-     * Steps per epoch over so many images: the last, incomplete batch is left out, unless it is the only one.
+     * Steps per epoch for this number of images: the last, incomplete batch is skipped unless it is the only one.
      */
     public int stepsPerEpoch(int images) {
         return Math.max(1, images / batch);

@@ -4,9 +4,9 @@ package dev.invigil.detector.training;
 /** Hears how training goes, on the thread that trains. */
 public interface TrainingListener {
     /**
-     * The frozen encoder has seen some more pictures; before the first step.
+     * The frozen encoder has seen some more images; before the first step.
      *
-     * @param done pictures so far
+     * @param done images so far
      * @param total all of them
      */
     default void encoded(int done, int total) {}
@@ -15,7 +15,7 @@ public interface TrainingListener {
     void stepped(Progress progress);
 
     /**
-     * Where training stands.
+     * The progress of the training.
      *
      * @param epoch from 1
      * @param epochs all of them

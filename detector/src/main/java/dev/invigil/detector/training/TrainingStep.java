@@ -57,7 +57,7 @@ public final class TrainingStep implements AutoCloseable {
         return named(description.names(), program.call(TrainingProgram.STATE));
     }
 
-    /** All that it takes to go on from here in another process, see {@link TrainingProgram#of(List, Term, TrainingState, Optimiser, Precision)}. */
+    /** All that is needed to continue from here in another process, see {@link TrainingProgram#of(List, Term, TrainingState, Optimiser, Precision)}. */
     public TrainingState snapshot() {
         return new TrainingState(
                 steps,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Training by the official recipe: one step, the loop around it, and checkpoints to go on from.
+ * Training by the official recipe: one step, the loop around it, and checkpoints for resuming.
  */
 package dev.invigil.detector.training;

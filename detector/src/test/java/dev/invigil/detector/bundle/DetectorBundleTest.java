@@ -112,13 +112,13 @@ class DetectorBundleTest {
                 .contains("manifest.json and weights.safetensors disagree", "net_decoder.convs.1.1", "is missing");
 
         reseal(sound.replaceAll("\"layers\" : \\[ 2, 1, 2 \\]", "\"layers\" : [ 2, 1, 1 ]"));
-        assertThat(refusal()).contains("disagree", "the description has no place for");
+        assertThat(refusal()).contains("disagree", "the description of the network does not contain");
 
         reseal(sound.replaceAll("\"height\" : 32", "\"height\" : 64"));
         assertThat(refusal()).contains("net_decoder.input.input has shape [1, 16, 2, 2], not [1, 16, 4, 2]");
 
         reseal(sound.replace("\"family\" : \"invad\"", "\"family\" : \"uniad\""));
-        assertThat(refusal()).contains("there is no detector \"uniad\"");
+        assertThat(refusal()).contains("unknown detector \"uniad\"");
 
         reseal(sound);
         assertThat(ModelBundle.load(bundle()).model().detector().encoderName()).isEqualTo("resnet");

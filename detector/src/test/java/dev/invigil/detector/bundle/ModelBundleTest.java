@@ -170,7 +170,7 @@ class ModelBundleTest {
 
         Path list = place.resolve(ModelBundle.TRAINING_PICTURES);
         Files.writeString(list, Files.readString(list).replace('f', 'e'));
-        assertThatThrownBy(() -> ModelBundle.load(place)).hasMessageContaining("training-pictures.sha256 was altered");
+        assertThatThrownBy(() -> ModelBundle.load(place)).hasMessageContaining("training-pictures.sha256 was changed");
     }
 
     @Test
@@ -265,7 +265,7 @@ class ModelBundleTest {
     void shouldNotLookOutsideItsFolder(String name) throws Exception {
         Files.writeString(folder.resolve("secret"), "x");
         reseal(text().replace("\"" + ModelBundle.WEIGHTS + "\"", "\"" + name + "\""));
-        assertThat(refusal()).contains("no name for a file of a bundle");
+        assertThat(refusal()).contains("not a valid name for a file of a bundle");
     }
 
     @Test

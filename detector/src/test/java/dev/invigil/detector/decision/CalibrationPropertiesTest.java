@@ -22,7 +22,7 @@ class CalibrationPropertiesTest {
     private static final int NEW_PARTS = 200;
     private static final double SIGMAS = 4;
 
-    /** Each draw calibrates anew and then meets new parts; how many of them are rejected is beta-binomial. */
+    /** Each draw calibrates again and then meets new parts; how many of them are rejected is beta-binomial. */
     @ParameterizedTest
     @CsvSource({"99, 0.01", "150, 0.01", "500, 0.01", "999, 0.005", "19, 0.05", "60, 0.05", "135, 0.05", "40, 0.2"})
     void shouldRejectAsManyGoodPartsAsPromised(int n, double rate) {

@@ -41,8 +41,8 @@ class SplitConformalTest {
     void shouldSayProvisionalWhenThePartsCannotPromiseTheRate() {
         ClassThreshold threshold = SplitConformal.threshold(ranks(98), FalseRejectRates.DEFAULT);
         assertThat(threshold.basis())
-                .isEqualTo(new Basis.Provisional("98 good parts can promise a false-reject rate of 1.01 % at the best,"
-                        + " 1.00 % was asked: that takes 99; until then the highest score and a margin"));
+                .isEqualTo(new Basis.Provisional("98 good parts can guarantee a false-reject rate of 1.01 % at best;"
+                        + " the requested 1.00 % needs 99 parts; the threshold is the highest score plus a margin"));
         assertThat(threshold.reject()).isEqualTo(98 + (98 - 49.5));
         assertThat(threshold.review()).as("5 % of 99 is still a promise").isEqualTo(95);
         assertThat(threshold.smallestGuaranteedRate()).isEqualTo(1.0 / 99);
@@ -71,7 +71,7 @@ class SplitConformalTest {
         }
     }
 
-    /** Each draw calibrates anew and meets one new good part: a coin that falls on "rejected" with the promised chance. */
+    /** Each draw calibrates again and meets one new good part: a coin that falls on "rejected" with the promised chance. */
     @ParameterizedTest
     @CsvSource({"99, 0.01", "150, 0.01", "500, 0.01", "19, 0.05", "60, 0.05", "40, 0.2"})
     void shouldKeepThePromiseWithinTheBinomialBand(int n, double rate) {

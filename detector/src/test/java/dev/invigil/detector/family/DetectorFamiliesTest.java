@@ -14,7 +14,7 @@ class DetectorFamiliesTest {
         assertThat(DetectorFamilies.named("invad-lite").name()).isEqualTo("invad-lite");
         assertThatThrownBy(() -> DetectorFamilies.named("uniad"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("there is no detector \"uniad\"; known are invad, invad-lite");
+                .hasMessage("unknown detector \"uniad\"; the known ones are invad, invad-lite");
     }
 
     @Test

@@ -196,7 +196,7 @@ class ImageDecoderTest {
         assertThat(refused.fault()).isEqualTo(ImageFault.TOO_LARGE);
         assertThat(refused)
                 .hasMessage(
-                        "PNG of 61 x 47 pixels: more than the limit of 2866 pixels; send it smaller or raise the limit");
+                        "PNG of 61 x 47 pixels: more than the limit of 2866 pixels; send a smaller image or raise the limit");
     }
 
     @Test

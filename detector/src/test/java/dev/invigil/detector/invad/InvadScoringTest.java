@@ -84,7 +84,7 @@ class InvadScoringTest {
             assertThatThrownBy(elsewhere::join)
                     .isInstanceOf(CompletionException.class)
                     .cause()
-                    .hasMessageContaining("this detector belongs to the thread "
+                    .hasMessageContaining("this detector can be used only by the thread "
                             + Thread.currentThread().getName());
         }
     }

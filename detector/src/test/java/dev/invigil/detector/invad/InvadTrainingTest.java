@@ -42,7 +42,7 @@ class InvadTrainingTest {
 
         Detector model = train(RECIPE, 9, heard);
 
-        // two full batches of four each epoch; the ninth picture waits for another shuffle
+        // two full batches of four each epoch; the ninth image waits for another shuffle
         assertThat(heard).hasSize(8);
         assertThat(heard.get(7).loss()).isLessThan(heard.get(0).loss());
         assertThat(heard.get(7).learningRate()).isEqualTo(0.004 * 0.1);
@@ -94,7 +94,7 @@ class InvadTrainingTest {
     void shouldRefuseToTrainOnNothing() {
         assertThatThrownBy(() -> train(RECIPE, 0, new ArrayList<>()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("there is no image to learn from");
+                .hasMessage("no training image");
     }
 
     @Test
@@ -222,7 +222,7 @@ class InvadTrainingTest {
         return family.trainer().orElseThrow().train(setup, source, checkpoints, heard::add);
     }
 
-    /** Grey stripes, shifted from picture to picture. */
+    /** Grey stripes, shifted from image to image. */
     private static RgbImage stripes(int shift) {
         byte[] picture = new byte[SIZE * SIZE * 3];
         for (int i = 0; i < picture.length; i++) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PrototypesTest {
     private static final int FEATURES = 60;
 
-    /** A product's parts: all features at {@code level}, moved together and each by itself. */
+    /** A product's parts: all features at {@code level}, moved together and each separately. */
     private record Product(double level, double together, double single) {
         List<float[]> parts(int count, long seed) {
             Random random = new Random(seed);

@@ -54,7 +54,7 @@ class HostTensorTest {
     void shouldRoundToTheNextHalfTiesToEven() {
         ByteBuffer all = ByteBuffer.allocate(2 << 16).order(ByteOrder.LITTLE_ENDIAN);
         for (int bits = 0; bits < 1 << 16; bits++) {
-            // what is no number has many halves and one float
+            // what is not a number has many halves and one float
             all.putShort((short) ((bits & 0x7fff) > 0x7c00 ? 0x7e00 : bits));
         }
         HostTensor halves = new HostTensor(ElementType.F16, List.of(1 << 16), all.flip());

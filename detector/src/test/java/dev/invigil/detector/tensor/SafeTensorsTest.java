@@ -70,7 +70,7 @@ class SafeTensorsTest {
             {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | overlaps
             {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | Duplicate
             {"a":{"dtype":"F8_E5M2","shape":[8],"data_offsets":[0,8]}} | 8 | unknown element type
-            {"a":{"dtype":"U8","shape":[-8],"data_offsets":[0,8]}} | 8 | -8 where a size or offset belongs
+            {"a":{"dtype":"U8","shape":[-8],"data_offsets":[0,8]}} | 8 | -8 where a size or offset is expected
             {"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}} | 0 | larger than 2 GiB
             {"a":{"dtype":"F32"}} | 8 | lacks its shape
             [] | 0 | not a JSON object

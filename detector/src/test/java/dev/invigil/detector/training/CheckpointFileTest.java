@@ -83,7 +83,7 @@ class CheckpointFileTest {
 
             assertThatThrownBy(() -> file.read(TRAINING))
                     .isInstanceOf(UnusableCheckpointException.class)
-                    .hasMessageContaining("its SHA-256 does not fit");
+                    .hasMessageContaining("its SHA-256 does not match");
         }
     }
 
@@ -94,7 +94,7 @@ class CheckpointFileTest {
         metadata.put("steps", "40");
         SafeTensors.write(path, new TensorFile(content.tensors(), metadata));
 
-        assertThatThrownBy(() -> file.read(TRAINING)).hasMessageContaining("its SHA-256 does not fit");
+        assertThatThrownBy(() -> file.read(TRAINING)).hasMessageContaining("its SHA-256 does not match");
     }
 
     @Test
@@ -109,7 +109,8 @@ class CheckpointFileTest {
     void shouldRefuseATensorFileThatIsNoCheckpoint() throws Exception {
         SafeTensors.write(path, TensorFile.of(STATE.network()));
 
-        assertThatThrownBy(() -> file.read(TRAINING)).hasMessage(path + " is no checkpoint of this version of Invigil");
+        assertThatThrownBy(() -> file.read(TRAINING))
+                .hasMessage(path + " is not a checkpoint of this version of Invigil");
     }
 
     @Test

@@ -20,6 +20,6 @@ class RecipeTest {
         assertThatThrownBy(() -> new Recipe(0, 16, 0.002, 42, Precision.FLOAT32))
                 .hasMessage("epochs and batch must be at least 1, not 0 and 16");
         assertThatThrownBy(() -> new Recipe(1, 16, Double.NaN, 42, Precision.FLOAT32))
-                .hasMessageContaining("the learning rate must be above 0 and at most 1");
+                .hasMessageContaining("the learning rate must be greater than 0 and at most 1");
     }
 }

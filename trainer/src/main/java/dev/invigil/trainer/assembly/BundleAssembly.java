@@ -107,7 +107,7 @@ public final class BundleAssembly {
     /**
      * Writes a bundle again with another description: the network and all else stay.
      *
-     * @throws OperatorException if the place is taken by something that is no bundle
+     * @throws OperatorException if the path exists and is not a bundle
      * @throws IOException if the disk fails
      */
     public static ModelBundle rewrite(Path out, ModelBundle old, ModelDescription description) throws IOException {

@@ -42,7 +42,7 @@ public final class BackboneDownload {
     /** Hears how far it is. */
     @FunctionalInterface
     public interface Listener {
-        /** {@code received} of {@code total} bytes are here; the total is 0 when nobody knows it. */
+        /** {@code received} of {@code total} bytes are on disk; the total is 0 if unknown. */
         void received(long received, long total);
     }
 
@@ -77,7 +77,7 @@ public final class BackboneDownload {
         return Files.move(partial, store.place(backbone), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Goes on until all is here; says whether some of it was here before. */
+    /** Downloads until the file is complete; returns whether a part was on disk before. */
     private boolean receive(KnownBackbone backbone, Path partial, Listener listener) throws IOException {
         boolean isFromEarlier = length(partial) > 0;
         for (int broken = 1; ; broken++) {

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The folder where fetched backbones are kept under their publishers' names. A file that somebody put there by hand is as good as a
+ * The folder where fetched backbones are kept under their publishers' names. A file that was saved there manually is as good as a
  * fetched one, if it is the right one.
  *
  * @param folder need not exist
@@ -19,12 +19,12 @@ public record BackboneStore(Path folder) {
         return folder.resolve(backbone.file());
     }
 
-    /** Where what has come of it is kept until it is whole. */
+    /** The partial download. */
     Path partial(KnownBackbone backbone) {
         return folder.resolve(backbone.file() + ".part");
     }
 
-    /** Whether there is a file in its place, of whatever content. */
+    /** Whether the file exists, whatever its content. */
     public boolean has(KnownBackbone backbone) {
         return Files.isRegularFile(place(backbone));
     }
@@ -38,8 +38,8 @@ public record BackboneStore(Path folder) {
     public Path require(KnownBackbone backbone) throws IOException {
         Path file = place(backbone);
         if (!has(backbone)) {
-            throw new OperatorException(
-                    "backbone " + backbone.name() + " is not downloaded; run: invigil backbone fetch " + backbone.name());
+            throw new OperatorException("backbone " + backbone.name()
+                    + " is not downloaded; run: invigil backbone fetch " + backbone.name());
         }
         String digest = Sha256.of(file);
         if (!backbone.hasDigest(digest)) {

@@ -1,2 +1,2 @@
-/** Pretrained backbones that anybody may fetch: which there are, where they are kept, and how they get there. */
+/** Published pretrained backbones: the table, the local store and the download. */
 package dev.invigil.trainer.backbone;

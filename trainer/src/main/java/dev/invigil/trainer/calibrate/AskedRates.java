@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  */
 public record AskedRates(OptionalDouble reject, OptionalDouble review) {
     /**
-     * The rates to calibrate for. A review rate that nobody asks for now is raised to the reject rate where it must be.
+     * The rates to calibrate for. A review rate that is not given now is raised to the reject rate if necessary.
      *
      * @throws IllegalArgumentException if they make no sense together
      */

@@ -29,7 +29,7 @@ public final class Calibration implements AutoCloseable {
     /** Hears how far it is; called from several threads. */
     @FunctionalInterface
     public interface Listener {
-        /** {@code done} of {@code total} held-out pictures have been scored. */
+        /** {@code done} of {@code total} held-out images have been scored. */
         void calibrated(int done, int total);
     }
 
@@ -54,7 +54,7 @@ public final class Calibration implements AutoCloseable {
     /**
      * The scores of all parts, by class, in no order.
      *
-     * @throws OperatorException naming a file that is not a readable picture
+     * @throws OperatorException naming a file that is not a readable image
      */
     public Map<String, List<Double>> scores(Map<String, CalibrationParts<Picture>> parts, Listener listener) {
         int total = parts.values().stream().mapToInt(part -> part.list().size()).sum();
@@ -72,10 +72,10 @@ public final class Calibration implements AutoCloseable {
     }
 
     /**
-     * The classes of a model that has none yet: one just trained, or one that comes from elsewhere.
+     * The classes of a model that has none yet: newly trained or imported.
      *
      * @param parts good parts by class
-     * @param trainingParts how many parts the model was trained on, by class; 0 when nobody knows
+     * @param trainingParts how many parts the model was trained on, by product; 0 if unknown
      * @throws BrokenDataException listing the classes that have too few parts for any threshold
      */
     public List<CalibratedClass> classes(

@@ -57,7 +57,8 @@ public final class PartSplit {
             }
         }
         if (parts.isEmpty() && problems.isEmpty()) {
-            problems.add("no product has images of good parts to train on; add images of good parts to the folder that --data names");
+            problems.add(
+                    "no product has images of good parts to train on; add images of good parts to the folder that --data names");
         }
         if (!problems.isEmpty()) {
             throw new BrokenDataException("training data", problems);
@@ -67,7 +68,8 @@ public final class PartSplit {
 
     private static void check(String product, GoodParts<Picture> split, FalseRejectRates rates, List<String> problems) {
         if (split.training().list().isEmpty()) {
-            problems.add(product + ": all its images are copies of images that are held out for other products, so none is left to train on;"
+            problems.add(product
+                    + ": all its images are copies of images that are held out for other products, so none is left to train on;"
                     + " give it images of its own");
         }
         Calibration.refusal(split.calibration().list().size(), rates)
@@ -80,7 +82,7 @@ public final class PartSplit {
         return images.stream().filter(image -> seen.add(digests.get(image))).toList();
     }
 
-    /** An image of which the data does not name the part shows a part of its own. */
+    /** An image whose part the data does not name counts as a separate part. */
     private static Object part(ProductClass product, Picture image, Map<Picture, String> digests) {
         String sample = product.samples().get(image);
         return sample == null ? digests.get(image) : "part " + sample;

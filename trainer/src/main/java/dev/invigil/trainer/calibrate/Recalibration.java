@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sets a bundle's thresholds anew; its network stays as it is.
+ * Recalibrates a bundle's thresholds; its network does not change.
  *
  * @param model the bundle's description with the new thresholds
  * @param changes class by class, cameras after their class
@@ -72,15 +72,15 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
     }
 
     /**
-     * Sets thresholds by the scores of these good parts. Pictures that the model was trained on are left out, and so is a picture's
+     * Sets thresholds by the scores of these good parts. Pictures that the model was trained on are left out, and so is an image's
      * second copy; classes that are not among the data stay as they are.
      *
      * @param root where the data is, for messages
-     * @param data good parts to learn from, of classes that the model knows
+     * @param data images of good parts, of products that the model knows
      * @param camera whose images these are; when absent, of all cameras that have no thresholds of their own
      * @param rules of the line: pixels that do not count there do not count here
-     * @throws BrokenDataException listing classes that the model does not know, or saying that there is no picture
-     * @throws OperatorException if the rates make no sense, or a picture cannot be read
+     * @throws BrokenDataException listing classes that the model does not know, or saying that there is no image
+     * @throws OperatorException if the rates make no sense, or an image cannot be read
      * @throws IOException if the disk fails
      */
     public static Recalibration byPictures(

@@ -8,7 +8,7 @@ import java.util.Optional;
  * What became of the thresholds of a class, or of one of its cameras.
  *
  * @param camera when they are a camera's own
- * @param trained how many of the pictures were left out because the model was trained on them
+ * @param trained how many of the images were left out because the model was trained on them
  * @param repeated how many were left out because they were there before
  * @param before what decided until now
  */
@@ -23,7 +23,7 @@ public record ThresholdChange(
          * None; what was before stays.
          *
          * @param parts how many parts were left to calibrate with
-         * @param reason one line for a person, with the remedy
+         * @param reason one line for the operator, with the remedy
          */
         record Refused(int parts, String reason) implements Outcome {}
     }

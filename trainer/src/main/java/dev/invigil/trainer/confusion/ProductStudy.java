@@ -35,26 +35,28 @@ public final class ProductStudy {
     /**
      * By the prototypes of a bundle.
      *
-     * @throws OperatorException if the bundle has none, there is no test part, or a file is not a readable picture
+     * @throws OperatorException if the bundle has none, there is no test part, or a file is not a readable image
      */
     public static ProductTable of(
             ModelBundle bundle, List<ProductClass> data, ComputeDevice device, Listener listener) {
         if (bundle.prototypes().isEmpty()) {
-            throw new OperatorException("the bundle has no prototypes, so it cannot distinguish products; train it again");
+            throw new OperatorException(
+                    "the bundle has no prototypes, so it cannot distinguish products; train it again");
         }
         try (FeatureExtractor encoder = bundle.detector()
                 .openFeatures(device)
                 .orElseThrow(
-                        () -> new OperatorException("the bundle's detector has no features to distinguish products with; train another detector"))) {
+                        () -> new OperatorException(
+                                "the bundle's detector has no features to distinguish products with; train another detector"))) {
             return of(maker(encoder), bundle.prototypes(), data, listener);
         }
     }
 
     /**
-     * By prototypes of the data's own good parts to learn from; no model is trained.
+     * Uses prototypes of the data's own good training parts; no model is trained.
      *
-     * @param size height and width of the pictures
-     * @throws OperatorException if no class has parts enough, there is no test part, or a file is not a readable picture
+     * @param size height and width of the images
+     * @throws OperatorException if no product has enough parts, there is no test part, or a file is not a readable image
      * @throws IOException if the disk fails
      */
     public static ProductTable of(
@@ -65,7 +67,8 @@ public final class ProductStudy {
         List<Picture> all =
                 data.stream().flatMap(product -> product.train().stream()).toList();
         if (all.isEmpty()) {
-            throw new OperatorException("no image of a good part to compute prototypes from; name a folder with good parts with --data");
+            throw new OperatorException(
+                    "no image of a good part to compute prototypes from; name a folder with good parts with --data");
         }
         Encoder settled = encoder.settledOn(
                 new ImageSource() {
@@ -89,7 +92,8 @@ public final class ProductStudy {
             PrototypeMaker maker = maker(open);
             Prototypes prototypes = maker.of(parts, (done, of) -> listener.looked("prototypes", done, of));
             if (prototypes.isEmpty()) {
-                throw new OperatorException("no product has enough good parts for a prototype; add images of good parts");
+                throw new OperatorException(
+                        "no product has enough good parts for a prototype; add images of good parts");
             }
             return of(maker, prototypes, data, listener);
         }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How well prototypes tell products apart: parts shown under their own product's name and under every other.
+ * How well prototypes distinguish products: parts presented under their own product's name and under every other.
  *
  * @param products that have a prototype, the table's columns
  * @param rows what was shown
@@ -37,8 +37,8 @@ public record ProductTable(List<String> products, List<Row> rows) {
 
     /**
      * @param parts how many were shown
-     * @param other of these, told as another product than was said
-     * @param named of these, told as the product that they are
+     * @param other of these, classified as another product than the given one
+     * @param named of these, classified as their true product
      * @param strange found to be of no known product
      */
     public record Count(int parts, int other, int named, int strange) {
@@ -94,14 +94,14 @@ public record ProductTable(List<String> products, List<Row> rows) {
         return rows.stream().flatMap(row -> row.unknown().values().stream()).reduce(Count.NONE, Count::plus);
     }
 
-    /** Good parts under their own name: whatever is told here is a false alarm. */
+    /** Good parts under their own name: every finding here is a false alarm. */
     public Count ownNames() {
         return rows.stream()
                 .map(row -> row.good().getOrDefault(row.shown(), Count.NONE))
                 .reduce(Count.NONE, Count::plus);
     }
 
-    /** Defective parts under their own name: a defect told as another product is a mistake. */
+    /** Defective parts under their own name: a defective part classified as another product is an error. */
     public Count defectiveParts() {
         return rows.stream()
                 .flatMap(row -> row.defective().stream())

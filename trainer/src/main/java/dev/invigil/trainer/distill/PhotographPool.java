@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Photographs out of folders, in memory: whatever they show, however they are sorted.
+ * Images from folders, in memory; content and order do not matter.
  *
  * @param photographs in the order of their paths
  * @param digest over all files, see {@link Sha256#ofAll}
- * @param unreadable files that are no pictures Invigil reads, each with the reason
+ * @param unreadable files that Invigil cannot read as images, each with the reason
  */
 public record PhotographPool(List<RgbImage> photographs, String digest, List<String> unreadable) {
-    /** Smaller pictures are icons. */
+    /** Smaller images are icons. */
     private static final int LEAST_SIDE = 32;
 
     private static final int LARGEST_SHORT_SIDE = 512;
@@ -35,14 +35,14 @@ public record PhotographPool(List<RgbImage> photographs, String digest, List<Str
     /** Hears how reading goes. */
     @FunctionalInterface
     public interface Listener {
-        /** So many files of all have been read. */
+        /** This many of all files have been read. */
         void read(int done, int total);
     }
 
     /**
-     * Reads all pictures below the folders, large ones shrunk to a short side of {@value #LARGEST_SHORT_SIDE} pixels.
+     * Reads all images below the folders, large ones shrunk to a short side of {@value #LARGEST_SHORT_SIDE} pixels.
      *
-     * @throws OperatorException if a folder is missing or there are fewer than two pictures
+     * @throws OperatorException if a folder is missing or there are fewer than two images
      * @throws IOException if the disk fails
      */
     public static PhotographPool read(List<Path> folders, Listener listener) throws IOException {
@@ -51,7 +51,7 @@ public record PhotographPool(List<RgbImage> photographs, String digest, List<Str
             if (!Files.isDirectory(folder)) {
                 throw new OperatorException(folder + ": no such folder; name folders of images with --data");
             }
-            // what is no image by its name and content lies in any folder of photographs, and is not counted here
+            // files that are not images by name and content are common in folders of images and are not counted
             files.addAll(ImageFiles.below(folder, (file, reason) -> {}));
         }
         ImageDecoder decoder = new ImageDecoder();

@@ -1,2 +1,2 @@
-/** Making an encoder of our own from any photographs; the learning itself is {@link dev.invigil.detector.distillation}. */
+/** Builds an encoder from any images; the training itself is in {@link dev.invigil.detector.distillation}. */
 package dev.invigil.trainer.distill;

@@ -22,12 +22,12 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Distils a narrow encoder from a wide one: it looks at random views of photographs and learns to predict the wide one's features.
- * No labels are needed, and what the photographs show matters little as long as they vary. One thread at a time; equal seeds,
- * photographs and thread counts give equal encoders on the processor.
+ * Distils a narrow encoder from a wide one: it looks at random views of images and learns to predict the wide one's features.
+ * No labels are needed, and what the images show matters little as long as they vary. One thread at a time; equal seeds,
+ * images and thread counts give equal encoders on the processor.
  */
 public final class Distillation implements AutoCloseable {
-    /** Every so many photographs, one is kept back to judge by. */
+    /** One in this many images is held out for evaluation. */
     private static final int HELD_OUT = 20;
 
     private static final int MOST_HELD_OUT = 100;
@@ -56,7 +56,7 @@ public final class Distillation implements AutoCloseable {
     private int steps;
 
     /**
-     * Loads the teacher and looks at some photographs with it.
+     * Loads the teacher and looks at some images with it.
      *
      * @param teacher a trained network
      * @param weights the teacher's, under torchvision's names
@@ -71,8 +71,7 @@ public final class Distillation implements AutoCloseable {
             List<RgbImage> photographs,
             ComputeDevice device) {
         if (photographs.size() < 2) {
-            throw new IllegalArgumentException(
-                    "distillation needs at least two images, not " + photographs.size());
+            throw new IllegalArgumentException("distillation needs at least two images, not " + photographs.size());
         }
         this.recipe = recipe;
         this.student = student;
@@ -120,10 +119,10 @@ public final class Distillation implements AutoCloseable {
     }
 
     /**
-     * Takes the next step.
+     * Runs the next step.
      *
-     * @return the loss of its views: about 1 for a student that knows nothing
-     * @throws IllegalStateException if the loss is no number any more
+     * @return the loss of its views: about 1 for an untrained student
+     * @throws IllegalStateException if the loss is not finite
      */
     public double step() {
         double loss =
@@ -142,7 +141,7 @@ public final class Distillation implements AutoCloseable {
 
     /**
      * The encoder as it is now, under torchvision's names. At each level its features have a standard deviation of {@value #SPREAD}
-     * on the photographs held back.
+     * on the held-out images.
      */
     public Map<String, HostTensor> encoder() {
         Map<String, HostTensor> encoder = learned();
@@ -174,7 +173,7 @@ public final class Distillation implements AutoCloseable {
     }
 
     /**
-     * How much of the teacher's features the student explains on photographs that it does not learn from, at full size and
+     * How much of the variance of the teacher's features the student explains on held-out images, at full size and
      * unaltered.
      *
      * @return per level, fine to coarse: 1 is all of their variance, 0 no more than the mean
@@ -203,7 +202,7 @@ public final class Distillation implements AutoCloseable {
                 .toList();
     }
 
-    /** The photographs held back, at full size. */
+    /** The held-out images, at full size. */
     private List<List<byte[]>> unalteredBatches() {
         int size = DistillationRecipe.LARGEST_VIEW;
         List<byte[]> all = heldOut.stream()

@@ -26,7 +26,8 @@ public record DistillationRecipe(int steps, int batch, double learningRate, long
             throw new IllegalArgumentException("steps and batch must be at least 1, not " + steps + " and " + batch);
         }
         if (!(learningRate > 0 && learningRate <= 1)) {
-            throw new IllegalArgumentException("the learning rate must be greater than 0 and at most 1, not " + learningRate);
+            throw new IllegalArgumentException(
+                    "the learning rate must be greater than 0 and at most 1, not " + learningRate);
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** An encoder at work. */
+/** A loaded encoder that computes features. */
 final class FrozenEncoder implements AutoCloseable {
     private final ResNet network;
     private final Program program;
@@ -54,7 +54,7 @@ final class FrozenEncoder implements AutoCloseable {
         return program.call("forward", pictures);
     }
 
-    /** The pictures, then their features. */
+    /** The images, then their features. */
     List<HostTensor> withFeatures(HostTensor pictures) {
         List<HostTensor> both = new ArrayList<>(List.of(pictures));
         both.addAll(features(pictures));

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A narrow encoder that learns to compute what a wide one computes: beside its own features stand linear maps that predict the
+ * A narrow encoder that learns to compute what a wide one computes: beside its own features, linear maps predict the
  * wide one's from them, channel by channel at each pixel (FitNets, arXiv 1412.6550, at three levels at once). The maps are thrown
  * away afterwards.
  *
- * @param student whose parameters stand under no prefix
+ * @param student whose parameters have no name prefix
  * @param channels of the teacher's features, fine to coarse
  */
 public record Imitation(ResNet student, List<Integer> channels) {

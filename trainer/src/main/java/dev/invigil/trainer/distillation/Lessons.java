@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * What the student is shown, batch by batch: random views of photographs, and the teacher's features of them. The teacher's look at a batch
+ * What the student is shown, batch by batch: random views of images, and the teacher's features of them. The teacher's look at a batch
  * takes longer than the student's step, so a batch is kept for a while and shown {@value #SHOWN} times on average, in random order.
  */
 final class Lessons {
@@ -35,7 +35,7 @@ final class Lessons {
         this.random = random;
     }
 
-    /** The batch of a step: pictures, N,size,size,3, then the teacher's features of them, N,C,H,W, fine to coarse. */
+    /** The batch of a step: images, N,size,size,3, then the teacher's features of them, N,C,H,W, fine to coarse. */
     List<HostTensor> batch(int step) {
         if (kept.size() < KEPT) {
             kept.add(fresh(step));
@@ -45,7 +45,7 @@ final class Lessons {
         return kept.get(random.nextInt(kept.size()));
     }
 
-    /** A batch that was not shown yet; {@code turn} tells the views' size. */
+    /** A new batch; {@code turn} decides the size of the views. */
     List<HostTensor> fresh(int turn) {
         int size = recipe.viewSize(turn);
         List<byte[]> pictures = new ArrayList<>();

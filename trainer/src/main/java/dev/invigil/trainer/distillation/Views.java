@@ -5,7 +5,7 @@ import dev.invigil.detector.image.RgbImage;
 import java.util.random.RandomGenerator;
 
 /**
- * Random views of a photograph. Most are what a camera above a line could see: any scale and orientation, coloured or grey
+ * Random views of an image. Most are what a camera above a line could see: any scale and orientation, coloured or grey
  * light, blur, noise, a part lying alone on a plain ground, print in black and white.
  */
 final class Views {
@@ -145,7 +145,7 @@ final class Views {
         }
     }
 
-    /** By going through a smaller picture. */
+    /** By going through a smaller image. */
     private byte[] blurred(byte[] view, int size) {
         int smaller = (int) (size * random.nextDouble(0.3, 0.9));
         return new RgbImage(size, size, view)

@@ -1,5 +1,5 @@
 /**
  * How Invigil's own encoder is made: a narrow network learns to compute what a wide, trained one computes, from any
- * photographs, without labels.
+ * images, without labels.
  */
 package dev.invigil.trainer.distillation;

@@ -33,7 +33,7 @@ import java.util.function.Consumer;
 
 /**
  * Makes a bundle of a checkpoint of the reference's trainer. A checkpoint knows no classes and no thresholds: both come from good
- * parts. Whether it was trained on these very parts nobody can tell from it, so the thresholds are provisional unless somebody vouches.
+ * parts. The file does not say whether it was trained on these parts, so the thresholds are provisional unless the operator states that it was not.
  */
 public final class DetectorImport {
     private static final Provenance.Recipe NOT_TRAINED_HERE = new Provenance.Recipe(0, 0, 0, 1, Precision.FLOAT32);

@@ -15,7 +15,7 @@ import dev.invigil.detector.model.PostProcessing;
  * @param strideFirst whether the encoder is a ResNet v1
  * @param postprocessing of the maps
  * @param rates of good parts that may be rejected and reviewed
- * @param isHeldOut whether somebody vouches that the checkpoint was not trained on the parts that calibrate it
+ * @param isHeldOut whether the operator states that the checkpoint was not trained on the calibration parts
  */
 public record ImportPlan(
         String name,

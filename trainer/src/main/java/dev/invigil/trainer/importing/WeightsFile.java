@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Reads something out of a file of weights that a person named. */
+/** Reads a file of weights that the user named. */
 public final class WeightsFile {
     private WeightsFile() {}
 

@@ -1,2 +1,2 @@
-/** Files of weights from elsewhere, for a person: opened with a clear word when they are not what they should be, and made bundles. */
+/** Imports files of weights: opens them with a clear error message if they do not fit, and builds bundles from them. */
 package dev.invigil.trainer.importing;

@@ -38,7 +38,7 @@ public final class PrototypeMaker {
      * The prototypes of all products with parts enough, see {@link PrototypeFit}.
      *
      * @param goodParts by product, in the order of the folder
-     * @throws OperatorException naming a file that is not a readable picture
+     * @throws OperatorException naming a file that is not a readable image
      */
     public Prototypes of(Map<String, List<Picture>> goodParts, Listener listener) {
         Map<String, List<Picture>> looked = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ public final class PrototypeMaker {
         return PrototypeFit.of(features);
     }
 
-    /** The pooled features of these pictures, in order; throws as {@link #of} does. */
+    /** The pooled features of these images, in order; throws as {@link #of} does. */
     public List<float[]> features(List<Picture> pictures) {
         return features(pictures, count -> {});
     }

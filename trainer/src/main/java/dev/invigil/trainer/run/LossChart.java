@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * @param subtitle what is trained
  * @param rows the steps so far
  * @param stepsPerEpoch as planned
- * @param epochs as planned; the axis is as long from the start, so that the picture also says how far the run is
+ * @param epochs as planned; the axis is as long from the start, so that the image also says how far the run is
  * @param resumedAfter steps after which another process went on
  */
 record LossChart(
@@ -95,8 +95,10 @@ record LossChart(
             draw(png);
             return Optional.of(png);
         } catch (RuntimeException | InternalError | LinkageError e) {
-            // the ways in which a Java without fonts says so; a picture is no reason to lose a training
-            LOG.info("loss.png was not written, because this Java cannot draw text ({}); loss.svg was written", e.toString());
+            // the exceptions of a Java without fonts; a missing chart must not end a training
+            LOG.info(
+                    "loss.png was not written, because this Java cannot draw text ({}); loss.svg was written",
+                    e.toString());
             return Optional.empty();
         }
     }
@@ -168,7 +170,7 @@ record LossChart(
         return y.at(Math.log10(Math.max(loss, Float.MIN_NORMAL)));
     }
 
-    /** 1, 2 and 5 of each decade; round values where the losses lie closer together. */
+    /** 1, 2 and 5 of each decade; round values if the losses are closer together. */
     private static List<Double> ticks(Scale y) {
         List<Double> ticks = new ArrayList<>();
         for (int decade = (int) Math.floor(y.low()); decade <= y.high(); decade++) {
@@ -191,7 +193,7 @@ record LossChart(
                 .toPlainString();
     }
 
-    /** The lowest and the highest loss of each column of the picture: more cannot be seen. */
+    /** The lowest and the highest loss of each column of the image: more cannot be seen. */
     private List<Dot> batches(Scale x, Scale y) {
         Map<Long, List<Double>> columns = rows.stream()
                 .collect(Collectors.groupingBy(

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param recipe how the network is trained
  * @param provenance where it comes from
  * @param strideFirst see {@link dev.invigil.detector.encoder.ResNet}
- * @param trainingParts pictures to learn from, by product
+ * @param trainingParts training images, by product
  * @param device where it is trained, as people read it
  */
 public record RunDescription(
@@ -37,7 +37,7 @@ public record RunDescription(
         trainingParts = Collections.unmodifiableMap(new TreeMap<>(trainingParts));
     }
 
-    /** Whatever, when it differs, makes another training: a checkpoint is good for these only. Keys are for people. */
+    /** Everything that identifies a training: a checkpoint is valid only if all of it is equal. Keys are shown to the user. */
     Map<String, String> identity() {
         Map<String, String> identity = new TreeMap<>();
         identity.put("detector", detector);

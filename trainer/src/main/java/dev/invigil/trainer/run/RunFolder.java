@@ -22,20 +22,20 @@ public final class RunFolder {
     public static final String RUN = "run.json";
     /** Every step. */
     public static final String STEPS = "steps.csv";
-    /** Where to go on; gone when the bundle is written. */
+    /** The checkpoint; deleted when the bundle is written. */
     public static final String CHECKPOINT = "checkpoint.safetensors";
 
     private final Path folder;
     private final Start start;
     private final Duration every;
 
-    /** What to do about a run that lies there already. */
+    /** What to do if the folder already contains a run. */
     public enum Start {
         /** Begin; an unfinished run is left alone, a finished one is replaced. */
         NEW,
-        /** Go on with it. */
+        /** Continue it. */
         RESUME,
-        /** Begin, whatever lies there. */
+        /** Start a new run, whatever the folder contains. */
         FRESH
     }
 
@@ -59,8 +59,8 @@ public final class RunFolder {
         }
         RunFolder opened = new RunFolder(folder, start, every);
         if (start == Start.RESUME && !known) {
-            throw new OperatorException("no run to resume in " + folder
-                    + "; start without --resume, or name the run's folder with --run");
+            throw new OperatorException(
+                    "no run to resume in " + folder + "; start without --resume, or name the run's folder with --run");
         }
         if (start == Start.RESUME && RunJson.read(folder.resolve(RUN)).result().isPresent()) {
             throw new OperatorException("the run in " + folder + " is finished; omit --resume to train again");
@@ -79,10 +79,10 @@ public final class RunFolder {
     }
 
     /**
-     * Begins the run, or goes on with it.
+     * Starts or continues the run.
      *
      * @param stopAsked whether the training is to end after the step at hand
-     * @throws OperatorException if the checkpoint is damaged or of another training, or if a training is at work there
+     * @throws OperatorException if the checkpoint is damaged or of another training, or if a training is active there
      */
     public RunRecord begin(RunDescription training, Clock clock, BooleanSupplier stopAsked) throws IOException {
         Files.createDirectories(folder);
@@ -124,8 +124,7 @@ public final class RunFolder {
             return Optional.of(checkpoint().read(training.identity()));
         } catch (UnusableCheckpointException e) {
             throw new OperatorException(
-                    e.getMessage()
-                            + "; resume with the options and data of its start, or start a new run with --fresh",
+                    e.getMessage() + "; resume with the options and data of its start, or start a new run with --fresh",
                     e);
         }
     }

@@ -32,7 +32,7 @@ final class RunJson {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** @throws OperatorException if it is no run of ours */
+    /** @throws OperatorException if the file is not the record of a run */
     static Run read(Path file) throws IOException {
         try {
             return JSON.readValue(file.toFile(), Run.class);

@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps a second training out of a run's folder while the first is at work. A killed process's lock is gone with it. */
+/** Prevents a second training in a run's folder while the first is active. The lock of a killed process is released. */
 final class RunLock implements Closeable {
-    /** Exists while a training is at work. */
+    /** Exists while a training is active. */
     static final String FILE = "run.lock";
 
     private final Path file;
@@ -26,7 +26,7 @@ final class RunLock implements Closeable {
     /**
      * Locks a folder that exists.
      *
-     * @throws OperatorException if a training is at work there
+     * @throws OperatorException if a training is active there
      */
     static RunLock of(Path folder) throws IOException {
         Path file = folder.resolve(FILE);

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Writes down a training while it goes on. */
+/** Records a training while it runs. */
 public final class RunRecord implements Checkpoints, AutoCloseable {
     private final Path folder;
     private final RunLock lock;
@@ -83,7 +83,7 @@ public final class RunRecord implements Checkpoints, AutoCloseable {
         }
     }
 
-    /** What a person is told who stops the run at this moment. */
+    /** The message for a user who stops the run at this moment. */
     public TrainingStoppedException stopped() {
         if (kept.isPresent()) {
             return new TrainingStoppedException(

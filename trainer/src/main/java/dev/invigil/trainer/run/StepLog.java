@@ -43,7 +43,7 @@ final class StepLog implements Closeable {
         return new StepLog(kept, Files.newBufferedWriter(file, StandardOpenOption.APPEND));
     }
 
-    /** The whole lines of a log; none when there is no log. */
+    /** The complete lines of a log; none if there is no log. */
     static List<StepRow> read(Path file) throws IOException {
         if (Files.notExists(file)) {
             return List.of();

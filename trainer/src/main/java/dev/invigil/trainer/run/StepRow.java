@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param loss of the step's batch, before the step
  * @param learningRate of the step
  * @param gradientNorm length of all gradients together, before it was shortened
- * @param seconds of work on the run so far, the reading of pictures included, pauses between resumes not
+ * @param seconds of work on the run so far, the reading of images included, pauses between resumes not
  */
 public record StepRow(int step, int epoch, double loss, double learningRate, double gradientNorm, double seconds) {
     static final String HEADER = "step,epoch,loss,learning_rate,gradient_norm,seconds";
@@ -28,13 +28,13 @@ public record StepRow(int step, int epoch, double loss, double learningRate, dou
                 seconds);
     }
 
-    /** All digits, so that equal runs can be told from nearly equal ones; the seconds to the millisecond. */
+    /** All digits, so that equal runs can be distinguished from nearly equal ones; the seconds to the millisecond. */
     String line() {
         return step + "," + epoch + "," + loss + "," + learningRate + "," + gradientNorm + ","
                 + Math.round(seconds * 1000) / 1000.0;
     }
 
-    /** Reads a line; empty when it is no whole one, as the last line of a killed run. */
+    /** Reads a line; empty if it is incomplete, like the last line of a killed run. */
     static Optional<StepRow> parse(String line) {
         String[] fields = line.split(",", -1);
         if (fields.length != COLUMNS) {

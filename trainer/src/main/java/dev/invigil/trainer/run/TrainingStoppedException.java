@@ -4,7 +4,7 @@ package dev.invigil.trainer.run;
 import dev.invigil.kit.OperatorException;
 import java.io.Serial;
 
-/** A person asked the training to stop; the message says what was kept and how to go on. */
+/** The user stopped the training; the message says what was saved and how to continue. */
 public final class TrainingStoppedException extends OperatorException {
     @Serial
     private static final long serialVersionUID = 1L;

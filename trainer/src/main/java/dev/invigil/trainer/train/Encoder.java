@@ -40,12 +40,12 @@ import java.util.TreeMap;
  *
  * @param network its shape
  * @param weights by torchvision's names
- * @param origin where the weights come from, for the bundle
+ * @param origin the source of the weights, for the bundle
  */
 public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenance.Backbone origin) {
     /** The name of Invigil's own encoder, which comes with it. */
     public static final String TINY = "tiny";
-    /** The name of an encoder that nobody trained, to compare others with. */
+    /** The name of the untrained encoder, a baseline for comparisons. */
     public static final String RANDOM = "random";
 
     private static final int SETTLING_STEPS = 40;
@@ -79,7 +79,7 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
     }
 
     /**
-     * The encoder that a person names: {@value #TINY}, {@value #RANDOM}, or a file as {@link #read} takes it.
+     * The encoder that the user names: {@value #TINY}, {@value #RANDOM}, or a file as {@link #read} takes it.
      *
      * @param seed of random weights
      * @throws OperatorException as {@link #read}
@@ -105,7 +105,7 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
         }
     }
 
-    /** {@link ResNet#TINY} with weights drawn by {@code seed}: what an encoder is worth that nobody trained. */
+    /** {@link ResNet#TINY} with random weights drawn with {@code seed}: the untrained baseline. */
     public static Encoder random(long seed) {
         Map<String, HostTensor> weights = NetworkState.initial(
                 ResNet.TINY.describe(new Input("picture"), Scope.ROOT).layers(), new Random(seed));
@@ -115,11 +115,11 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
     }
 
     /**
-     * The encoder to train on. Of a random one, the batch norms get the statistics of these pictures, so that its features are
+     * The encoder to train on. Of a random one, the batch norms get the statistics of these images, so that its features are
      * centred and scaled; nothing is learned. A trained one stays as it is.
      *
      * @param preprocessing how the images were prepared
-     * @param each is run after every batch of pictures
+     * @param each is run after every batch of images
      * @throws IOException if an image cannot be read
      */
     public Encoder settledOn(ImageSource images, Preprocessing preprocessing, ComputeDevice device, Runnable each)

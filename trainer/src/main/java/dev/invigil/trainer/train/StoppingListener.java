@@ -10,7 +10,7 @@ final class StoppingListener implements TrainingJob.Listener {
     private final TrainingJob.Listener listener;
     private final Optional<RunRecord> record;
 
-    /** @param record of the run, which knows what is kept of it */
+    /** @param record of the run, which knows what was saved */
     StoppingListener(TrainingJob.Listener listener, Optional<RunRecord> record) {
         this.listener = listener;
         this.record = record;
@@ -25,7 +25,7 @@ final class StoppingListener implements TrainingJob.Listener {
     @Override
     public void stepped(Progress progress) {
         listener.stepped(progress);
-        // a record stops by itself, behind a checkpoint of this very step
+        // a record stops the run itself, after the checkpoint of this step
         if (record.isEmpty()) {
             stopIfAsked();
         }
@@ -46,8 +46,8 @@ final class StoppingListener implements TrainingJob.Listener {
     private void stopIfAsked() {
         if (listener.stopAsked()) {
             throw record.map(RunRecord::stopped)
-                    .orElseGet(() ->
-                            new TrainingStoppedException("training was stopped before the first checkpoint; nothing was kept"));
+                    .orElseGet(() -> new TrainingStoppedException(
+                            "training was stopped before the first checkpoint; nothing was kept"));
         }
     }
 }

@@ -58,7 +58,7 @@ public final class TrainingJob {
 
     /** Hears of calibration and of prototypes, too. */
     public interface Listener extends TrainingListener, Calibration.Listener, PrototypeMaker.Listener {
-        /** The run goes on from a checkpoint after so many steps; heard first. */
+        /** The run continues from a checkpoint after this many steps; called first. */
         default void resumed(int steps) {}
 
         /** Whether to end as soon as nothing that matters is lost by it; asked from several threads. */
@@ -76,9 +76,9 @@ public final class TrainingJob {
     }
 
     /**
-     * @param data what to learn from; classes without training pictures are left out
+     * @param data training images; products without training images are ignored
      * @param out the bundle's directory; an earlier bundle there is replaced
-     * @param folder keeps the record of the run, and checkpoints to go on from until the bundle is written
+     * @param folder stores the record of the run, and checkpoints for resuming until the bundle is written
      * @return the bundle as written
      * @throws OperatorException if the data cannot be used, the directory cannot be written to, or a checkpoint does not fit
      * @throws dev.invigil.trainer.run.TrainingStoppedException if the listener asked for it

@@ -120,7 +120,7 @@ class BackboneDownloadTest {
         server.breakAfter(10_000);
         assertThatThrownBy(() -> download.fetch(backbone, (bytes, total) -> {}))
                 .isInstanceOf(OperatorException.class)
-                .hasMessageContaining("bytes have come and are kept");
+                .hasMessageContaining("bytes were downloaded and kept");
         assertGoesOnFromWhatCame(10_000);
         int kept = Math.toIntExact(Files.size(store.partial(backbone)));
         assertThat(kept).isPositive().isLessThanOrEqualTo(50_000);
@@ -167,14 +167,14 @@ class BackboneDownloadTest {
     @Test
     void shouldNotTakeMoreThanTheFileIsLong() {
         server.serve(random(WEIGHTS.length + 1, 1));
-        assertRefused("longer than it should be");
+        assertRefused("more bytes than the file has");
         assertThat(store.partial(backbone)).doesNotExist();
     }
 
     @Test
     void shouldSayWhatToDoByHandWhenTheServerHasItNoLonger() {
         server.answer(404);
-        assertRefused("the server answers 404");
+        assertRefused("the server answered 404");
     }
 
     @Test
@@ -194,8 +194,8 @@ class BackboneDownloadTest {
         assertThatThrownBy(() -> download.fetch(backbone, (bytes, total) -> {}))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContainingAll(reasons)
-                .hasMessageContaining("Download it by hand: " + backbone.url())
-                .hasMessageContaining("put it here:     " + store.place(backbone));
+                .hasMessageContaining("Download it manually: " + backbone.url())
+                .hasMessageContaining("Save it as:           " + store.place(backbone));
     }
 
     @Test

@@ -125,7 +125,7 @@ class RecalibrationTest {
                 .isEqualTo(
                         new Outcome.Refused(
                                 4,
-                                "4 held-out good parts: even a provisional threshold takes 5, a promise of 1.00 % takes 99; collect more images of good parts"));
+                                "4 held-out good parts: even a provisional threshold needs 5, and a guarantee of 1.00 % needs 99; collect more images of good parts"));
     }
 
     @Test
@@ -215,7 +215,7 @@ class RecalibrationTest {
                 .classes();
     }
 
-    /** Discs with a little noise, so that no two pictures are alike. */
+    /** Discs with a little noise, so that no two images are alike. */
     private static void parts(Path place, int count, long seed) throws IOException {
         Files.createDirectories(place);
         Random random = new Random(seed);

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Real photographs, and an encoder that was really trained. Small pictures and few parts: the table of the docs has all. */
+/** Real images, and an encoder that was really trained. Small images and few parts: the table of the docs has all. */
 class ProductStudyTest {
     private static final int SIZE = 96;
     private static final int PARTS = 40;

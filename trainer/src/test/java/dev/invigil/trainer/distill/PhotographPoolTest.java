@@ -52,7 +52,7 @@ class PhotographPoolTest {
 
         assertThatThrownBy(() -> PhotographPool.read(List.of(folder), (done, total) -> {}))
                 .isInstanceOf(OperatorException.class)
-                .hasMessageContaining("fewer than two pictures");
+                .hasMessageContaining("fewer than two images");
         assertThatThrownBy(() -> PhotographPool.read(List.of(folder.resolve("missing")), (done, total) -> {}))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("no such folder");

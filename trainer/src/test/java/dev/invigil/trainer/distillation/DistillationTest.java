@@ -68,7 +68,7 @@ class DistillationTest {
                         photographs().subList(0, 1),
                         TestDevice.CPU))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("at least two photographs");
+                .hasMessageContaining("at least two images");
     }
 
     private static Map<String, HostTensor> encoderAfterSteps(long seed) {

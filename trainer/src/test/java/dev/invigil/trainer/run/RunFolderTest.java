@@ -197,8 +197,8 @@ class RunFolderTest {
         assertThatThrownBy(() -> resumedFrom(training(5)))
                 .isInstanceOf(OperatorException.class)
                 .hasMessage(folder.resolve(RunFolder.CHECKPOINT)
-                        + " belongs to another training: epochs was 3 and is 5 now; resume with the options and data it was"
-                        + " started with, or start anew with --fresh");
+                        + " belongs to another training: epochs was 3 and is 5 now; resume with the options and data"
+                        + " of its start, or start a new run with --fresh");
     }
 
     @Test
@@ -208,8 +208,8 @@ class RunFolderTest {
 
         assertThatThrownBy(() -> resumedFrom(TRAINING))
                 .isInstanceOf(OperatorException.class)
-                .hasMessageContaining("is damaged or no checkpoint")
-                .hasMessageEndingWith("or start anew with --fresh");
+                .hasMessageContaining("is damaged or not a checkpoint")
+                .hasMessageEndingWith("or start a new run with --fresh");
     }
 
     @Test
@@ -219,7 +219,8 @@ class RunFolderTest {
 
         assertThatThrownBy(() -> open(Start.FRESH))
                 .isInstanceOf(OperatorException.class)
-                .hasMessage(folder + ": the path exists and is not the folder of a run; name another folder with --run");
+                .hasMessage(
+                        folder + ": the path exists and is not the folder of a run; name another folder with --run");
     }
 
     /** A run whose process vanished after a step, with its last checkpoint after another. */

@@ -31,7 +31,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The unified protocol on real pictures; so few, and so little training, that the figures mean nothing. */
+/** The unified protocol on real images; so few, and so little training, that the figures mean nothing. */
 class CifarProtocolTest {
     private static final Recipe RECIPE = new Recipe(1, 8, 0.001, 1, Precision.FLOAT32);
     private static final int TRAINED = 16;

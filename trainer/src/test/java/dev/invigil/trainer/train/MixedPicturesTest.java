@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One product, photographed by cameras that agree on nothing: three grey bands in files of many kinds and sizes. */
+/** One product, imageed by cameras that agree on nothing: three grey bands in files of many kinds and sizes. */
 class MixedPicturesTest {
     private static final int SIZE = 48;
     private static final int[] BANDS = {40, 128, 220};
@@ -47,7 +47,7 @@ class MixedPicturesTest {
     static void photograph() throws IOException {
         ComputeDevice.useThreads(1);
         Path good = Files.createDirectories(folder.resolve("data/plate/train/good"));
-        // larger and smaller than the model's pictures, and not square
+        // larger and smaller than the model's images, and not square
         int[][] sizes = {{48, 48}, {96, 60}, {30, 90}};
         for (int[] size : sizes) {
             String name = size[0] + "x" + size[1];

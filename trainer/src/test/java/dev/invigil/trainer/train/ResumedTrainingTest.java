@@ -98,7 +98,7 @@ class ResumedTrainingTest {
                 .hasMessageContaining("training pictures was {lime=15} and is {lime=");
     }
 
-    /** Weights that count as trained: random ones would be settled on the pictures first, which takes longer than all the rest. */
+    /** Weights that count as trained: random ones would be settled on the images first, which takes longer than all the rest. */
     private static Encoder encoder() {
         Encoder drawn = Encoder.random(1);
         Provenance.Backbone origin = drawn.origin();
@@ -124,7 +124,7 @@ class ResumedTrainingTest {
         return new TrainingJob(plan, encoder(), ComputeDevice.cpu(), "test", CLOCK);
     }
 
-    /** Asks to stop after so many steps; calibrated pictures count on. */
+    /** Asks to stop after so many steps; calibrated images count on. */
     private static final class StopAfter implements TrainingJob.Listener {
         private final int events;
         private int steps;

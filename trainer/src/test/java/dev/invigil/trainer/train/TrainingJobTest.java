@@ -195,7 +195,7 @@ class TrainingJobTest {
 
         assertThatThrownBy(() -> job(PLAN).run(onlyTests, folder.resolve("none"), new Silent()))
                 .isInstanceOf(BenchmarkException.class)
-                .hasMessageContaining("nothing to learn from");
+                .hasMessageContaining("no product has images of good parts to train on");
     }
 
     @Test
@@ -226,8 +226,9 @@ class TrainingJobTest {
 
         assertThatThrownBy(() -> job(PLAN).run(few, folder.resolve("none"), new Silent()))
                 .isInstanceOf(BenchmarkException.class)
-                .hasMessageContaining("pear: 4 held-out good parts: even a provisional threshold takes 5, a promise of"
-                        + " 1.00 % takes 99; collect more images of good parts");
+                .hasMessageContaining(
+                        "pear: 4 held-out good parts: even a provisional threshold needs 5, and a guarantee of"
+                                + " 1.00 % needs 99; collect more images of good parts");
     }
 
     @Test
