@@ -8,7 +8,7 @@ import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
-import dev.invigil.trainer.distill.PhotographPool;
+import dev.invigil.trainer.distill.ImagePool;
 import dev.invigil.trainer.distillation.Distillation;
 import dev.invigil.trainer.distillation.DistillationRecipe;
 import dev.invigil.trainer.train.Encoder;
@@ -121,7 +121,7 @@ final class DistillCommand implements Callable<Integer> {
         Encoder model = Encoder.read(teacher, strideFirst);
         threads.ifPresent(ComputeDevice::useThreads);
         try (StageBars bars = new StageBars()) {
-            PhotographPool pool = PhotographPool.read(data, (done, total) -> bars.update("images", done, total, ""));
+            ImagePool pool = ImagePool.read(data, (done, total) -> bars.update("images", done, total, ""));
             pool.unreadable().forEach(reason -> spec.commandLine().getErr().println("left out: " + reason));
             print.printf("%d images, teacher %s, %s%n", pool.photographs().size(), teacher, where.describe());
             print.printf("  step    loss  explained at strides 4, 8, 16%n");
@@ -142,7 +142,7 @@ final class DistillCommand implements Callable<Integer> {
         return UsageException.checked(() -> new DistillationRecipe(steps, batch, learningRate, seed));
     }
 
-    private void distil(Distillation distillation, PhotographPool pool, StageBars bars, PrintWriter print)
+    private void distil(Distillation distillation, ImagePool pool, StageBars bars, PrintWriter print)
             throws IOException {
         double loss = Double.NaN;
         while (!distillation.isDone()) {
@@ -165,7 +165,7 @@ final class DistillCommand implements Callable<Integer> {
     }
 
     /** Writes the convolutions in half precision, to a temporary file that then replaces the old one. */
-    private void write(Map<String, HostTensor> encoder, PhotographPool pool, List<Double> explained, int step)
+    private void write(Map<String, HostTensor> encoder, ImagePool pool, List<Double> explained, int step)
             throws IOException {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         encoder.forEach((name, tensor) -> tensors.put(name, tensor.shape().size() > 1 ? tensor.toF16() : tensor));

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.invigil.app.terminal.TextTable;
 import dev.invigil.benchmark.evaluate.LineConditions;
-import dev.invigil.benchmark.single.PictureScoring;
-import dev.invigil.benchmark.single.ScoredPicture;
+import dev.invigil.benchmark.single.ScoredImage;
+import dev.invigil.benchmark.single.SingleImageScoring;
 import dev.invigil.contracts.json.Json;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
@@ -102,9 +102,9 @@ final class ScoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ComputeDevice where = CliModels.device(device);
         ModelBundle model = CliModels.load(bundle);
-        PictureScoring scoring = new PictureScoring(model, conditions(model));
+        SingleImageScoring scoring = new SingleImageScoring(model, conditions(model));
         List<Path> readable = readable(scoring);
-        List<ScoredPicture> scored = readable.isEmpty() ? List.of() : scoring.score(readable, product, where);
+        List<ScoredImage> scored = readable.isEmpty() ? List.of() : scoring.score(readable, product, where);
         writeFiles(scored);
         String text = format == Format.JSON ? json(scored, model) : table(scored);
         spec.commandLine().getOut().print(text);
@@ -113,7 +113,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     /** The images that can be scored; each of the others is reported and skipped. */
-    private List<Path> readable(PictureScoring scoring) {
+    private List<Path> readable(SingleImageScoring scoring) {
         List<Path> readable = new ArrayList<>();
         for (Path image : images) {
             Optional<String> refusal = scoring.refusal(image, product);
@@ -131,9 +131,9 @@ final class ScoreCommand implements Callable<Integer> {
                 cameraRules.rules(model, camera, spec.commandLine().getErr()), camera);
     }
 
-    private static String table(List<ScoredPicture> pictures) {
+    private static String table(List<ScoredImage> pictures) {
         TextTable table = new TextTable("image", ">score", ">reject at", "decision", "regions x,y w×h (peak)");
-        for (ScoredPicture picture : pictures) {
+        for (ScoredImage picture : pictures) {
             List<Region> regions = picture.regions();
             List<String> shown = new ArrayList<>();
             for (Region region : regions.subList(0, Math.min(REGIONS_IN_TABLE, regions.size()))) {
@@ -170,10 +170,10 @@ final class ScoreCommand implements Callable<Integer> {
                         : "");
     }
 
-    private static String json(List<ScoredPicture> pictures, ModelBundle model) throws IOException {
+    private static String json(List<ScoredImage> pictures, ModelBundle model) throws IOException {
         ObjectMapper mapper = Json.mapper();
         ArrayNode all = mapper.createArrayNode();
-        for (ScoredPicture picture : pictures) {
+        for (ScoredImage picture : pictures) {
             ObjectNode one = all.addObject()
                     .put("image", picture.file().toString())
                     .put("productId", picture.product())
@@ -207,9 +207,9 @@ final class ScoreCommand implements Callable<Integer> {
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
     }
 
-    private void writeFiles(List<ScoredPicture> pictures) throws IOException {
+    private void writeFiles(List<ScoredImage> pictures) throws IOException {
         Set<String> taken = new HashSet<>();
-        for (ScoredPicture picture : pictures) {
+        for (ScoredImage picture : pictures) {
             String name = freeName(picture.file(), taken);
             if (maps.isPresent()) {
                 Files.createDirectories(maps.get());

@@ -4,7 +4,7 @@ package dev.invigil.benchmark.coco;
 /**
  * How many images a split has.
  *
- * @param trainNormal to learn from
+ * @param trainNormal for training
  * @param testNormal to be passed
  * @param testAnomalous to be found
  */

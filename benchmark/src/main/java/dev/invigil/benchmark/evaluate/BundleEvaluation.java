@@ -109,7 +109,7 @@ public final class BundleEvaluation {
         Inspector inspector = bundle.inspector(conditions.rules());
         try (Evaluation evaluation =
                         Evaluation.of(tested.stream().map(ProductClass::name).toList(), options);
-                PhotographScorer scorer = new PhotographScorer(bundle, device)) {
+                ImageScorer scorer = new ImageScorer(bundle, device)) {
             for (ProductClass product : tested) {
                 ClassEvaluation truth = evaluation.forClass(product.name());
                 scorer.look(product.test(), TestPhotograph::image, (photograph, map, features) -> {

@@ -11,8 +11,8 @@ import java.util.List;
 final class PixelPopulation implements Pixels, AutoCloseable {
     private final ScoreType type;
     private final SpillFile spill;
-    private final ScoreBag normal;
-    private final ScoreBag defect;
+    private final ScoreMultiset normal;
+    private final ScoreMultiset defect;
     private long regions;
     private long highestKey = Long.MAX_VALUE;
     private long lowestKey = Long.MIN_VALUE;
@@ -21,8 +21,8 @@ final class PixelPopulation implements Pixels, AutoCloseable {
     PixelPopulation(ScoreType type, int runLength, Path spillDirectory) {
         this.type = type;
         this.spill = new SpillFile(spillDirectory);
-        this.normal = new ScoreBag(type, false, runLength, spill);
-        this.defect = new ScoreBag(type, true, Math.max(1, runLength / 4), spill);
+        this.normal = new ScoreMultiset(type, false, runLength, spill);
+        this.defect = new ScoreMultiset(type, true, Math.max(1, runLength / 4), spill);
     }
 
     /** @param keys the map's scores as keys, one per pixel of the mask */

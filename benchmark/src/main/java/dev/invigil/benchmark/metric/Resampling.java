@@ -153,8 +153,8 @@ final class Resampling {
 
     /** @param draws how often each part is in each draw */
     private List<Map<Metric, MetricValue>> metrics(List<int[]> draws, int[] cells) {
-        List<DrawnPixels> pixels =
-                draws.stream().map(draw -> new DrawnPixels(type, cells)).toList();
+        List<BootstrapPixels> pixels =
+                draws.stream().map(draw -> new BootstrapPixels(type, cells)).toList();
         if (pixelsUndefined.isEmpty()) {
             addSketches(draws, pixels, cells);
         }
@@ -173,7 +173,7 @@ final class Resampling {
         return metrics;
     }
 
-    private void addSketches(List<int[]> draws, List<DrawnPixels> pixels, int[] cells) {
+    private void addSketches(List<int[]> draws, List<BootstrapPixels> pixels, int[] cells) {
         for (int p = 0; p < parts.size(); p++) {
             int part = p;
             if (draws.stream().allMatch(draw -> draw[part] == 0)) {

@@ -4,7 +4,7 @@ package dev.invigil.benchmark.metric;
 import java.util.function.DoubleSupplier;
 
 /**
- * adeval's curves: equal strips between the class's lowest and highest score, and at each of their edges what lies at or above it.
+ * adeval's curves: equal strips between the class's lowest and highest score, and at each of their edges the counts at or above it.
  * No point is put before the first or after the last edge.
  */
 final class StripHistogram {
@@ -38,7 +38,7 @@ final class StripHistogram {
         return unlessDegenerate(() -> trapezoid(this::falsePositiveRate, this::recall));
     }
 
-    /** Stands in AP's column: the trapezoid under precision over recall, precision being 1 where nothing is predicted. */
+    /** The value in AP's column: the trapezoid under precision over recall, precision being 1 where nothing is predicted. */
     MetricValue precisionRecallArea() {
         return unlessDegenerate(() -> trapezoid(this::recall, this::precision));
     }

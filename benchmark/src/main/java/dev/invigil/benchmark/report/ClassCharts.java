@@ -52,11 +52,11 @@ final class ClassCharts {
     }
 
     /** The rates at a threshold, without the product check. */
-    private static Dot dot(List<JudgedPart> parts, double threshold) {
+    private static Dot dot(List<DecidedPart> parts, double threshold) {
         return new Dot(shareAbove(threshold, parts, false), shareAbove(threshold, parts, true));
     }
 
-    private static double shareAbove(double threshold, List<JudgedPart> parts, boolean defective) {
+    private static double shareAbove(double threshold, List<DecidedPart> parts, boolean defective) {
         return parts.stream()
                 .filter(part -> part.defective() == defective)
                 .mapToDouble(part -> part.score() > threshold ? 1 : 0)

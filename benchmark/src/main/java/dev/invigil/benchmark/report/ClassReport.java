@@ -22,7 +22,7 @@ public record ClassReport(
         ClassMetrics metrics,
         Resamples resamples,
         Optional<ClassThreshold> threshold,
-        List<JudgedPart> parts,
+        List<DecidedPart> parts,
         Curves curves,
         List<Exhibit> pictures) {
     public ClassReport {

@@ -60,7 +60,7 @@ public record Comparison(
     public record Thresholds(double review, double reject) {}
 
     /** One part with the decisions of both models. */
-    public record PairedPart(JudgedPart first, JudgedPart second) {
+    public record PairedPart(DecidedPart first, DecidedPart second) {
         /** Wrong by the first (missed, or rejected though good), not by the second. */
         public boolean isCorrected() {
             return isMistake(first) && !isMistake(second);
@@ -71,7 +71,7 @@ public record Comparison(
             return isMistake(second) && !isMistake(first);
         }
 
-        private static boolean isMistake(JudgedPart part) {
+        private static boolean isMistake(DecidedPart part) {
             return part.outcome().filter(Outcome::isMistake).isPresent();
         }
     }
@@ -89,7 +89,7 @@ public record Comparison(
         }
 
         /** Whether there are decisions of both. */
-        public boolean isJudgedByBoth() {
+        public boolean isDecidedByBoth() {
             return first.isPresent() && second.isPresent();
         }
     }
@@ -142,7 +142,7 @@ public record Comparison(
         return truths;
     }
 
-    private static List<PairedPart> pairs(List<JudgedPart> first, List<JudgedPart> second) {
+    private static List<PairedPart> pairs(List<DecidedPart> first, List<DecidedPart> second) {
         List<PairedPart> pairs = new ArrayList<>();
         for (int i = 0; i < first.size(); i++) {
             pairs.add(new PairedPart(first.get(i), second.get(i)));

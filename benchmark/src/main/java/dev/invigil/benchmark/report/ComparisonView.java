@@ -61,7 +61,7 @@ record ComparisonView(Comparison comparison) {
                             pair -> isWrong(pair.first()) && isWrong(pair.second())));
         }
 
-        private static boolean isWrong(JudgedPart part) {
+        private static boolean isWrong(DecidedPart part) {
             return part.outcome().orElseThrow().isMistake();
         }
     }
@@ -94,7 +94,7 @@ record ComparisonView(Comparison comparison) {
      * @param multiple its score over the reject threshold
      */
     record Judged(String style, String word, String multiple) {
-        private static Judged of(JudgedPart part, Optional<Thresholds> thresholds) {
+        private static Judged of(DecidedPart part, Optional<Thresholds> thresholds) {
             Outcome outcome = part.outcome().orElseThrow();
             return new Judged(
                     outcome.isMistake() ? "mistake" : "",
@@ -148,7 +148,7 @@ record ComparisonView(Comparison comparison) {
                             + " evaluations.");
         }
         comparison.classes().stream()
-                .filter(known -> !known.isJudgedByBoth())
+                .filter(known -> !known.isDecidedByBoth())
                 .forEach(known -> warnings.add("Product " + known.known()
                         + " is not known to both models, so its decisions cannot be compared."));
         return warnings;

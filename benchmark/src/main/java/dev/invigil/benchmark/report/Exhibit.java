@@ -7,4 +7,4 @@ package dev.invigil.benchmark.report;
  * @param photograph with the outline of the true defect
  * @param heat under its anomaly map, with frames around what is above the threshold that decided
  */
-public record Exhibit(JudgedPart part, String photograph, String heat) {}
+public record Exhibit(DecidedPart part, String photograph, String heat) {}

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /** Keeps the most telling images of a class, a bounded number of each outcome. Thread-safe; the result does not depend on the order of adding. */
 final class Gallery {
-    private final Map<Outcome, TreeMap<JudgedPart, Exhibit>> kept = new EnumMap<>(Outcome.class);
+    private final Map<Outcome, TreeMap<DecidedPart, Exhibit>> kept = new EnumMap<>(Outcome.class);
 
     Gallery() {
         for (Outcome outcome : Outcome.values()) {
@@ -20,11 +20,11 @@ final class Gallery {
     }
 
     /** @param picture drawn only if there is a place for it */
-    void offer(JudgedPart part, Outcome outcome, Supplier<Exhibit> picture) {
+    void offer(DecidedPart part, Outcome outcome, Supplier<Exhibit> picture) {
         if (hasPlace(part, outcome)) {
             Exhibit drawn = picture.get();
             synchronized (this) {
-                TreeMap<JudgedPart, Exhibit> wall = kept.get(outcome);
+                TreeMap<DecidedPart, Exhibit> wall = kept.get(outcome);
                 wall.put(part, drawn);
                 if (wall.size() > outcome.shown()) {
                     wall.pollLastEntry();
@@ -33,8 +33,8 @@ final class Gallery {
         }
     }
 
-    private synchronized boolean hasPlace(JudgedPart part, Outcome outcome) {
-        TreeMap<JudgedPart, Exhibit> wall = kept.get(outcome);
+    private synchronized boolean hasPlace(DecidedPart part, Outcome outcome) {
+        TreeMap<DecidedPart, Exhibit> wall = kept.get(outcome);
         return wall.size() < outcome.shown() || outcome.order().compare(part, wall.lastKey()) < 0;
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /** The scores of good parts (upwards) and of defective ones (downwards) relative to the thresholds, one bar a bin. */
-record Histogram(List<JudgedPart> parts, Optional<ClassThreshold> threshold) implements Chart {
+record Histogram(List<DecidedPart> parts, Optional<ClassThreshold> threshold) implements Chart {
     private static final int WIDTH = 420;
     private static final int HEIGHT = 300;
     private static final int LEFT = 44;
@@ -86,7 +86,7 @@ record Histogram(List<JudgedPart> parts, Optional<ClassThreshold> threshold) imp
     /** As wide as scores and thresholds need it. */
     private Scale across() {
         double[] values = DoubleStream.concat(
-                        parts.stream().mapToDouble(JudgedPart::score),
+                        parts.stream().mapToDouble(DecidedPart::score),
                         threshold.stream().flatMapToDouble(t -> DoubleStream.of(t.review(), t.reject())))
                 .sorted()
                 .toArray();
@@ -99,7 +99,7 @@ record Histogram(List<JudgedPart> parts, Optional<ClassThreshold> threshold) imp
 
     private int[] counts(Scale x, boolean defective) {
         int[] counts = new int[BINS];
-        for (JudgedPart part : parts) {
+        for (DecidedPart part : parts) {
             if (part.defective() == defective) {
                 counts[(int) Math.min(BINS - 1, (part.score() - x.low()) / (x.high() - x.low()) * BINS)]++;
             }

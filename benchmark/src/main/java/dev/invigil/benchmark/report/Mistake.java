@@ -24,7 +24,7 @@ record Mistake(int parts, int first, int second, int corrected, int added) {
         Decision wrong = defective ? Decision.PASS : Decision.REJECT;
         int[] counts = new int[5];
         for (PairedClass known : classes) {
-            for (PairedPart pair : known.isJudgedByBoth() ? known.parts() : List.<PairedPart>of()) {
+            for (PairedPart pair : known.isDecidedByBoth() ? known.parts() : List.<PairedPart>of()) {
                 if (pair.first().defective() == defective) {
                     boolean before = pair.first().decision().orElseThrow() == wrong;
                     boolean after = pair.second().decision().orElseThrow() == wrong;

@@ -81,8 +81,8 @@ public enum Outcome {
     }
 
     /** The most telling first: defects that look best, good parts that look worst. */
-    Comparator<JudgedPart> order() {
-        Comparator<JudgedPart> byScore = Comparator.comparingDouble(JudgedPart::score);
-        return (isOfDefectiveParts() ? byScore : byScore.reversed()).thenComparing(JudgedPart::file);
+    Comparator<DecidedPart> order() {
+        Comparator<DecidedPart> byScore = Comparator.comparingDouble(DecidedPart::score);
+        return (isOfDefectiveParts() ? byScore : byScore.reversed()).thenComparing(DecidedPart::file);
     }
 }

@@ -10,7 +10,7 @@ final class PartsCsv {
     static String of(Report report) {
         CsvTable text = new CsvTable("class", "file", "defect", "defective", "score", "decision");
         for (ClassReport known : report.classes()) {
-            for (JudgedPart part : known.parts()) {
+            for (DecidedPart part : known.parts()) {
                 text.row(
                         known.name(),
                         part.file(),

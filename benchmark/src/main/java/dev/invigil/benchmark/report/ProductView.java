@@ -91,15 +91,15 @@ record ProductView(ClassReport known, int index, Map<String, Chart> charts) {
     }
 
     String goodSentence() {
-        return Words.good(known.good(), known.threshold().orElseThrow());
+        return ReportSentences.good(known.good(), known.threshold().orElseThrow());
     }
 
     String defectiveSentence() {
-        return Words.defective(known.defective());
+        return ReportSentences.defective(known.defective());
     }
 
     String thresholdSentence() {
-        return Words.threshold(known.threshold().orElseThrow());
+        return ReportSentences.threshold(known.threshold().orElseThrow());
     }
 
     /** In the order of the outcomes; empty ones only of mistakes. */

@@ -66,7 +66,7 @@ public final class ReportJob {
     }
 
     /** What is gathered of a class while it is scored. */
-    private record Wall(Queue<JudgedPart> parts, Gallery gallery) {}
+    private record Wall(Queue<DecidedPart> parts, Gallery gallery) {}
 
     /** Evaluates; throws as {@link BundleEvaluation} does. May be used once. */
     public Report run(
@@ -90,8 +90,8 @@ public final class ReportJob {
             ProductClass product, TestPhotograph photograph, ScoredMap scored, Optional<Inspection> inspection) {
         boolean defective = !photograph.isGood();
         Optional<Decision> decision = inspection.map(Inspection::decision);
-        JudgedPart part =
-                new JudgedPart(digested(photograph), photograph.defect(), defective, scored.score(), decision);
+        DecidedPart part =
+                new DecidedPart(digested(photograph), photograph.defect(), defective, scored.score(), decision);
         Wall wall =
                 walls.computeIfAbsent(product.name(), name -> new Wall(new ConcurrentLinkedQueue<>(), new Gallery()));
         wall.parts().add(part);
@@ -156,7 +156,7 @@ public final class ReportJob {
                 evaluation.resamples(definition, BOOTSTRAP),
                 bundle.model().threshold(metrics.name()),
                 wall.parts().stream()
-                        .sorted(Comparator.comparing(JudgedPart::file))
+                        .sorted(Comparator.comparing(DecidedPart::file))
                         .toList(),
                 evaluation.curves(CURVE_STEPS),
                 wall.gallery().pictures());

@@ -48,7 +48,7 @@ final class ReportJson {
                         known.defective().passed());
             });
             var list = parts.putArray(known.name());
-            for (JudgedPart part : known.parts()) {
+            for (DecidedPart part : known.parts()) {
                 ObjectNode node = list.addObject()
                         .put("file", part.file())
                         .put("defect", part.defect())

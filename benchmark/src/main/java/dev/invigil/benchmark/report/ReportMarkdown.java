@@ -18,7 +18,7 @@ final class ReportMarkdown {
         text.append(Figures.format(
                 "# %s, version %s, on %s\n\n",
                 escape(subject.model().name()), escape(subject.model().version()), escape(subject.data())));
-        Words.means(report).forEach(sentence -> text.append(sentence).append('\n'));
+        ReportSentences.means(report).forEach(sentence -> text.append(sentence).append('\n'));
         text.append("\n## Metrics\n\n").append(MetricsFormat.MD.render(report.result()));
         text.append(intervals(report));
         report.published().ifPresent(published -> text.append(published(published)));
@@ -27,11 +27,11 @@ final class ReportMarkdown {
             text.append("\n### ").append(escape(known.name())).append("\n\n");
             known.threshold()
                     .ifPresentOrElse(
-                            threshold -> text.append(Words.good(known.good(), threshold))
+                            threshold -> text.append(ReportSentences.good(known.good(), threshold))
                                     .append("\n\n")
-                                    .append(Words.defective(known.defective()))
+                                    .append(ReportSentences.defective(known.defective()))
                                     .append("\n\n")
-                                    .append(Words.threshold(threshold))
+                                    .append(ReportSentences.threshold(threshold))
                                     .append('\n'),
                             () -> text.append("The model does not know this product: no threshold, no decisions.\n"));
         }

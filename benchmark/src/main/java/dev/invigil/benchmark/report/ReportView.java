@@ -55,7 +55,7 @@ record ReportView(Report report) {
     }
 
     List<String> means() {
-        return Words.means(report);
+        return ReportSentences.means(report);
     }
 
     List<Tile> tiles() {
@@ -168,8 +168,8 @@ record ReportView(Report report) {
     Map<String, String> meanings() {
         Map<String, String> meanings = new LinkedHashMap<>();
         MetricColumns.of(report.result())
-                .forEach((metric, name) ->
-                        meanings.put(name, Words.meaning(metric, report.result().definition())));
+                .forEach((metric, name) -> meanings.put(
+                        name, ReportSentences.meaning(metric, report.result().definition())));
         return meanings;
     }
 }

@@ -18,7 +18,7 @@ public record Tally(int passed, int reviewed, int rejected, int otherProduct) {
     private static final Tally NOTHING = new Tally(0, 0, 0, 0);
     static final double CONFIDENCE = 0.95;
 
-    static Tally of(List<JudgedPart> parts, boolean defective) {
+    static Tally of(List<DecidedPart> parts, boolean defective) {
         List<Decision> decisions = parts.stream()
                 .filter(part -> part.defective() == defective)
                 .flatMap(part -> part.decision().stream())

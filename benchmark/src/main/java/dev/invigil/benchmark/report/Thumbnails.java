@@ -27,7 +27,7 @@ final class Thumbnails {
     private Thumbnails() {}
 
     /** @param truth of the map's size; need not have a defect */
-    static Exhibit of(JudgedPart part, Inspection inspection, RgbImage photograph, DefectMask truth) {
+    static Exhibit of(DecidedPart part, Inspection inspection, RgbImage photograph, DefectMask truth) {
         RgbImage small = shrunk(photograph);
         return new Exhibit(
                 part,

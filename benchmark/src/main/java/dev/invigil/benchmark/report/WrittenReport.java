@@ -35,7 +35,7 @@ record WrittenReport(
         String definition,
         Map<String, JsonNode> metrics,
         Map<String, Integer> anomalous,
-        Map<String, List<JudgedPart>> parts,
+        Map<String, List<DecidedPart>> parts,
         Map<String, Comparison.Thresholds> thresholds,
         Map<String, Resamples> resamples) {
     static final String MEAN = "mean";
@@ -64,7 +64,7 @@ record WrittenReport(
                 .properties()
                 .forEach(known -> anomalous.put(
                         known.getKey(), known.getValue().path("anomalous").asInt()));
-        Map<String, List<JudgedPart>> parts = new LinkedHashMap<>();
+        Map<String, List<DecidedPart>> parts = new LinkedHashMap<>();
         root.path("parts").properties().forEach(known -> parts.put(known.getKey(), parts(known.getValue())));
         Map<String, Comparison.Thresholds> thresholds = new LinkedHashMap<>();
         root.path("thresholds")
@@ -85,10 +85,10 @@ record WrittenReport(
                 ResamplesJson.read(root.path("resampling")));
     }
 
-    private static List<JudgedPart> parts(JsonNode list) {
-        List<JudgedPart> parts = new ArrayList<>();
+    private static List<DecidedPart> parts(JsonNode list) {
+        List<DecidedPart> parts = new ArrayList<>();
         for (JsonNode part : list) {
-            parts.add(new JudgedPart(
+            parts.add(new DecidedPart(
                     part.path("file").asText(),
                     part.path("defect").asText(),
                     part.path("defective").asBoolean(),

@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GalleryTest {
-    private final List<JudgedPart> missed = IntStream.range(0, 200)
+    private final List<DecidedPart> missed = IntStream.range(0, 200)
             .mapToObj(i -> part("missed" + i, true, i / 1000.0, Decision.PASS))
             .toList();
 
     @Test
     void shouldKeepTheWorstMissesWhateverTheOrderTheyComeIn() {
-        List<JudgedPart> shuffled = new ArrayList<>(missed);
+        List<DecidedPart> shuffled = new ArrayList<>(missed);
         Collections.shuffle(shuffled, new Random(1));
 
         assertThat(shown(shuffled)).isEqualTo(missed.subList(0, Outcome.MISSED.shown()));
@@ -28,7 +28,7 @@ class GalleryTest {
 
     @Test
     void shouldShowMistakesFirst() {
-        List<JudgedPart> parts = List.of(
+        List<DecidedPart> parts = List.of(
                 part("passed", false, 0.1, Decision.PASS),
                 part("caught", true, 0.9, Decision.REJECT),
                 part("rejected", false, 0.8, Decision.REJECT),
@@ -36,7 +36,7 @@ class GalleryTest {
                 part("missed", true, 0.2, Decision.PASS));
 
         assertThat(shown(parts))
-                .extracting(JudgedPart::file)
+                .extracting(DecidedPart::file)
                 .containsExactly("missed", "worse", "rejected", "caught", "passed");
     }
 
@@ -52,13 +52,13 @@ class GalleryTest {
         assertThat(drawn).hasValue(Outcome.MISSED.shown());
     }
 
-    private static List<JudgedPart> shown(List<JudgedPart> parts) {
+    private static List<DecidedPart> shown(List<DecidedPart> parts) {
         Gallery gallery = new Gallery();
         parts.forEach(part -> gallery.offer(part, part.outcome().orElseThrow(), () -> new Exhibit(part, "", "")));
         return gallery.pictures().stream().map(Exhibit::part).toList();
     }
 
-    private static JudgedPart part(String file, boolean defective, double score, Decision decision) {
-        return new JudgedPart(file, defective ? "scratch" : "good", defective, score, Optional.of(decision));
+    private static DecidedPart part(String file, boolean defective, double score, Decision decision) {
+        return new DecidedPart(file, defective ? "scratch" : "good", defective, score, Optional.of(decision));
     }
 }

@@ -131,18 +131,18 @@ class ReportFolderTest {
 
     @Test
     void shouldCountWhatTheProductCheckStoppedApartFromRejects() {
-        List<JudgedPart> parts = List.of(
-                new JudgedPart("a", "good", false, 0.1, Optional.of(Decision.WRONG_PRODUCT)),
-                new JudgedPart("b", "good", false, 0.1, Optional.of(Decision.PASS)),
-                new JudgedPart("c", "scratch", true, 0.1, Optional.of(Decision.WRONG_PRODUCT)));
+        List<DecidedPart> parts = List.of(
+                new DecidedPart("a", "good", false, 0.1, Optional.of(Decision.WRONG_PRODUCT)),
+                new DecidedPart("b", "good", false, 0.1, Optional.of(Decision.PASS)),
+                new DecidedPart("c", "scratch", true, 0.1, Optional.of(Decision.WRONG_PRODUCT)));
         CalibratedClass known =
                 CalibratedClass.of("pill", 9, List.of(0.1, 0.2, 0.3, 0.4), new FalseRejectRates(0.2, 0.4));
 
         assertThat(Tally.of(parts, false)).isEqualTo(new Tally(1, 0, 0, 1));
-        assertThat(Words.good(Tally.of(parts, false), known.threshold()))
+        assertThat(ReportSentences.good(Tally.of(parts, false), known.threshold()))
                 .contains("Of 2 good parts, none was rejected")
                 .endsWith("1 was stopped as another product (WRONG_PRODUCT).");
-        assertThat(Words.defective(Tally.of(parts, true)))
+        assertThat(ReportSentences.defective(Tally.of(parts, true)))
                 .contains("Of 1 defective part, none passed unnoticed")
                 .endsWith("1 was stopped as another product (WRONG_PRODUCT).");
         assertThat(parts.get(0).outcome()).contains(Outcome.GOOD_AS_OTHER);
@@ -197,10 +197,10 @@ class ReportFolderTest {
                         "test",
                         Optional.empty(),
                         List.of()));
-        List<JudgedPart> parts = List.of(
+        List<DecidedPart> parts = List.of(
                 part("a", "good", 0.2, known), part("b", "good", 0.6, known),
                 part("c", "scratch", 0.25, known), part("d", "scratch", 0.9, known));
-        List<JudgedPart> unknown = List.of(new JudgedPart("e", "good", false, 0.3, Optional.empty()));
+        List<DecidedPart> unknown = List.of(new DecidedPart("e", "good", false, 0.3, Optional.empty()));
         try (Evaluation evaluation = Evaluation.of(
                 List.of(NASTY, "plain"), EvaluationOptions.defaults().withResampling())) {
             ClassEvaluation first = evaluation.forClass(NASTY);
@@ -236,8 +236,8 @@ class ReportFolderTest {
         }
     }
 
-    private static JudgedPart part(String file, String defect, double score, CalibratedClass known) {
-        return new JudgedPart(
+    private static DecidedPart part(String file, String defect, double score, CalibratedClass known) {
+        return new DecidedPart(
                 file, defect, !defect.equals("good"), score, Optional.of(decision(known.threshold(), score)));
     }
 

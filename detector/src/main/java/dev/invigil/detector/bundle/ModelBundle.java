@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * <p>On disk: {@value #MANIFEST} has the digest and size of {@value #WEIGHTS}, and {@value #SEAL}, in the format of {@code
  * sha256sum}, that of the manifest; {@value #TRAINING_PICTURES} and {@value #PROTOTYPES} may be there,
  * too. So every byte is covered, {@code sha256sum -c} checks a bundle without Invigil, and the
- * manifest's digest stands for all of it.
+ * manifest's digest identifies all of it.
  *
  * @param model what the bundle says about it
  * @param digest SHA-256 of the manifest, which pins every byte of the bundle; names the model in verdicts

@@ -137,13 +137,13 @@ public final class CameraRulesFile {
                 Stream.of(rule.product(), rule.camera())
                         .filter(Objects::nonNull)
                         .noneMatch(String::isBlank),
-                "product and camera must not be blank; leave them out for all");
+                "product and camera must not be blank; omit them to include all");
         Scale scale = Scale.of(rule.size());
         List<MaskShape> inspect = shapes(file, "inspect", rule.inspect(), scale);
         List<MaskShape> ignore = shapes(file, "ignore", rule.ignore(), scale);
         require(
                 !inspect.isEmpty() || !ignore.isEmpty() || rule.minRegionArea() != null,
-                "says nothing; give it inspect, ignore or min-region-area");
+                "has no effect; add inspect, ignore or min-region-area");
         return new CameraRuleEntry(
                 origin,
                 target,

@@ -34,11 +34,11 @@ final class MaskDrawing {
 
     void inspect(MaskShape drawn) {
         inspectsAll = false;
-        draw(drawn, inspected, "so nothing of it is inspected; paint white what counts");
+        draw(drawn, inspected, "so nothing is inspected; paint the pixels to inspect white");
     }
 
     void ignore(MaskShape drawn) {
-        draw(drawn, ignored, "so nothing is ignored; paint white what does not count");
+        draw(drawn, ignored, "so nothing is ignored; paint the pixels to ignore white");
     }
 
     /** Width over height of the first image file; empty without one. */
@@ -60,7 +60,7 @@ final class MaskDrawing {
         if (mask.isWhole()) {
             String where = files.isEmpty() ? "" : files.get(0) + ": ";
             throw new IllegalArgumentException(where
-                    + "everything is ignored: no part would ever be rejected; leave a part of the image to inspect");
+                    + "everything is ignored, so no part would be rejected; leave some pixels of the image to inspect");
         }
         return mask.count() > 0 ? Optional.of(mask) : Optional.empty();
     }
@@ -119,7 +119,7 @@ final class MaskDrawing {
         for (int i = 0; i < values.length; i++) {
             painted[i] = values[i] != 0;
         }
-        require(isAny(painted), file + ": all of it is black, " + ifBlack);
+        require(isAny(painted), file + ": all pixels are black, " + ifBlack);
         return painted;
     }
 

@@ -27,7 +27,7 @@ public sealed interface MaskShape {
     }
 
     /**
-     * A pixel of the map belongs to it when its centre lies inside, by the even-odd rule.
+     * A pixel of the map belongs to it if its centre is inside, by the even-odd rule.
      *
      * @param points at least 3; the last one is joined to the first
      */
@@ -59,7 +59,7 @@ public sealed interface MaskShape {
     }
 
     /**
-     * A pixel of the map belongs to it when its centre lies inside.
+     * A pixel of the map belongs to it if its centre is inside.
      *
      * @param x left edge
      * @param y top edge
@@ -99,7 +99,7 @@ public sealed interface MaskShape {
     private static void requireFraction(String what, double value) {
         if (!(value >= 0 && value <= 1 + 1e-9)) {
             throw new IllegalArgumentException(
-                    what + " must lie within the image, but is " + value
+                    what + " must be inside the image, but is " + value
                             + " of its size; coordinates are fractions from 0 to 1, or pixels when the rule has a size: [width, height]");
         }
     }

@@ -30,7 +30,7 @@ public sealed interface Checkpoint extends Closeable permits TorchCheckpoint, Sa
      * @throws MalformedTensorFileException if it is none of these, damaged, or asks for anything but tensors
      */
     static Checkpoint open(Path file) throws IOException {
-        Complaint complaint = new Complaint(file.toString());
+        CheckpointErrors complaint = new CheckpointErrors(file.toString());
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {
             start = in.readNBytes(Signature.BYTES);

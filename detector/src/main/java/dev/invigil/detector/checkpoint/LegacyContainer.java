@@ -25,11 +25,11 @@ final class LegacyContainer implements Container {
     private static final Long VERSION = 1001L;
 
     private final FileChannel channel;
-    private final Complaint complaint;
+    private final CheckpointErrors complaint;
     private final Object root;
     private final Map<String, Long> positions = new HashMap<>();
 
-    private LegacyContainer(FileChannel channel, Complaint complaint) throws IOException {
+    private LegacyContainer(FileChannel channel, CheckpointErrors complaint) throws IOException {
         this.channel = channel;
         this.complaint = complaint;
         PickleInput input = new PickleInput(bytes(0, (int) Math.min(channel.size(), MAX_PICKLE_BYTES)), "", complaint);
@@ -50,7 +50,7 @@ final class LegacyContainer implements Container {
         locate(keys, pickles.storages(), input.position());
     }
 
-    static LegacyContainer open(Path file, Complaint complaint) throws IOException {
+    static LegacyContainer open(Path file, CheckpointErrors complaint) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
             return new LegacyContainer(channel, complaint);

@@ -17,7 +17,7 @@ final class PickleInput {
 
     private final ByteBuffer bytes;
     private final String part;
-    private final Complaint complaint;
+    private final CheckpointErrors complaint;
     private long steps;
     private int at;
 
@@ -25,7 +25,7 @@ final class PickleInput {
      * @param bytes read from their position
      * @param part of the file that they are, for messages: "data.pkl", or nothing
      */
-    PickleInput(ByteBuffer bytes, String part, Complaint complaint) {
+    PickleInput(ByteBuffer bytes, String part, CheckpointErrors complaint) {
         this.bytes = bytes;
         this.part = part.isEmpty() ? "" : " of " + part;
         this.complaint = complaint;

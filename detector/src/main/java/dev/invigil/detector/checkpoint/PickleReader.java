@@ -24,14 +24,14 @@ final class PickleReader {
     private static final int NEWEST_PROTOCOL = 5;
 
     private final PickleInput input;
-    private final Rebuilding rebuilding;
+    private final TensorRebuilder rebuilding;
     private final List<Object> stack = new ArrayList<>();
     private final List<Integer> marks = new ArrayList<>();
     private final Map<Long, Object> memo = new HashMap<>();
 
     PickleReader(PickleInput input) {
         this.input = input;
-        this.rebuilding = new Rebuilding(input);
+        this.rebuilding = new TensorRebuilder(input);
     }
 
     /** All storages that the pickles named so far, by key. */

@@ -29,7 +29,7 @@ record StateDict<T>(Map<String, T> tensors, String prefix, List<String> passedOv
     /** What DataParallel, torch.compile and the usual wrappers of a network put before all of its names. */
     private static final List<String> PREFIXES = List.of("module.", "_orig_mod.", "model.", "backbone.", "net.");
 
-    static StateDict<Tensor> of(Object root, Complaint complaint) throws MalformedTensorFileException {
+    static StateDict<Tensor> of(Object root, CheckpointErrors complaint) throws MalformedTensorFileException {
         if (!(root instanceof Dict saved)) {
             throw complaint.of("it contains no dictionary of tensors");
         }

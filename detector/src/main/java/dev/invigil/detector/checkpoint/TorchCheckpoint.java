@@ -28,7 +28,7 @@ final class TorchCheckpoint implements Checkpoint {
     private final Map<String, TensorHeader> headers = new LinkedHashMap<>();
     private final Map<String, ByteBuffer> storages = new HashMap<>();
 
-    private TorchCheckpoint(Container container, long fileSize, Complaint complaint)
+    private TorchCheckpoint(Container container, long fileSize, CheckpointErrors complaint)
             throws MalformedTensorFileException {
         this.container = container;
         this.state = StateDict.of(container.root(), complaint);
@@ -37,7 +37,7 @@ final class TorchCheckpoint implements Checkpoint {
         requireBounded(tensors.values(), fileSize, complaint);
     }
 
-    static TorchCheckpoint open(Container container, long fileSize, Complaint complaint) throws IOException {
+    static TorchCheckpoint open(Container container, long fileSize, CheckpointErrors complaint) throws IOException {
         try {
             return new TorchCheckpoint(container, fileSize, complaint);
         } catch (MalformedTensorFileException e) {
@@ -46,7 +46,7 @@ final class TorchCheckpoint implements Checkpoint {
         }
     }
 
-    private static void requireBounded(Collection<Tensor> tensors, long fileSize, Complaint complaint)
+    private static void requireBounded(Collection<Tensor> tensors, long fileSize, CheckpointErrors complaint)
             throws MalformedTensorFileException {
         long allowed = LARGEST_GROWTH * fileSize + SMALL;
         long views = tensors.stream().mapToLong(Tensor::bytes).sum();

@@ -27,10 +27,10 @@ final class ZipContainer implements Container {
 
     private final ZipFile zip;
     private final String folder;
-    private final Complaint complaint;
+    private final CheckpointErrors complaint;
     private final Object root;
 
-    private ZipContainer(ZipFile zip, Complaint complaint) throws IOException {
+    private ZipContainer(ZipFile zip, CheckpointErrors complaint) throws IOException {
         this.zip = zip;
         this.complaint = complaint;
         this.folder = folder();
@@ -43,7 +43,7 @@ final class ZipContainer implements Container {
         this.root = new PickleReader(new PickleInput(bytes, PICKLE, complaint)).read();
     }
 
-    static ZipContainer open(Path file, Complaint complaint) throws IOException {
+    static ZipContainer open(Path file, CheckpointErrors complaint) throws IOException {
         ZipFile zip = openZip(file, complaint);
         try {
             return new ZipContainer(zip, complaint);
@@ -53,7 +53,7 @@ final class ZipContainer implements Container {
         }
     }
 
-    private static ZipFile openZip(Path file, Complaint complaint) throws IOException {
+    private static ZipFile openZip(Path file, CheckpointErrors complaint) throws IOException {
         try {
             return new ZipFile(file.toFile());
         } catch (ZipException | IllegalArgumentException e) {

@@ -4,7 +4,7 @@ package dev.invigil.detector.decision;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** Whether the asked false-reject rate is a promise. */
+/** Whether the requested false-reject rate is guaranteed. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Basis.Calibrated.class, name = "CALIBRATED"),
@@ -17,7 +17,7 @@ public sealed interface Basis {
     /**
      * It is not: the threshold is a cautious guess.
      *
-     * @param reason one line for a person: what is missing, what was done instead
+     * @param reason one line for the operator: what is missing, what was done instead
      */
     record Provisional(String reason) implements Basis {}
 }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Good parts held out for thresholds: none of them is a training part. {@link GoodParts} splits them off before a training, {@link
- * FreshParts} sorts them out afterwards; nobody else makes them.
+ * FreshParts} separates them afterwards and is the only one that creates them.
  *
  * @param <P> a part, such as the path of its image
  */

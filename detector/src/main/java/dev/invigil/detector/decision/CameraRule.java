@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How the maps of one camera are inspected. A mask lowers scores and a minimum area only makes decisions milder, so a promise about
+ * How the maps of one camera are inspected. A mask lowers scores and a minimum area only makes decisions milder, so a guarantee about
  * false rejects that was made without them holds with them.
  *
  * @param minimumArea a region above the threshold needs at least this many pixels of the map to decide; at least 1

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param review a score above it, up to {@code reject}, is a REVIEW; at most {@code reject}
  * @param asked the false-reject rates that were asked for
  * @param parts how many held-out good parts it rests on, at least 1
- * @param basis whether {@code asked.reject()} is a promise
+ * @param basis whether {@code asked.reject()} is guaranteed
  */
 public record ClassThreshold(double reject, double review, FalseRejectRates asked, int parts, Basis basis) {
     private static final double CONFIDENCE = 0.95;
@@ -43,7 +43,7 @@ public record ClassThreshold(double reject, double review, FalseRejectRates aske
         return score > review + tolerance ? Decision.REVIEW : Decision.PASS;
     }
 
-    /** The smallest false-reject rate that this many good parts can promise: 1 / (parts + 1). */
+    /** The smallest false-reject rate that this many good parts can guarantee: 1 / (parts + 1). */
     public double smallestGuaranteedRate() {
         return 1.0 / (parts + 1);
     }
@@ -58,7 +58,7 @@ public record ClassThreshold(double reject, double review, FalseRejectRates aske
 
     /**
      * The false-reject rate that this one calibration stays below with 95 % confidence. Chance decides which parts were held out,
-     * so the rate on the line differs from calibration to calibration: when k of n parts may lie at the threshold or above, it
+     * so the rate on the line differs from calibration to calibration: if k of n parts may be at the threshold or above, it
      * follows Beta(k, n + 1 - k) for scores without ties, and is smaller with ties (Vovk, "Conditional validity of inductive
      * conformal predictors", 2012).
      */

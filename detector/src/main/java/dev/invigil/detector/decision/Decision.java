@@ -4,7 +4,7 @@ package dev.invigil.detector.decision;
 /** What is to become of a part. */
 public enum Decision {
     PASS,
-    /** A person should look. */
+    /** An operator must decide. */
     REVIEW,
     REJECT,
     /** It is another product than it is said to be, so no threshold applies; see {@link dev.invigil.detector.product}. */

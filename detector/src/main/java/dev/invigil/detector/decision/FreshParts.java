@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Good parts gathered after a training, sorted by what they are good for. A part that was trained on scores too low to promise
+ * Good parts collected after a training, sorted by their use. A part that was used for training scores too low to guarantee
  * anything by, and an image that is there twice is one part.
  *
  * @param <P> a part, such as the path of its image

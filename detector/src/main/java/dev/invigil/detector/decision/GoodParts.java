@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 
 /**
  * One class's good parts, split for good into those that train and those that calibrate. A score of a part that was
- * trained on is too low to promise anything by.
+ * trained on is too low for any guarantee.
  *
  * @param <P> an image of a part; equal images are the same
  */

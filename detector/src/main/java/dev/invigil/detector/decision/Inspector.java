@@ -25,7 +25,7 @@ public final class Inspector {
 
     /**
      * @param postprocessing how a raw map becomes a score. A score decides against a part only when it is greater than the threshold by more
-     *     than the {@linkplain PostProcessing#tolerance tolerance}. That is never more often than without a tolerance, so a promise about
+     *     than the {@linkplain PostProcessing#tolerance tolerance}. That is never more often than without a tolerance, so a guarantee about
      *     false rejects holds
      * @param thresholds of the model
      * @param rules for maps of the model's size

@@ -8,7 +8,7 @@ public sealed interface ProductCheck {
     /** From the product's good parts, 0 or more; about 1 for a usual one. */
     double distance();
 
-    /** The distance up to which a part is an ordinary one of the product. A defective part may lie beyond. */
+    /** The distance up to which a part counts as a normal part of the product. A defective part may be beyond. */
     double reach();
 
     /** The other product whose ordinary part it is. */

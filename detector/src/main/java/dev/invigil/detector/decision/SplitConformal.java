@@ -15,11 +15,11 @@ import java.util.OptionalInt;
  *
  * <p>Of n such scores the ceil((n + 1)(1 - rate))-th smallest is a threshold that the next good part exceeds with a
  * probability of at most {@code rate}, whatever the distribution of scores, as long as parts are exchangeable. It exists when
- * n + 1 is at least 1 / rate; below that no threshold can promise the rate.
+ * n + 1 is at least 1 / rate; below that no threshold can guarantee the rate.
  */
 public final class SplitConformal {
     /**
-     * Fewer good parts than this set no threshold, not even a provisional one: below five, nobody can say with 95 % confidence that
+     * With fewer good parts than this there is no threshold, not even a provisional one: below five, it cannot be stated with 95 % confidence that
      * not half of all good parts score higher than all of them (0.5^5 is the first power of a half below 0.05).
      */
     public static final int LEAST_PARTS = 5;
@@ -71,7 +71,7 @@ public final class SplitConformal {
                 partsNeeded(asked.reject())));
     }
 
-    /** How many good parts a promise of this rate takes: the smallest n with n + 1 >= 1 / rate. */
+    /** How many good parts a guarantee of this rate needs: the smallest n with n + 1 >= 1 / rate. */
     public static int partsNeeded(double rate) {
         return BigDecimal.ONE
                 .divide(BigDecimal.valueOf(rate), 0, RoundingMode.CEILING)
@@ -80,7 +80,7 @@ public final class SplitConformal {
     }
 
     /**
-     * Of n scores and the next one, how many may lie above the threshold, which is the score of as high a rank. Empty when n is
+     * Of n scores and the next one, how many may be above the threshold, which is the score of that rank. Empty when n is
      * too small for the rate. Decimal arithmetic: 1 % of 100 is 1, not a little less.
      */
     static OptionalInt mayExceed(int parts, double rate) {

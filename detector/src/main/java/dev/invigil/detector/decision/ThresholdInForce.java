@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The threshold that decides on a part.
  *
- * @param threshold of an override, with the rates that the bundle's was calibrated for; they are not promised then
+ * @param threshold of an override, with the rates that the bundle's was calibrated for; they are not guaranteed then
  * @param origin where it comes from
  * @param override when an operator set it
  */

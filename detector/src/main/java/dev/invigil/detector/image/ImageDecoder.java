@@ -19,7 +19,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
 /**
- * Reads JPEG, PNG, BMP, TIFF and WebP files, told apart by their first bytes. What comes out is what Pillow's
+ * Reads JPEG, PNG, BMP, TIFF and WebP files, recognised by their first bytes. What comes out is what Pillow's
  * {@code convert('RGB')} gives: raw samples, alpha dropped, colour profiles ignored. The orientation of a TIFF is applied, as
  * Pillow does when it opens one; that of EXIF in other formats is not. 16-bit samples are reduced to 8 bits by a
  * {@link SampleWindow}.

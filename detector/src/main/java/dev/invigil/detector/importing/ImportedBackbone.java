@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param unfolded how many batch norms had been folded into their convolutions and are norms again
  */
 public record ImportedBackbone(ResNet network, Map<String, HostTensor> weights, List<String> dropped, int unfolded) {
-    /** Fourth layer and classifier, which no detector looks at. */
+    /** Fourth layer and classifier, which no detector uses. */
     private static final Predicate<String> UNUSED =
             Pattern.compile("(layer4|fc)\\..*").asMatchPredicate();
 
@@ -44,7 +44,7 @@ public record ImportedBackbone(ResNet network, Map<String, HostTensor> weights, 
     public static ImportedBackbone read(Checkpoint checkpoint, String architecture, boolean strideFirst)
             throws IOException, UnfitWeightsException {
         ResNet network = ResNet.known(architecture).placing(strideFirst);
-        Fitting fitting = new Fitting(parameters(network), checkpoint, UNUSED);
+        WeightMatcher fitting = new WeightMatcher(parameters(network), checkpoint, UNUSED);
         Map<String, HostTensor> weights = fitting.load(checkpoint, architecture, hint(checkpoint, architecture));
         return new ImportedBackbone(network, weights, fitting.dropped(), fitting.unfolded());
     }
@@ -77,7 +77,7 @@ public record ImportedBackbone(ResNet network, Map<String, HostTensor> weights, 
 
     private static Optional<String> fitting(Checkpoint checkpoint) {
         return ResNet.KNOWN.entrySet().stream()
-                .filter(known -> new Fitting(parameters(known.getValue()), checkpoint, UNUSED)
+                .filter(known -> new WeightMatcher(parameters(known.getValue()), checkpoint, UNUSED)
                         .difference()
                         .isNone())
                 .map(Map.Entry::getKey)

@@ -8,8 +8,8 @@ import dev.invigil.detector.graph.Input;
 import dev.invigil.detector.graph.NetworkState;
 import dev.invigil.detector.graph.Parameter;
 import dev.invigil.detector.graph.Term;
-import dev.invigil.detector.importing.Fitting;
 import dev.invigil.detector.importing.UnfitWeightsException;
+import dev.invigil.detector.importing.WeightMatcher;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorImporter;
 import dev.invigil.detector.model.DetectorSpec;
@@ -55,7 +55,7 @@ final class InvadImporter implements DetectorImporter {
             throws IOException, UnfitWeightsException {
         ResNet encoder = ResNet.known(architecture).placing(strideFirst);
         Constant constant = constant(checkpoint);
-        Fitting fitting = new Fitting(parameters(family, encoder, constant), checkpoint, UNUSED);
+        WeightMatcher fitting = new WeightMatcher(parameters(family, encoder, constant), checkpoint, UNUSED);
         String network = family.name() + " on " + architecture;
         Map<String, HostTensor> state = fitting.load(checkpoint, network, hint(checkpoint));
         DetectorSpec spec = new DetectorSpec(
@@ -73,7 +73,9 @@ final class InvadImporter implements DetectorImporter {
             Map<String, Parameter> expected =
                     parameters(other, ResNet.known(other.officialEncoder()), constant(checkpoint));
             if (other != family
-                    && new Fitting(expected, checkpoint, UNUSED).difference().isNone()) {
+                    && new WeightMatcher(expected, checkpoint, UNUSED)
+                            .difference()
+                            .isNone()) {
                 return ", but those of " + other.name() + " on " + other.officialEncoder();
             }
         }

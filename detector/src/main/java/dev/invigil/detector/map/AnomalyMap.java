@@ -6,7 +6,7 @@ package dev.invigil.detector.map;
  *
  * @param height rows, at least 1
  * @param width columns, at least 1
- * @param values row-major, {@code height * width} of them; higher is stranger. InvAD's lie in 0..2 (one minus a
+ * @param values row-major, {@code height * width} of them; higher is stranger. InvAD's are in 0..2 (one minus a
  *     cosine). The array is not copied: whoever makes the map hands it over.
  */
 @SuppressWarnings(

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param margin so much likelier must a part be as one of another product before it is called that, in nats per feature; 0, or more
  *     where good parts of this product would be taken for another's without it
  */
-record Prototype(String product, FeatureSpread spread, double reach, double margin) {
+record Prototype(String product, FeatureDistribution spread, double reach, double margin) {
     Prototype {
         Objects.requireNonNull(spread, "spread");
         if (product.isBlank() || !(reach > 0) || !Double.isFinite(reach) || !(margin >= 0) || Double.isNaN(margin)) {

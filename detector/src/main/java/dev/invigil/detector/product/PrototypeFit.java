@@ -66,7 +66,7 @@ public final class PrototypeFit {
         looked.forEach((product, features) -> {
             Outside seen = outside(features);
             outside.put(product, seen);
-            withoutMargin.add(new Prototype(product, FeatureSpread.of(features), reach(seen.distances()), 0));
+            withoutMargin.add(new Prototype(product, FeatureDistribution.of(features), reach(seen.distances()), 0));
         });
         Prototypes rivals = new Prototypes(withoutMargin);
         return new Prototypes(withoutMargin.stream()
@@ -87,7 +87,7 @@ public final class PrototypeFit {
             int to = (fold + 1) * n / FOLDS;
             List<float[]> others = new ArrayList<>(parts.subList(0, from));
             others.addAll(parts.subList(to, n));
-            FeatureSpread spread = FeatureSpread.of(others);
+            FeatureDistribution spread = FeatureDistribution.of(others);
             for (int i = from; i < to; i++) {
                 distances[i] = spread.distance(parts.get(i));
                 densities[i] = spread.logDensity(distances[i]);

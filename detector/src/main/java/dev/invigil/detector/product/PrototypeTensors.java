@@ -22,7 +22,7 @@ public final class PrototypeTensors {
         Map<String, String> names = new LinkedHashMap<>();
         int number = 0;
         for (Prototype one : prototypes.all()) {
-            FeatureSpread spread = one.spread();
+            FeatureDistribution spread = one.spread();
             int features = spread.features();
             tensors.put(number + ".mean", HostTensor.of(spread.mean(), features));
             tensors.put(number + ".deviation", HostTensor.of(spread.deviation(), features));
@@ -54,7 +54,7 @@ public final class PrototypeTensors {
                 throw new IllegalArgumentException(
                         "prototype " + number + " has no name, or does not have four numbers");
             }
-            FeatureSpread spread = new FeatureSpread(
+            FeatureDistribution spread = new FeatureDistribution(
                     file.tensor(number + ".mean").floats(),
                     file.tensor(number + ".deviation").floats(),
                     file.tensor(number + ".directions").floats(),

@@ -95,7 +95,7 @@ public final class Prototypes {
     /**
      * A product of which a part is an ordinary one.
      *
-     * @param density of the part's features there, see {@link FeatureSpread#logDensity}
+     * @param density of the part's features there, see {@link FeatureDistribution#logDensity}
      */
     record Rival(String product, double density) {}
 

@@ -15,7 +15,7 @@ import java.util.zip.ZipOutputStream;
  * A TorchScript module: a class with tensors as attributes, and methods in TorchScript's text form.
  *
  * @param attributes the tensors
- * @param methods the methods' source, each as it stands in a class body
+ * @param methods the methods' source, each as it is written in a class body
  */
 public record Archive(List<Attribute> attributes, List<String> methods) {
     private static final String FOLDER = "invigil/";

@@ -74,7 +74,7 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
     }
 
     /**
-     * Writes the program of a training that goes on from {@code state}, to the same bits as if it had never been interrupted.
+     * Writes the program of a training that continues from {@code state}, to the same bits as if it had never been interrupted.
      *
      * @param inputs in the order in which calls give them
      * @param loss the description of one number

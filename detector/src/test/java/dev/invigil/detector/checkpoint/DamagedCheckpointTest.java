@@ -103,7 +103,7 @@ class DamagedCheckpointTest {
 
     /** Whether this pickle describes tensors, all of which can be loaded from storages of zeros. */
     private static boolean isReadable(byte[] pickle, int fileSize) throws IOException {
-        Complaint complaint = new Complaint("fuzz");
+        CheckpointErrors complaint = new CheckpointErrors("fuzz");
         try (Checkpoint checkpoint = TorchCheckpoint.open(new Zeros(pickle, complaint), fileSize, complaint)) {
             checkpoint.load(checkpoint.tensors().keySet());
             return true;
@@ -115,7 +115,7 @@ class DamagedCheckpointTest {
 
     /** A pickle whose storages are all there and hold nothing but zeros. */
     private record Zeros(Object root) implements Container {
-        Zeros(byte[] pickle, Complaint complaint) throws MalformedTensorFileException {
+        Zeros(byte[] pickle, CheckpointErrors complaint) throws MalformedTensorFileException {
             this(new PickleReader(new PickleInput(ByteBuffer.wrap(pickle), "data.pkl", complaint)).read());
         }
 

@@ -59,7 +59,7 @@ class CameraConfigTest {
                 .hasMessageContaining("scorer.cameras.b: " + text)
                 .hasMessageContaining("scorer.cameras.c: " + folder.resolve("small.png")
                         + ": the mask has 4 x 4 pixels, fewer than the model's map of 8 x 8")
-                .hasMessageContaining("all of it is black")
+                .hasMessageContaining("all pixels are black")
                 .hasMessageContaining("scorer.cameras.e: " + folder.resolve("white.png") + ": everything is ignored")
                 .hasMessageContaining("scorer.cameras.f: everything is ignored");
     }

@@ -3,8 +3,8 @@ package dev.invigil.trainer.calibrate;
 
 import dev.invigil.benchmark.dataset.BrokenDataException;
 import dev.invigil.benchmark.dataset.Picture;
+import dev.invigil.benchmark.evaluate.ImageScorer;
 import dev.invigil.benchmark.evaluate.LineConditions;
-import dev.invigil.benchmark.evaluate.PhotographScorer;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.CalibrationParts;
@@ -33,20 +33,20 @@ public final class Calibration implements AutoCloseable {
         void calibrated(int done, int total);
     }
 
-    private final PhotographScorer scorer;
+    private final ImageScorer scorer;
     private final Inspector inspector;
     private final LineConditions conditions;
 
     /** Opens a detector that has no bundle yet. */
     public Calibration(Detector detector, ComputeDevice device) {
-        this.scorer = new PhotographScorer(detector, device);
+        this.scorer = new ImageScorer(detector, device);
         this.conditions = LineConditions.NONE;
         this.inspector = new Inspector(scorer.postprocessing(), ModelThresholds.none(), conditions.rules());
     }
 
     /** @param conditions the camera and its rules: pixels that do not count on the line do not count here */
     public Calibration(ModelBundle bundle, LineConditions conditions, ComputeDevice device) {
-        this.scorer = new PhotographScorer(bundle, device);
+        this.scorer = new ImageScorer(bundle, device);
         this.conditions = conditions;
         this.inspector = bundle.inspector(conditions.rules());
     }

@@ -22,8 +22,8 @@ public final class PartSplit {
     private PartSplit() {}
 
     /**
-     * @param data classes without images to learn from are left out
-     * @param digests of all images to learn from
+     * @param data products without training images are ignored
+     * @param digests of all training images
      * @param share of the parts that calibrate
      * @param rates for which the held-out parts must be enough
      * @return by class, in the order of the data

@@ -79,7 +79,7 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
      * @param data images of good parts, of products that the model knows
      * @param camera whose images these are; when absent, of all cameras that have no thresholds of their own
      * @param rules of the line: pixels that do not count there do not count here
-     * @throws BrokenDataException listing classes that the model does not know, or saying that there is no image
+     * @throws BrokenDataException listing products that the model does not know, or stating that there is no image
      * @throws OperatorException if the rates make no sense, or an image cannot be read
      * @throws IOException if the disk fails
      */

@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Distils a narrow encoder from a wide one: it looks at random views of images and learns to predict the wide one's features.
+ * Distils a narrow encoder from a wide one: it learns to predict the wide one's features on random views of images.
  * No labels are needed, and what the images show matters little as long as they vary. One thread at a time; equal seeds,
  * images and thread counts give equal encoders on the processor.
  */
@@ -46,9 +46,9 @@ public final class Distillation implements AutoCloseable {
     private final ComputeDevice device;
     private final FrozenEncoder teacher;
     private final List<RgbImage> heldOut;
-    private final Lessons lessons;
+    private final DistillationBatches lessons;
     private final List<Input> inputs;
-    private final Imitation imitation;
+    private final DistillationLoss imitation;
     private final Term picture;
     private final List<Term> targets;
     private final TrainingStep training;
@@ -56,7 +56,7 @@ public final class Distillation implements AutoCloseable {
     private int steps;
 
     /**
-     * Loads the teacher and looks at some images with it.
+     * Loads the teacher and computes its feature statistics on some images.
      *
      * @param teacher a trained network
      * @param weights the teacher's, under torchvision's names
@@ -87,8 +87,8 @@ public final class Distillation implements AutoCloseable {
                 .mapToObj(photographs::get)
                 .toList();
         this.teacher = new FrozenEncoder(teacher, weights, device);
-        this.lessons = new Lessons(recipe, this.teacher, shown, new Views(seeds.split()), seeds.split());
-        this.imitation = new Imitation(student, teacher.channels());
+        this.lessons = new DistillationBatches(recipe, this.teacher, shown, new Views(seeds.split()), seeds.split());
+        this.imitation = new DistillationLoss(student, teacher.channels());
         Input pictures = new Input("pictures");
         this.picture = FrozenEncoder.normalise(pictures);
         List<ChannelStatistics> channels = statistics();
@@ -155,7 +155,7 @@ public final class Distillation implements AutoCloseable {
                     channels.get(level).add(features.get(level));
                 }
             }
-            return Spread.scaled(
+            return FeatureScaling.scaled(
                     student,
                     encoder,
                     channels.stream().map(level -> SPREAD / level.spread()).toList());

@@ -97,7 +97,7 @@ public final class DetectorImport {
         BundleAssembly.Subject subject = new BundleAssembly.Subject(
                 plan.name(), plan.version(), detector, provenance, parts(data), Optional.empty());
         return new BundleAssembly(device, clock)
-                .write(out, subject, plan.rates(), this::vouchedFor, calibration, prototyping);
+                .write(out, subject, plan.rates(), this::withOrigin, calibration, prototyping);
     }
 
     private static Map<String, BundleAssembly.Parts> parts(List<ProductClass> data) throws IOException {
@@ -121,7 +121,7 @@ public final class DetectorImport {
         return parts;
     }
 
-    private CalibratedClass vouchedFor(CalibratedClass known) {
+    private CalibratedClass withOrigin(CalibratedClass known) {
         if (plan.isHeldOut()) {
             return known;
         }

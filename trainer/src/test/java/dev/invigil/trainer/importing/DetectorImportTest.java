@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.invigil.benchmark.dataset.DataSet;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.PictureDigests;
-import dev.invigil.benchmark.evaluate.PhotographScorer;
+import dev.invigil.benchmark.evaluate.ImageScorer;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
@@ -71,7 +71,7 @@ class DetectorImportTest {
         assertThat(disc.calibrationScores())
                 .hasSameSizeAs(new HashSet<>(PictureDigests.of(pictures).values()));
         List<Double> scores = new ArrayList<>();
-        try (PhotographScorer scorer = new PhotographScorer(bundle, CPU)) {
+        try (ImageScorer scorer = new ImageScorer(bundle, CPU)) {
             scorer.score(pictures.subList(0, 1), picture -> picture, (picture, map) -> scores.add((double) map.max()));
         }
         assertThat(disc.calibrationScores())

@@ -8,7 +8,7 @@ import dev.invigil.benchmark.dataset.DataSet;
 import dev.invigil.benchmark.dataset.Photographs;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.ProductClass;
-import dev.invigil.benchmark.evaluate.PhotographScorer;
+import dev.invigil.benchmark.evaluate.ImageScorer;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.decision.FalseRejectRates;
@@ -107,7 +107,7 @@ class MixedPicturesTest {
                 .filter(picture -> picture.toString().endsWith("48x48.png"))
                 .toList();
         Map<Picture, float[]> maps = new ConcurrentHashMap<>();
-        try (PhotographScorer scorer = new PhotographScorer(bundle, ComputeDevice.cpu())) {
+        try (ImageScorer scorer = new ImageScorer(bundle, ComputeDevice.cpu())) {
             scorer.score(unscaled, picture -> picture, (picture, map) -> maps.put(picture, map.values()));
         }
         assertThat(maps).hasSize(4);

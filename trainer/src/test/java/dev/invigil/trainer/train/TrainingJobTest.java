@@ -13,11 +13,11 @@ import dev.invigil.benchmark.evaluate.BundleEvaluation;
 import dev.invigil.benchmark.metric.EvaluationResult;
 import dev.invigil.benchmark.metric.Metric;
 import dev.invigil.benchmark.metric.MetricDefinition;
-import dev.invigil.benchmark.report.JudgedPart;
+import dev.invigil.benchmark.report.DecidedPart;
 import dev.invigil.benchmark.report.Report;
 import dev.invigil.benchmark.report.ReportJob;
-import dev.invigil.benchmark.single.PictureScoring;
-import dev.invigil.benchmark.single.ScoredPicture;
+import dev.invigil.benchmark.single.ScoredImage;
+import dev.invigil.benchmark.single.SingleImageScoring;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.TrainingPictures;
@@ -135,7 +135,7 @@ class TrainingJobTest {
                     .startsWith("data:image/jpeg;base64,"));
         });
         assertThat(report.classes().get(0).parts())
-                .extracting(JudgedPart::file)
+                .extracting(DecidedPart::file)
                 .contains("lime/test/block/000.png", "lime/test/good/001.png");
     }
 
@@ -143,7 +143,7 @@ class TrainingJobTest {
     void shouldRejectABlockAndSayWhereItIs() {
         Path block = folder.resolve("data/lime/test/block/000.png");
 
-        ScoredPicture scored = new PictureScoring(bundle)
+        ScoredImage scored = new SingleImageScoring(bundle)
                 .score(List.of(block), Optional.empty(), ComputeDevice.cpu())
                 .get(0);
 
@@ -156,10 +156,10 @@ class TrainingJobTest {
     void shouldTellAPartOfAnotherProductAndKeepThatInTheBundle() throws Exception {
         Path plum = folder.resolve("data/plum/test/good/000.png");
 
-        PictureScoring scoring = new PictureScoring(ModelBundle.load(out));
-        ScoredPicture asLime = scoring.score(List.of(plum), Optional.of("lime"), ComputeDevice.cpu())
+        SingleImageScoring scoring = new SingleImageScoring(ModelBundle.load(out));
+        ScoredImage asLime = scoring.score(List.of(plum), Optional.of("lime"), ComputeDevice.cpu())
                 .get(0);
-        ScoredPicture asPlum = scoring.score(List.of(plum), Optional.of("plum"), ComputeDevice.cpu())
+        ScoredImage asPlum = scoring.score(List.of(plum), Optional.of("plum"), ComputeDevice.cpu())
                 .get(0);
 
         assertThat(asLime.decision()).isEqualTo(Decision.WRONG_PRODUCT);
@@ -173,15 +173,15 @@ class TrainingJobTest {
     void shouldAskForTheProductWhenThePathDoesNotTell() throws Exception {
         Path nowhere = Files.copy(folder.resolve("data/lime/test/good/000.png"), folder.resolve("some.png"));
 
-        assertThatThrownBy(
-                        () -> new PictureScoring(bundle).score(List.of(nowhere), Optional.empty(), ComputeDevice.cpu()))
+        assertThatThrownBy(() ->
+                        new SingleImageScoring(bundle).score(List.of(nowhere), Optional.empty(), ComputeDevice.cpu()))
                 .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining("--product, one of lime, plum");
     }
 
     @Test
     void shouldRefuseAnUnknownProduct() {
-        assertThatThrownBy(() -> new PictureScoring(bundle)
+        assertThatThrownBy(() -> new SingleImageScoring(bundle)
                         .score(List.of(folder.resolve("x.png")), Optional.of("pear"), ComputeDevice.cpu()))
                 .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining("it knows lime, plum");

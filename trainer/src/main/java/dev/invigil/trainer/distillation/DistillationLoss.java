@@ -16,10 +16,10 @@ import java.util.List;
  * @param student whose parameters have no name prefix
  * @param channels of the teacher's features, fine to coarse
  */
-public record Imitation(ResNet student, List<Integer> channels) {
+public record DistillationLoss(ResNet student, List<Integer> channels) {
     private static final Scope HEADS = Scope.ROOT.in("heads");
 
-    public Imitation {
+    public DistillationLoss {
         channels = List.copyOf(channels);
     }
 

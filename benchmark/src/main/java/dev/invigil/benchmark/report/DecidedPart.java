@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param score the map's maximum
  * @param decision absent where the model has no threshold for its class
  */
-public record JudgedPart(String file, String defect, boolean defective, double score, Optional<Decision> decision) {
+public record DecidedPart(String file, String defect, boolean defective, double score, Optional<Decision> decision) {
 
     /** What the decision means, given the truth. */
     public Optional<Outcome> outcome() {

@@ -15,7 +15,7 @@ import java.util.Random;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-class SpreadTest {
+class FeatureScalingTest {
     private static final List<Double> FACTORS = List.of(3.0, 0.5, 7.0);
 
     @Test
@@ -33,7 +33,7 @@ class SpreadTest {
         HostTensor batch = FrozenEncoder.batch(64, List.of(picture));
         try (FrozenEncoder before = new FrozenEncoder(network, weights, TestDevice.CPU);
                 FrozenEncoder after =
-                        new FrozenEncoder(network, Spread.scaled(network, weights, FACTORS), TestDevice.CPU)) {
+                        new FrozenEncoder(network, FeatureScaling.scaled(network, weights, FACTORS), TestDevice.CPU)) {
             List<HostTensor> small = before.features(batch);
             List<HostTensor> scaled = after.features(batch);
             for (int level = 0; level < 3; level++) {

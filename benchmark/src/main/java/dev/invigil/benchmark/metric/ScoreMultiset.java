@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A multiset of scores of any size in bounded memory: full runs are sorted and spilled, and merged when read. */
-final class ScoreBag {
+final class ScoreMultiset {
     private final ScoreType type;
     private final boolean withAreas;
     private final SpillFile spill;
@@ -13,7 +13,7 @@ final class ScoreBag {
     private final ScoreRun run;
     private long size;
 
-    ScoreBag(ScoreType type, boolean withAreas, int runLength, SpillFile spill) {
+    ScoreMultiset(ScoreType type, boolean withAreas, int runLength, SpillFile spill) {
         this.type = type;
         this.withAreas = withAreas;
         this.spill = spill;

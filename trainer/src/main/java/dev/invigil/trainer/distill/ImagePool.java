@@ -21,13 +21,13 @@ import java.util.TreeMap;
  * @param digest over all files, see {@link Sha256#ofAll}
  * @param unreadable files that Invigil cannot read as images, each with the reason
  */
-public record PhotographPool(List<RgbImage> photographs, String digest, List<String> unreadable) {
+public record ImagePool(List<RgbImage> photographs, String digest, List<String> unreadable) {
     /** Smaller images are icons. */
     private static final int LEAST_SIDE = 32;
 
     private static final int LARGEST_SHORT_SIDE = 512;
 
-    public PhotographPool {
+    public ImagePool {
         photographs = List.copyOf(photographs);
         unreadable = List.copyOf(unreadable);
     }
@@ -45,7 +45,7 @@ public record PhotographPool(List<RgbImage> photographs, String digest, List<Str
      * @throws OperatorException if a folder is missing or there are fewer than two images
      * @throws IOException if the disk fails
      */
-    public static PhotographPool read(List<Path> folders, Listener listener) throws IOException {
+    public static ImagePool read(List<Path> folders, Listener listener) throws IOException {
         List<Path> files = new ArrayList<>();
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
@@ -76,7 +76,7 @@ public record PhotographPool(List<RgbImage> photographs, String digest, List<Str
                     "fewer than two images of at least %d x %d pixels in %s: name folders with several hundred images"
                             .formatted(LEAST_SIDE, LEAST_SIDE, folders));
         }
-        return new PhotographPool(photographs, Sha256.ofAll(digests), unreadable);
+        return new ImagePool(photographs, Sha256.ofAll(digests), unreadable);
     }
 
     private static RgbImage shrunk(RgbImage photograph) {

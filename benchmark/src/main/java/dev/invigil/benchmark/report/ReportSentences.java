@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Figures as sentences, without markup. */
-final class Words {
-    private Words() {}
+final class ReportSentences {
+    private ReportSentences() {}
 
-    /** What the thresholds are and what they promise. */
+    /** The thresholds and their guarantees. */
     static String threshold(ClassThreshold threshold) {
         String base = Figures.format(
                 "A part with a score above %.4f is sent to review, above %.4f it is rejected. The thresholds were computed from %d good"

@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PhotographPoolTest {
+class ImagePoolTest {
     @TempDir
     Path folder;
 
@@ -25,7 +25,7 @@ class PhotographPoolTest {
         picture("icon.png", 16, 16);
         Files.writeString(folder.resolve("notes.txt"), "no picture");
 
-        PhotographPool pool = PhotographPool.read(List.of(folder), (done, total) -> {});
+        ImagePool pool = ImagePool.read(List.of(folder), (done, total) -> {});
 
         assertThat(pool.photographs())
                 .extracting(photograph -> photograph.width() + "x" + photograph.height())
@@ -40,7 +40,7 @@ class PhotographPoolTest {
         picture("b.png", 64, 64);
         Files.writeString(folder.resolve("torn.png"), "PNG?");
 
-        PhotographPool pool = PhotographPool.read(List.of(folder), (done, total) -> {});
+        ImagePool pool = ImagePool.read(List.of(folder), (done, total) -> {});
 
         assertThat(pool.photographs()).hasSize(2);
         assertThat(pool.unreadable()).singleElement().asString().contains("torn.png");
@@ -50,10 +50,10 @@ class PhotographPoolTest {
     void shouldAskForPhotographs() throws Exception {
         picture("only.png", 64, 64);
 
-        assertThatThrownBy(() -> PhotographPool.read(List.of(folder), (done, total) -> {}))
+        assertThatThrownBy(() -> ImagePool.read(List.of(folder), (done, total) -> {}))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("fewer than two images");
-        assertThatThrownBy(() -> PhotographPool.read(List.of(folder.resolve("missing")), (done, total) -> {}))
+        assertThatThrownBy(() -> ImagePool.read(List.of(folder.resolve("missing")), (done, total) -> {}))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("no such folder");
     }

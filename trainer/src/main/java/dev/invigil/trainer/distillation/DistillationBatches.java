@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * What the student is shown, batch by batch: random views of images, and the teacher's features of them. The teacher's look at a batch
  * takes longer than the student's step, so a batch is kept for a while and shown {@value #SHOWN} times on average, in random order.
  */
-final class Lessons {
+final class DistillationBatches {
     private static final int SHOWN = 3;
     private static final int KEPT = 96;
 
@@ -22,7 +22,7 @@ final class Lessons {
     private final RandomGenerator random;
     private final List<List<HostTensor>> kept = new ArrayList<>();
 
-    Lessons(
+    DistillationBatches(
             DistillationRecipe recipe,
             FrozenEncoder teacher,
             List<RgbImage> photographs,

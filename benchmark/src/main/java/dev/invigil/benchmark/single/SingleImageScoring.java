@@ -4,8 +4,8 @@ package dev.invigil.benchmark.single;
 import dev.invigil.benchmark.BenchmarkException;
 import dev.invigil.benchmark.dataset.Photographs;
 import dev.invigil.benchmark.dataset.Picture;
+import dev.invigil.benchmark.evaluate.ImageScorer;
 import dev.invigil.benchmark.evaluate.LineConditions;
-import dev.invigil.benchmark.evaluate.PhotographScorer;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Inspector;
@@ -22,18 +22,18 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** Inspects single image files with a bundle. */
-public final class PictureScoring {
+public final class SingleImageScoring {
     private final ModelBundle bundle;
     private final LineConditions conditions;
     private final List<String> products;
 
     /** Without camera rules and overrides. */
-    public PictureScoring(ModelBundle bundle) {
+    public SingleImageScoring(ModelBundle bundle) {
         this(bundle, LineConditions.NONE);
     }
 
     /** @param conditions which rules and overrides apply */
-    public PictureScoring(ModelBundle bundle, LineConditions conditions) {
+    public SingleImageScoring(ModelBundle bundle, LineConditions conditions) {
         this.bundle = bundle;
         this.conditions = conditions;
         this.products =
@@ -42,30 +42,30 @@ public final class PictureScoring {
 
     /**
      * @param files the images
-     * @param product the class of all of them; when absent, the only class of the bundle, or the one that a folder of the
+     * @param product the product of all of them; if absent, the only product of the bundle, or the one that a folder of the
      *     image's path is named after
      * @return in the order of the files
      * @throws BenchmarkException naming a file that is not an image, or whose product is unknown
      */
-    public List<ScoredPicture> score(List<Path> files, Optional<String> product, ComputeDevice device) {
+    public List<ScoredImage> score(List<Path> files, Optional<String> product, ComputeDevice device) {
         Map<Path, String> productOf = new LinkedHashMap<>();
         files.forEach(file -> productOf.put(file, product.orElseGet(() -> productOf(file))));
         productOf.values().forEach(this::requireKnown);
         Inspector inspector = bundle.inspector(conditions.rules());
-        Map<Path, ScoredPicture> scored = new ConcurrentHashMap<>();
-        try (PhotographScorer scorer = new PhotographScorer(bundle, device)) {
+        Map<Path, ScoredImage> scored = new ConcurrentHashMap<>();
+        try (ImageScorer scorer = new ImageScorer(bundle, device)) {
             scorer.look(List.copyOf(productOf.keySet()), Picture::of, (file, map, features) -> {
-                String judgedAs = productOf.get(file);
+                String named = productOf.get(file);
                 scored.put(
                         file,
-                        new ScoredPicture(
+                        new ScoredImage(
                                 file,
-                                judgedAs,
+                                named,
                                 scorer.photographs().original(Picture.of(file)),
                                 inspector.inspect(
                                         map,
-                                        bundle.prototypes().check(judgedAs, features),
-                                        conditions.point(judgedAs),
+                                        bundle.prototypes().check(named, features),
+                                        conditions.point(named),
                                         conditions.overrides(),
                                         conditions.now())));
             });

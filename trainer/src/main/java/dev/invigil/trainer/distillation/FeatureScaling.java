@@ -11,11 +11,11 @@ import java.util.Map;
  * Makes an encoder's features larger or smaller, each level by a factor, and changes nothing else about what it computes: after a ReLU
  * a factor can be passed on from convolution to convolution.
  */
-final class Spread {
+final class FeatureScaling {
     private final ResNet network;
     private final Map<String, HostTensor> weights;
 
-    private Spread(ResNet network, Map<String, HostTensor> weights) {
+    private FeatureScaling(ResNet network, Map<String, HostTensor> weights) {
         this.network = network;
         this.weights = new LinkedHashMap<>(weights);
     }
@@ -26,7 +26,7 @@ final class Spread {
      * @param factors above 0, one per level, fine to coarse
      */
     static Map<String, HostTensor> scaled(ResNet network, Map<String, HostTensor> weights, List<Double> factors) {
-        Spread spread = new Spread(network, weights);
+        FeatureScaling spread = new FeatureScaling(network, weights);
         spread.scale(factors);
         return spread.weights;
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FeatureSpreadTest {
+class FeatureDistributionTest {
     @Test
     void shouldMeasureDistancesOfAKnownNormalDistribution() {
         Random random = new Random(1);
@@ -25,7 +25,7 @@ class FeatureSpreadTest {
             }
             parts.add(part);
         }
-        FeatureSpread spread = FeatureSpread.of(parts.subList(0, 1000));
+        FeatureDistribution spread = FeatureDistribution.of(parts.subList(0, 1000));
 
         double meanSquare = parts.subList(1000, 4000).stream()
                 .mapToDouble(part -> Math.pow(spread.distance(part), 2))
@@ -50,7 +50,7 @@ class FeatureSpreadTest {
             }
             parts.add(part);
         }
-        FeatureSpread spread = FeatureSpread.of(parts);
+        FeatureDistribution spread = FeatureDistribution.of(parts);
         Dense dense = Dense.of(parts, spread);
 
         for (int trial = 0; trial < 20; trial++) {
@@ -71,7 +71,7 @@ class FeatureSpreadTest {
             float along = (float) (10 * random.nextGaussian());
             parts.add(new float[] {100 + along, 100 + along + (float) (0.1 * random.nextGaussian())});
         }
-        FeatureSpread spread = FeatureSpread.of(parts);
+        FeatureDistribution spread = FeatureDistribution.of(parts);
 
         assertThat(spread.distance(new float[] {115, 115})).isLessThan(2);
         assertThat(spread.distance(new float[] {107, 93})).isGreaterThan(2 * spread.distance(new float[] {115, 115}));
@@ -84,7 +84,7 @@ class FeatureSpreadTest {
         for (int i = 0; i < 12; i++) {
             parts.add(new float[] {0, 7, 1 + (float) random.nextGaussian(), (float) random.nextGaussian()});
         }
-        FeatureSpread spread = FeatureSpread.of(parts);
+        FeatureDistribution spread = FeatureDistribution.of(parts);
 
         assertThat(spread.distance(new float[] {0, 7, 1, 0})).isLessThan(1);
         assertThat(spread.distance(new float[] {0, 70, 1, 0})).isFinite().isGreaterThan(20);
@@ -92,8 +92,8 @@ class FeatureSpreadTest {
 
     @Test
     void shouldSurvivePartsThatAreAllTheSame() {
-        FeatureSpread same = FeatureSpread.of(Collections.nCopies(10, new float[] {1, 2, 3}));
-        FeatureSpread nothing = FeatureSpread.of(Collections.nCopies(10, new float[3]));
+        FeatureDistribution same = FeatureDistribution.of(Collections.nCopies(10, new float[] {1, 2, 3}));
+        FeatureDistribution nothing = FeatureDistribution.of(Collections.nCopies(10, new float[3]));
 
         assertThat(same.distance(new float[] {1, 2, 3})).isZero();
         assertThat(same.distance(new float[] {2, 2, 3})).isFinite().isGreaterThan(10);
@@ -102,18 +102,18 @@ class FeatureSpreadTest {
 
     @Test
     void shouldRefuseNumbersThatAreNone() {
-        FeatureSpread sound = FeatureSpread.of(List.of(new float[] {1, 2}, new float[] {2, 1}));
+        FeatureDistribution sound = FeatureDistribution.of(List.of(new float[] {1, 2}, new float[] {2, 1}));
 
-        assertThatThrownBy(() -> FeatureSpread.of(List.of(new float[] {1}, new float[] {Float.NaN})))
+        assertThatThrownBy(() -> FeatureDistribution.of(List.of(new float[] {1}, new float[] {Float.NaN})))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new FeatureSpread(sound.mean(), new float[2], sound.directions(), 1, 0))
+        assertThatThrownBy(() -> new FeatureDistribution(sound.mean(), new float[2], sound.directions(), 1, 0))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sound.distance(new float[3])).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** The same distribution by way of the whole covariance matrix and Gaussian elimination. */
-    private record Dense(FeatureSpread spread, double[][] covariance) {
-        static Dense of(List<float[]> parts, FeatureSpread spread) {
+    private record Dense(FeatureDistribution spread, double[][] covariance) {
+        static Dense of(List<float[]> parts, FeatureDistribution spread) {
             int n = parts.size();
             int p = spread.features();
             double[][] sample = new double[p][p];
@@ -137,7 +137,7 @@ class FeatureSpreadTest {
             return new Dense(spread, sample);
         }
 
-        private static double scaled(FeatureSpread spread, float[] part, int j) {
+        private static double scaled(FeatureDistribution spread, float[] part, int j) {
             return ((double) part[j] - spread.mean()[j]) / spread.deviation()[j];
         }
 

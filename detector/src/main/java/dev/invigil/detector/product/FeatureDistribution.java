@@ -17,7 +17,7 @@ import java.util.List;
  * @param noise c, above 0
  * @param logDeterminant of the covariance of the features as they are, in nats
  */
-record FeatureSpread(float[] mean, float[] deviation, float[] directions, double noise, double logDeterminant) {
+record FeatureDistribution(float[] mean, float[] deviation, float[] directions, double noise, double logDeterminant) {
     /** Of the mean variance, and of the mean feature itself: added to each variance, each deviation. */
     private static final double VARIANCE_FLOOR = 0.05;
 
@@ -25,7 +25,7 @@ record FeatureSpread(float[] mean, float[] deviation, float[] directions, double
     private static final double LEAST_SHRINKAGE = 1e-3;
     private static final double LEAST_NOISE = 1e-6;
 
-    FeatureSpread {
+    FeatureDistribution {
         boolean fits = mean.length > 0
                 && deviation.length == mean.length
                 && directions.length % mean.length == 0
@@ -47,7 +47,7 @@ record FeatureSpread(float[] mean, float[] deviation, float[] directions, double
      *
      * @param parts pooled features, at least two of one length
      */
-    static FeatureSpread of(List<float[]> parts) {
+    static FeatureDistribution of(List<float[]> parts) {
         int n = parts.size();
         int p = parts.get(0).length;
         double[] mean = new double[p];
@@ -89,7 +89,7 @@ record FeatureSpread(float[] mean, float[] deviation, float[] directions, double
             logDeterminant += whiten(gram, scaled) - n * Math.log(ratio);
             directions = scaled;
         }
-        return new FeatureSpread(floats(mean), floats(deviation), flat(directions, p), noise, logDeterminant);
+        return new FeatureDistribution(floats(mean), floats(deviation), flat(directions, p), noise, logDeterminant);
     }
 
     /** How many features there are. */

@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Map;
 
 /** What the few known functions of a pickle make of their arguments. */
-final class Rebuilding {
+final class TensorRebuilder {
     private static final int MAX_AXES = 64;
 
     private final PickleInput input;
     private final Map<String, Storage> storages = new HashMap<>();
 
-    Rebuilding(PickleInput input) {
+    TensorRebuilder(PickleInput input) {
         this.input = input;
     }
 

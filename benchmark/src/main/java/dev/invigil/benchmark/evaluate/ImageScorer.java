@@ -21,14 +21,14 @@ import java.util.stream.IntStream;
  * Gives images their raw anomaly maps, batch by batch: images are read on all cores, the network runs on the calling thread, which owns
  * this. {@link dev.invigil.detector.decision.Inspector} makes scores and decisions of the maps.
  */
-public final class PhotographScorer implements AutoCloseable {
+public final class ImageScorer implements AutoCloseable {
     private static final int BATCH = 16;
 
     private final OpenDetector detector;
     private final Photographs photographs;
 
     /** Opens a detector that has no bundle yet. */
-    public PhotographScorer(Detector detector, ComputeDevice device) {
+    public ImageScorer(Detector detector, ComputeDevice device) {
         this(detector.open(device));
     }
 
@@ -37,11 +37,11 @@ public final class PhotographScorer implements AutoCloseable {
      *
      * @throws BenchmarkException if the model's self-test fails on this device
      */
-    public PhotographScorer(ModelBundle bundle, ComputeDevice device) {
+    public ImageScorer(ModelBundle bundle, ComputeDevice device) {
         this(open(bundle, device));
     }
 
-    private PhotographScorer(OpenDetector detector) {
+    private ImageScorer(OpenDetector detector) {
         this.detector = detector;
         this.photographs = new Photographs(detector.spec().preprocessing());
     }

@@ -7,7 +7,7 @@ import java.util.List;
  * The pixels of the images that one draw of a bootstrap took, from their sketches: the scores of a cell are assumed to be evenly distributed in it. Lowest and
  * highest scores are those of the images drawn, so values normalised by them are normalised again in each draw. Not thread-safe.
  */
-final class DrawnPixels implements Pixels {
+final class BootstrapPixels implements Pixels {
     private final ScoreType type;
     private final int[] cells;
     private final long[] normal;
@@ -20,7 +20,7 @@ final class DrawnPixels implements Pixels {
     private long lowestKey = Long.MIN_VALUE;
 
     /** @param cells all that any image of the class has, from the highest scores */
-    DrawnPixels(ScoreType type, int[] cells) {
+    BootstrapPixels(ScoreType type, int[] cells) {
         this.type = type;
         this.cells = cells;
         this.normal = new long[cells.length];

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param original the image at its own size
  * @param inspection score, decision and regions, in pixels of the map
  */
-public record ScoredPicture(Path file, String product, RgbImage original, Inspection inspection) {
+public record ScoredImage(Path file, String product, RgbImage original, Inspection inspection) {
 
     /** The image score, of the pixels that count. */
     public double score() {

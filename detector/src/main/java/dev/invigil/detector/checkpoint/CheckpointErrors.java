@@ -8,7 +8,7 @@ import dev.invigil.detector.tensor.MalformedTensorFileException;
  *
  * @param file as the user knows it
  */
-record Complaint(String file) {
+record CheckpointErrors(String file) {
     MalformedTensorFileException of(String what) {
         return new MalformedTensorFileException(file + " is not a valid PyTorch checkpoint: " + what);
     }

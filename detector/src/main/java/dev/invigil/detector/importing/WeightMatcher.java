@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** A file's tensors beside the parameters of a network. Shapes are compared before any element is read. */
-public final class Fitting {
+public final class WeightMatcher {
     private final Map<String, Parameter> expected;
     private final Map<String, TensorHeader> given = new LinkedHashMap<>();
     private final List<String> dropped = new ArrayList<>();
@@ -26,7 +26,7 @@ public final class Fitting {
      * @param expected the network's parameters by name
      * @param isUnused whether a tensor belongs to a part of the original that this network goes without
      */
-    public Fitting(Map<String, Parameter> expected, Checkpoint checkpoint, Predicate<String> isUnused) {
+    public WeightMatcher(Map<String, Parameter> expected, Checkpoint checkpoint, Predicate<String> isUnused) {
         this.expected = expected;
         checkpoint.tensors().forEach((name, header) -> {
             if (isUnused.test(name)) {
