@@ -70,7 +70,7 @@ final class FileReader {
         Optional<ImageFormat> format = ImageFormat.of(image);
         if (format.isEmpty()) {
             return new FileReading.Refused(
-                    RefusalReason.NOT_AN_IMAGE, "the file does not start with the signature of JPEG, PNG, BMP or TIFF");
+                    RefusalReason.NOT_AN_IMAGE, "the file does not start with the signature of " + ImageFormat.NAMES);
         }
         FileNaming.Names names = naming.names(file.path()).orElseThrow();
         Optional<String> wrongName = wrongName(names);

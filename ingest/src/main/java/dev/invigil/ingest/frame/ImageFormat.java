@@ -13,7 +13,11 @@ public enum ImageFormat {
     JPEG("image/jpeg"),
     PNG("image/png"),
     BMP("image/bmp"),
-    TIFF("image/tiff");
+    TIFF("image/tiff"),
+    WEBP("image/webp");
+
+    /** What error messages call them all. */
+    public static final String NAMES = "JPEG, PNG, BMP, TIFF or WebP";
 
     /** Largest number of bytes after the end of a PNG. */
     private static final int TRAILER = 1 << 16;
@@ -45,6 +49,9 @@ public enum ImageFormat {
         if (begins(image, 'I', 'I', 42, 0) || begins(image, 'M', 'M', 0, 42)) {
             return Optional.of(TIFF);
         }
+        if (begins(image, 'R', 'I', 'F', 'F') && matches(image, 8, 'W', 'E', 'B', 'P')) {
+            return Optional.of(WEBP);
+        }
         return Optional.empty();
     }
 
@@ -59,6 +66,7 @@ public enum ImageFormat {
             case PNG -> pngEnds(image);
             case BMP -> new Bytes(image, false).number(2, 4) <= image.length;
             case TIFF -> tiffEnds(new Bytes(image, image[0] == 'M'));
+            case WEBP -> 8 + new Bytes(image, false).number(4, 4) <= image.length;
         };
     }
 

@@ -3,6 +3,7 @@ package dev.invigil.ingest.http;
 
 import dev.invigil.contracts.frame.CaptureTime;
 import dev.invigil.contracts.frame.Frame;
+import dev.invigil.ingest.frame.ImageFormat;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.kit.config.Secret;
 import dev.invigil.kit.http.Request;
@@ -102,7 +103,7 @@ record FrameRequest(
                     415,
                     RefusalReason.NOT_AN_IMAGE,
                     "the body is a form or another multipart message, not an image",
-                    "send the JPEG, PNG, BMP or TIFF image as the body, without a form, with a Content-Type such as image/jpeg");
+                    "send the " + ImageFormat.NAMES + " image as the body, without a form, with a Content-Type such as image/jpeg");
         }
     }
 

@@ -197,7 +197,7 @@ public final class HttpSource implements IngestSource {
                 .orElseThrow(() -> new RefusedException(Refusal.of(
                         415,
                         RefusalReason.NOT_AN_IMAGE,
-                        "the body does not start with the signature of JPEG, PNG, BMP or TIFF",
+                        "the body does not start with the signature of " + ImageFormat.NAMES,
                         "send the image as the body, not as a form")));
         Instant capturedAt = request.capturedAt().orElse(arrived);
         if (!CaptureTime.isAcceptable(capturedAt)) {

@@ -23,13 +23,25 @@ class ImageFormatTest {
         "424d36000000,     BMP",
         "49492a0008000000, TIFF",
         "4d4d002a00000008, TIFF",
+        "524946461a00000057454250, WEBP",
     })
     void shouldTellTheFormatByTheFirstBytes(String hex, ImageFormat format) {
         assertThat(ImageFormat.of(HexFormat.of().parseHex(hex))).contains(format);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ff", "ffd8", "3c68746d6c3e", "89504e470d0a1a", "52494646", "474946383961", "49492b00"})
+    @ValueSource(
+            strings = {
+                "",
+                "ff",
+                "ffd8",
+                "3c68746d6c3e",
+                "89504e470d0a1a",
+                "52494646",
+                "524946461a00000057415645",
+                "474946383961",
+                "49492b00"
+            })
     void shouldNotTakeAnythingElseForAnImage(String hex) {
         assertThat(ImageFormat.of(HexFormat.of().parseHex(hex))).isEmpty();
     }
@@ -39,6 +51,20 @@ class ImageFormatTest {
         assertThat(Sha256.id("ab", "c")).isNotEqualTo(Sha256.id("a", "bc")).hasSize(32);
         assertThat(Sha256.of(new byte[0]))
                 .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+
+    @Test
+    void shouldTellAWholeWebpFromItsBeginning() {
+        // one lossless pixel: the RIFF header states 26 bytes after itself
+        byte[] whole = HexFormat.of().parseHex("524946461a000000574542505650384c0d0000002f00000010071011118888fe0700");
+        assertThat(ImageFormat.of(whole)).contains(ImageFormat.WEBP);
+        assertThat(ImageFormat.WEBP.contentType()).isEqualTo("image/webp");
+        assertThat(ImageFormat.WEBP.endsIn(whole)).isTrue();
+        assertThat(ImageFormat.WEBP.endsIn(Arrays.copyOf(whole, whole.length + 10)))
+                .isTrue();
+        assertThat(ImageFormat.WEBP.endsIn(Arrays.copyOf(whole, whole.length - 1)))
+                .isFalse();
+        assertThat(ImageFormat.WEBP.endsIn(Arrays.copyOf(whole, 12))).isFalse();
     }
 
     @ParameterizedTest
