@@ -9,8 +9,11 @@ import dev.invigil.benchmark.metric.Resamples;
 import dev.invigil.detector.decision.Interval;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,19 +110,30 @@ public record Comparison(
                     "%s has definition %s, %s has %s: not comparable; evaluate both with the same --definition",
                     firstFile, first.definition(), secondFile, second.definition()));
         }
-        if (!truths(first).equals(truths(second))) {
+        boolean byDigest = first.hasDigests() && second.hasDigests();
+        Map<String, List<PairedPart>> pairs = new LinkedHashMap<>();
+        first.parts()
+                .forEach((known, parts) ->
+                        pairs.put(known, pairs(parts, second.parts().getOrDefault(known, List.of()), byDigest)));
+        if (!first.parts().keySet().equals(second.parts().keySet())
+                || pairs.entrySet().stream()
+                        .anyMatch(known -> known.getValue().size()
+                                        != second.parts().get(known.getKey()).size()
+                                || known.getValue().size()
+                                        != first.parts().get(known.getKey()).size())) {
             throw new BenchmarkException(firstFile + " and " + secondFile
                     + " have different test parts; evaluate both models on the same --data");
         }
         Map<Metric, String> columns = MetricColumns.of(first.hasSamples() && second.hasSamples());
-        Map<String, Differences> differences = differences(first, second);
+        Map<String, Differences> differences = new LinkedHashMap<>();
+        pairs.forEach((known, parts) -> differences.put(known, difference(first, second, known, parts)));
         List<Row> rows = new ArrayList<>();
         List<PairedClass> classes = new ArrayList<>();
         first.parts().keySet().forEach(known -> {
             columns.keySet().forEach(metric -> rows.add(row(first, second, known, metric, differences.get(known))));
             classes.add(new PairedClass(
                     known,
-                    pairs(first.parts().get(known), second.parts().get(known)),
+                    pairs.get(known),
                     Optional.ofNullable(first.thresholds().get(known)),
                     Optional.ofNullable(second.thresholds().get(known))));
         });
@@ -134,20 +148,29 @@ public record Comparison(
         return ComparisonMarkdown.of(this);
     }
 
-    private static List<String> truths(WrittenReport report) {
-        List<String> truths = new ArrayList<>();
-        report.parts()
-                .forEach((known, parts) ->
-                        parts.forEach(part -> truths.add(known + "\n" + part.file() + "\n" + part.defective())));
-        return truths;
-    }
-
-    private static List<PairedPart> pairs(List<DecidedPart> first, List<DecidedPart> second) {
+    /**
+     * Each part of the first report with the same part of the second; parts without a partner, or whose truth differs, are left out.
+     *
+     * @param byDigest whether parts are the same by the content of their images, whatever their names; else by their names
+     */
+    private static List<PairedPart> pairs(List<DecidedPart> first, List<DecidedPart> second, boolean byDigest) {
+        Map<String, Deque<DecidedPart>> partners = new HashMap<>();
+        second.forEach(part -> partners.computeIfAbsent(identity(part, byDigest), identity -> new ArrayDeque<>())
+                .add(part));
         List<PairedPart> pairs = new ArrayList<>();
-        for (int i = 0; i < first.size(); i++) {
-            pairs.add(new PairedPart(first.get(i), second.get(i)));
+        for (JudgedPart part : first) {
+            // copies of an image are paired in the order of their names
+            JudgedPart partner = partners.getOrDefault(identity(part, byDigest), new ArrayDeque<>())
+                    .poll();
+            if (partner != null) {
+                pairs.add(new PairedPart(part, partner));
+            }
         }
         return pairs;
+    }
+
+    private static String identity(JudgedPart part, boolean byDigest) {
+        return part.defective() + "\n" + (byDigest ? part.digest().orElseThrow() : part.file());
     }
 
     /** Paired draws, or why there are none. */
@@ -172,15 +195,8 @@ public record Comparison(
         }
     }
 
-    private static Map<String, Differences> differences(WrittenReport first, WrittenReport second) {
-        Map<String, Differences> differences = new LinkedHashMap<>();
-        for (String known : first.parts().keySet()) {
-            differences.put(known, difference(first, second, known));
-        }
-        return differences;
-    }
-
-    private static Differences difference(WrittenReport first, WrittenReport second, String known) {
+    private static Differences difference(
+            WrittenReport first, WrittenReport second, String known, List<PairedPart> pairs) {
         Resamples before = first.resamples().get(known);
         Resamples after = second.resamples().get(known);
         if (before == null || after == null) {
@@ -191,6 +207,13 @@ public record Comparison(
         if (!first.anomalous().get(known).equals(second.anomalous().get(known))) {
             return new Differences(
                     Optional.empty(), "the masks, resized for the two models, mark different images as anomalous");
+        }
+        // draws take parts by their place in the order of names
+        if (pairs.stream()
+                .anyMatch(pair -> !pair.first().file().equals(pair.second().file()))) {
+            return new Differences(
+                    Optional.empty(),
+                    "images have other names in the two reports, so their draws do not pair; evaluate both on the same folder");
         }
         if (!before.bootstrap().equals(after.bootstrap())) {
             return new Differences(Optional.empty(), "the reports were resampled with different settings");

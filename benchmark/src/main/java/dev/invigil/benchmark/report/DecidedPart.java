@@ -12,8 +12,19 @@ import java.util.Optional;
  * @param defective whether the data calls it so
  * @param score the map's maximum
  * @param decision absent where the model has no threshold for its class
+ * @param digest SHA-256 of its image's bytes, which identifies the part under any name; empty in reports of earlier versions
  */
-public record DecidedPart(String file, String defect, boolean defective, double score, Optional<Decision> decision) {
+public record DecidedPart(
+        String file,
+        String defect,
+        boolean defective,
+        double score,
+        Optional<Decision> decision,
+        Optional<String> digest) {
+    /** A part of a report without digests. */
+    public DecidedPart(String file, String defect, boolean defective, double score, Optional<Decision> decision) {
+        this(file, defect, defective, score, decision, Optional.empty());
+    }
 
     /** What the decision means, given the truth. */
     public Optional<Outcome> outcome() {

@@ -90,8 +90,14 @@ public final class ReportJob {
             ProductClass product, TestPhotograph photograph, ScoredMap scored, Optional<Inspection> inspection) {
         boolean defective = !photograph.isGood();
         Optional<Decision> decision = inspection.map(Inspection::decision);
-        DecidedPart part =
-                new DecidedPart(digested(photograph), photograph.defect(), defective, scored.score(), decision);
+        String place = digested(photograph);
+        DecidedPart part = new DecidedPart(
+                place,
+                photograph.defect(),
+                defective,
+                scored.score(),
+                decision,
+                Optional.of(digests.get(place)));
         Wall wall =
                 walls.computeIfAbsent(product.name(), name -> new Wall(new ConcurrentLinkedQueue<>(), new Gallery()));
         wall.parts().add(part);

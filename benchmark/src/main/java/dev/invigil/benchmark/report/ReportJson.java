@@ -55,6 +55,7 @@ final class ReportJson {
                         .put("defective", part.defective())
                         .put("score", part.score());
                 part.decision().ifPresent(decision -> node.put("decision", decision.name()));
+                part.digest().ifPresent(digest -> node.put("digest", digest));
             }
         }
         intervals(WrittenReport.MEAN, report.resampledMean(), intervals, noIntervals);

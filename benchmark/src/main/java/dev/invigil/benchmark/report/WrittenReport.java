@@ -93,7 +93,8 @@ record WrittenReport(
                     part.path("defect").asText(),
                     part.path("defective").asBoolean(),
                     part.path("score").asDouble(),
-                    Optional.ofNullable(part.get("decision")).map(name -> Decision.valueOf(name.asText()))));
+                    Optional.ofNullable(part.get("decision")).map(name -> Decision.valueOf(name.asText())),
+                    Optional.ofNullable(part.get("digest")).map(JsonNode::asText)));
         }
         return parts;
     }
@@ -101,6 +102,12 @@ record WrittenReport(
     /** NaN where undefined. */
     double value(String known, Metric metric) {
         return metrics.get(known).path(metric.jsonName()).asDouble(Double.NaN);
+    }
+
+    /** Whether each part has the digest of its image. */
+    boolean hasDigests() {
+        return parts.values().stream().flatMap(List::stream).allMatch(part -> part.digest()
+                .isPresent());
     }
 
     boolean hasSamples() {

@@ -131,6 +131,57 @@ class ComparisonTest {
                 .hasMessageContaining("same --data");
     }
 
+    /** On the code before, a file with another name was another part. */
+    @Test
+    void shouldPairPartsByTheContentOfTheirImages() throws IOException {
+        Path one = digested(written("one", MetricDefinition.ADER), "one.json");
+        Path renamed = folder.resolve("renamed.json");
+        Files.writeString(renamed, Files.readString(one).replace("\"file\" : \"a\"", "\"file\" : \"z\""));
+
+        Comparison comparison = Comparison.of(one, renamed);
+
+        assertThat(comparison.classes())
+                .flatExtracting(Comparison.PairedClass::parts)
+                .hasSize(5)
+                .allSatisfy(pair -> assertThat(pair.first().digest())
+                        .isPresent()
+                        .isEqualTo(pair.second().digest()))
+                .anySatisfy(pair -> assertThat(pair.second().file()).isEqualTo("z"));
+        assertThat(comparison.rows())
+                .filteredOn(row ->
+                        row.known().equals(comparison.classes().get(0).known()) && !Double.isNaN(row.difference()))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row.reason()).contains("other names"));
+    }
+
+    /** On the code before, other content under the same name was the same part. */
+    @Test
+    void shouldRefuseOtherContentUnderTheSameName() throws IOException {
+        Path one = digested(written("one", MetricDefinition.ADER), "one.json");
+        Path other = folder.resolve("other.json");
+        Files.writeString(other, Files.readString(one).replace("\"digest of a\"", "\"digest of z\""));
+
+        assertThatThrownBy(() -> Comparison.of(one, other))
+                .isInstanceOf(BenchmarkException.class)
+                .hasMessageContaining("same --data");
+    }
+
+    @Test
+    void shouldPairByNameWhereAReportHasNoDigests() throws IOException {
+        Path old = written("old", MetricDefinition.ADER);
+
+        assertThat(Comparison.of(old, digested(old, "new.json")).classes())
+                .flatExtracting(Comparison.PairedClass::parts)
+                .hasSize(5);
+    }
+
+    private Path digested(Path report, String name) throws IOException {
+        return Files.writeString(
+                folder.resolve(name),
+                Files.readString(report)
+                        .replaceAll("\"file\" : \"([^\"]*)\"", "\"file\" : \"$1\", \"digest\" : \"digest of $1\""));
+    }
+
     @Test
     void shouldRefuseJsonWithoutScores() throws IOException {
         Path plain = Files.writeString(folder.resolve("plain.json"), "{\"classes\": {}}");
