@@ -35,7 +35,7 @@ record BenchImage(String product, byte[] file) {
                     .toList());
             if (files.isEmpty()) {
                 throw new OperatorException(
-                        "no images in " + folder + "; name a folder with JPEG, PNG, BMP or TIFF files");
+                        "no images in " + folder + "; name a folder with JPEG, PNG, BMP, TIFF or WebP files");
             }
             Collections.shuffle(files, new Random(seed));
             List<BenchImage> images = new ArrayList<>();

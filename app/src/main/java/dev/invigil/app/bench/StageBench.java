@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.bench;
 
+import dev.invigil.detector.image.DecodeLimits;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.image.UnreadableImageException;
@@ -21,7 +22,7 @@ final class StageBench {
     private final List<BenchImage> images;
     private final ScoringModel model;
     private final int batch;
-    private final ImageDecoder decoder = new ImageDecoder();
+    private final ImageDecoder decoder;
     private final List<RgbImage> prepared = new ArrayList<>();
 
     /**
@@ -32,6 +33,8 @@ final class StageBench {
         this.images = images;
         this.model = model;
         this.batch = batch;
+        this.decoder = new ImageDecoder(
+                DecodeLimits.standard(), model.facts().preprocessing().window());
         for (BenchImage image : images.subList(0, Math.min(images.size(), 4 * batch))) {
             prepared.add(decode(image));
         }

@@ -9,6 +9,7 @@ import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.detector.model.DetectorFamily;
 import dev.invigil.detector.model.DetectorImporter;
 import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.trainer.depth.DepthOption;
 import dev.invigil.trainer.importing.DetectorImport;
 import dev.invigil.trainer.importing.ImportPlan;
 import java.io.IOException;
@@ -81,6 +82,15 @@ final class ImportCheckpointCommand implements Callable<Integer> {
     @Mixin
     private LayoutOptions layout;
 
+    @Option(
+            names = "--depth",
+            paramLabel = "BITS|LOW:HIGH",
+            defaultValue = DepthOption.AUTO_NAME,
+            description =
+                    "Which samples of 16-bit images become 0 and 255: 8 to 16 bits, such as 12 for a 12-bit camera, or LOW:HIGH, or auto, from"
+                            + " the good parts (default: ${DEFAULT-VALUE}; docs/IMAGES.md).")
+    private String depth;
+
     @Option(names = "--held-out", description = "State that the checkpoint was not trained on these parts.")
     private boolean heldOut;
 
@@ -146,6 +156,7 @@ final class ImportCheckpointCommand implements Callable<Integer> {
                     family,
                     architecture.orElse(importer.officialEncoder()),
                     strideFirst,
+                    DepthOption.parse(depth),
                     family.postprocessing(),
                     new FalseRejectRates(falseReject, review),
                     heldOut);

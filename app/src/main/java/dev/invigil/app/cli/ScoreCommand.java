@@ -65,7 +65,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "JPEG, PNG, BMP or TIFF files.")
+    @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "JPEG, PNG, BMP, TIFF or WebP files.")
     private List<Path> images = List.of();
 
     @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "The model bundle.")
@@ -122,6 +122,7 @@ final class ScoreCommand implements Callable<Integer> {
                 readable.add(image);
             }
         }
+        warn(readable, scoring);
         spec.commandLine().getErr().flush();
         return readable;
     }
@@ -129,6 +130,20 @@ final class ScoreCommand implements Callable<Integer> {
     private LineConditions conditions(ModelBundle model) {
         return LineConditions.of(
                 cameraRules.rules(model, camera, spec.commandLine().getErr()), camera);
+    }
+
+    /** Says of the first image whose 16-bit samples do not fit the model's depth what is wrong, and how many others there are. */
+    private void warn(List<Path> readable, SingleImageScoring scoring) {
+        List<String> complaints = new ArrayList<>();
+        for (Path image : readable) {
+            scoring.complaint(image).ifPresent(complaint -> complaints.add(image + ": " + complaint));
+        }
+        if (!complaints.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("invigil: warning: " + complaints.get(0)
+                            + (complaints.size() > 1 ? "; " + (complaints.size() - 1) + " more images alike" : ""));
+        }
     }
 
     private static String table(List<ScoredImage> pictures) {

@@ -12,6 +12,7 @@ import dev.invigil.detector.model.DetectorFamily;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.trainer.depth.DepthOption;
 import dev.invigil.trainer.run.RunFolder;
 import dev.invigil.trainer.run.TrainingStoppedException;
 import dev.invigil.trainer.train.Encoder;
@@ -112,6 +113,15 @@ final class TrainCommand implements Callable<Integer> {
     private String size;
 
     @Option(
+            names = "--depth",
+            paramLabel = "BITS|LOW:HIGH",
+            defaultValue = DepthOption.AUTO_NAME,
+            description =
+                    "Which samples of 16-bit images become 0 and 255: 8 to 16 bits, such as 12 for a 12-bit camera, or LOW:HIGH, or auto, from"
+                            + " the training images (default: ${DEFAULT-VALUE}; docs/IMAGES.md).")
+    private String depth;
+
+    @Option(
             names = "--epochs",
             defaultValue = "100",
             description = "Number of passes over the training images (default: 100).")
@@ -195,6 +205,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        DepthOption depthOption = UsageException.checked(() -> DepthOption.parse(depth));
         TrainingPlan plan = plan();
         String encoderFile = BackboneCommand.resolve(backbone);
         ComputeDevice where = CliModels.device(device);
@@ -216,8 +227,11 @@ final class TrainCommand implements Callable<Integer> {
                 epochs,
                 where.describe(),
                 amp ? ", bfloat16" : "");
+        DepthOption.Choice chosen = depthOption.choose(plan.preprocessing(), products);
+        chosen.notes().forEach(err::println);
         err.flush();
-        TrainingJob job = new TrainingJob(plan, encoder, where, Version.number(), Clock.systemUTC());
+        TrainingJob job =
+                new TrainingJob(plan.with(chosen.preprocessing()), encoder, where, Version.number(), Clock.systemUTC());
         ModelBundle written;
         try (TrainingBars bars = new TrainingBars()) {
             try {

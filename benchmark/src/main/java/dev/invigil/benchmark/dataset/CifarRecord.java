@@ -4,11 +4,13 @@ package dev.invigil.benchmark.dataset;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.ResizeFilter;
 import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.image.SampleRange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * One record of a CIFAR-10 batch file: a label byte, then the planes red, green and blue of 32 x 32 bytes each. The protocol enlarges it
@@ -45,6 +47,11 @@ public record CifarRecord(Path file, int index) implements Picture {
             rgb[i] = planes[1 + i % RgbImage.CHANNELS * PLANE + i / RgbImage.CHANNELS];
         }
         return new RgbImage(SIDE, SIDE, rgb);
+    }
+
+    @Override
+    public Optional<SampleRange> range(ImageDecoder decoder) {
+        return Optional.empty();
     }
 
     @Override

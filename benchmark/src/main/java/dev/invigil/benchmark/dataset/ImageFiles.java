@@ -24,8 +24,6 @@ import java.util.function.BiConsumer;
  * bytes decide. Nothing is left out without a reason.
  */
 public final class ImageFiles {
-    /** Number of bytes that identify a format. */
-    private static final int SIGNATURE_BYTES = 32;
     /** What uploads and downloads that are not finished are called. */
     private static final Set<String> UNFINISHED =
             Set.of("part", "partial", "filepart", "crdownload", "download", "tmp", "temp");
@@ -93,7 +91,7 @@ public final class ImageFiles {
             return Optional.of("a backup copy, according to its name");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            ImageFormat.of(in.readNBytes(SIGNATURE_BYTES));
+            ImageFormat.of(in.readNBytes(ImageFormat.START));
             return Optional.empty();
         } catch (UnreadableImageException e) {
             return Optional.of(e.fault() == ImageFault.UNSUPPORTED ? e.getMessage() : "not an image");

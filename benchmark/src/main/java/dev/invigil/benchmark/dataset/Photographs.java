@@ -2,10 +2,12 @@
 package dev.invigil.benchmark.dataset;
 
 import dev.invigil.benchmark.BenchmarkException;
+import dev.invigil.detector.image.DecodeLimits;
 import dev.invigil.detector.image.DefectMask;
 import dev.invigil.detector.image.GreyImage;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.image.SampleRange;
 import dev.invigil.detector.image.UnreadableImageException;
 import dev.invigil.detector.model.Preprocessing;
 import java.io.IOException;
@@ -16,11 +18,12 @@ import java.util.Optional;
 
 /** Reads images and masks at a model's input size. Thread-safe. */
 public final class Photographs {
-    private final ImageDecoder decoder = new ImageDecoder();
+    private final ImageDecoder decoder;
     private final Preprocessing preprocessing;
 
-    /** @param preprocessing to whose size all are resized */
+    /** @param preprocessing by whose depth images are reduced to 8 bits, and to whose size all are resized */
     public Photographs(Preprocessing preprocessing) {
+        this.decoder = new ImageDecoder(DecodeLimits.standard(), preprocessing.window());
         this.preprocessing = preprocessing;
     }
 
@@ -42,6 +45,25 @@ public final class Photographs {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The range of the image's samples where they have 16 bits, else empty; throws as {@link #picture} does. */
+    public Optional<SampleRange> range(Picture picture) {
+        try {
+            return picture.range(decoder);
+        } catch (UnreadableImageException e) {
+            throw new BenchmarkException(picture + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What is suspicious about the image's 16-bit samples under the depth of the preprocessing, with the remedy; empty when nothing is.
+     * Throws as {@link #picture} does.
+     */
+    public Optional<String> complaint(Picture picture) {
+        return range(picture).flatMap(decoder.window()::complaint);
     }
 
     /**

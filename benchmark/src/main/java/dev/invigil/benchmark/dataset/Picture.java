@@ -4,9 +4,11 @@ package dev.invigil.benchmark.dataset;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.ResizeFilter;
 import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.image.SampleRange;
 import dev.invigil.detector.image.UnreadableImageException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** One image of a data set, wherever its pixels are. Equal when they are the same pixels on disk; its text names it for people. */
 public sealed interface Picture permits PictureFile, CifarRecord {
@@ -23,6 +25,9 @@ public sealed interface Picture permits PictureFile, CifarRecord {
 
     /** The image at its own size. */
     RgbImage decode(ImageDecoder decoder) throws UnreadableImageException, IOException;
+
+    /** The range of its samples where they have 16 bits; empty for 8 bits and less. */
+    Optional<SampleRange> range(ImageDecoder decoder) throws UnreadableImageException, IOException;
 
     /** How its protocol brings it to the model's size. */
     ResizeFilter resize();

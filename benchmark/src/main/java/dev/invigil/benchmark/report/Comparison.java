@@ -158,9 +158,9 @@ public record Comparison(
         second.forEach(part -> partners.computeIfAbsent(identity(part, byDigest), identity -> new ArrayDeque<>())
                 .add(part));
         List<PairedPart> pairs = new ArrayList<>();
-        for (JudgedPart part : first) {
+        for (DecidedPart part : first) {
             // copies of an image are paired in the order of their names
-            JudgedPart partner = partners.getOrDefault(identity(part, byDigest), new ArrayDeque<>())
+            DecidedPart partner = partners.getOrDefault(identity(part, byDigest), new ArrayDeque<>())
                     .poll();
             if (partner != null) {
                 pairs.add(new PairedPart(part, partner));
@@ -169,7 +169,7 @@ public record Comparison(
         return pairs;
     }
 
-    private static String identity(JudgedPart part, boolean byDigest) {
+    private static String identity(DecidedPart part, boolean byDigest) {
         return part.defective() + "\n" + (byDigest ? part.digest().orElseThrow() : part.file());
     }
 

@@ -100,6 +100,15 @@ public final class SingleImageScoring {
     }
 
     /**
+     * What is suspicious about the image's 16-bit samples under the model's depth, with the remedy; empty when nothing is.
+     *
+     * @param file that {@link #refusal} does not refuse
+     */
+    public Optional<String> complaint(Path file) {
+        return new Photographs(bundle.model().detector().preprocessing()).complaint(Picture.of(file));
+    }
+
+    /**
      * Why a file cannot be scored, in a line that names it: it is missing, is not an image, or its product is not known. Empty if it
      * can be scored; then {@link #score} does not fail because of it.
      *

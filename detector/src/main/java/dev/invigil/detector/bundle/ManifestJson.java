@@ -12,6 +12,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.invigil.detector.graph.Precision;
 import dev.invigil.detector.image.ResizeVersion;
+import dev.invigil.detector.image.SampleWindow;
 import dev.invigil.detector.model.ImageScore;
 import dev.invigil.detector.model.PostProcessing;
 import java.io.IOException;
@@ -66,6 +67,7 @@ final class ManifestJson {
             if (schema <= 3) {
                 upgradeFromThird(tree, bundle);
             }
+            addDepth(tree);
             return JSON.treeToValue(tree, Manifest.class);
         } catch (JacksonException e) {
             throw new BrokenBundleException(
@@ -76,6 +78,14 @@ final class ManifestJson {
                     e);
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
+        }
+    }
+
+    /** A manifest without a depth comes from a version that always took the upper byte of 16-bit samples. */
+    private static void addDepth(JsonNode tree) {
+        if (tree.at("/model/detector/preprocessing") instanceof ObjectNode preprocessing
+                && !preprocessing.has("depth")) {
+            preprocessing.put("depth", SampleWindow.FULL.toString());
         }
     }
 

@@ -43,6 +43,10 @@ public enum ImageFormat {
         }
     };
 
+    /** How many of a file's first bytes tell its format and whether it can have 16 bits. */
+    public static final int START = 32;
+
+    private static final int PNG_DEPTH = 24;
     private static final String REMEDY = "send a JPEG, PNG, BMP, TIFF or WebP file";
     private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis");
     private static final Set<String> HEIF_BRANDS =
@@ -112,6 +116,20 @@ public enum ImageFormat {
         throw new UnreadableImageException(
                 ImageFault.NOT_AN_IMAGE,
                 "not an image: the first of " + file.length + " bytes match no known format; " + REMEDY);
+    }
+
+    /**
+     * Whether a file can have samples of 16 bits: each TIFF, and a PNG whose header says so.
+     *
+     * @param start at least the first {@value #START} bytes of the file, or all that it has
+     * @throws UnreadableImageException as {@link #of}
+     */
+    public static boolean mayHaveSixteenBits(byte[] start) throws UnreadableImageException {
+        return switch (of(start)) {
+            case TIFF -> true;
+            case PNG -> start.length > PNG_DEPTH && start[PNG_DEPTH] == 16;
+            case JPEG, BMP, WEBP -> false;
+        };
     }
 
     private static String knownAndNotRead(byte[] file) {

@@ -79,14 +79,22 @@ public record SampleWindow(int low, int high) {
         String samples = "its 16-bit samples range from " + range.low() + " to " + range.high();
         if (range.high() > high || range.low() < low) {
             return Optional.of(samples + ", and the depth " + this + " clips what is outside " + low + " to " + high
-                    + "; a depth of " + containing(range) + " bits would hold them");
+                    + "; train with " + remedy(range));
         }
         if (range.high() - low < (high - low) / SUSPICIOUS) {
             return Optional.of(samples + ", a small part of the " + low + " to " + high + " of the depth " + this
-                    + ": few grey levels are left; let the camera spread its " + containing(range)
-                    + " bits over all 16, or send 8-bit images, in training and on the line alike");
+                    + ": few grey levels are left; train with " + remedy(range));
         }
         return Optional.empty();
+    }
+
+    /** The option with which these samples are neither clipped nor squeezed. */
+    private String remedy(SampleRange range) {
+        SampleWindow whole = containing(range);
+        return "--depth "
+                + (whole.equals(this) && range.low() < range.high()
+                        ? new SampleWindow(range.low(), range.high())
+                        : whole);
     }
 
     private boolean isWholeBits() {

@@ -39,6 +39,11 @@ public record Detector(DetectorFamily family, DetectorSpec spec, Map<String, Hos
         }
     }
 
+    /** The same detector with another preprocessing. */
+    public Detector with(Preprocessing preprocessing) {
+        return new Detector(family, spec.with(preprocessing), state);
+    }
+
     /** The same detector with another post-processing. */
     public Detector with(PostProcessing postprocessing) {
         return new Detector(family, spec.with(postprocessing), state);

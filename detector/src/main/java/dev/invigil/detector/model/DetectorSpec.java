@@ -35,6 +35,11 @@ public record DetectorSpec(
         return network.at("/encoder/architecture").asText();
     }
 
+    /** The same detector with another preprocessing. */
+    public DetectorSpec with(Preprocessing other) {
+        return new DetectorSpec(family, other, postprocessing, network);
+    }
+
     /** The same detector with another post-processing. */
     public DetectorSpec with(PostProcessing other) {
         return new DetectorSpec(family, preprocessing, other, network);

@@ -6,6 +6,7 @@ import dev.invigil.detector.graph.Term;
 import dev.invigil.detector.image.ResizeFilter;
 import dev.invigil.detector.image.ResizeVersion;
 import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.image.SampleWindow;
 import dev.invigil.detector.tensor.ElementType;
 import dev.invigil.detector.tensor.HostTensor;
 import java.nio.ByteBuffer;
@@ -13,17 +14,18 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How an image becomes the network's input: RGB, resized to {@code height x width} (the aspect ratio is not kept), divided by
+ * How an image becomes the network's input: reduced to 8 bits by the depth, RGB, resized to {@code height x width} (the aspect ratio is not kept), divided by
  * 255, minus {@code mean}, divided by {@code std}. The bundle's manifest states it, and training, calibration, evaluation and
  * the scorer read it from there.
  *
  * @param resize the resize algorithm by the name of a {@link ResizeVersion}, bilinear
+ * @param depth which 16-bit samples become 0 and 255, as {@link SampleWindow#parse} reads it; images of 8 bits are not affected
  * @param height of the network's input in pixels, 1 to {@value #MAX_SIDE}
  * @param width of the network's input in pixels, 1 to {@value #MAX_SIDE}
  * @param mean per channel, of samples in 0..1
  * @param std per channel, above 0
  */
-public record Preprocessing(String resize, int height, int width, List<Double> mean, List<Double> std) {
+public record Preprocessing(String resize, String depth, int height, int width, List<Double> mean, List<Double> std) {
     /** The longest side that a network's input can have, in pixels. */
     public static final int MAX_SIDE = 4096;
 
@@ -35,6 +37,7 @@ public record Preprocessing(String resize, int height, int width, List<Double> m
         std = List.copyOf(std);
         // refuses a name that this version does not have
         ResizeVersion.of(resize);
+        depth = window(Objects.requireNonNull(depth, "depth")).toString();
         if (height < 1 || width < 1 || height > MAX_SIDE || width > MAX_SIDE) {
             throw new IllegalArgumentException("preprocessing: the image size must be 1 to " + MAX_SIDE
                     + " pixels in height and width, not " + height + " x " + width);
@@ -51,6 +54,7 @@ public record Preprocessing(String resize, int height, int width, List<Double> m
     public static Preprocessing imageNet(int height, int width) {
         return new Preprocessing(
                 ResizeVersion.PILLOW_12.id(),
+                SampleWindow.FULL.toString(),
                 height,
                 width,
                 List.of(0.485, 0.456, 0.406),
@@ -59,7 +63,25 @@ public record Preprocessing(String resize, int height, int width, List<Double> m
 
     /** The same in another size. */
     public Preprocessing sized(int otherHeight, int otherWidth) {
-        return new Preprocessing(resize, otherHeight, otherWidth, mean, std);
+        return new Preprocessing(resize, depth, otherHeight, otherWidth, mean, std);
+    }
+
+    /** The same with another depth. */
+    public Preprocessing with(SampleWindow window) {
+        return new Preprocessing(resize, window.toString(), height, width, mean, std);
+    }
+
+    /** The depth, for the decoder of the images that are prepared. */
+    public SampleWindow window() {
+        return window(depth);
+    }
+
+    private static SampleWindow window(String depth) {
+        try {
+            return SampleWindow.parse(depth);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("preprocessing: " + e.getMessage(), e);
+        }
     }
 
     /** The image in the size of the network's input. */

@@ -11,6 +11,7 @@ import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.SplitConformal;
 import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.image.SampleWindow;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
@@ -258,6 +259,30 @@ class ModelBundleTest {
         assertThat(refusal()).contains("manifest.json cannot be read").contains("colour");
         reseal(text().replace(", \"colour\" : 3", "").replaceAll(",\\s+\"tolerance\" : [^\\n]*", ""));
         assertThat(refusal()).contains("tolerance");
+    }
+
+    @Test
+    void shouldTakeTheUpperByteWhereTheManifestStatesNoDepth() throws Exception {
+        assertThat(text()).contains("\"depth\" : \"16\"");
+        reseal(text().replaceAll("\\s+\"depth\" : [^\\n]*", ""));
+        assertThat(text()).doesNotContain("depth");
+        assertThat(ModelBundle.load(bundle).model()).isEqualTo(MODEL);
+    }
+
+    @Test
+    void shouldKeepTheDepth() throws Exception {
+        reseal(text().replace("\"depth\" : \"16\"", "\"depth\" : \"0:4095\""));
+        Preprocessing preprocessing =
+                ModelBundle.load(bundle).model().detector().preprocessing();
+        assertThat(preprocessing.depth()).isEqualTo("12");
+        assertThat(preprocessing.window()).isEqualTo(SampleWindow.ofBits(12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"17", "7", "9:3", "0:65536", "auto", ""})
+    void shouldRefuseADepthThatThereIsNot(String depth) throws Exception {
+        reseal(text().replace("\"depth\" : \"16\"", "\"depth\" : \"" + depth + "\""));
+        assertThat(refusal()).contains("preprocessing: a ");
     }
 
     @ParameterizedTest

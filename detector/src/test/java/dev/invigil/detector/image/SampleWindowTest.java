@@ -65,9 +65,10 @@ class SampleWindowTest {
     void shouldComplainOfSamplesThatDoNotFitTheWindow() {
         assertThat(SampleWindow.FULL.complaint(new SampleRange(0, 4095)))
                 .hasValueSatisfying(
-                        text -> assertThat(text).contains("0 to 4095").contains("its 12 bits over all 16"));
+                        text -> assertThat(text).contains("0 to 4095").contains("--depth 12"));
         assertThat(SampleWindow.parse("12").complaint(new SampleRange(0, 60_000)))
-                .hasValueSatisfying(text -> assertThat(text).contains("clips").contains("60000"));
+                .hasValueSatisfying(text ->
+                        assertThat(text).contains("clips").contains("60000").contains("--depth 16"));
         assertThat(SampleWindow.parse("12").complaint(new SampleRange(0, 4000))).isEmpty();
         assertThat(SampleWindow.FULL.complaint(new SampleRange(0, 30_000))).isEmpty();
     }

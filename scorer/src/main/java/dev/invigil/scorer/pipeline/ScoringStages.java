@@ -8,7 +8,6 @@ import dev.invigil.detector.decision.CameraRules;
 import dev.invigil.detector.decision.Overrides;
 import dev.invigil.detector.image.DecodeLimits;
 import dev.invigil.detector.image.ImageDecoder;
-import dev.invigil.detector.image.SampleWindow;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.OfferOutcome;
@@ -175,7 +174,7 @@ public final class ScoringStages implements FramePipeline {
                             DecodeLimits.standard()
                                     .withMaxPixels(settings.maxPixels())
                                     .withMaxMemory(settings.decoding().memory()),
-                            SampleWindow.FULL),
+                            model.preprocessing().window()),
                     settings.maxBytes(),
                     model.preprocessing(),
                     model.thresholds().keySet(),

@@ -16,6 +16,7 @@ import dev.invigil.detector.decision.ProductCheck;
 import dev.invigil.detector.decision.RuleEffect;
 import dev.invigil.detector.decision.ThresholdInForce;
 import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.image.SampleWindow;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.product.PrototypeFit;
 import dev.invigil.detector.product.Prototypes;
@@ -26,6 +27,8 @@ import dev.invigil.scorer.model.ModelOutput;
 import dev.invigil.scorer.model.ScoringModel;
 import dev.invigil.scorer.threshold.OperatorThresholds;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +43,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +100,34 @@ class ScoringStagesTest {
         for (int i = 0; i < 50; i++) {
             assertThat(((Outcome.Scored) outcomes.get(i)).score()).isCloseTo(5 * i / 255.0, within(1e-6));
         }
+    }
+
+    /** On the code before, the upper byte of each sample counted, whatever the bundle said. */
+    @Test
+    void shouldReduceSixteenBitsByTheDepthOfTheBundle() throws Exception {
+        open(() -> new FakeModel() {
+            @Override
+            public ModelFacts facts() {
+                return new ModelFacts(
+                        FACTS.identity(),
+                        FACTS.preprocessing().with(SampleWindow.ofBits(12)),
+                        FACTS.postprocessing(),
+                        FACTS.thresholds(),
+                        FACTS.prototypes(),
+                        FACTS.device());
+            }
+        });
+        BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_USHORT_GRAY);
+        for (int i = 0; i < 16 * 16; i++) {
+            image.getRaster().setSample(i % 16, i / 16, 0, 3200);
+        }
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(image, "png", png)).isTrue();
+        stages.submit(Frames.accepted(0, "bottle", png.toByteArray(), Optional.empty()));
+        stages.submit(Frames.bottle(1, 200));
+
+        assertThat(await(2)).allSatisfy(outcome -> assertThat(((Outcome.Scored) outcome).score())
+                .isCloseTo(200 / 255.0, within(1e-6)));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.invigil.detector.product.Prototypes;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.ImageSource;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.trainer.depth.DepthOption;
 import dev.invigil.trainer.product.PrototypeMaker;
 import dev.invigil.trainer.train.Encoder;
 import java.io.IOException;
@@ -62,7 +63,9 @@ public final class ProductStudy {
     public static ProductTable of(
             Encoder encoder, int size, List<ProductClass> data, ComputeDevice device, Listener listener)
             throws IOException {
-        Preprocessing preprocessing = Preprocessing.imageNet(size, size);
+        Preprocessing preprocessing = DepthOption.AUTO
+                .choose(Preprocessing.imageNet(size, size), data)
+                .preprocessing();
         Photographs photographs = new Photographs(preprocessing);
         List<Picture> all =
                 data.stream().flatMap(product -> product.train().stream()).toList();

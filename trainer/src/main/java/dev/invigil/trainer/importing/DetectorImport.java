@@ -21,6 +21,7 @@ import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.assembly.BundleAssembly;
 import dev.invigil.trainer.calibrate.Calibration;
+import dev.invigil.trainer.depth.DepthOption;
 import dev.invigil.trainer.product.PrototypeMaker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -81,10 +82,13 @@ public final class DetectorImport {
         } catch (BrokenBundleException e) {
             throw new OperatorException(e.getMessage(), e);
         }
-        Detector detector = WeightsFile.read(
+        Detector read = WeightsFile.read(
                         file, checkpoint -> importer.read(checkpoint, plan.architecture(), plan.strideFirst()), notes)
                 .detector()
                 .with(plan.postprocessing());
+        DepthOption.Choice depth = plan.depth().choose(read.spec().preprocessing(), data);
+        depth.notes().forEach(notes);
+        Detector detector = read.with(depth.preprocessing());
         Map<Picture, String> digests = PictureDigests.of(data);
         Provenance provenance = new Provenance(
                 PictureDigests.together(data, digests),

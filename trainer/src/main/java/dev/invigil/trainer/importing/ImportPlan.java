@@ -4,6 +4,7 @@ package dev.invigil.trainer.importing;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.model.DetectorFamily;
 import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.trainer.depth.DepthOption;
 
 /**
  * What to make of a detector's checkpoint.
@@ -13,6 +14,7 @@ import dev.invigil.detector.model.PostProcessing;
  * @param family which detector it is
  * @param architecture of its encoder
  * @param strideFirst whether the encoder is a ResNet v1
+ * @param depth of 16-bit images; a checkpoint does not state it
  * @param postprocessing of the maps
  * @param rates of good parts that may be rejected and reviewed
  * @param isHeldOut whether the operator states that the checkpoint was not trained on the calibration parts
@@ -23,6 +25,7 @@ public record ImportPlan(
         DetectorFamily family,
         String architecture,
         boolean strideFirst,
+        DepthOption depth,
         PostProcessing postprocessing,
         FalseRejectRates rates,
         boolean isHeldOut) {}

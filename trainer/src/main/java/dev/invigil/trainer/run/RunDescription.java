@@ -42,6 +42,7 @@ public record RunDescription(
         Map<String, String> identity = new TreeMap<>();
         identity.put("detector", detector);
         identity.put("size", size());
+        identity.put("depth", preprocessing.depth());
         identity.put("epochs", Integer.toString(recipe.epochs()));
         identity.put("batch", Integer.toString(recipe.batch()));
         identity.put("learning rate", Double.toString(recipe.learningRate()));

@@ -32,4 +32,9 @@ public record TrainingPlan(
     public TrainingPlan {
         family.requireSize(preprocessing.height(), preprocessing.width());
     }
+
+    /** The same with another preprocessing. */
+    public TrainingPlan with(Preprocessing other) {
+        return new TrainingPlan(name, version, family, other, postprocessing, recipe, calibrationShare, rates);
+    }
 }

@@ -25,6 +25,7 @@ import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.RenderedParts;
+import dev.invigil.trainer.depth.DepthOption;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,6 +119,7 @@ class DetectorImportTest {
                 DetectorFamilies.named("invad"),
                 "tiny",
                 false,
+                DepthOption.AUTO,
                 PostProcessing.maximum(1),
                 new FalseRejectRates(0.2, 0.3),
                 isHeldOut);
