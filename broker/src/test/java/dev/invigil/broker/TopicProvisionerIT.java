@@ -130,7 +130,8 @@ class TopicProvisionerIT {
                 .contains(broker.bootstrapServers())
                 .contains("topic " + broker.prefix() + "frames: partitions is 2, expected 6; fix: ")
                 .contains("topic " + broker.prefix() + "frames: max.message.bytes is 1000, expected 16842752; fix: ")
-                .contains("topic " + broker.prefix() + "alerts: cleanup.policy is delete, expected compact,delete; fix: ")
+                .contains(
+                        "topic " + broker.prefix() + "alerts: cleanup.policy is delete, expected compact,delete; fix: ")
                 .doesNotContain("retention.ms is -1");
     }
 

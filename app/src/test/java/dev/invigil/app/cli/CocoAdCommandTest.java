@@ -59,6 +59,7 @@ class CocoAdCommandTest {
             Graphics2D pen = picture.createGraphics();
             pen.setColor(LABELS.get(i % 2) == 0 ? Color.RED : Color.GREEN);
             pen.fillRect(12, 12, 16, 16 + i % 5);
+            pen.fillRect(0, 0, 1 + i, 2); // no two images are equal: copies are used once only
             pen.dispose();
             ImageIO.write(picture, "jpg", coco.resolve(part).resolve(name).toFile());
             file.withArray("images")

@@ -81,7 +81,7 @@ class ImportCommandTest {
     void shouldListBackbonesAndWhereTheyAreKept() {
         assertThat(invigil.execute("backbone", "list")).isZero();
         assertThat(out.toString()).contains("wide_resnet50_2-timm").contains("stored in");
-        assertThat(invigil.execute("backbone", "fetch", "vgg16")).isEqualTo(1);
+        assertThat(invigil.execute("backbone", "fetch", "vgg16")).isEqualTo(2);
         assertThat(err.toString()).contains("unknown backbone \"vgg16\"; the known ones are resnet18");
     }
 
