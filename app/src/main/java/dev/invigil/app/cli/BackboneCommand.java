@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "train --backbone NAME. HTTPS_PROXY and NO_PROXY are used. Without network access",
             "the command names the file to download and the folder to put it in.",
             "",
-            "The weights were trained on ImageNet, whose terms allow research use only; the",
+            "The weights were trained on ImageNet, whose terms refer to research use; the",
             "licence shown is the publisher's licence of the file.",
             "",
             "Examples:",

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "The measurements alternate in rounds; medians are printed. Run nothing else on the",
-            "machine meanwhile.",
+            "The measurements alternate in rounds; medians are printed. Run nothing else on",
+            "the machine meanwhile.",
             "",
             "Example:",
             "  invigil bench --bundle models/line-1 --data /data/line-1"

@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
         description = "Run a complete line in this process: broker, three cameras, ingest, scorer and alerts.",
         footer = {
             "",
-            "The first start trains a small model on rendered good parts (about a minute on two",
-            "cores) and stores it in ~/.invigil (or INVIGIL_HOME). Then three cameras send",
-            "images of rendered parts, some of them defective, until Ctrl-C or q.",
+            "The first start trains a small model on rendered good parts (about a minute on",
+            "two cores) and stores it in ~/.invigil (or INVIGIL_HOME). Then three cameras",
+            "send images of rendered parts, some of them defective, until Ctrl-C or q.",
             "",
             "Examples:",
             "  invigil demo",

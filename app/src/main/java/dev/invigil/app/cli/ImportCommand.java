@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
         description = "Import weights from PyTorch and other programs.",
         footer = {
             "",
-            "Reads .pth and .pt (zip and the older format) and .safetensors. Code in a file is",
-            "never run: content that is not a tensor is refused by name. Details:",
+            "Reads .pth and .pt (zip and the older format) and .safetensors. Code in a file",
+            "is never run: content that is not a tensor is refused by name. Details:",
             "docs/MODELS.md.",
             "",
             "Examples:",

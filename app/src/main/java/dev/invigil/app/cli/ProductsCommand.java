@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
                 "Check test parts under the name of every product and count the ones classified as a wrong product.",
         footer = {
             "",
-            "With --bundle the prototypes of the bundle are used. Without it they are computed",
-            "from PRODUCT/train/good by the encoder alone, without training. Prototypes are",
-            "explained in docs/MODELS.md.",
+            "With --bundle the prototypes of the bundle are used. Without it they are",
+            "computed from PRODUCT/train/good by the encoder alone, without training.",
+            "Prototypes are explained in docs/MODELS.md.",
             "",
             "Examples:",
             "  invigil products --bundle bundle --data mvtec",

@@ -44,9 +44,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The training settings are those of the papers: Adam with betas 0 and 0.99,",
-            "gradients clipped at 5, and a tenth of the learning rate in the last fifth of the",
-            "epochs. A share of the good parts is held out of training. The thresholds are",
-            "computed from these parts.",
+            "gradients clipped at 5, and a tenth of the learning rate in the last fifth of",
+            "the epochs. A share of the good parts is held out of training. The thresholds",
+            "are computed from these parts.",
             "",
             "Examples:",
             "  invigil train --data mvtec --backbone resnet18.safetensors --out bundle",
