@@ -32,7 +32,7 @@ class LayoutOptionsTest {
     @Test
     void shouldNameTheLayoutsThereAre() {
         assertThat(evaluate("--layout", "imagenet")).isEqualTo(2);
-        assertThat(err.toString()).contains("no layout is called imagenet; there are mvtec, mpdd");
+        assertThat(err.toString()).contains("unknown layout imagenet; the known ones are mvtec, mpdd");
     }
 
     @Test
@@ -40,7 +40,7 @@ class LayoutOptionsTest {
         Files.write(folder.resolve("test_batch.bin"), new byte[3073]);
 
         assertThat(evaluate()).isEqualTo(1);
-        assertThat(err.toString()).contains("cifar10 has 4 settings, of which 0, 1, 2, 3 are here");
+        assertThat(err.toString()).contains("cifar10 has 4 splits, of which 0, 1, 2, 3 are here");
         assertThat(evaluate("--split", "2")).isEqualTo(1);
         assertThat(err.toString()).contains("cifar10 split 2: 1 class, training images: 0, test images: 1");
     }

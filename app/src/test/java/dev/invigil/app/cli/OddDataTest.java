@@ -74,7 +74,7 @@ class OddDataTest {
     @Test
     void shouldSayWhatTrainingLeftOutAndThatCopiesCountOnce() throws IOException {
         assertThat(trained)
-                .contains("2 files left out: cap/")
+                .contains("2 files ignored: cap/")
                 .contains("notes.txt (not an image)")
                 .contains("cap: identical copies of good images: 12 (")
                 .contains("each image counts once")

@@ -92,12 +92,7 @@ public final class ReportJob {
         Optional<Decision> decision = inspection.map(Inspection::decision);
         String place = digested(photograph);
         DecidedPart part = new DecidedPart(
-                place,
-                photograph.defect(),
-                defective,
-                scored.score(),
-                decision,
-                Optional.of(digests.get(place)));
+                place, photograph.defect(), defective, scored.score(), decision, Optional.of(digests.get(place)));
         Wall wall =
                 walls.computeIfAbsent(product.name(), name -> new Wall(new ConcurrentLinkedQueue<>(), new Gallery()));
         wall.parts().add(part);

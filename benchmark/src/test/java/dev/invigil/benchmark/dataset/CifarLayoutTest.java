@@ -109,7 +109,7 @@ class CifarLayoutTest {
     void shouldAskForTheSetting() throws Exception {
         tree.bytes("test_batch.bin", batch(3));
 
-        assertThatThrownBy(() -> DataSet.read(root)).hasMessageContaining("cifar10 has 4 settings");
+        assertThatThrownBy(() -> DataSet.read(root)).hasMessageContaining("cifar10 has 4 splits");
         assertThatThrownBy(() -> read(4)).hasMessageContaining("of which 0, 1, 2, 3 are here; choose one with --split");
     }
 

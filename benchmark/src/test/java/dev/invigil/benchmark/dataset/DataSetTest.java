@@ -74,7 +74,7 @@ class DataSetTest {
         tree.pictures("cap/train/good/0.png");
 
         assertThatThrownBy(() -> DataSet.read(root, Optional.of(Layout.VISA), OptionalInt.empty()))
-                .hasMessageContainingAll("nothing in layout visa", "split_csv/1cls.csv");
+                .hasMessageContainingAll("no data in layout visa", "split_csv/1cls.csv");
     }
 
     @Test
@@ -166,7 +166,7 @@ class DataSetTest {
         assertThat(Layout.named("real_iad")).isEqualTo(Layout.REAL_IAD);
         assertThatThrownBy(() -> Layout.named("imagenet"))
                 .isInstanceOf(BenchmarkException.class)
-                .hasMessageContaining("there are mvtec, mpdd");
+                .hasMessageContaining("the known ones are mvtec, mpdd");
     }
 
     @Test

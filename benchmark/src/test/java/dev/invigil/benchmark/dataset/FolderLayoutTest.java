@@ -150,8 +150,9 @@ class FolderLayoutTest {
                 .extracting(image -> image.file().getFileName().toString())
                 .containsExactly("0.png", "1.jfif", "2.image", "3.bmp");
         assertThat(data.notes().get(0))
-                .startsWith("3 files left out: cap/train/good/0.png.filepart (an unfinished copy, by its name),"
-                        + " cap/train/good/notes.txt (not an image), cap/train/good/x1.gif (GIF is not supported");
+                .startsWith(
+                        "3 files ignored: cap/train/good/0.png.filepart (an unfinished copy, according to its name),"
+                                + " cap/train/good/notes.txt (not an image), cap/train/good/x1.gif (GIF is not supported");
     }
 
     @Test

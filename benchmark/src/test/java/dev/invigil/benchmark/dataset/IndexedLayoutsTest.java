@@ -88,7 +88,7 @@ class IndexedLayoutsTest {
     @Test
     void shouldReportAPathThatIsNone() throws Exception {
         tree.text("meta.json", "{\"train\": {\"nut\": [{\"img_path\": \"a\\u0000b.png\", \"anomaly\": 0}]}}");
-        assertThatThrownBy(() -> DataSet.read(root)).hasMessageContaining("is not a path");
+        assertThatThrownBy(() -> DataSet.read(root)).hasMessageContaining("not a valid path");
     }
 
     @Test

@@ -165,7 +165,7 @@ class MetricsRunTest {
         Path file = folder.resolve("x.safetensors");
         assertProblem(file, "no such file; expected a .safetensors file or a folder of maps");
         Files.writeString(file, "not a tensor in sight");
-        assertProblem(file, "not a sound safetensors file");
+        assertProblem(file, "not a valid safetensors file");
         write(file, Map.of("masks", masks(0, 1)));
         assertProblem(file, "no tensor named maps");
         write(file, Map.of("maps", twoMaps()));

@@ -104,7 +104,7 @@ class ComparisonTest {
                 .contains("default-src 'none'")
                 .contains("A and B are the same model.")
                 .contains("1 → 0</p><p>of 2 defective parts that were passed.")
-                .contains("Class plain is not known to both models")
+                .contains("Product plain is not known to both models")
                 .contains("<h3>Corrected by B: 1</h3>")
                 .contains("<h3>New with B: none</h3>");
         assertThat(page.resolveSibling("comparison.md")).isNotEmptyFile();

@@ -141,10 +141,10 @@ class ReportFolderTest {
         assertThat(Tally.of(parts, false)).isEqualTo(new Tally(1, 0, 0, 1));
         assertThat(ReportSentences.good(Tally.of(parts, false), known.threshold()))
                 .contains("Of 2 good parts, none was rejected")
-                .endsWith("1 was stopped as another product (WRONG_PRODUCT).");
+                .endsWith("1 was classified as another product and stopped (WRONG_PRODUCT).");
         assertThat(ReportSentences.defective(Tally.of(parts, true)))
                 .contains("Of 1 defective part, none passed unnoticed")
-                .endsWith("1 was stopped as another product (WRONG_PRODUCT).");
+                .endsWith("1 was classified as another product and stopped (WRONG_PRODUCT).");
         assertThat(parts.get(0).outcome()).contains(Outcome.GOOD_AS_OTHER);
         assertThat(parts.get(2).outcome()).contains(Outcome.DEFECT_AS_OTHER);
     }

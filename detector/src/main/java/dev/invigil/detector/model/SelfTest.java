@@ -86,7 +86,7 @@ public record SelfTest(List<RgbImage> images, List<Expected> expected, double to
             if (!(score <= allowed)) {
                 return Optional.of(String.format(
                         Locale.ROOT,
-                        "image %d of its self-test scored %s, expected %s, and %.2g is tolerated",
+                        "image %d scored %s, expected %s, and %.2g is tolerated",
                         i + 1,
                         got.get(i).score(),
                         expected.get(i).score(),
@@ -98,7 +98,7 @@ public record SelfTest(List<RgbImage> images, List<Expected> expected, double to
                 if (!(difference <= allowed)) {
                     return Optional.of(String.format(
                             Locale.ROOT,
-                            "cell %d of the anomaly map of image %d of its self-test is %s, expected %s, and %.2g is tolerated",
+                            "cell %d of the anomaly map of image %d is %s, expected %s, and %.2g is tolerated",
                             c + 1,
                             i + 1,
                             got.get(i).cells().get(c),

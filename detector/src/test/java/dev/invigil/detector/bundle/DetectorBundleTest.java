@@ -156,8 +156,8 @@ class DetectorBundleTest {
         ModelBundle refused = ModelBundle.load(bundle());
         assertThatThrownBy(() -> refused.open(TestDevice.CPU))
                 .isInstanceOf(SelfTestFailedException.class)
-                .hasMessageContaining("does not work as it should on cpu")
-                .hasMessageContaining("image 1 of its self-test scored " + first.score());
+                .hasMessageContaining("failed its self-test on cpu")
+                .hasMessageContaining("image 1 scored " + first.score());
     }
 
     private static double square(double value) {

@@ -200,7 +200,7 @@ class ModelBundleTest {
             byte[] flipped = sound.clone();
             flipped[at] ^= (byte) (1 << (at % 8));
             Files.write(file, flipped);
-            assertThat(refusal()).contains(name).contains("altered").contains("copy the bundle again");
+            assertThat(refusal()).contains(name).contains("changed").contains("copy the bundle again");
         }
         Files.write(file, sound);
         assertThat(ModelBundle.load(bundle).model()).isEqualTo(MODEL);
@@ -296,7 +296,7 @@ class ModelBundleTest {
     @Test
     void shouldRefuseAManifestThatNamesNoWeights() throws Exception {
         reseal(text().replace("\"" + ModelBundle.WEIGHTS + "\"", "\"" + ModelBundle.SEAL + "\""));
-        assertThat(refusal()).contains("names no weights.safetensors");
+        assertThat(refusal()).contains("does not list weights.safetensors");
     }
 
     @Test

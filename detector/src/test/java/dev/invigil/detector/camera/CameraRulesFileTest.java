@@ -108,7 +108,7 @@ class CameraRulesFileTest {
                 "rules: [{camera: c, camera: d, min-region-area: 1}]            | Duplicate field",
                 "rules: [{ignore: [{polygon: [[0, 0], [1, 1]]}]}]               | ignore[0]: a polygon needs at least 3 points",
                 "rules: [{ignore: [{polygon: [[0], [1, 1], [0, 1]]}]}]          | ignore[0]: a point of a polygon is [x, y]",
-                "rules: [{ignore: [{polygon: [[0, 0], [9, 0], [9, 9]]}]}]       | ignore[0]: x must lie within the image",
+                "rules: [{ignore: [{polygon: [[0, 0], [9, 0], [9, 9]]}]}]       | ignore[0]: x must be inside the image",
                 "rules: [{ignore: [{polygon: [[.nan, 0], [1, 0], [1, 1]]}]}]    | line 1: rules[0].ignore[0].polygon[0][0]",
                 "rules: [{inspect: [{}]}]                                       | inspect[0]: a shape is exactly one of polygon, rectangle and image",
                 "rules: [{ignore: [{rectangle: {x: 0, y: 0, width: 1}}]}]       | ignore[0]: a rectangle needs x, y, width and height",

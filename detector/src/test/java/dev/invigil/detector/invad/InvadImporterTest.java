@@ -127,7 +127,7 @@ class InvadImporterTest {
         Path file = TorchFiles.stateDict(folder.resolve("net.pth"), state);
         assertThatThrownBy(() -> read(file, InvadFamily.INVAD_LITE))
                 .isInstanceOf(UnfitWeightsException.class)
-                .hasMessageEndingWith("no finite numbers:\n    net_encoder.bn1: weight");
+                .hasMessageEndingWith("not finite numbers:\n    net_encoder.bn1: weight");
     }
 
     private static float[] infinite(int count) {

@@ -74,7 +74,7 @@ class SafeTensorsTest {
             {"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}} | 0 | larger than 2 GiB
             {"a":{"dtype":"F32"}} | 8 | lacks its shape
             [] | 0 | not a JSON object
-            {"a" | 0 | not sound JSON
+            {"a" | 0 | not valid JSON
             """)
     void shouldRefuseAMalformedFile(String header, int dataBytes, String reason) throws IOException {
         byte[] json = header.getBytes(StandardCharsets.UTF_8);

@@ -195,7 +195,7 @@ class RecalibrationTest {
         parts(folder.resolve("strange/pear"), 5, 6);
         assertThatThrownBy(() -> byPictures("strange", AS_BEFORE))
                 .isInstanceOf(BenchmarkException.class)
-                .hasMessageContaining("does not know a class pear; it knows lime, plum");
+                .hasMessageContaining("does not know the product pear; it knows lime, plum");
     }
 
     private static Recalibration byPictures(String data, AskedRates asked) throws IOException {

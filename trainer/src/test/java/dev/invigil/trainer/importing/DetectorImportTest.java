@@ -73,8 +73,11 @@ class DetectorImportTest {
                 .hasSameSizeAs(new HashSet<>(PictureDigests.of(pictures).values()));
         List<Double> scores = new ArrayList<>();
         try (ImageScorer scorer = new ImageScorer(bundle, CPU)) {
-            scorer.score(pictures.subList(0, 1), picture -> picture, (picture, map) -> scores.add((double)
-                    scorer.postprocessing().smoothing().apply(map).max()));
+            scorer.score(
+                    pictures.subList(0, 1),
+                    picture -> picture,
+                    (picture, map) -> scores.add((double)
+                            scorer.postprocessing().smoothing().apply(map).max()));
         }
         assertThat(disc.calibrationScores())
                 .anySatisfy(score -> assertThat(score).isCloseTo(scores.get(0), within(1e-5)));
