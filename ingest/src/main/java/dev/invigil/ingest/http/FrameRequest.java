@@ -103,7 +103,8 @@ record FrameRequest(
                     415,
                     RefusalReason.NOT_AN_IMAGE,
                     "the body is a form or another multipart message, not an image",
-                    "send the " + ImageFormat.NAMES + " image as the body, without a form, with a Content-Type such as image/jpeg");
+                    "send the " + ImageFormat.NAMES
+                            + " image as the body, without a form, with a Content-Type such as image/jpeg");
         }
     }
 
