@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param schema version of this record's JSON, now {@value #SCHEMA}
  * @param product the product that it applies to
  * @param camera set when it applies to one camera only; it then takes precedence over one for all cameras
- * @param reject a score above it is a REJECT
- * @param review a score above it, up to {@code reject}, is a REVIEW
+ * @param reject a score above it is a REJECT; 0 to {@value #HIGHEST}
+ * @param review a score above it, up to {@code reject}, is a REVIEW; 0 to {@code reject}
  * @param model digest of the model bundle that it applies to: scores of other models are not comparable. When absent, it applies to any
  *     model
  * @param reason one line
@@ -35,12 +35,14 @@ public record ThresholdOverride(
         Optional<Instant> expiresAt) {
     /** The schema this version writes. */
     public static final int SCHEMA = 1;
+    /** The largest threshold. Scores are 0 or more, and those of all known detectors far smaller. */
+    public static final double HIGHEST = 1_000_000;
 
     public ThresholdOverride {
         new ThresholdKey(product, camera); // checks both
-        if (!Double.isFinite(reject) || !Double.isFinite(review) || !(review <= reject)) {
-            throw new IllegalArgumentException("thresholds must be finite numbers with review <= reject, but review is "
-                    + review + " and reject is " + reject);
+        if (!(review >= 0 && review <= reject && reject <= HIGHEST)) {
+            throw new IllegalArgumentException("thresholds must be numbers with 0 <= review <= reject <= "
+                    + (long) HIGHEST + ", but review is " + review + " and reject is " + reject);
         }
         if (model.isPresent() && !model.get().matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ package dev.invigil.detector.bundle;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.SplitConformal;
+import dev.invigil.detector.model.PostProcessing;
 import java.util.List;
 import java.util.Objects;
 
@@ -26,9 +27,18 @@ public record CalibratedCamera(List<Double> calibrationScores, ClassThreshold th
      * @throws IllegalArgumentException if they are too few for any
      */
     public static CalibratedCamera of(List<Double> calibrationScores, FalseRejectRates asked) {
+        return of(calibrationScores, asked, PostProcessing.NO_TOLERANCE);
+    }
+
+    /**
+     * The same for scores that may differ from run to run.
+     *
+     * @param tolerance of the model's post-processing: scores that differ by at most twice as much are tied
+     */
+    public static CalibratedCamera of(List<Double> calibrationScores, FalseRejectRates asked, double tolerance) {
         double[] scores =
                 calibrationScores.stream().mapToDouble(Double::doubleValue).toArray();
-        return new CalibratedCamera(calibrationScores, SplitConformal.threshold(scores, asked));
+        return new CalibratedCamera(calibrationScores, SplitConformal.threshold(scores, asked, tolerance));
     }
 
     static List<Double> ascending(List<Double> scores) {

@@ -4,6 +4,7 @@ package dev.invigil.detector.bundle;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.ProductThresholds;
+import dev.invigil.detector.model.PostProcessing;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,17 @@ public record CalibratedClass(
      */
     public static CalibratedClass of(
             String name, int trainingParts, List<Double> calibrationScores, FalseRejectRates asked) {
-        CalibratedCamera all = CalibratedCamera.of(calibrationScores, asked);
+        return of(name, trainingParts, calibrationScores, asked, PostProcessing.NO_TOLERANCE);
+    }
+
+    /**
+     * The same for scores that may differ from run to run.
+     *
+     * @param tolerance of the model's post-processing: scores that differ by at most twice as much are tied
+     */
+    public static CalibratedClass of(
+            String name, int trainingParts, List<Double> calibrationScores, FalseRejectRates asked, double tolerance) {
+        CalibratedCamera all = CalibratedCamera.of(calibrationScores, asked, tolerance);
         return new CalibratedClass(name, trainingParts, all.calibrationScores(), all.threshold(), Map.of());
     }
 

@@ -38,13 +38,27 @@ public final class SplitConformal {
      *     number
      */
     public static ClassThreshold threshold(double[] scores, FalseRejectRates asked) {
+        return threshold(scores, asked, 0);
+    }
+
+    /**
+     * The same for scores that may differ from run to run. Scores are tied when they differ by at most twice the tolerance, directly or by
+     * way of others between them, and a threshold is the highest score of its tie. So no more parts exceed it than without ties, and the
+     * promise holds; and a score that moves by at most the tolerance moves no calibration part over the threshold.
+     *
+     * @param tolerance of the {@link Inspector} that will compare with the threshold; 0 or more
+     */
+    public static ClassThreshold threshold(double[] scores, FalseRejectRates asked, double tolerance) {
+        if (!(tolerance >= 0)) {
+            throw new IllegalArgumentException("a tolerance must be 0 or more, not " + tolerance);
+        }
         refusal(scores.length, asked).ifPresent(reason -> {
             throw new IllegalArgumentException(reason);
         });
         double[] sorted = sorted(scores);
         double highest = sorted[sorted.length - 1];
-        double review = quantile(sorted, asked.review()).orElse(highest);
-        OptionalDouble reject = quantile(sorted, asked.reject());
+        double review = quantile(sorted, asked.review(), tolerance).orElse(highest);
+        OptionalDouble reject = quantile(sorted, asked.reject(), tolerance);
         if (reject.isPresent()) {
             return new ClassThreshold(reject.getAsDouble(), review, asked, sorted.length, new Basis.Calibrated());
         }
@@ -91,9 +105,16 @@ public final class SplitConformal {
         return count < 1 ? OptionalInt.empty() : OptionalInt.of(count);
     }
 
-    private static OptionalDouble quantile(double[] sorted, double rate) {
+    private static OptionalDouble quantile(double[] sorted, double rate, double tolerance) {
         OptionalInt count = mayExceed(sorted.length, rate);
-        return count.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(sorted[sorted.length - count.getAsInt()]);
+        if (count.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        int rank = sorted.length - count.getAsInt();
+        while (rank + 1 < sorted.length && sorted[rank + 1] - sorted[rank] <= 2 * tolerance) {
+            rank++;
+        }
+        return OptionalDouble.of(sorted[rank]);
     }
 
     private static double[] sorted(double[] scores) {

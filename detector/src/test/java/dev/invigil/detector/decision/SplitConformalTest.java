@@ -120,4 +120,26 @@ class SplitConformalTest {
         assertThat(threshold.decide(Math.nextUp(2.0), 0)).isEqualTo(Decision.REJECT);
         assertThatThrownBy(() -> threshold.decide(Double.NaN, 0)).hasMessageContaining("NaN");
     }
+
+    /** Scores so dense that many are within the tolerance of the threshold. */
+    @Test
+    void shouldDecideOnNoCalibrationPartOtherwiseWhenScoresMoveWithinTheTolerance() {
+        double tolerance = 1e-3;
+        Random random = new Random(9);
+        for (int round = 0; round < 200; round++) {
+            double[] scores = random.doubles(120).toArray();
+            FalseRejectRates asked = new FalseRejectRates(0.05, 0.2);
+            ClassThreshold plain = SplitConformal.threshold(scores, asked);
+            ClassThreshold threshold = SplitConformal.threshold(scores, asked, tolerance);
+            assertThat(threshold.reject()).as("on the side of the promise").isGreaterThanOrEqualTo(plain.reject());
+            assertThat(threshold.review()).isBetween(plain.review(), threshold.reject());
+            for (double score : scores) {
+                Decision decision = threshold.decide(score, tolerance);
+                for (int draw = 0; draw < 5; draw++) {
+                    double moved = score + 0.999 * tolerance * (2 * random.nextDouble() - 1);
+                    assertThat(threshold.decide(moved, tolerance)).isEqualTo(decision);
+                }
+            }
+        }
+    }
 }

@@ -114,6 +114,23 @@ class ThresholdFollowerTest {
         assertThat(consumer.closed()).isTrue();
     }
 
+    @Test
+    void shouldIgnoreAndCountThresholdsOutOfRange() {
+        List<String> rejects = List.of("-5", "1e308", "1000001", "1e999", "\"NaN\"");
+        start(1 + rejects.size(), () -> {
+            record(BOTTLE.toString(), json(BOTTLE, 0.5));
+            rejects.forEach(reject -> record(
+                    BOTTLE.toString(),
+                    new String(json(BOTTLE, 0.5), UTF_8)
+                            .replace("\"reject\":0.5", "\"reject\":" + reject)
+                            .getBytes(UTF_8)));
+        });
+
+        assertThat(follower.current().entries().get(point(BOTTLE)).reject()).isEqualTo(0.5);
+        assertThat(refused).hasSize(rejects.size()).containsOnly("INVALID");
+        follower.close();
+    }
+
     /** Records come with the first poll: the mock takes those of assigned partitions only. */
     private void start(int count, Runnable records) {
         topic(count);

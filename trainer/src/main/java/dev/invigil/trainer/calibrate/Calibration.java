@@ -91,8 +91,12 @@ public final class Calibration implements AutoCloseable {
         }
         List<CalibratedClass> classes = new ArrayList<>();
         scores(parts, listener)
-                .forEach((name, scores) ->
-                        classes.add(CalibratedClass.of(name, trainingParts.applyAsInt(name), scores, asked)));
+                .forEach((name, scores) -> classes.add(CalibratedClass.of(
+                        name,
+                        trainingParts.applyAsInt(name),
+                        scores,
+                        asked,
+                        scorer.postprocessing().tolerance())));
         return classes;
     }
 

@@ -43,12 +43,13 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
      * @throws OperatorException if the rates make no sense, or no class has thresholds for the camera
      */
     public static Recalibration byKeptScores(ModelBundle bundle, AskedRates asked, Optional<String> camera) {
+        double tolerance = bundle.model().detector().postprocessing().tolerance();
         List<CalibratedClass> classes = new ArrayList<>();
         List<ThresholdChange> changes = new ArrayList<>();
         for (CalibratedClass known : bundle.model().classes()) {
             CalibratedClass changed = known;
             if (camera.isEmpty()) {
-                changed = change(changed, Optional.empty(), known.calibrationScores(), asked, 0, 0, changes);
+                changed = change(changed, Optional.empty(), known.calibrationScores(), asked, tolerance, 0, 0, changes);
             }
             for (Map.Entry<String, CalibratedCamera> own : known.cameras().entrySet()) {
                 if (camera.isEmpty() || camera.get().equals(own.getKey())) {
@@ -57,6 +58,7 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
                             Optional.of(own.getKey()),
                             own.getValue().calibrationScores(),
                             asked,
+                            tolerance,
                             0,
                             0,
                             changes);
@@ -110,6 +112,7 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
         try (Calibration calibration = new Calibration(bundle, LineConditions.of(rules, camera), device)) {
             scores = calibration.scores(fresh, listener);
         }
+        double tolerance = bundle.model().detector().postprocessing().tolerance();
         List<CalibratedClass> classes = new ArrayList<>();
         List<ThresholdChange> changes = new ArrayList<>();
         for (CalibratedClass known : bundle.model().classes()) {
@@ -122,6 +125,7 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
                                     camera,
                                     scores.get(known.name()),
                                     asked,
+                                    tolerance,
                                     sorted.trained().size(),
                                     sorted.repeated().size(),
                                     changes));
@@ -157,6 +161,7 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
             Optional<String> camera,
             List<Double> scores,
             AskedRates asked,
+            double tolerance,
             int trained,
             int repeated,
             List<ThresholdChange> changes) {
@@ -169,7 +174,7 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
             changes.add(new ThresholdChange(known.name(), camera, trained, repeated, before, refused));
             return known;
         }
-        CalibratedCamera own = CalibratedCamera.of(scores, rates);
+        CalibratedCamera own = CalibratedCamera.of(scores, rates, tolerance);
         Outcome calibrated = new Outcome.Calibrated(own.threshold());
         changes.add(new ThresholdChange(known.name(), camera, trained, repeated, before, calibrated));
         return camera.map(name -> known.with(name, own)).orElseGet(() -> known.with(own));
