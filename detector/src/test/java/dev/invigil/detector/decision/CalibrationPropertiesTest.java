@@ -150,7 +150,7 @@ class CalibrationPropertiesTest {
                 assertThat(SplitConformal.threshold(scores, asked).basis()).isInstanceOf(Basis.Provisional.class);
             } else {
                 String reason = SplitConformal.refusal(n, asked).orElseThrow();
-                assertThat(reason).startsWith(n + " held-out good part").contains("takes " + needed);
+                assertThat(reason).startsWith(n + " held-out good part").contains("needs " + needed);
                 assertThatThrownBy(() -> SplitConformal.threshold(scores, asked))
                         .hasMessage(reason);
             }

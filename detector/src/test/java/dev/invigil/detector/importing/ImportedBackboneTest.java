@@ -151,7 +151,7 @@ class ImportedBackboneTest {
     @Test
     void shouldNotPlaceStridesFirstWhereThereAreNoBottlenecks() throws IOException {
         Path file = TorchFiles.stateDict(folder.resolve("a.pth"), random("resnet18"));
-        assertThatThrownBy(() -> read(file, "resnet18", true)).hasMessageContaining("bottlenecks");
+        assertThatThrownBy(() -> read(file, "resnet18", true)).hasMessageContaining("bottleneck blocks");
         assertThatThrownBy(() -> read(file, "vgg16", true)).hasMessageContaining("resnet18, resnet34, resnet50");
     }
 
