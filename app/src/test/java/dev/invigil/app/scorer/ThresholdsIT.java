@@ -113,7 +113,7 @@ class ThresholdsIT {
         assertThat(clear.exitCode()).as(clear::err).isZero();
         awaitState("IN_FORCE", 0);
         assertThat(score(line, "cam-1").threshold().map(Threshold::origin)).contains("bundle");
-        assertThat(command(broker, "list").out()).contains("no threshold is set by hand");
+        assertThat(command(broker, "list").out()).contains("there are no overrides");
     }
 
     @Test
