@@ -52,7 +52,8 @@ public final class BrightnessModel implements ScoringModel {
                 .toList();
     }
 
-    private static AnomalyMap red(RgbImage image) {
+    /** The red samples of an image, 0 to 1, as its anomaly map. */
+    public static AnomalyMap red(RgbImage image) {
         float[] values = new float[image.height() * image.width()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (image.rgb()[i * RgbImage.CHANNELS] & 0xff) / 255f;

@@ -7,10 +7,10 @@ import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.ProductThresholds;
 import dev.invigil.detector.image.RgbImage;
-import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
+import dev.invigil.scorer.BrightnessModel;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ModelOutput;
 import dev.invigil.scorer.model.ScoringModel;
@@ -53,16 +53,8 @@ class FakeModel implements ScoringModel {
         batches.add(images.size());
         threads.add(Thread.currentThread().getName());
         return images.stream()
-                .map(image -> new ModelOutput(red(image), new float[0]))
+                .map(image -> new ModelOutput(BrightnessModel.red(image), new float[0]))
                 .toList();
-    }
-
-    private static AnomalyMap red(RgbImage image) {
-        float[] values = new float[image.height() * image.width()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (image.rgb()[i * RgbImage.CHANNELS] & 0xff) / 255f;
-        }
-        return new AnomalyMap(image.height(), image.width(), values);
     }
 
     @Override
