@@ -58,6 +58,8 @@ class ConvolutionSweepTest {
                             "-Xmx512m",
                             "-XX:+IgnoreUnrecognizedVMOptions",
                             "-XX:ErrorFile=/dev/null",
+                            // writing the report of a crash hangs if the crash holds the lock of the allocator
+                            "-XX:ErrorLogTimeout=5",
                             "-XX:-CreateCoredumpOnCrash",
                             "-Dai.djl.offline=true",
                             "-cp",

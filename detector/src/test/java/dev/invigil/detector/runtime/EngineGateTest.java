@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineGateTest {
     private static final int ENDS = 20;
+    /** Processes that run at the same time. */
+    private static final int AT_ONCE = 2;
+
     private static final int SIGTERM = 15;
     private static final long LONG = TimeUnit.MINUTES.toNanos(1);
 
@@ -108,20 +115,41 @@ class EngineGateTest {
     @ValueSource(strings = {"score", "train"})
     void shouldEndWithoutACrashWhenTheProcessIsEndedFromOutside(String work) throws Exception {
         SplittableRandom random = new SplittableRandom(work.hashCode());
-        for (int end = 0; end < ENDS; end++) {
-            Path output = folder.resolve(work + end + ".log");
-            Process process = process(work, output);
-            process.waitFor(500 + random.nextInt(2500), TimeUnit.MILLISECONDS);
+        ExecutorService together = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<?>> ends = new ArrayList<>();
+            for (int end = 0; end < ENDS; end++) {
+                Path output = folder.resolve(work + end + ".log");
+                int moment = 500 + random.nextInt(2500);
+                ends.add(together.submit(() -> {
+                    endAt(moment, work, output);
+                    return null;
+                }));
+            }
+            for (Future<?> end : ends) {
+                end.get();
+            }
+        } finally {
+            together.shutdownNow();
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("hs_err"));
+        }
+    }
+
+    private void endAt(int milliseconds, String work, Path output) throws Exception {
+        Process process = process(work, output);
+        try {
+            process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
 
             process.destroy();
 
             int exitCode = process.waitFor();
             assertThat(exitCode)
-                    .as("end %d of %s: %s", end, work, Files.readString(output, StandardCharsets.ISO_8859_1))
+                    .as("%s: %s", output, Files.readString(output, StandardCharsets.ISO_8859_1))
                     .isEqualTo(128 + SIGTERM);
-        }
-        try (var files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("hs_err"));
+        } finally {
+            process.destroyForcibly();
         }
     }
 
