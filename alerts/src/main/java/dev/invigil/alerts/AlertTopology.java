@@ -2,7 +2,6 @@
 package dev.invigil.alerts;
 
 import dev.invigil.alerts.rule.CameraState;
-import dev.invigil.contracts.json.Reading;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicSettings;
 import java.time.Duration;
@@ -80,13 +79,10 @@ final class AlertTopology {
             if (bytes == null) {
                 return null;
             }
-            Reading<CameraState> reading = CameraState.CODEC.decode(bytes);
-            if (reading instanceof Reading.Accepted<CameraState> accepted) {
-                return accepted.value();
-            }
-            Reading.Refused<CameraState> refused = (Reading.Refused<CameraState>) reading;
-            LOG.warn("the state of a camera on {} cannot be read and is discarded: {}", topic, refused.detail());
-            return null;
+            return CameraState.CODEC.decode(bytes).fold(state -> state, refused -> {
+                LOG.warn("the state of a camera on {} cannot be read and is discarded: {}", topic, refused.detail());
+                return null;
+            });
         });
     }
 

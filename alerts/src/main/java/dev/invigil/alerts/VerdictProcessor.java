@@ -64,12 +64,9 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        Reading<Verdict> reading = VerdictCodec.decode(record.value());
-        if (reading instanceof Reading.Refused<Verdict> refused) {
-            sendDeadLetter(record, refused);
-        } else if (reading instanceof Reading.Accepted<Verdict> accepted) {
-            applyRules(accepted.value());
-        }
+        VerdictCodec.decode(record.value())
+                .<Runnable>fold(verdict -> () -> applyRules(verdict), refused -> () -> sendDeadLetter(record, refused))
+                .run();
     }
 
     @Override

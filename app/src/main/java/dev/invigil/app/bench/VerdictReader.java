@@ -2,7 +2,6 @@
 package dev.invigil.app.bench;
 
 import dev.invigil.contracts.frame.CaptureTime;
-import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.kit.OperatorException;
@@ -79,12 +78,14 @@ final class VerdictReader implements Callback, AutoCloseable {
 
     private Optional<RecordProblem> take(ConsumerRecord<String, byte[]> record) {
         Instant now = Instant.now();
-        Reading<Verdict> reading = VerdictCodec.decode(record.value());
-        if (reading instanceof Reading.Refused<Verdict> refused) {
-            return Optional.of(new RecordProblem(refused.refusal().name(), refused.detail()));
-        }
-        verdicts.add(new Read(((Reading.Accepted<Verdict>) reading).value(), now));
-        return Optional.empty();
+        return VerdictCodec.decode(record.value())
+                .fold(
+                        verdict -> {
+                            verdicts.add(new Read(verdict, now));
+                            return Optional.empty();
+                        },
+                        refused ->
+                                Optional.of(new RecordProblem(refused.refusal().name(), refused.detail())));
     }
 
     @Override

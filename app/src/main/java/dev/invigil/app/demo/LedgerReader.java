@@ -3,8 +3,6 @@ package dev.invigil.app.demo;
 
 import dev.invigil.contracts.frame.FrameCodec;
 import dev.invigil.contracts.frame.FrameReading;
-import dev.invigil.contracts.json.Reading;
-import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.kit.kafka.RecordHandler;
 import dev.invigil.kit.kafka.RecordProblem;
@@ -44,22 +42,19 @@ final class LedgerReader {
             ledger.frame(frameId(record));
             return Optional.empty();
         });
-        read(verdicts, record -> {
-            Reading<Verdict> reading = VerdictCodec.decode(record.value());
-            if (reading instanceof Reading.Refused<Verdict> refused) {
-                return Optional.of(new RecordProblem(refused.refusal().name(), refused.detail()));
-            }
-            ledger.verdict(((Reading.Accepted<Verdict>) reading).value());
-            return Optional.empty();
-        });
+        read(verdicts, record -> VerdictCodec.decode(record.value())
+                .fold(
+                        verdict -> {
+                            ledger.verdict(verdict);
+                            return Optional.empty();
+                        },
+                        refused ->
+                                Optional.of(new RecordProblem(refused.refusal().name(), refused.detail()))));
         return ledger;
     }
 
     private static String frameId(ConsumerRecord<String, byte[]> record) {
-        FrameReading reading = FrameCodec.decode(record);
-        return reading instanceof FrameReading.WellFormed frame
-                ? frame.frame().id()
-                : ((FrameReading.Malformed) reading).frameId();
+        return FrameCodec.decode(record).fold(wellFormed -> wellFormed.frame().id(), FrameReading.Malformed::frameId);
     }
 
     private void read(String topic, RecordHandler handler) {

@@ -3,7 +3,6 @@ package dev.invigil.app.demo;
 
 import dev.invigil.contracts.alert.AlertCodec;
 import dev.invigil.contracts.frame.FrameCodec;
-import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.map.MapCodec;
 import dev.invigil.contracts.verdict.VerdictCodec;
@@ -84,10 +83,13 @@ final class TopicWatch implements Service {
     }
 
     private Optional<RecordProblem> frame(ConsumerRecord<String, byte[]> record) {
-        if (FrameCodec.decode(record) instanceof FrameReading.WellFormed frame) {
-            line.frame(frame.frame().id(), frame.frame().image());
-        }
-        return Optional.empty(); // the scorer answers a malformed frame with a dead letter
+        FrameCodec.decode(record)
+                .<Runnable>fold(
+                        wellFormed -> () -> line.frame(
+                                wellFormed.frame().id(), wellFormed.frame().image()),
+                        malformed -> () -> {}) // the scorer answers it with a dead letter
+                .run();
+        return Optional.empty();
     }
 
     private Optional<RecordProblem> verdict(ConsumerRecord<String, byte[]> record) {
@@ -108,10 +110,11 @@ final class TopicWatch implements Service {
     }
 
     private static <T> Optional<RecordProblem> take(Reading<T> reading, Consumer<T> taker) {
-        if (reading instanceof Reading.Refused<T> refused) {
-            return Optional.of(new RecordProblem(refused.refusal().name(), refused.detail()));
-        }
-        taker.accept(((Reading.Accepted<T>) reading).value());
-        return Optional.empty();
+        return reading.fold(
+                value -> {
+                    taker.accept(value);
+                    return Optional.empty();
+                },
+                refused -> Optional.of(new RecordProblem(refused.refusal().name(), refused.detail())));
     }
 }

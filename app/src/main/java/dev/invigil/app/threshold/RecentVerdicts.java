@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.threshold;
 
-import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.kit.kafka.RecordProblem;
@@ -46,15 +45,16 @@ public record RecentVerdicts(List<Verdict> verdicts) {
     }
 
     private static Optional<RecordProblem> take(ConsumerRecord<String, byte[]> record, List<Verdict> scored) {
-        Reading<Verdict> reading = VerdictCodec.decode(record.value());
-        if (reading instanceof Reading.Refused<Verdict> refused) {
-            return Optional.of(new RecordProblem(refused.refusal().name(), refused.detail()));
-        }
-        Verdict verdict = ((Reading.Accepted<Verdict>) reading).value();
-        if (verdict.threshold().isPresent()) {
-            scored.add(verdict);
-        }
-        return Optional.empty();
+        return VerdictCodec.decode(record.value())
+                .fold(
+                        verdict -> {
+                            if (verdict.threshold().isPresent()) {
+                                scored.add(verdict);
+                            }
+                            return Optional.empty();
+                        },
+                        refused ->
+                                Optional.of(new RecordProblem(refused.refusal().name(), refused.detail())));
     }
 
     /** The newest one of a product, at a camera when one is named. */

@@ -3,12 +3,20 @@ package dev.invigil.contracts.frame;
 
 import dev.invigil.contracts.reason.UnscoredReason;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The result of reading a record of the {@code frames} topic. */
 public sealed interface FrameReading {
+    /** The result of the function for this kind of reading. */
+    <R> R fold(Function<WellFormed, R> wellFormed, Function<Malformed, R> malformed);
 
     /** A well-formed frame; its image has not been decoded yet. */
-    record WellFormed(Frame frame) implements FrameReading {}
+    record WellFormed(Frame frame) implements FrameReading {
+        @Override
+        public <R> R fold(Function<WellFormed, R> wellFormed, Function<Malformed, R> malformed) {
+            return wellFormed.apply(this);
+        }
+    }
 
     /**
      * A record that is not a valid frame. The identifiers that could be read are kept for the UNSCORED verdict.
@@ -28,5 +36,27 @@ public sealed interface FrameReading {
             Optional<String> productId,
             UnscoredReason reason,
             String detail)
-            implements FrameReading {}
+            implements FrameReading {
+        /** A well-formed frame that cannot be scored for this reason. */
+        public static Malformed of(Frame frame, UnscoredReason reason, String detail) {
+            return new Malformed(
+                    frame.id(),
+                    frame.line(),
+                    frame.camera(),
+                    frame.partId(),
+                    Optional.of(frame.productId()),
+                    reason,
+                    detail);
+        }
+
+        /** The same record for another reason. */
+        public Malformed with(UnscoredReason other, String otherDetail) {
+            return new Malformed(frameId, line, camera, partId, productId, other, otherDetail);
+        }
+
+        @Override
+        public <R> R fold(Function<WellFormed, R> wellFormed, Function<Malformed, R> malformed) {
+            return malformed.apply(this);
+        }
+    }
 }

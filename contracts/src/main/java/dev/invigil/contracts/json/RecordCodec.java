@@ -83,12 +83,9 @@ public final class RecordCodec<T> {
             if (bytes == null) {
                 return null;
             }
-            Reading<T> reading = decode(bytes);
-            if (reading instanceof Reading.Accepted<T> accepted) {
-                return accepted.value();
-            }
-            Reading.Refused<T> refused = (Reading.Refused<T>) reading;
-            throw new SerializationException(topic + ": " + refused.refusal() + ": " + refused.detail());
+            return decode(bytes).fold(value -> value, refused -> {
+                throw new SerializationException(topic + ": " + refused.refusal() + ": " + refused.detail());
+            });
         };
     }
 

@@ -24,14 +24,13 @@ public final class ThresholdOverrideCodec {
      * @param value of the record, not null (a null value clears the override)
      */
     public static Reading<ThresholdOverride> decode(String key, byte[] value) {
-        Reading<ThresholdOverride> reading = CODEC.decode(value);
-        if (reading instanceof Reading.Accepted<ThresholdOverride> accepted
-                && !accepted.value().key().toString().equals(key)) {
-            return new Reading.Refused<>(
-                    Reading.Refusal.INVALID,
-                    "the record's key is " + key + ", but its value is for "
-                            + accepted.value().key());
-        }
-        return reading;
+        return CODEC.decode(value)
+                .fold(
+                        override -> override.key().toString().equals(key)
+                                ? new Reading.Accepted<>(override)
+                                : new Reading.Refused<>(
+                                        Reading.Refusal.INVALID,
+                                        "the record's key is " + key + ", but its value is for " + override.key()),
+                        refused -> refused);
     }
 }

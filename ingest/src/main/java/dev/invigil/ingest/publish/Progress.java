@@ -82,13 +82,14 @@ public final class Progress {
             target.remove(key);
             return Optional.empty();
         }
-        Reading<T> reading = codec.decode(value);
-        if (reading instanceof Reading.Accepted<T> accepted) {
-            target.put(key, stored.apply(accepted.value()));
-            return Optional.empty();
-        }
-        Reading.Refused<T> refused = (Reading.Refused<T>) reading;
-        return Optional.of(new RecordProblem(refused.refusal().name(), "key \"" + key + "\": " + refused.detail()));
+        return codec.decode(value)
+                .fold(
+                        accepted -> {
+                            target.put(key, stored.apply(accepted));
+                            return Optional.empty();
+                        },
+                        refused -> Optional.of(new RecordProblem(
+                                refused.refusal().name(), "key \"" + key + "\": " + refused.detail())));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.invigil.scorer.threshold;
 
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.threshold.ThresholdKey;
-import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.threshold.ThresholdOverrideCodec;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.detector.decision.InspectionPoint;
@@ -25,16 +24,12 @@ public final class ThresholdEntries {
                     .<TableEntry<InspectionPoint, OperatorThreshold>>map(TableEntry.Removed::new)
                     .orElseGet(() -> unreadable(Reading.Refusal.INVALID, "the key is not product/camera"));
         }
-        Reading<ThresholdOverride> reading = ThresholdOverrideCodec.decode(record.key(), record.value());
-        if (reading instanceof Reading.Accepted<ThresholdOverride> accepted) {
-            ThresholdOverride set = accepted.value();
-            return new TableEntry.Put<>(
-                    OperatorThresholds.point(set.key()),
-                    OperatorThresholds.of(
-                            set, new RecordPosition(record.topic(), record.partition(), record.offset())));
-        }
-        Reading.Refused<ThresholdOverride> refused = (Reading.Refused<ThresholdOverride>) reading;
-        return unreadable(refused.refusal(), refused.detail());
+        RecordPosition position = new RecordPosition(record.topic(), record.partition(), record.offset());
+        return ThresholdOverrideCodec.decode(record.key(), record.value())
+                .fold(
+                        set -> new TableEntry.Put<>(
+                                OperatorThresholds.point(set.key()), OperatorThresholds.of(set, position)),
+                        refused -> unreadable(refused.refusal(), refused.detail()));
     }
 
     private static TableEntry<InspectionPoint, OperatorThreshold> unreadable(Reading.Refusal refusal, String detail) {
