@@ -82,12 +82,18 @@ final class IndexFiles {
                 }
             }
             return rows;
-        } catch (CharacterCodingException e) {
-            problem.accept("not UTF-8; save it as \"CSV UTF-8\"");
-        } catch (UncheckedIOException | IOException e) {
-            problem.accept("not CSV: " + e.getMessage());
+        } catch (UncheckedIOException e) {
+            problem.accept(refusal(e.getCause()));
+        } catch (IOException e) {
+            problem.accept(refusal(e));
         }
         return List.of();
+    }
+
+    private static String refusal(IOException cause) {
+        return cause instanceof CharacterCodingException
+                ? "not UTF-8; save it as \"CSV UTF-8\""
+                : "not CSV: " + cause.getMessage();
     }
 
     /** With the separator of the first line: Excel writes semicolons or tabs where the comma is the decimal sign. */

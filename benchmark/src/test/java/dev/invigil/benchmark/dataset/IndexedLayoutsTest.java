@@ -171,10 +171,13 @@ class IndexedLayoutsTest {
         assertThat(candle.test()).hasSize(1).noneMatch(TestPhotograph::isLocated);
     }
 
-    @Test
-    void shouldSayThatACsvIsNotUtf8() throws Exception {
-        tree.bytes(
-                "split_csv/1cls.csv", "object,split,label,image,mask\n\u00fc,train,normal,a,\n".getBytes(ISO_8859_1));
+    /** The text before the letter may be longer than any buffer. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10_000})
+    void shouldSayThatACsvIsNotUtf8(int linesBefore) throws Exception {
+        String text = "object,split,label,image,mask\n" + "cap,train,normal,a,\n".repeat(linesBefore)
+                + "\u00fc,train,normal,a,\n";
+        tree.bytes("split_csv/1cls.csv", text.getBytes(ISO_8859_1));
         assertThatThrownBy(() -> DataSet.read(root)).hasMessageContaining("not UTF-8");
     }
 
