@@ -115,12 +115,7 @@ public record Comparison(
         first.parts()
                 .forEach((known, parts) ->
                         pairs.put(known, pairs(parts, second.parts().getOrDefault(known, List.of()), byDigest)));
-        if (!first.parts().keySet().equals(second.parts().keySet())
-                || pairs.entrySet().stream()
-                        .anyMatch(known -> known.getValue().size()
-                                        != second.parts().get(known.getKey()).size()
-                                || known.getValue().size()
-                                        != first.parts().get(known.getKey()).size())) {
+        if (!sizes(pairs).equals(sizes(first.parts())) || !sizes(pairs).equals(sizes(second.parts()))) {
             throw new BenchmarkException(firstFile + " and " + secondFile
                     + " have different test parts; evaluate both models on the same --data");
         }
@@ -141,6 +136,14 @@ public record Comparison(
                 .forEach(metric -> rows.add(
                         row(first, second, WrittenReport.MEAN, metric, Differences.mean(differences.values()))));
         return new Comparison(first.model(), second.model(), first.data(), first.definition(), columns, rows, classes);
+    }
+
+    /** Whether the parts were paired by the content of their images; else by their names. */
+    boolean isPairedByContent() {
+        return classes.stream()
+                .flatMap(known -> known.parts().stream())
+                .allMatch(pair -> pair.first().digest().isPresent()
+                        && pair.second().digest().isPresent());
     }
 
     /** For people, as Markdown: percent, differences in percentage points. */
@@ -167,6 +170,12 @@ public record Comparison(
             }
         }
         return pairs;
+    }
+
+    private static Map<String, Integer> sizes(Map<String, ? extends List<?>> lists) {
+        Map<String, Integer> sizes = new HashMap<>();
+        lists.forEach((name, list) -> sizes.put(name, list.size()));
+        return sizes;
     }
 
     private static String identity(DecidedPart part, boolean byDigest) {

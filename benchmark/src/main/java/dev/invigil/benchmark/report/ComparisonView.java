@@ -144,8 +144,10 @@ record ComparisonView(Comparison comparison) {
         }
         if (!first().dataDigest().equals(second().dataDigest())) {
             warnings.add(
-                    "The test parts have the same names, but their files differ: images or masks changed between the two"
-                            + " evaluations.");
+                    comparison.isPairedByContent()
+                            ? "The test images are the same, but their names or their masks changed between the two evaluations."
+                            : "The test parts have the same names, but their files differ: images or masks changed between the two"
+                                    + " evaluations.");
         }
         comparison.classes().stream()
                 .filter(known -> !known.isDecidedByBoth())

@@ -131,7 +131,6 @@ class ComparisonTest {
                 .hasMessageContaining("same --data");
     }
 
-    /** On the code before, a file with another name was another part. */
     @Test
     void shouldPairPartsByTheContentOfTheirImages() throws IOException {
         Path one = digested(written("one", MetricDefinition.ADER), "one.json");
@@ -154,7 +153,6 @@ class ComparisonTest {
                 .allSatisfy(row -> assertThat(row.reason()).contains("other names"));
     }
 
-    /** On the code before, other content under the same name was the same part. */
     @Test
     void shouldRefuseOtherContentUnderTheSameName() throws IOException {
         Path one = digested(written("one", MetricDefinition.ADER), "one.json");
@@ -164,6 +162,26 @@ class ComparisonTest {
         assertThatThrownBy(() -> Comparison.of(one, other))
                 .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining("same --data");
+    }
+
+    @Test
+    void shouldWarnOfRenamedImagesAndOfChangedOnesInOtherWords() throws IOException {
+        Path one = digested(written("one", MetricDefinition.ADER), "one.json");
+        String text = Files.readString(one);
+        String otherData = text.replaceFirst("\"dataDigest\" : \"", "\"dataDigest\" : \"0");
+        Path renamed = Files.writeString(
+                folder.resolve("renamed.json"), otherData.replace("\"file\" : \"a\"", "\"file\" : \"z\""));
+
+        assertThat(new ComparisonView(Comparison.of(one, renamed)).warnings())
+                .anyMatch(warning -> warning.startsWith("The test images are the same, but their names or their masks"))
+                .noneMatch(warning -> warning.contains("same names"));
+
+        Path old = written("old", MetricDefinition.ADER);
+        Path changed = Files.writeString(
+                folder.resolve("changed.json"),
+                Files.readString(old).replaceFirst("\"dataDigest\" : \"", "\"dataDigest\" : \"0"));
+        assertThat(new ComparisonView(Comparison.of(old, changed)).warnings())
+                .anyMatch(warning -> warning.startsWith("The test parts have the same names, but their files differ"));
     }
 
     @Test
