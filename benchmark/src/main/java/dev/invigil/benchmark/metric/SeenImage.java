@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param name unique within the class, or empty
  * @param content equal for equal images; empty where it is not known
- * @param max the highest score of its map
+ * @param max its score: the highest value of its map, or the one that it was given
  * @param mean the mean of its map
  * @param anomalous whether its mask has a pixel
  * @param sketch where the sketch of its pixels is stored; absent unless the class is to be resampled

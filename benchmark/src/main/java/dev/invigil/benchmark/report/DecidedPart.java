@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param file its image, below the data's folder
  * @param defect name of the defect, or {@code good}
  * @param defective whether the data calls it so
- * @param score the map's maximum
+ * @param score computed from its map by the score rule of the model
  * @param decision absent where the model has no threshold for its class
  * @param digest SHA-256 of its image's bytes, which identifies the part under any name; empty in reports of earlier versions
  */

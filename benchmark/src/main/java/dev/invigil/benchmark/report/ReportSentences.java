@@ -8,12 +8,23 @@ import dev.invigil.benchmark.metric.MetricDefinition;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.Interval;
+import dev.invigil.detector.model.ImageScore;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Figures as sentences, without markup. */
 final class ReportSentences {
     private ReportSentences() {}
+
+    /** How the score of a part comes from its map, as the end of a sentence. */
+    static String score(ImageScore score) {
+        return switch (score.rule()) {
+            case MAXIMUM -> "the highest value of its map";
+            case MAXIMUM_OF_AVERAGES ->
+                Figures.format("the highest mean of %1$d × %1$d pixels of its map", score.window());
+            case MEAN -> "the mean of its map";
+        };
+    }
 
     /** The thresholds and their guarantees. */
     static String threshold(ClassThreshold threshold) {

@@ -155,7 +155,10 @@ record ReportView(Report report) {
         return List.of(
                 "All metrics use the definition “"
                         + report.result().definition().label()
-                        + "”. A part's score is the highest value of its map. All classes have equal weight in a mean.",
+                        + "”. A part's score is "
+                        + ReportSentences.score(
+                                model().detector().postprocessing().score())
+                        + ". All classes have equal weight in a mean.",
                 "Intervals of metrics: percentile bootstrap, " + ReportJob.BOOTSTRAP.draws()
                         + " draws of the test parts with all their pixels, good and defective parts drawn separately, seed "
                         + ReportJob.BOOTSTRAP.seed()

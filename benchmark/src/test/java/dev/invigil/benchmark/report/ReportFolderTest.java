@@ -30,6 +30,7 @@ import dev.invigil.detector.decision.ScoredMap;
 import dev.invigil.detector.decision.ThresholdInForce;
 import dev.invigil.detector.graph.Precision;
 import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.model.ImageScore;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
 import java.nio.file.Files;
@@ -150,6 +151,13 @@ class ReportFolderTest {
     }
 
     @Test
+    void shouldSayHowAModelScores() {
+        assertThat(page).contains("A part's score is the highest mean of 16 × 16 pixels of its map.");
+        assertThat(ReportSentences.score(ImageScore.MAXIMUM)).isEqualTo("the highest value of its map");
+        assertThat(ReportSentences.score(ImageScore.MEAN)).isEqualTo("the mean of its map");
+    }
+
+    @Test
     void shouldNameARandomBackboneAsOne() {
         assertThat(page).contains("The encoder has random weights.").contains("random, untrained");
     }
@@ -186,7 +194,9 @@ class ReportFolderTest {
                 NASTY,
                 "1",
                 Instant.EPOCH,
-                ToyFamily.detector(Preprocessing.imageNet(32, 32), PostProcessing.maximum(4))
+                ToyFamily.detector(
+                                Preprocessing.imageNet(32, 32),
+                                new PostProcessing(4, ImageScore.maximumOfAverages(16), 0))
                         .spec(),
                 List.of(known),
                 new Provenance(
@@ -243,10 +253,8 @@ class ReportFolderTest {
 
     /** As an inspector decides on a map with this maximum. */
     private static Decision decision(ClassThreshold threshold, double score) {
-        Inspector inspector = new Inspector(
-                new PostProcessing(0, dev.invigil.detector.model.ImageScore.MAXIMUM, 0),
-                ModelThresholds.none(),
-                CameraRules.NONE);
+        Inspector inspector =
+                new Inspector(new PostProcessing(0, ImageScore.MAXIMUM, 0), ModelThresholds.none(), CameraRules.NONE);
         ScoredMap map = inspector.score(new AnomalyMap(1, 1, new float[] {(float) score}), InspectionPoint.of("plain"));
         return inspector
                 .inspect(map, Optional.empty(), ThresholdInForce.ofBundle(threshold))
