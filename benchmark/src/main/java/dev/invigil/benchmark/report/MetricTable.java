@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The metrics, a row per class and one of their mean, with what the papers report.
+ * The metrics, a row per class and one of their mean, with the published results.
  *
  * @param introduction what the figures are
  * @param columns short names of the metrics

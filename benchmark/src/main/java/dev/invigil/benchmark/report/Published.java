@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the papers report for a data set: means over all its classes, in the definition they were taken with.
+ * Published results for a data set: means over all its classes, in the definition that they were measured with.
  *
  * @param data name of the data set, such as {@code mvtec}
  * @param rows one per model and table, as published

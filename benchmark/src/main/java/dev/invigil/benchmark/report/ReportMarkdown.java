@@ -90,8 +90,7 @@ final class ReportMarkdown {
                     .append(" |"));
             text.append('\n');
         }
-        return text.append("\nMeans over the whole data set, as printed in the papers.\n")
-                .toString();
+        return text.append("\nMeans over the whole data set, as published.\n").toString();
     }
 
     private static String escape(String name) {
