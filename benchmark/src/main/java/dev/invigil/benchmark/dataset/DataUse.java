@@ -5,7 +5,7 @@ package dev.invigil.benchmark.dataset;
 public enum DataUse {
     /** Training and calibration: good training images. Test images and masks are not opened. */
     TRAINING,
-    /** Evaluation: test images and, where there are some, masks. Training images are not opened. */
+    /** Evaluation: test images and, where there are some, masks. Training images are only searched for copies of the test images. */
     EVALUATION,
     /** Both. */
     EVERYTHING;

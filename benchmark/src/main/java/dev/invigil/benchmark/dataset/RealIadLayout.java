@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * Real-IAD: {@code CLASS.json} beside the folder {@code CLASS}, which its paths are relative to; or as it is downloaded, the images in
- * {@code realiad_1024/CLASS} (or another size) and the lists in {@code realiad_jsons/realiad_jsons/CLASS.json}. Classes by name. Each part is imageed from
- * five sides, C1 to C5; the views of a part are the images of a folder whose names differ in that and in the time after it.
+ * {@code realiad_1024/CLASS} (or another size) and the lists in {@code realiad_jsons/realiad_jsons/CLASS.json}. Classes by name. Each part has images
+ * from five sides, C1 to C5; the views of a part are the images of a folder whose names differ in that and in the time after it.
  */
 final class RealIadLayout implements LayoutReader {
     /** Folders of images of the download, the size that the papers use first. */

@@ -33,7 +33,7 @@ import java.util.function.Function;
 public final class BundleEvaluation {
     private BundleEvaluation() {}
 
-    /** Hears how far the evaluation is; called from several threads. */
+    /** Receives the progress of the evaluation; called from several threads. */
     @FunctionalInterface
     public interface Listener {
         void scored(int done, int total);
@@ -49,7 +49,8 @@ public final class BundleEvaluation {
          * @param scored the map, after the camera's rule
          * @param inspection the decision; empty when the bundle has no thresholds for the class
          */
-        void saw(ProductClass product, TestPhotograph photograph, ScoredMap scored, Optional<Inspection> inspection);
+        void onScored(
+                ProductClass product, TestPhotograph photograph, ScoredMap scored, Optional<Inspection> inspection);
     }
 
     /**
@@ -85,7 +86,7 @@ public final class BundleEvaluation {
     }
 
     /**
-     * The same for those who want more than the table.
+     * The same for callers that need more than the table.
      *
      * @param conclusion reads what it needs from the evaluation, which is closed afterwards
      */
@@ -112,7 +113,7 @@ public final class BundleEvaluation {
                 ImageScorer scorer = new ImageScorer(bundle, device)) {
             for (ProductClass product : tested) {
                 ClassEvaluation truth = evaluation.forClass(product.name());
-                scorer.look(product.test(), TestPhotograph::image, (photograph, map, features) -> {
+                scorer.scoreWithFeatures(product.test(), TestPhotograph::image, (photograph, map, features) -> {
                     Optional<DefectMask> mask = scorer.photographs().mask(photograph);
                     if (mask.isEmpty() && photograph.mask().isPresent()) {
                         emptyMasks.merge(product.name() + " " + photograph.defect(), 1, Integer::sum);
@@ -125,7 +126,7 @@ public final class BundleEvaluation {
                             .threshold(point, conditions.overrides(), conditions.now())
                             .map(threshold -> inspector.inspect(
                                     scored, bundle.prototypes().check(product.name(), features), threshold));
-                    witness.saw(product, photograph, scored, inspection);
+                    witness.onScored(product, photograph, scored, inspection);
                     listener.scored(done.incrementAndGet(), total);
                 });
             }

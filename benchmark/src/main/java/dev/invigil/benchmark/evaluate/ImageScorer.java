@@ -82,11 +82,11 @@ public final class ImageScorer implements AutoCloseable {
      * @throws BenchmarkException naming a file that is not a readable image
      */
     public <T> void score(List<T> items, Function<T, Picture> picture, BiConsumer<T, AnomalyMap> sink) {
-        look(items, picture, (item, map, features) -> sink.accept(item, map));
+        scoreWithFeatures(items, picture, (item, map, features) -> sink.accept(item, map));
     }
 
     /** The same, with each image's features. */
-    public <T> void look(List<T> items, Function<T, Picture> picture, Sink<T> sink) {
+    public <T> void scoreWithFeatures(List<T> items, Function<T, Picture> picture, Sink<T> sink) {
         for (int first = 0; first < items.size(); first += BATCH) {
             List<T> batch = items.subList(first, Math.min(first + BATCH, items.size()));
             List<RgbImage> images = batch.parallelStream()

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param threshold absent for a class that the model does not know
  * @param parts every test part
  * @param curves of images and pixels
- * @param pictures of some parts, in the order of {@link Outcome}, the most telling first
+ * @param thumbnails of some parts, in the order of {@link Outcome}, the most telling first
  */
 public record ClassReport(
         ClassMetrics metrics,
@@ -24,10 +24,10 @@ public record ClassReport(
         Optional<ClassThreshold> threshold,
         List<DecidedPart> parts,
         Curves curves,
-        List<Exhibit> pictures) {
+        List<Thumbnail> thumbnails) {
     public ClassReport {
         parts = List.copyOf(parts);
-        pictures = List.copyOf(pictures);
+        thumbnails = List.copyOf(thumbnails);
     }
 
     public String name() {

@@ -60,7 +60,7 @@ public enum Outcome {
         return meaning;
     }
 
-    /** In one or two words, beside a part whose truth is told. */
+    /** One or two words, for a place that also shows whether the part is defective. */
     String word() {
         return switch (this) {
             case MISSED -> "missed";

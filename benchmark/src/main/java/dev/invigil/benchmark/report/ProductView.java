@@ -30,35 +30,35 @@ record ProductView(ClassReport known, int index, Map<String, Chart> charts) {
     }
 
     /** One part with its anomaly map. The bar of its score ends at twice the reject threshold, as the colours do. */
-    record Card(Exhibit exhibit, ClassThreshold threshold) {
+    record Card(Thumbnail thumbnail, ClassThreshold threshold) {
         String image() {
-            return exhibit.photograph();
+            return thumbnail.image();
         }
 
         String heat() {
-            return exhibit.heat();
+            return thumbnail.heat();
         }
 
         String file() {
-            return exhibit.part().file();
+            return thumbnail.part().file();
         }
 
         String defect() {
-            return exhibit.part().defect();
+            return thumbnail.part().defect();
         }
 
         String score() {
-            return Figures.format("%.4f", exhibit.part().score());
+            return Figures.format("%.4f", thumbnail.part().score());
         }
 
         /** The score as a multiple of the reject threshold. */
         String multiple() {
-            return Figures.format("%.2f", exhibit.part().score() / threshold.reject());
+            return Figures.format("%.2f", thumbnail.part().score() / threshold.reject());
         }
 
         String scorePercent() {
             return Figures.format(
-                    "%.1f", Math.max(0, Math.min(100, share(exhibit.part().score()))));
+                    "%.1f", Math.max(0, Math.min(100, share(thumbnail.part().score()))));
         }
 
         String reviewPercent() {
@@ -112,7 +112,7 @@ record ProductView(ClassReport known, int index, Map<String, Chart> charts) {
 
     private Group group(Outcome outcome) {
         ClassThreshold threshold = known.threshold().orElseThrow();
-        List<Card> cards = known.pictures().stream()
+        List<Card> cards = known.thumbnails().stream()
                 .filter(picture -> picture.part().outcome().orElseThrow() == outcome)
                 .map(picture -> new Card(picture, threshold))
                 .toList();

@@ -44,7 +44,7 @@ public final class ReportJob {
     private final Clock clock;
     private final Photographs photographs;
     private final LineConditions conditions;
-    private final Map<String, Wall> walls = new ConcurrentHashMap<>();
+    private final Map<String, ClassResults> results = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<String, String> digests = new ConcurrentSkipListMap<>();
 
     /**
@@ -66,7 +66,7 @@ public final class ReportJob {
     }
 
     /** What is gathered of a class while it is scored. */
-    private record Wall(Queue<DecidedPart> parts, Gallery gallery) {}
+    private record ClassResults(Queue<DecidedPart> parts, ThumbnailSelection selection) {}
 
     /** Evaluates; throws as {@link BundleEvaluation} does. May be used once. */
     public Report run(
@@ -82,22 +82,22 @@ public final class ReportJob {
                 conditions,
                 device,
                 listener,
-                this::saw,
+                this::onScored,
                 evaluation -> report(evaluation, definition, published));
     }
 
-    private void saw(
+    private void onScored(
             ProductClass product, TestPhotograph photograph, ScoredMap scored, Optional<Inspection> inspection) {
         boolean defective = !photograph.isGood();
         Optional<Decision> decision = inspection.map(Inspection::decision);
         String place = digested(photograph);
         DecidedPart part = new DecidedPart(
                 place, photograph.defect(), defective, scored.score(), decision, Optional.of(digests.get(place)));
-        Wall wall =
-                walls.computeIfAbsent(product.name(), name -> new Wall(new ConcurrentLinkedQueue<>(), new Gallery()));
-        wall.parts().add(part);
+        ClassResults result = results.computeIfAbsent(
+                product.name(), name -> new ClassResults(new ConcurrentLinkedQueue<>(), new ThumbnailSelection()));
+        result.parts().add(part);
         // colours are relative to the threshold, so they need one above 0
-        inspection.filter(made -> made.threshold().threshold().reject() > 0).ifPresent(made -> wall.gallery()
+        inspection.filter(made -> made.threshold().threshold().reject() > 0).ifPresent(made -> result.selection()
                 .offer(
                         part,
                         Outcome.of(defective, made.decision()),
@@ -151,15 +151,15 @@ public final class ReportJob {
     }
 
     private ClassReport classReport(ClassMetrics metrics, MetricDefinition definition, ClassEvaluation evaluation) {
-        Wall wall = walls.get(metrics.name());
+        ClassResults result = results.get(metrics.name());
         return new ClassReport(
                 metrics,
                 evaluation.resamples(definition, BOOTSTRAP),
                 bundle.model().threshold(metrics.name()),
-                wall.parts().stream()
+                result.parts().stream()
                         .sorted(Comparator.comparing(DecidedPart::file))
                         .toList(),
                 evaluation.curves(CURVE_STEPS),
-                wall.gallery().pictures());
+                result.selection().thumbnails());
     }
 }

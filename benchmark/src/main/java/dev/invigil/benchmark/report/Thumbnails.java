@@ -27,9 +27,9 @@ final class Thumbnails {
     private Thumbnails() {}
 
     /** @param truth of the map's size; need not have a defect */
-    static Exhibit of(DecidedPart part, Inspection inspection, RgbImage photograph, DefectMask truth) {
+    static Thumbnail of(DecidedPart part, Inspection inspection, RgbImage photograph, DefectMask truth) {
         RgbImage small = shrunk(photograph);
-        return new Exhibit(
+        return new Thumbnail(
                 part,
                 dataUri(outlined(small, truth)),
                 dataUri(Overlay.of(

@@ -26,6 +26,7 @@ public final class SingleImageScoring {
     private final ModelBundle bundle;
     private final LineConditions conditions;
     private final List<String> products;
+    private final Photographs photographs;
 
     /** Without camera rules and overrides. */
     public SingleImageScoring(ModelBundle bundle) {
@@ -38,6 +39,7 @@ public final class SingleImageScoring {
         this.conditions = conditions;
         this.products =
                 bundle.model().classes().stream().map(CalibratedClass::name).toList();
+        this.photographs = new Photographs(bundle.model().detector().preprocessing());
     }
 
     /**
@@ -54,14 +56,14 @@ public final class SingleImageScoring {
         Inspector inspector = bundle.inspector(conditions.rules());
         Map<Path, ScoredImage> scored = new ConcurrentHashMap<>();
         try (ImageScorer scorer = new ImageScorer(bundle, device)) {
-            scorer.look(List.copyOf(productOf.keySet()), Picture::of, (file, map, features) -> {
+            scorer.scoreWithFeatures(List.copyOf(productOf.keySet()), Picture::of, (file, map, features) -> {
                 String named = productOf.get(file);
                 scored.put(
                         file,
                         new ScoredImage(
                                 file,
                                 named,
-                                scorer.photographs().original(Picture.of(file)),
+                                photographs.original(Picture.of(file)),
                                 inspector.inspect(
                                         map,
                                         bundle.prototypes().check(named, features),
@@ -105,7 +107,7 @@ public final class SingleImageScoring {
      * @param file that {@link #refusal} does not refuse
      */
     public Optional<String> complaint(Path file) {
-        return new Photographs(bundle.model().detector().preprocessing()).complaint(Picture.of(file));
+        return photographs.complaint(Picture.of(file));
     }
 
     /**
@@ -122,7 +124,7 @@ public final class SingleImageScoring {
             if (product.isEmpty()) {
                 productOf(file);
             }
-            new Photographs(bundle.model().detector().preprocessing()).original(Picture.of(file));
+            photographs.original(Picture.of(file));
             return Optional.empty();
         } catch (BenchmarkException e) {
             return Optional.of(e.getMessage());

@@ -79,7 +79,7 @@ class ReportFolderTest {
     }
 
     @Test
-    void shouldShowBothPicturesOfEveryExhibit() {
+    void shouldShowBothImagesOfEveryThumbnail() {
         assertThat(Pattern.compile(Pattern.quote("<img src=\"" + PIXEL + "\""))
                         .matcher(page)
                         .results())
@@ -222,8 +222,8 @@ class ReportFolderTest {
                     .add(TestImage.of(new float[] {0.3f, 0.1f}, 1, 2, new byte[2])
                             .named("e"));
             EvaluationResult result = evaluation.result(definition);
-            List<Exhibit> exhibits =
-                    List.of(new Exhibit(parts.get(2), PIXEL, PIXEL), new Exhibit(parts.get(1), PIXEL, PIXEL));
+            List<Thumbnail> thumbnails =
+                    List.of(new Thumbnail(parts.get(2), PIXEL, PIXEL), new Thumbnail(parts.get(1), PIXEL, PIXEL));
             return new Report(
                     new Report.Subject(model, DIGEST, NASTY, DIGEST, "test", Instant.EPOCH),
                     result,
@@ -234,7 +234,7 @@ class ReportFolderTest {
                                     Optional.of(known.threshold()),
                                     parts,
                                     first.curves(100),
-                                    exhibits),
+                                    thumbnails),
                             new ClassReport(
                                     result.classes().get(1),
                                     evaluation.forClass("plain").resamples(definition, ReportJob.BOOTSTRAP),

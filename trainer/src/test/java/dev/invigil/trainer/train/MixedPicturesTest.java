@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One product, imageed by cameras that agree on nothing: three grey bands in files of many kinds and sizes. */
+/** One product, with images of very different cameras: three grey bands in files of many kinds and sizes. */
 class MixedPicturesTest {
     private static final int SIZE = 48;
     private static final int[] BANDS = {40, 128, 220};

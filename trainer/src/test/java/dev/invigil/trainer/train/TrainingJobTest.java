@@ -131,7 +131,7 @@ class TrainingJobTest {
             assertThat(known.good().total()).isEqualTo(2);
             assertThat(known.defective().total()).isEqualTo(2);
             assertThat(known.resamples().draws()).containsKey(Metric.IMAGE_AUROC);
-            assertThat(known.pictures()).hasSize(4).allSatisfy(exhibit -> assertThat(exhibit.heat())
+            assertThat(known.thumbnails()).hasSize(4).allSatisfy(thumbnail -> assertThat(thumbnail.heat())
                     .startsWith("data:image/jpeg;base64,"));
         });
         assertThat(report.classes().get(0).parts())

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class GalleryTest {
+class ThumbnailSelectionTest {
     private final List<DecidedPart> missed = IntStream.range(0, 200)
             .mapToObj(i -> part("missed" + i, true, i / 1000.0, Decision.PASS))
             .toList();
@@ -43,19 +43,19 @@ class GalleryTest {
     @Test
     void shouldDrawOnlyWhatHasAPlace() {
         AtomicInteger drawn = new AtomicInteger();
-        Gallery gallery = new Gallery();
-        missed.forEach(part -> gallery.offer(part, Outcome.MISSED, () -> {
+        ThumbnailSelection selection = new ThumbnailSelection();
+        missed.forEach(part -> selection.offer(part, Outcome.MISSED, () -> {
             drawn.incrementAndGet();
-            return new Exhibit(part, "", "");
+            return new Thumbnail(part, "", "");
         }));
 
         assertThat(drawn).hasValue(Outcome.MISSED.shown());
     }
 
     private static List<DecidedPart> shown(List<DecidedPart> parts) {
-        Gallery gallery = new Gallery();
-        parts.forEach(part -> gallery.offer(part, part.outcome().orElseThrow(), () -> new Exhibit(part, "", "")));
-        return gallery.pictures().stream().map(Exhibit::part).toList();
+        ThumbnailSelection selection = new ThumbnailSelection();
+        parts.forEach(part -> selection.offer(part, part.outcome().orElseThrow(), () -> new Thumbnail(part, "", "")));
+        return selection.thumbnails().stream().map(Thumbnail::part).toList();
     }
 
     private static DecidedPart part(String file, boolean defective, double score, Decision decision) {
