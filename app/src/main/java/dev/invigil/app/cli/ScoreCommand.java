@@ -27,6 +27,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -177,12 +179,13 @@ final class ScoreCommand implements Callable<Integer> {
                     picture.decision().name(),
                     String.join("; ", shown));
         }
-        boolean provisional =
-                pictures.stream().anyMatch(picture -> picture.threshold().basis() instanceof Basis.Provisional);
-        return table
-                + (provisional
-                        ? "? provisional: too few held-out good parts for the requested false-reject rate\n"
-                        : "");
+        String reasons = pictures.stream()
+                .flatMap(picture -> picture.threshold().basis() instanceof Basis.Provisional provisional
+                        ? Stream.of("? provisional: " + provisional.reason() + "\n")
+                        : Stream.empty())
+                .distinct()
+                .collect(Collectors.joining());
+        return table + reasons;
     }
 
     private static String json(List<ScoredImage> pictures, ModelBundle model) throws IOException {

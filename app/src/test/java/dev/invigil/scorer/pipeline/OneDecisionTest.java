@@ -13,6 +13,7 @@ import dev.invigil.benchmark.single.SingleImageScoring;
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.bundle.CalibratedCamera;
@@ -22,6 +23,7 @@ import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.camera.CameraRuleEntries;
 import dev.invigil.detector.camera.CameraRulesFile;
+import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.decision.CameraRules;
 import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.decision.FalseRejectRates;
@@ -277,12 +279,18 @@ class OneDecisionTest {
 
     /** What must be equal. Scores may differ in their last digits, by the batch size. */
     private record Summary(
-            String decision, String origin, Optional<String> mask, boolean isRelieved, Optional<String> looksLike) {}
+            String decision,
+            String origin,
+            boolean isGuaranteed,
+            Optional<String> mask,
+            boolean isRelieved,
+            Optional<String> looksLike) {}
 
     private static Summary summary(Inspection inspection) {
         return new Summary(
                 inspection.decision().name(),
                 inspection.threshold().origin().label(),
+                inspection.threshold().threshold().basis() instanceof Basis.Calibrated,
                 inspection.maskDigest(),
                 inspection.effect().isPresent(),
                 inspection.check().flatMap(check -> check.looksLike()));
@@ -292,6 +300,7 @@ class OneDecisionTest {
         return new Summary(
                 verdict.decision().name(),
                 verdict.threshold().orElseThrow().origin(),
+                verdict.threshold().orElseThrow().basis() == Threshold.Basis.CALIBRATED,
                 verdict.maskDigest(),
                 verdict.relieved().isPresent(),
                 verdict.productCheck().flatMap(check -> check.looksLike()));

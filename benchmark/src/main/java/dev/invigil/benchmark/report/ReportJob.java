@@ -17,6 +17,7 @@ import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Decision;
 import dev.invigil.detector.decision.Inspection;
 import dev.invigil.detector.decision.ScoredMap;
+import dev.invigil.detector.decision.ThresholdInForce;
 import dev.invigil.detector.image.DefectMask;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.Sha256;
@@ -155,7 +156,9 @@ public final class ReportJob {
         return new ClassReport(
                 metrics,
                 evaluation.resamples(definition, BOOTSTRAP),
-                bundle.model().threshold(metrics.name()),
+                bundle.inspector(conditions.rules())
+                        .threshold(conditions.point(metrics.name()), conditions.overrides(), conditions.now())
+                        .map(ThresholdInForce::threshold),
                 result.parts().stream()
                         .sorted(Comparator.comparing(DecidedPart::file))
                         .toList(),

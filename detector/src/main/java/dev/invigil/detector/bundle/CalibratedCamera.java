@@ -7,6 +7,7 @@ import dev.invigil.detector.decision.SplitConformal;
 import dev.invigil.detector.model.PostProcessing;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The thresholds of a class for one camera: another angle, lens or light makes other scores.
@@ -39,6 +40,11 @@ public record CalibratedCamera(List<Double> calibrationScores, ClassThreshold th
         double[] scores =
                 calibrationScores.stream().mapToDouble(Double::doubleValue).toArray();
         return new CalibratedCamera(calibrationScores, SplitConformal.threshold(scores, asked, tolerance));
+    }
+
+    /** The same for scores that were computed with the mask of this digest; empty when every pixel counted. */
+    public CalibratedCamera withMask(Optional<String> digest) {
+        return new CalibratedCamera(calibrationScores, threshold.withMask(digest));
     }
 
     static List<Double> ascending(List<Double> scores) {

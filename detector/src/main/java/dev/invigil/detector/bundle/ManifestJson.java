@@ -65,6 +65,7 @@ final class ManifestJson {
                 upgradeFromSecond(tree);
             }
             if (schema <= 3) {
+                addMasks(tree);
                 upgradeFromThird(tree, bundle);
             }
             addDepth(tree);
@@ -86,6 +87,20 @@ final class ManifestJson {
         if (tree.at("/model/detector/preprocessing") instanceof ObjectNode preprocessing
                 && !preprocessing.has("depth")) {
             preprocessing.put("depth", SampleWindow.FULL.toString());
+        }
+    }
+
+    /** Schema 3 did not record the mask of a calibration. */
+    private static void addMasks(JsonNode tree) {
+        for (JsonNode known : tree.path("model").path("classes")) {
+            addMask(known);
+            known.path("cameras").forEach(ManifestJson::addMask);
+        }
+    }
+
+    private static void addMask(JsonNode calibrated) {
+        if (calibrated.path("threshold") instanceof ObjectNode threshold) {
+            threshold.putNull("mask");
         }
     }
 

@@ -24,6 +24,11 @@ public record CameraRule(int minimumArea, Optional<IgnoreMask> mask, OptionalDou
         }
     }
 
+    /** Names the mask, see {@link IgnoreMask#digest}; empty when every pixel counts. */
+    public Optional<String> maskDigest() {
+        return mask.map(IgnoreMask::digest);
+    }
+
     /** A rule whose mask fits any image. */
     public CameraRule(int minimumArea, Optional<IgnoreMask> mask) {
         this(minimumArea, mask, OptionalDouble.empty());

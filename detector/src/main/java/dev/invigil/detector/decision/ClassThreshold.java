@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.decision;
 
+import dev.invigil.detector.tensor.Sha256;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The two thresholds of one class of parts.
@@ -11,8 +13,11 @@ import java.util.Objects;
  * @param asked the false-reject rates that were asked for
  * @param parts how many held-out good parts it rests on, at least 1
  * @param basis whether {@code asked.reject()} is guaranteed
+ * @param mask {@linkplain dev.invigil.detector.map.IgnoreMask#digest digest} of the mask that the calibration scores were computed with;
+ *     empty when every pixel counted
  */
-public record ClassThreshold(double reject, double review, FalseRejectRates asked, int parts, Basis basis) {
+public record ClassThreshold(
+        double reject, double review, FalseRejectRates asked, int parts, Basis basis, Optional<String> mask) {
     private static final double CONFIDENCE = 0.95;
 
     public ClassThreshold {
@@ -25,6 +30,43 @@ public record ClassThreshold(double reject, double review, FalseRejectRates aske
         if (parts < 1) {
             throw new IllegalArgumentException("a threshold needs at least one good part, not " + parts);
         }
+        if (!mask.map(Sha256::isDigest).orElse(true)) {
+            throw new IllegalArgumentException("the mask of a threshold must be a SHA-256 digest, not " + mask.get());
+        }
+    }
+
+    /** A threshold from scores for which every pixel counted. */
+    public ClassThreshold(double reject, double review, FalseRejectRates asked, int parts, Basis basis) {
+        this(reject, review, asked, parts, basis, Optional.empty());
+    }
+
+    /** The same from scores that were computed with this mask. */
+    public ClassThreshold withMask(Optional<String> digest) {
+        return new ClassThreshold(reject, review, asked, parts, basis, digest);
+    }
+
+    /** The same, but the rate is not guaranteed, for this reason in addition to those there are. */
+    public ClassThreshold weakenedBy(String reason) {
+        return new ClassThreshold(reject, review, asked, parts, basis.weakenedBy(reason), mask);
+    }
+
+    /**
+     * Why the calibration says nothing about a line with this mask; empty when it does. A mask lowers scores, so a calibration on whole
+     * maps is valid with any mask; one with a mask is valid with that mask only.
+     *
+     * @param inForce digest of the mask in force; empty when every pixel counts
+     */
+    Optional<String> invalidWith(Optional<String> inForce) {
+        if (mask.isEmpty() || mask.equals(inForce)) {
+            return Optional.empty();
+        }
+        return Optional.of("calibrated with the mask " + name(mask.get()) + ", but "
+                + inForce.map(digest -> "the mask in force is " + name(digest)).orElse("no mask is in force")
+                + "; calibrate again with the camera rules in force (invigil calibrate --camera-rules)");
+    }
+
+    private static String name(String digest) {
+        return digest.substring(0, 12);
     }
 
     /**

@@ -33,6 +33,6 @@ public record Inspection(
 
     /** SHA-256 of the mask that was applied, see {@link dev.invigil.detector.map.IgnoreMask#digest}. */
     public Optional<String> maskDigest() {
-        return rule.mask().map(mask -> mask.digest());
+        return rule.maskDigest();
     }
 }

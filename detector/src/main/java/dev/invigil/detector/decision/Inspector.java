@@ -7,8 +7,11 @@ import dev.invigil.detector.map.Region;
 import dev.invigil.detector.map.Regions;
 import dev.invigil.detector.model.PostProcessing;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Turns the output of one model into decisions. The scorer, {@code score}, {@code evaluate}, the report and {@code calibrate} all call it,
@@ -55,9 +58,35 @@ public final class Inspector {
         return new ScoredMap(whole, map, wholeScore, postprocessing.score(map), rule);
     }
 
-    /** The threshold in force; empty when the model does not know the product. */
+    /**
+     * The threshold in force; empty when the model does not know the product. It is provisional when it was calibrated with another mask
+     * than that of the rule that applies.
+     */
     public Optional<ThresholdInForce> threshold(InspectionPoint point, Overrides overrides, Instant now) {
-        return thresholds.inForce(point, overrides, now);
+        return thresholds
+                .inForce(point, overrides, now)
+                .map(threshold -> threshold.withMaskInForce(rules.of(point).maskDigest()));
+    }
+
+    /**
+     * Which of the model's thresholds were calibrated with another mask than that of the rule that applies, and what to do: for each
+     * product, at each camera that the model or the rules name, and at all others.
+     */
+    public Map<InspectionPoint, String> otherMasks() {
+        Map<InspectionPoint, String> found = new LinkedHashMap<>();
+        thresholds.products().forEach((product, known) -> cameras(known).forEach(camera -> {
+            InspectionPoint point = new InspectionPoint(product, camera);
+            known.at(camera).invalidWith(rules.of(point).maskDigest()).ifPresent(reason -> found.put(point, reason));
+        }));
+        return found;
+    }
+
+    private Stream<Optional<String>> cameras(ProductThresholds product) {
+        Stream<String> named = Stream.concat(
+                product.cameras().keySet().stream(),
+                rules.rules().keySet().stream().flatMap(target -> target.camera().stream()));
+        return Stream.concat(
+                Stream.of(Optional.empty()), named.distinct().sorted().map(Optional::of));
     }
 
     /**

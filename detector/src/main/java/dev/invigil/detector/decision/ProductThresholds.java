@@ -24,4 +24,13 @@ public record ProductThresholds(ClassThreshold general, Map<String, ClassThresho
     public Optional<ClassThreshold> camera(String camera) {
         return Optional.ofNullable(cameras.get(camera));
     }
+
+    /**
+     * The thresholds that apply at this camera.
+     *
+     * @param camera empty: one without thresholds of its own
+     */
+    ClassThreshold at(Optional<String> camera) {
+        return camera.flatMap(this::camera).orElse(general);
+    }
 }

@@ -37,6 +37,14 @@ public record ThresholdInForce(ClassThreshold threshold, Origin origin, Optional
         return new ThresholdInForce(threshold, Origin.BUNDLE, Optional.empty());
     }
 
+    /** The same where this mask is in force: a guarantee that was made with another mask does not hold. */
+    ThresholdInForce withMaskInForce(Optional<String> digest) {
+        return threshold
+                .invalidWith(digest)
+                .map(reason -> new ThresholdInForce(threshold.weakenedBy(reason), origin, override))
+                .orElse(this);
+    }
+
     ThresholdInForce overriddenBy(OperatorThreshold set) {
         String note = "set by " + set.setBy() + ": " + set.reason() + "; the bundle's reject threshold is "
                 + threshold.reject();

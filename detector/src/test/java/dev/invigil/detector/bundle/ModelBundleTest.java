@@ -154,7 +154,8 @@ class ModelBundleTest {
     @Test
     void shouldKeepTheThresholdsOfCamerasAndTheListOfTrainingPictures() throws Exception {
         CalibratedClass pill = MODEL.classes().get(1);
-        CalibratedCamera own = CalibratedCamera.of(List.of(0.7, 0.9, 0.8, 0.75, 0.85), FalseRejectRates.DEFAULT);
+        CalibratedCamera own = CalibratedCamera.of(List.of(0.7, 0.9, 0.8, 0.75, 0.85), FalseRejectRates.DEFAULT)
+                .withMask(Optional.of("ab".repeat(32)));
         ModelDescription model = MODEL.withClasses(List.of(MODEL.classes().get(0), pill.with("cam-2", own)));
         TrainingPictures pictures = TrainingPictures.of(List.of(DIGEST, "f".repeat(64)));
         Path place = folder.resolve("cameras");
@@ -267,6 +268,34 @@ class ModelBundleTest {
         reseal(text().replaceAll("\\s+\"depth\" : [^\\n]*", ""));
         assertThat(text()).doesNotContain("depth");
         assertThat(ModelBundle.load(bundle).model()).isEqualTo(MODEL);
+    }
+
+    @Test
+    void shouldKnowNoMaskOfACameraInAnEarlierVersion() throws Exception {
+        String text;
+        try (InputStream in = getClass().getResourceAsStream("/golden/manifest-v2.json")) {
+            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String own = "{\"calibrationScores\": [0.5], \"threshold\": {\"reject\": 0.6, \"review\": 0.5,"
+                + " \"asked\": {\"reject\": 0.01, \"review\": 0.05}, \"parts\": 1,"
+                + " \"basis\": {\"kind\": \"PROVISIONAL\", \"reason\": \"a test\"}}}";
+        byte[] withCamera = text.replaceFirst("\"cameras\" : \\{ }", "\"cameras\" : {\"cam-1\": " + own + "}")
+                .getBytes(StandardCharsets.UTF_8);
+
+        CalibratedClass known =
+                ManifestJson.read(withCamera, bundle).model().classes().get(0);
+
+        assertThat(known.threshold().mask()).isEmpty();
+        assertThat(known.camera("cam-1").orElseThrow().threshold().mask()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseAMaskThatIsNotADigest() throws Exception {
+        String sound = text();
+        reseal(sound.replaceFirst("\"mask\" : null", "\"mask\" : \"left half\""));
+        assertThat(refusal()).contains("the mask of a threshold must be a SHA-256 digest, not left half");
+        reseal(sound.replaceFirst(",\\s+\"mask\" : null", ""));
+        assertThat(refusal()).contains("mask");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.invigil.detector.model.ImageScore;
 import dev.invigil.detector.model.PostProcessing;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -97,6 +98,82 @@ class InspectorTest {
         assertThat(three.regions()).isEmpty();
     }
 
+    @Test
+    void shouldGuaranteeNothingUnderAnotherMaskThanThatOfTheCalibration() {
+        String left = HALF.maskDigest().orElseThrow();
+        ClassThreshold masked = THRESHOLD.withMask(Optional.of(left));
+
+        assertThat(inForce(masked, HALF)).isEqualTo(ThresholdInForce.ofBundle(masked));
+        assertThat(inForce(THRESHOLD, HALF))
+                .as("a mask only lowers scores")
+                .isEqualTo(ThresholdInForce.ofBundle(THRESHOLD));
+        CameraRule another = new CameraRule(1, Optional.of(IgnoreMask.of(SIDE, SIDE, firstPixel())));
+        for (CameraRule other : List.of(PLAIN, another)) {
+            ThresholdInForce inForce = inForce(masked, other);
+            assertThat(inForce.origin()).isEqualTo(ThresholdInForce.Origin.BUNDLE);
+            assertThat(inForce.threshold().reject()).isEqualTo(masked.reject());
+            assertThat(inForce.threshold().basis())
+                    .isInstanceOfSatisfying(Basis.Provisional.class, provisional -> assertThat(provisional.reason())
+                            .startsWith("calibrated with the mask " + left.substring(0, 12) + ", but ")
+                            .contains(other.maskDigest()
+                                    .map(digest -> "the mask in force is " + digest.substring(0, 12) + ";")
+                                    .orElse("no mask is in force;")));
+        }
+        assertThat(inspector(masked, PLAIN, 0)
+                        .inspect(map(0.1f), Optional.empty(), POINT, Overrides.NONE, Instant.EPOCH)
+                        .threshold())
+                .isEqualTo(inForce(masked, PLAIN));
+    }
+
+    @Test
+    void shouldAddTheMaskToTheOtherReasonsWhyAThresholdIsProvisional() {
+        ClassThreshold few = new ClassThreshold(
+                0.8,
+                0.5,
+                FalseRejectRates.DEFAULT,
+                5,
+                new Basis.Provisional("too few parts"),
+                Optional.of("ab".repeat(32)));
+
+        assertThat(inForce(few, PLAIN).threshold().basis())
+                .isInstanceOfSatisfying(Basis.Provisional.class, provisional -> assertThat(provisional.reason())
+                        .startsWith(
+                                "too few parts; and calibrated with the mask abababababab, but no mask is in force"));
+    }
+
+    @Test
+    void shouldListWhereAnotherMaskIsInForce() {
+        ClassThreshold masked = THRESHOLD.withMask(HALF.maskDigest());
+        ModelThresholds thresholds = new ModelThresholds(
+                "ab".repeat(32),
+                Map.of(
+                        "bottle",
+                        new ProductThresholds(THRESHOLD, Map.of("cam-1", masked, "cam-2", masked)),
+                        "cap",
+                        ProductThresholds.of(masked)));
+        CameraRules rules = new CameraRules(
+                CameraRule.NONE,
+                Map.of(
+                        new CameraRules.Target(Optional.of("bottle"), Optional.of("cam-1")), HALF,
+                        new CameraRules.Target(Optional.of("cap"), Optional.empty()), HALF,
+                        new CameraRules.Target(Optional.of("cap"), Optional.of("cam-3")), PLAIN));
+
+        assertThat(new Inspector(PostProcessing.maximum(0), thresholds, rules).otherMasks())
+                .containsOnlyKeys(InspectionPoint.of("bottle", "cam-2"), InspectionPoint.of("cap", "cam-3"));
+    }
+
+    private static ThresholdInForce inForce(ClassThreshold threshold, CameraRule rule) {
+        return inspector(threshold, rule, 0)
+                .threshold(POINT, Overrides.NONE, Instant.EPOCH)
+                .orElseThrow();
+    }
+
+    private static byte[] firstPixel() {
+        byte[] values = new byte[SIDE * SIDE];
+        values[0] = 1;
+        return values;
+    }
+
     private static AnomalyMap random(Random random) {
         AnomalyMap map = map(0);
         float highest = 0.3f + random.nextFloat();
@@ -113,13 +190,13 @@ class InspectorTest {
     }
 
     private static Inspection inspect(CameraRule rule, AnomalyMap map) {
-        return inspector(rule, 0).inspect(map, Optional.empty(), POINT, Overrides.NONE, Instant.EPOCH);
+        return inspector(THRESHOLD, rule, 0).inspect(map, Optional.empty(), POINT, Overrides.NONE, Instant.EPOCH);
     }
 
-    private static Inspector inspector(CameraRule rule, double tolerance) {
+    private static Inspector inspector(ClassThreshold threshold, CameraRule rule, double tolerance) {
         return new Inspector(
                 new PostProcessing(0, ImageScore.MAXIMUM, tolerance),
-                new ModelThresholds("ab".repeat(32), Map.of("bottle", ProductThresholds.of(THRESHOLD))),
+                new ModelThresholds("ab".repeat(32), Map.of("bottle", ProductThresholds.of(threshold))),
                 new CameraRules(rule, Map.of()));
     }
 

@@ -179,8 +179,11 @@ public final class ScoringStages implements FramePipeline {
                     model.preprocessing(),
                     model.thresholds().keySet(),
                     nanos);
-            return new ModelStages(
-                    model, decoding, new DecisionStage(model, rules(model), settings.maps(), nanos, clock));
+            CameraRules rules = rules(model);
+            model.inspector(rules)
+                    .otherMasks()
+                    .forEach((point, reason) -> LOG.warn("the threshold of {} guarantees nothing: {}", point, reason));
+            return new ModelStages(model, decoding, new DecisionStage(model, rules, settings.maps(), nanos, clock));
         }
 
         @Override

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.invigil.contracts.frame.FrameReading;
+import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.RecordPosition;
+import dev.invigil.contracts.verdict.Threshold;
+import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.camera.CameraRuleEntries;
+import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.Overrides;
 import dev.invigil.detector.decision.ProductCheck;
+import dev.invigil.detector.decision.ProductThresholds;
 import dev.invigil.detector.decision.RuleEffect;
 import dev.invigil.detector.decision.ThresholdInForce;
 import dev.invigil.detector.image.RgbImage;
@@ -21,6 +27,7 @@ import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.product.PrototypeFit;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.config.DataSize;
 import dev.invigil.scorer.camera.CameraConfig;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ModelOutput;
@@ -274,6 +281,47 @@ class ScoringStagesTest {
         assertThat(mask.score()).as("what the resize carries over the edge").isLessThan(0.2);
         assertThat(mask.effect())
                 .contains(new RuleEffect(dev.invigil.detector.decision.Decision.REJECT, 1, true, false));
+    }
+
+    @Test
+    void shouldGuaranteeNothingInAVerdictUnderAnotherMaskThanThatOfTheCalibration() throws Exception {
+        ClassThreshold masked = FakeModel.STRICT.withMask(Optional.of("ab".repeat(32)));
+        open(() -> new FakeModel() {
+            @Override
+            public ModelFacts facts() {
+                return new ModelFacts(
+                        FACTS.identity(),
+                        FACTS.preprocessing(),
+                        FACTS.postprocessing(),
+                        Map.of("bottle", new ProductThresholds(FakeModel.STRICT, Map.of("cam-mask", masked))),
+                        FACTS.prototypes(),
+                        FACTS.device());
+            }
+        });
+        byte[] image = Frames.png(32, 32, 255, 16, 0, 16, 32);
+        OutcomeRecords records = new OutcomeRecords("t.", "scorer", DataSize.mebibytes(1));
+        Map<String, Threshold> thresholds = new HashMap<>();
+        for (String camera : List.of("cam", "cam-mask")) {
+            stages.submit(Frames.accepted(0, "bottle", camera, image, Optional.empty()));
+            byte[] verdict = records.of(await(1).get(0), Instant.EPOCH).stream()
+                    .filter(record -> record.topic().equals("t.verdicts"))
+                    .findFirst()
+                    .orElseThrow()
+                    .value();
+            thresholds.put(
+                    camera,
+                    ((Reading.Accepted<Verdict>) VerdictCodec.decode(verdict))
+                            .value()
+                            .threshold()
+                            .orElseThrow());
+        }
+
+        assertThat(thresholds.get("cam").basis()).isEqualTo(Threshold.Basis.CALIBRATED);
+        assertThat(thresholds.get("cam-mask").origin()).isEqualTo("bundle-camera");
+        assertThat(thresholds.get("cam-mask").basis()).isEqualTo(Threshold.Basis.PROVISIONAL);
+        assertThat(thresholds.get("cam-mask").note().orElseThrow())
+                .startsWith("calibrated with the mask abababababab, but the mask in force is ")
+                .contains("invigil calibrate --camera-rules");
     }
 
     @Test

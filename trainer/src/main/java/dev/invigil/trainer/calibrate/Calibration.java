@@ -71,6 +71,11 @@ public final class Calibration implements AutoCloseable {
         return scores;
     }
 
+    /** Digest of the mask that the scores of this product are computed with; empty when every pixel counts. */
+    Optional<String> mask(String product) {
+        return conditions.rules().of(conditions.point(product)).maskDigest();
+    }
+
     /**
      * The classes of a model that has none yet: newly trained or imported.
      *

@@ -49,7 +49,16 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
         for (CalibratedClass known : bundle.model().classes()) {
             CalibratedClass changed = known;
             if (camera.isEmpty()) {
-                changed = change(changed, Optional.empty(), known.calibrationScores(), asked, tolerance, 0, 0, changes);
+                changed = change(
+                        changed,
+                        Optional.empty(),
+                        known.calibrationScores(),
+                        known.threshold().mask(),
+                        asked,
+                        tolerance,
+                        0,
+                        0,
+                        changes);
             }
             for (Map.Entry<String, CalibratedCamera> own : known.cameras().entrySet()) {
                 if (camera.isEmpty() || camera.get().equals(own.getKey())) {
@@ -57,6 +66,7 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
                             changed,
                             Optional.of(own.getKey()),
                             own.getValue().calibrationScores(),
+                            own.getValue().threshold().mask(),
                             asked,
                             tolerance,
                             0,
@@ -109,8 +119,10 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
             }
         }
         Map<String, List<Double>> scores;
+        Map<String, Optional<String>> masks = new LinkedHashMap<>();
         try (Calibration calibration = new Calibration(bundle, LineConditions.of(rules, camera), device)) {
             scores = calibration.scores(fresh, listener);
+            fresh.keySet().forEach(product -> masks.put(product, calibration.mask(product)));
         }
         double tolerance = bundle.model().detector().postprocessing().tolerance();
         List<CalibratedClass> classes = new ArrayList<>();
@@ -124,6 +136,7 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
                                     known,
                                     camera,
                                     scores.get(known.name()),
+                                    masks.get(known.name()),
                                     asked,
                                     tolerance,
                                     sorted.trained().size(),
@@ -160,6 +173,7 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
             CalibratedClass known,
             Optional<String> camera,
             List<Double> scores,
+            Optional<String> mask,
             AskedRates asked,
             double tolerance,
             int trained,
@@ -174,7 +188,7 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
             changes.add(new ThresholdChange(known.name(), camera, trained, repeated, before, refused));
             return known;
         }
-        CalibratedCamera own = CalibratedCamera.of(scores, rates, tolerance);
+        CalibratedCamera own = CalibratedCamera.of(scores, rates, tolerance).withMask(mask);
         Outcome calibrated = new Outcome.Calibrated(own.threshold());
         changes.add(new ThresholdChange(known.name(), camera, trained, repeated, before, calibrated));
         return camera.map(name -> known.with(name, own)).orElseGet(() -> known.with(own));

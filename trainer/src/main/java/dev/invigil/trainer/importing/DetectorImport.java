@@ -10,8 +10,6 @@ import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.Environment;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Provenance;
-import dev.invigil.detector.decision.Basis;
-import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FreshParts;
 import dev.invigil.detector.graph.Precision;
 import dev.invigil.detector.model.Detector;
@@ -129,15 +127,11 @@ public final class DetectorImport {
         if (plan.isHeldOut()) {
             return known;
         }
-        ClassThreshold threshold = known.threshold();
-        String tooFew =
-                threshold.basis() instanceof Basis.Provisional provisional ? provisional.reason() + "; and " : "";
-        Basis basis = new Basis.Provisional(tooFew + MAY_BE_TRAINED_ON);
         return new CalibratedClass(
                 known.name(),
                 known.trainingParts(),
                 known.calibrationScores(),
-                new ClassThreshold(threshold.reject(), threshold.review(), threshold.asked(), threshold.parts(), basis),
+                known.threshold().weakenedBy(MAY_BE_TRAINED_ON),
                 known.cameras());
     }
 }

@@ -11,10 +11,12 @@ import dev.invigil.detector.bundle.CalibratedCamera;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.CameraRule;
 import dev.invigil.detector.decision.CameraRules;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.map.IgnoreMask;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.runtime.ComputeDevice;
@@ -32,7 +34,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -146,6 +150,48 @@ class RecalibrationTest {
         assertThat(lime.camera("cam-3"))
                 .hasValueSatisfying(own -> assertThat(own.calibrationScores()).hasSize(40));
         assertThat(result.changes().get(0).camera()).contains("cam-3");
+    }
+
+    /** Without it, a line with another mask could not know that the guarantee does not hold there. */
+    @Test
+    void shouldRecordTheMaskThatTheScoresWereComputedWith() throws IOException {
+        byte[] ignored = new byte[SIDE * SIDE];
+        Arrays.fill(ignored, 0, ignored.length / 2, (byte) 1);
+        IgnoreMask mask = IgnoreMask.of(SIDE, SIDE, ignored);
+        CameraRules rules = new CameraRules(
+                CameraRule.NONE,
+                Map.of(
+                        new CameraRules.Target(Optional.of("lime"), Optional.of("cam-3")),
+                        new CameraRule(1, Optional.of(mask))));
+        Recalibration result = Recalibration.byPictures(
+                bundle,
+                folder.resolve("new"),
+                good("new"),
+                AS_BEFORE,
+                Optional.of("cam-3"),
+                rules,
+                ComputeDevice.cpu(),
+                (done, total) -> {});
+
+        CalibratedClass lime = result.model().known("lime").orElseThrow();
+        assertThat(lime.camera("cam-3").orElseThrow().threshold().mask()).contains(mask.digest());
+        assertThat(lime.threshold().mask()).as("of the other cameras").isEmpty();
+        ModelBundle masked = new ModelBundle(
+                result.model(),
+                bundle.digest(),
+                bundle.weights(),
+                bundle.trainingPictures(),
+                bundle.prototypes(),
+                bundle.selfTest());
+        AskedRates asked = new AskedRates(OptionalDouble.of(0.3), OptionalDouble.empty());
+        CalibratedClass later = Recalibration.byKeptScores(masked, asked, Optional.empty())
+                .model()
+                .known("lime")
+                .orElseThrow();
+        assertThat(later.camera("cam-3").orElseThrow().threshold().mask())
+                .as("the scores are the same")
+                .contains(mask.digest());
+        assertThat(later.threshold().mask()).isEmpty();
     }
 
     @Test
