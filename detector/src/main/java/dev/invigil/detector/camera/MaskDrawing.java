@@ -69,17 +69,12 @@ final class MaskDrawing {
         boolean[] covered = drawn.accept(new MaskShape.Visitor<>() {
             @Override
             public boolean[] polygon(MaskShape.Polygon polygon) {
-                boolean[] inside = centres(polygon::contains);
-                require(
-                        isAny(inside),
-                        "the polygon covers no pixel of the model's map of %d x %d; draw it larger or remove it"
-                                .formatted(height, width));
-                return inside;
+                return covered("polygon", polygon::contains);
             }
 
             @Override
             public boolean[] rectangle(MaskShape.Rectangle rectangle) {
-                return centres(rectangle::contains);
+                return covered("rectangle", rectangle::contains);
             }
 
             @Override
@@ -98,13 +93,18 @@ final class MaskDrawing {
         boolean contains(double x, double y);
     }
 
-    private boolean[] centres(Area area) {
+    /** The pixels whose centres belong to the shape, at least one. */
+    private boolean[] covered(String kind, Area area) {
         boolean[] inside = new boolean[height * width];
         for (int row = 0; row < height; row++) {
             for (int column = 0; column < width; column++) {
                 inside[row * width + column] = area.contains((column + 0.5) / width, (row + 0.5) / height);
             }
         }
+        require(
+                isAny(inside),
+                "the %s covers no pixel of the model's map of %d x %d; draw it larger or remove it"
+                        .formatted(kind, height, width));
         return inside;
     }
 

@@ -122,6 +122,7 @@ class CameraRulesFileTest {
                 "rules: [{ignore: [{image: small.png}]}]                        | small.png: the mask has 4 x 4 pixels",
                 "rules: [{ignore: [{rectangle: {x: 0, y: 0, width: 1, height: 1}}]}] | everything is ignored",
                 "rules: [{ignore: [{polygon: [[0, 0], [0.01, 0], [0, 0.01]]}]}] | the polygon covers no pixel of the model's map of 8 x 8",
+                "rules: [{ignore: [{rectangle: {x: 0.1, y: 0, width: 0.01, height: 1}}]}] | the rectangle covers no pixel of the model's map of 8 x 8",
                 "rules: [{min-region-area: 1}, {min-region-area: 2}]            | rules[1] (all products at all cameras): a second rule",
                 "'rules: [{'                                                    | line 1",
             })
