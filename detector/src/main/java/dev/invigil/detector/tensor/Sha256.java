@@ -3,6 +3,7 @@ package dev.invigil.detector.tensor;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,11 @@ public final class Sha256 {
     /** The digest of these bytes. */
     public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(algorithm().digest(bytes));
+    }
+
+    /** The first 64 bits of the digest of these bytes. */
+    public static long first64Bits(byte[] bytes) {
+        return ByteBuffer.wrap(algorithm().digest(bytes)).getLong();
     }
 
     /** The digest of a file's content. */

@@ -12,9 +12,7 @@ import dev.invigil.detector.image.ImageFault;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.image.UnreadableImageException;
 import dev.invigil.detector.model.Preprocessing;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.invigil.detector.tensor.Sha256;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,7 +75,7 @@ final class DecodeStage {
                     UnscoredReason.TOO_LARGE,
                     "the image has " + frame.image().length + " bytes, more than the limit of " + maxBytes);
         }
-        String digest = sha256(frame.image());
+        String digest = Sha256.of(frame.image());
         if (frame.digest().isPresent() && !frame.digest().get().equals(digest)) {
             return bad(
                     accepted,
@@ -159,13 +157,5 @@ final class DecodeStage {
             case TOO_SLOW -> UnscoredReason.TOO_SLOW;
             case UNSUPPORTED -> UnscoredReason.UNSUPPORTED_IMAGE;
         };
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is not available in this Java runtime", e);
-        }
     }
 }

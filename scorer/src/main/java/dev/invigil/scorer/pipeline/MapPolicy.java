@@ -2,10 +2,8 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.contracts.verdict.Decision;
-import java.nio.ByteBuffer;
+import dev.invigil.detector.tensor.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Which anomaly maps are kept: those of all rejects, reviews and wrong products, and of a sample of the passes. The sample is drawn by
@@ -30,11 +28,6 @@ public record MapPolicy(double passRate) {
 
     /** A number in [0, 1) that depends only on the id and is uniformly distributed over all ids. */
     private static double draw(String frameId) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(frameId.getBytes(StandardCharsets.UTF_8));
-            return (ByteBuffer.wrap(digest).getLong() >>> 11) * 0x1p-53;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is not available in this Java runtime", e);
-        }
+        return (Sha256.first64Bits(frameId.getBytes(StandardCharsets.UTF_8)) >>> 11) * 0x1p-53;
     }
 }

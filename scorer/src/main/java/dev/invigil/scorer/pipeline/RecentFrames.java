@@ -4,9 +4,8 @@ package dev.invigil.scorer.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.invigil.contracts.frame.Frame;
+import dev.invigil.detector.tensor.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -53,15 +52,7 @@ final class RecentFrames {
             if (value != null) {
                 checksum.update(value);
             }
-            return new Key(ByteBuffer.wrap(sha256(frameId)).getLong(), (int) checksum.getValue());
-        }
-
-        private static byte[] sha256(String text) {
-            try {
-                return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("SHA-256 is not available in this Java runtime", e);
-            }
+            return new Key(Sha256.first64Bits(frameId.getBytes(UTF_8)), (int) checksum.getValue());
         }
     }
 
