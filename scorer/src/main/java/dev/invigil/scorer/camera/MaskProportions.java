@@ -15,6 +15,9 @@ public final class MaskProportions {
     /** Largest relative difference of the aspect ratios; a larger one indicates another camera or a cropped image. */
     private static final double SAME_SHAPE = 0.02;
 
+    /** Largest number of remembered camera names; senders choose the names, so the number must be bounded. */
+    private static final int MOST_WARNED = 1000;
+
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /**
@@ -27,7 +30,7 @@ public final class MaskProportions {
             return;
         }
         double ratio = (double) width / height / rule.shape().getAsDouble();
-        if (Math.abs(ratio - 1) > SAME_SHAPE && warned.add(camera)) {
+        if (Math.abs(ratio - 1) > SAME_SHAPE && warned.size() < MOST_WARNED && warned.add(camera)) {
             LOG.warn(
                     "camera {} sends images of {} x {} pixels, but its mask was drawn on an image with a different aspect ratio and is scaled; check"
                             + " that the mask belongs to this camera",
