@@ -2,12 +2,16 @@
 package dev.invigil.scorer.model;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The result of offering a model to a running scorer. */
 public sealed interface OfferOutcome {
 
     /** The label of metrics: {@code ACTIVE}, or the reason of the refusal. */
     String label();
+
+    /** The result of the function for this kind of outcome. */
+    <R> R fold(Function<Active, R> active, Function<Refused, R> refused);
 
     /**
      * The model scores every batch that starts from now on, until another one replaces it.
@@ -22,6 +26,11 @@ public sealed interface OfferOutcome {
         public String label() {
             return LABEL;
         }
+
+        @Override
+        public <R> R fold(Function<Active, R> active, Function<Refused, R> refused) {
+            return active.apply(this);
+        }
     }
 
     /**
@@ -35,6 +44,11 @@ public sealed interface OfferOutcome {
         @Override
         public String label() {
             return reason.name();
+        }
+
+        @Override
+        public <R> R fold(Function<Active, R> active, Function<Refused, R> refused) {
+            return refused.apply(this);
         }
     }
 }

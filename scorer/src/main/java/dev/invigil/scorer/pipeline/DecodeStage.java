@@ -16,6 +16,7 @@ import dev.invigil.detector.tensor.Sha256;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +25,23 @@ import org.slf4j.LoggerFactory;
 final class DecodeStage {
     /** The result of preparing a frame. */
     sealed interface Result {
-        record Ready(Prepared prepared) implements Result {}
+        /** The result of the function for this kind of result. */
+        <R> R fold(Function<Ready, R> ready, Function<Bad, R> bad);
 
-        record Bad(Accepted frame, Optional<String> digest, FrameReading.Malformed refusal) implements Result {}
+        record Ready(Prepared prepared) implements Result {
+            @Override
+            public <R> R fold(Function<Ready, R> ready, Function<Bad, R> bad) {
+                return ready.apply(this);
+            }
+        }
+
+        /** @param digest SHA-256 of the image, if it was computed */
+        record Bad(Accepted frame, Optional<String> digest, FrameReading.Malformed refusal) implements Result {
+            @Override
+            public <R> R fold(Function<Ready, R> ready, Function<Bad, R> bad) {
+                return bad.apply(this);
+            }
+        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(DecodeStage.class);
@@ -123,28 +138,14 @@ final class DecodeStage {
 
     /** The outcome of a frame whose decoder was abandoned. */
     static FrameReading.Malformed givenUp(Accepted accepted) {
-        Result.Bad bad = (Result.Bad)
-                bad(
-                        accepted,
-                        Optional.empty(),
-                        UnscoredReason.TOO_SLOW,
-                        "decoding the image did not end within twice the scorer's decode-time; save the image again, for example with another program");
-        return bad.refusal();
+        return FrameReading.Malformed.of(
+                accepted.frame(),
+                UnscoredReason.TOO_SLOW,
+                "decoding the image did not end within twice the scorer's decode-time; save the image again, for example with another program");
     }
 
     private static Result bad(Accepted accepted, Optional<String> digest, UnscoredReason reason, String detail) {
-        Frame frame = accepted.frame();
-        return new Result.Bad(
-                accepted,
-                digest,
-                new FrameReading.Malformed(
-                        frame.id(),
-                        frame.line(),
-                        frame.camera(),
-                        frame.partId(),
-                        Optional.of(frame.productId()),
-                        reason,
-                        detail));
+        return new Result.Bad(accepted, digest, FrameReading.Malformed.of(accepted.frame(), reason, detail));
     }
 
     private static UnscoredReason reason(ImageFault fault) {

@@ -63,41 +63,18 @@ final class FrameFailure {
             UnscoredReason reason,
             String detail,
             Instant now) {
-        FrameReading.Malformed refusal;
-        if (reading instanceof FrameReading.WellFormed wellFormed) {
-            Frame frame = wellFormed.frame();
-            refusal = new FrameReading.Malformed(
-                    frame.id(),
-                    frame.line(),
-                    frame.camera(),
-                    frame.partId(),
-                    Optional.of(frame.productId()),
-                    reason,
-                    cut(detail));
-        } else {
-            FrameReading.Malformed known = (FrameReading.Malformed) reading;
-            refusal = new FrameReading.Malformed(
-                    known.frameId(),
-                    known.line(),
-                    known.camera(),
-                    known.partId(),
-                    known.productId(),
-                    reason,
-                    cut(detail));
-        }
+        FrameReading.Malformed refusal = reading.fold(
+                wellFormed -> FrameReading.Malformed.of(wellFormed.frame(), reason, cut(detail)),
+                malformed -> malformed.with(reason, cut(detail)));
         return new Outcome.Refused(ref, record, frame(reading), Optional.empty(), refusal, now);
     }
 
     static Optional<Frame> frame(FrameReading reading) {
-        return reading instanceof FrameReading.WellFormed wellFormed
-                ? Optional.of(wellFormed.frame())
-                : Optional.empty();
+        return reading.fold(wellFormed -> Optional.of(wellFormed.frame()), malformed -> Optional.empty());
     }
 
     static String id(FrameReading reading) {
-        return reading instanceof FrameReading.WellFormed wellFormed
-                ? wellFormed.frame().id()
-                : ((FrameReading.Malformed) reading).frameId();
+        return reading.fold(wellFormed -> wellFormed.frame().id(), FrameReading.Malformed::frameId);
     }
 
     /** For logs: topic, partition, offset and frame. */

@@ -13,6 +13,7 @@ import dev.invigil.detector.image.MapPng;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The outcome of one record, which waits for its transaction. */
@@ -21,6 +22,9 @@ sealed interface Outcome {
 
     /** When the decision was made. */
     Instant decidedAt();
+
+    /** The result of the function for this kind of outcome. */
+    <R> R fold(Function<Scored, R> scored, Function<Duplicate, R> duplicate, Function<Refused, R> refused);
 
     /**
      * The frame was scored and decided.
@@ -48,7 +52,12 @@ sealed interface Outcome {
             Optional<MapPng> map,
             StageTimes times,
             Instant decidedAt)
-            implements Outcome {}
+            implements Outcome {
+        @Override
+        public <R> R fold(Function<Scored, R> scored, Function<Duplicate, R> duplicate, Function<Refused, R> refused) {
+            return scored.apply(this);
+        }
+    }
 
     /**
      * A frame with the same id was read before, so this one gets no verdict.
@@ -59,7 +68,12 @@ sealed interface Outcome {
      */
     record Duplicate(
             RecordRef ref, ConsumerRecord<String, byte[]> record, boolean sameContent, String detail, Instant decidedAt)
-            implements Outcome {}
+            implements Outcome {
+        @Override
+        public <R> R fold(Function<Scored, R> scored, Function<Duplicate, R> duplicate, Function<Refused, R> refused) {
+            return duplicate.apply(this);
+        }
+    }
 
     /**
      * The record cannot be scored: bad input, or an error that it causes. It goes to the dead letters, and an UNSCORED verdict says so.
@@ -76,5 +90,10 @@ sealed interface Outcome {
             Optional<String> digest,
             FrameReading.Malformed refusal,
             Instant decidedAt)
-            implements Outcome {}
+            implements Outcome {
+        @Override
+        public <R> R fold(Function<Scored, R> scored, Function<Duplicate, R> duplicate, Function<Refused, R> refused) {
+            return refused.apply(this);
+        }
+    }
 }

@@ -64,17 +64,34 @@ final class OutcomeRecords {
 
     /** The records: one verdict and its map or dead letter; of a duplicate, a dead letter or nothing. */
     List<ProducerRecord<String, byte[]>> of(Outcome outcome, Instant now) {
-        if (outcome instanceof Outcome.Duplicate duplicate) {
-            return duplicate(duplicate, now);
-        }
+        return outcome.fold(
+                scored -> scored(scored, now),
+                duplicate -> duplicate(duplicate, now),
+                refused -> refused(refused, now));
+    }
+
+    /** A frame whose verdict cannot be written must not stop the scorer: it becomes UNSCORED. */
+    private List<ProducerRecord<String, byte[]>> scored(Outcome.Scored scored, Instant now) {
         try {
-            return verdictAndMore(outcome, now);
+            List<ProducerRecord<String, byte[]>> records = new ArrayList<>(2);
+            scored.map().ifPresent(map -> records.add(map(scored.frame().id(), map)));
+            records.add(record(verdict(scored, now)));
+            return records;
         } catch (RuntimeException | StackOverflowError e) {
-            if (outcome instanceof Outcome.Scored scored) {
-                return verdictAndMore(failed(scored, e, now), now);
-            }
-            throw e;
+            return refused(failed(scored, e, now), now);
         }
+    }
+
+    private List<ProducerRecord<String, byte[]>> refused(Outcome.Refused refused, Instant now) {
+        return List.of(
+                DeadLetter.of(
+                        deadLetters,
+                        refused.record(),
+                        refused.refusal().reason(),
+                        refused.refusal().detail(),
+                        now,
+                        room.bytes()),
+                record(verdict(refused)));
     }
 
     private List<ProducerRecord<String, byte[]>> duplicate(Outcome.Duplicate duplicate, Instant now) {
@@ -89,7 +106,6 @@ final class OutcomeRecords {
                         room.bytes()));
     }
 
-    /** A frame whose verdict cannot be written must not stop the scorer. */
     private static Outcome.Refused failed(Outcome.Scored scored, Throwable failure, Instant now) {
         RecordRef ref = scored.ref();
         ProducerRecord<String, byte[]> sent = FrameCodec.encode(ref.partition().topic(), scored.frame());
@@ -99,25 +115,8 @@ final class OutcomeRecords {
         return FrameFailure.of(new Accepted(ref, record, scored.frame(), 0), "writing the verdict", failure, now);
     }
 
-    private List<ProducerRecord<String, byte[]>> verdictAndMore(Outcome outcome, Instant now) {
-        List<ProducerRecord<String, byte[]>> records = new ArrayList<>(2);
-        Verdict verdict;
-        if (outcome instanceof Outcome.Scored scored) {
-            verdict = verdict(scored, now);
-            scored.map().ifPresent(map -> records.add(map(scored.frame().id(), map)));
-        } else {
-            Outcome.Refused refused = (Outcome.Refused) outcome;
-            verdict = verdict(refused);
-            records.add(DeadLetter.of(
-                    deadLetters,
-                    refused.record(),
-                    refused.refusal().reason(),
-                    refused.refusal().detail(),
-                    now,
-                    room.bytes()));
-        }
-        records.add(new ProducerRecord<>(verdicts, verdict.camera(), VerdictCodec.encode(verdict)));
-        return records;
+    private ProducerRecord<String, byte[]> record(Verdict verdict) {
+        return new ProducerRecord<>(verdicts, verdict.camera(), VerdictCodec.encode(verdict));
     }
 
     private ProducerRecord<String, byte[]> map(String frameId, MapPng map) {

@@ -183,38 +183,46 @@ public final class ScorerMetrics {
 
     /** The outcome's verdict has been visible to readers since {@code now}. */
     void committed(Outcome outcome, Instant now) {
-        if (outcome instanceof Outcome.Scored scored) {
-            String decision = scored.decision().name();
-            verdicts.labelValues(
-                            decision, scored.frame().camera(), scored.frame().productId())
+        outcome.<Runnable>fold(
+                        scored -> () -> scored(scored, now),
+                        duplicate -> () -> duplicate(duplicate),
+                        refused -> () -> refused(refused))
+                .run();
+    }
+
+    private void scored(Outcome.Scored scored, Instant now) {
+        String decision = scored.decision().name();
+        verdicts.labelValues(decision, scored.frame().camera(), scored.frame().productId())
+                .inc();
+        decisions.labelValues(scored.threshold().origin().label()).inc();
+        scored.map().ifPresent(map -> maps.labelValues(decision).inc());
+        observe("queue", scored.times().queue());
+        observe("decode", scored.times().decode());
+        observe("forward", scored.times().forward());
+        observe("map", scored.times().map());
+        observe("total", CaptureTime.ageNanos(scored.frame().capturedAt(), now));
+    }
+
+    private void duplicate(Outcome.Duplicate duplicate) {
+        duplicates.labelValues(duplicate.sameContent() ? "same" : "other").inc();
+        if (!duplicate.sameContent()) {
+            deadLetters
+                    .labelValues(OutcomeRecords.NoVerdict.DUPLICATE_ID.name())
                     .inc();
-            decisions.labelValues(scored.threshold().origin().label()).inc();
-            scored.map().ifPresent(map -> maps.labelValues(decision).inc());
-            observe("queue", scored.times().queue());
-            observe("decode", scored.times().decode());
-            observe("forward", scored.times().forward());
-            observe("map", scored.times().map());
-            observe("total", CaptureTime.ageNanos(scored.frame().capturedAt(), now));
-        } else if (outcome instanceof Outcome.Duplicate duplicate) {
-            duplicates.labelValues(duplicate.sameContent() ? "same" : "other").inc();
-            if (!duplicate.sameContent()) {
-                deadLetters
-                        .labelValues(OutcomeRecords.NoVerdict.DUPLICATE_ID.name())
-                        .inc();
-            }
-        } else {
-            Outcome.Refused refused = (Outcome.Refused) outcome;
-            UnscoredReason reason = refused.refusal().reason();
-            verdicts.labelValues(
-                            Decision.UNSCORED.name(),
-                            refused.frame().map(frame -> frame.camera()).orElse(UNKNOWN),
-                            refused.frame()
-                                    .filter(frame -> reason != UnscoredReason.UNKNOWN_PRODUCT)
-                                    .map(frame -> frame.productId())
-                                    .orElse(UNKNOWN))
-                    .inc();
-            deadLetters.labelValues(reason.name()).inc();
         }
+    }
+
+    private void refused(Outcome.Refused refused) {
+        UnscoredReason reason = refused.refusal().reason();
+        verdicts.labelValues(
+                        Decision.UNSCORED.name(),
+                        refused.frame().map(frame -> frame.camera()).orElse(UNKNOWN),
+                        refused.frame()
+                                .filter(frame -> reason != UnscoredReason.UNKNOWN_PRODUCT)
+                                .map(frame -> frame.productId())
+                                .orElse(UNKNOWN))
+                .inc();
+        deadLetters.labelValues(reason.name()).inc();
     }
 
     private void observe(String stage, long nanos) {

@@ -104,11 +104,9 @@ public final class ScoringStages implements FramePipeline {
     CompletableFuture<ModelFacts> open() {
         return device.start(first).thenApply(outcome -> {
             metrics.offered(outcome);
-            if (outcome instanceof OfferOutcome.Active opened) {
-                return opened.model();
-            }
-            OfferOutcome.Refused refused = (OfferOutcome.Refused) outcome;
-            throw new CompletionException(refused.cause().orElseGet(() -> new OperatorException(refused.detail())));
+            return outcome.fold(OfferOutcome.Active::model, refused -> {
+                throw new CompletionException(refused.cause().orElseGet(() -> new OperatorException(refused.detail())));
+            });
         });
     }
 
@@ -224,12 +222,10 @@ public final class ScoringStages implements FramePipeline {
             if (!attempt.finish()) {
                 return;
             }
-            if (result instanceof DecodeStage.Result.Ready ready) {
-                device.submit(ready.prepared());
-            } else {
-                DecodeStage.Result.Bad bad = (DecodeStage.Result.Bad) result;
-                refuse(frame, bad.digest(), bad.refusal());
-            }
+            result.<Runnable>fold(
+                            ready -> () -> device.submit(ready.prepared()),
+                            bad -> () -> refuse(frame, bad.digest(), bad.refusal()))
+                    .run();
         }
 
         @Override
