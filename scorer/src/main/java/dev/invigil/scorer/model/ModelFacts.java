@@ -6,6 +6,7 @@ import dev.invigil.detector.decision.CameraRules;
 import dev.invigil.detector.decision.Inspector;
 import dev.invigil.detector.decision.ModelThresholds;
 import dev.invigil.detector.decision.ProductThresholds;
+import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
@@ -40,6 +41,13 @@ public record ModelFacts(
     /** The thresholds, with the model digest that overrides refer to. */
     public ModelThresholds modelThresholds() {
         return new ModelThresholds(identity.digest(), thresholds);
+    }
+
+    /** An image of the input's size, to check that the model works. */
+    public RgbImage blackImage() {
+        int height = preprocessing.height();
+        int width = preprocessing.width();
+        return new RgbImage(height, width, new byte[height * width * RgbImage.CHANNELS]);
     }
 
     /** The inspector for this model. */

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
-import dev.invigil.detector.image.RgbImage;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.scorer.model.ModelFacts;
-import dev.invigil.scorer.model.ModelOutput;
 import dev.invigil.scorer.model.ModelRefusedException;
 import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.RefusalReason;
 import dev.invigil.scorer.model.ScoringModel;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -75,7 +71,7 @@ final class DeviceWorker implements AutoCloseable {
     private final Batcher<Prepared> batcher;
     private final Predicate<RecordRef> current;
     private final Surroundings surroundings;
-    private final DeviceWatch watch;
+    private final BatchScoring scoring;
     private final LongSupplier nanos;
     private final ModelSlots slots;
     private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
@@ -102,7 +98,7 @@ final class DeviceWorker implements AutoCloseable {
         this.batcher = new Batcher<>(largestBatch, maxWaitNanos);
         this.current = current;
         this.surroundings = surroundings;
-        this.watch = watch;
+        this.scoring = new BatchScoring(surroundings, watch, nanos);
         this.nanos = nanos;
         this.slots = new ModelSlots(Batcher.sizes(largestBatch), this::stages, this::activated, watch);
     }
@@ -237,95 +233,7 @@ final class DeviceWorker implements AutoCloseable {
     private void scoreNext(ModelSlot.Active active) {
         List<Prepared> batch = batcher.next(nanos.getAsLong());
         if (!batch.isEmpty()) {
-            score(active, batch);
-        }
-    }
-
-    private void score(ModelSlot.Active active, List<Prepared> batch) {
-        ScoredBatch scored;
-        try {
-            scored = call(active, batch);
-        } catch (Throwable e) {
-            if (!FrameFailure.isOfTheFrame(e)) {
-                throw e;
-            }
-            scoreEach(active, batch, e);
-            return;
-        }
-        active.stages().batchScored();
-        surroundings.scored(scored);
-    }
-
-    private ScoredBatch call(ModelSlot.Active active, List<Prepared> batch) {
-        ScoringModel model = active.model();
-        long before = nanos.getAsLong();
-        watch.begins(DeviceWatch.Call.SCORE);
-        try {
-            List<ModelOutput> outputs =
-                    model.score(batch.stream().map(Prepared::image).toList());
-            for (int i = 0; i < Math.min(batch.size(), outputs.size()); i++) {
-                requireFinite(
-                        active,
-                        outputs.get(i),
-                        "frame " + batch.get(i).accepted().frame().id());
-            }
-            return new ScoredBatch(
-                    active.stages(), batch, outputs, before, nanos.getAsLong(), model.liveNativeResources());
-        } finally {
-            watch.ended();
-        }
-    }
-
-    /**
-     * After a failed batch: scores each frame alone, so that only the frames that cannot be scored become UNSCORED. If a frame fails, a
-     * black image is scored as a check; if that also fails, the model or the device is the cause, not the frame.
-     */
-    private void scoreEach(ModelSlot.Active active, List<Prepared> batch, Throwable failure) {
-        LOG.warn("a batch of {} frames failed; its frames are now scored one by one", batch.size(), failure);
-        Map<Accepted, Throwable> failed = new LinkedHashMap<>();
-        for (Prepared frame : batch) {
-            if (batch.size() == 1) {
-                failed.put(frame.accepted(), failure);
-                break;
-            }
-            try {
-                ScoredBatch scored = call(active, List.of(frame));
-                active.stages().batchScored();
-                surroundings.scored(scored);
-            } catch (Throwable e) {
-                if (!FrameFailure.isOfTheFrame(e)) {
-                    throw e;
-                }
-                failed.put(frame.accepted(), e);
-            }
-        }
-        if (!failed.isEmpty()) {
-            requireWorking(
-                    active, batch.get(0).image(), failed.values().iterator().next());
-            failed.forEach(surroundings::failed);
-        }
-    }
-
-    private void requireWorking(ModelSlot.Active active, RgbImage size, Throwable failure) {
-        watch.begins(DeviceWatch.Call.SCORE);
-        try {
-            RgbImage black = new RgbImage(size.height(), size.width(), new byte[size.rgb().length]);
-            requireFinite(active, active.model().score(List.of(black)).get(0), "a black image");
-        } catch (RuntimeException | OutOfMemoryError e) {
-            e.addSuppressed(failure);
-            throw new IllegalStateException("the model or its device is broken: " + failure.getMessage(), e);
-        } finally {
-            watch.ended();
-        }
-    }
-
-    private static void requireFinite(ModelSlot.Active active, ModelOutput output, String image) {
-        float score = output.map().max();
-        if (!Float.isFinite(score)) {
-            var identity = active.model().facts().identity();
-            throw new IllegalStateException(
-                    "the model " + identity.name() + " " + identity.version() + " gave the score " + score + " for "
-                            + image + "; its weights are damaged or the device computes incorrectly");
+            scoring.score(active, batch);
         }
     }
 }

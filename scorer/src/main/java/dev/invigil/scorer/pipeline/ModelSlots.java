@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
-import dev.invigil.detector.image.RgbImage;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ModelOutput;
@@ -126,19 +125,14 @@ final class ModelSlots {
     /** Runs a batch of this size, so that the first real batch needs no compilation or tuning. */
     private void warm(ModelSlot.Warming warming) {
         ScoringModel model = warming.model();
-        int height = model.facts().preprocessing().height();
-        int width = model.facts().preprocessing().width();
-        RgbImage black = new RgbImage(height, width, new byte[height * width * RgbImage.CHANNELS]);
+        ModelFacts facts = model.facts();
         watch.begins(DeviceWatch.Call.WARM_UP);
         try {
             for (ModelOutput output :
-                    model.score(Collections.nCopies(warming.sizes().get(0), black))) {
-                if (!Float.isFinite(output.map().max())) {
-                    throw new ModelRefusedException(
-                            RefusalReason.WARM_UP_FAILED,
-                            "the model " + name(model.facts()) + " gave the score "
-                                    + output.map().max()
-                                    + " for a black image; its weights are damaged or the device computes incorrectly");
+                    model.score(Collections.nCopies(warming.sizes().get(0), facts.blackImage()))) {
+                Optional<String> fault = output.fault(facts, "a black image");
+                if (fault.isPresent()) {
+                    throw new ModelRefusedException(RefusalReason.WARM_UP_FAILED, fault.get());
                 }
             }
             candidate = warming.warmed();

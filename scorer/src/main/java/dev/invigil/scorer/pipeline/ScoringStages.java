@@ -14,16 +14,10 @@ import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.ScoringModel;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -67,7 +61,7 @@ public final class ScoringStages implements FramePipeline {
     private final ScoringModel.Source first;
     private final DeviceWorker device;
     private final DecodePool decoders;
-    private final ExecutorService decisions;
+    private final DecisionPool decisions;
     /** The stages of the model that frames are prepared for. */
     private volatile Optional<ModelStages> active = Optional.empty();
 
@@ -97,7 +91,7 @@ public final class ScoringStages implements FramePipeline {
         this.device = new DeviceWorker(
                 settings.batch(), settings.maxWait().toNanos(), current, new AroundTheDevice(), watch, nanos);
         this.decoders = new DecodePool(settings.decoding(), new Decoding(), nanos);
-        this.decisions = pool("post", settings.decisionThreads());
+        this.decisions = new DecisionPool(settings.decisionThreads(), completions, clock);
     }
 
     /** Opens and warms the first model; frames may be submitted once the future is done. */
@@ -155,7 +149,7 @@ public final class ScoringStages implements FramePipeline {
     public void close() {
         decoders.close();
         device.close();
-        decisions.shutdownNow();
+        decisions.close();
     }
 
     /** Waits until the models are closed, after {@link #close}. Returns whether they are. */
@@ -197,7 +191,8 @@ public final class ScoringStages implements FramePipeline {
 
         @Override
         public void scored(ScoredBatch batch) {
-            decide(batch);
+            metrics.batch(batch.frames().size(), batch.liveNativeResources());
+            decisions.decide(batch, overrides.get());
         }
 
         @Override
@@ -251,65 +246,5 @@ public final class ScoringStages implements FramePipeline {
             completions.add(List.of(new Outcome.Refused(
                     frame.ref(), frame.record(), Optional.of(frame.frame()), digest, refusal, clock.instant())));
         }
-    }
-
-    /** On the device thread: passes each frame of the batch to the pool; the task that finishes last returns all outcomes together. */
-    private void decide(ScoredBatch batch) {
-        int frames = batch.frames().size();
-        metrics.batch(frames, batch.liveNativeResources());
-        AtomicReferenceArray<Outcome> outcomes = new AtomicReferenceArray<>(frames);
-        AtomicInteger open = new AtomicInteger(frames);
-        Overrides now = overrides.get();
-        ModelStages model = batch.stages();
-        for (int i = 0; i < frames; i++) {
-            int index = i;
-            run(decisions, () -> {
-                outcomes.set(index, decide(batch, index, now));
-                if (open.decrementAndGet() == 0) {
-                    Outcome[] all = new Outcome[frames];
-                    Arrays.setAll(all, outcomes::get);
-                    completions.add(List.of(all));
-                    model.batchDecided();
-                }
-            });
-        }
-    }
-
-    private Outcome decide(ScoredBatch batch, int index, Overrides now) {
-        try {
-            return batch.stages().decision().decide(batch, index, now);
-        } catch (Throwable e) {
-            if (!FrameFailure.isOfTheFrame(e)) {
-                throw e;
-            }
-            return FrameFailure.of(batch.frames().get(index).accepted(), "deciding", e, clock.instant());
-        }
-    }
-
-    private void run(ExecutorService pool, Runnable work) {
-        try {
-            pool.execute(() -> {
-                try {
-                    work.run();
-                } catch (Throwable e) {
-                    // also errors: an unfinished frame would block its partition permanently
-                    completions.fail(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            if (!pool.isShutdown()) {
-                throw e;
-            }
-            // closing: unfinished frames are not committed
-        }
-    }
-
-    private static ExecutorService pool(String name, int threads) {
-        AtomicInteger number = new AtomicInteger();
-        return Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "invigil-scorer-" + name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 }
