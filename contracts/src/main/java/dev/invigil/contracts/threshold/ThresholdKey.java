@@ -18,13 +18,11 @@ public record ThresholdKey(String product, Optional<String> camera) {
     public ThresholdKey {
         Objects.requireNonNull(camera, "camera");
         if (!Frame.isText(product)) {
-            throw new IllegalArgumentException(
-                    "a product name must have 1 to " + Frame.MAX_TEXT + " characters, none of them control characters");
+            throw new IllegalArgumentException("a product name must have " + Frame.TEXT_RULE);
         }
         if (camera.isPresent() && (!Frame.isName(camera.get()) || camera.get().equals(ALL_CAMERAS))) {
-            throw new IllegalArgumentException(
-                    "a camera name must have 1 to " + Frame.MAX_TEXT
-                            + " characters without a slash and must not be *; omit the camera to set the threshold for all cameras");
+            throw new IllegalArgumentException("a camera name must have " + Frame.NAME_RULE
+                    + ", and must not be *; omit the camera to set the threshold for all cameras");
         }
     }
 
