@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param partId the part in front of the camera, when the sender knows it
  * @param productId the product, which selects the threshold
  * @param sequence number of the frame within its camera, from 0 and without gaps, when the sender numbers its frames
- * @param capturedAt when the camera captured the image
+ * @param capturedAt when the camera captured the image; as {@link CaptureTime} accepts it
  * @param contentType as stated by the sender, for example {@code image/jpeg}; the scorer determines the format from the content
  * @param digest SHA-256 of the image in lower-case hex, when the sender gives one
  * @param image the encoded image; not copied
@@ -52,7 +52,10 @@ public record Frame(
         if (sequence.isPresent() && sequence.getAsLong() < 0) {
             throw new IllegalArgumentException("a frame's sequence must be at least 0, but is " + sequence.getAsLong());
         }
-        Objects.requireNonNull(capturedAt, "capturedAt");
+        if (!CaptureTime.isAcceptable(capturedAt)) {
+            throw new IllegalArgumentException(
+                    "a frame's capture time must be within the years 1970 to 2199, but is " + capturedAt);
+        }
         contentType.ifPresent(type -> requireText(type, "content type"));
         Objects.requireNonNull(digest, "digest");
         Objects.requireNonNull(image, "image");
@@ -112,9 +115,8 @@ public record Frame(
     }
 
     private static void requireName(String value, String name) {
-        requireText(value, name);
         if (!isName(value)) {
-            throw new IllegalArgumentException("a frame's " + name + " must not contain a slash");
+            throw new IllegalArgumentException("a frame's " + name + " must have " + NAME_RULE);
         }
     }
 }

@@ -92,7 +92,7 @@ public final class FrameCodec {
 
     private static FrameReading malformed(
             ConsumerRecord<String, byte[]> record, HeaderReader headers, UnscoredReason reason, String detail) {
-        Optional<FrameSource> source = headers.legible(FrameHeaders.SOURCE).flatMap(FrameSource::parse);
+        Optional<FrameSource> source = headers.legibleSource();
         return new FrameReading.Malformed(
                 headers.legible(FrameHeaders.ID)
                         .orElse(record.topic() + "-" + record.partition() + "-" + record.offset()),

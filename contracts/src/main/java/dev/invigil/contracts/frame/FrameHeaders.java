@@ -36,8 +36,11 @@ public final class FrameHeaders {
     public static final String SPEC_VERSION_VALUE = "1.0";
     public static final String TYPE_VALUE = "dev.invigil.frame.v1";
 
-    /** Largest size of a header value in bytes. */
-    public static final int MAX_VALUE_BYTES = 1024;
+    /**
+     * Largest size of a header value in bytes. {@link #SOURCE} needs most: two names of {@value Frame#MAX_TEXT} characters, each up to 3
+     * bytes in UTF-8 and 9 when percent-encoded.
+     */
+    public static final int MAX_VALUE_BYTES = 4096;
 
     private FrameHeaders() {}
 }

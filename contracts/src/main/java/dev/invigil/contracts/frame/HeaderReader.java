@@ -78,6 +78,15 @@ final class HeaderReader {
         }
     }
 
+    /** The source, if it is readable. Used for malformed records. */
+    Optional<FrameSource> legibleSource() {
+        try {
+            return optional(FrameHeaders.SOURCE).flatMap(FrameSource::parse);
+        } catch (MalformedFrameException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The header, if it is readable and allowed in a verdict. Used for malformed records. */
     Optional<String> legible(String name) {
         try {

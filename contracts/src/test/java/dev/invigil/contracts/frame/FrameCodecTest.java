@@ -3,8 +3,10 @@ package dev.invigil.contracts.frame;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.contracts.reason.UnscoredReason;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -45,6 +47,43 @@ class FrameCodecTest {
         assertThat(sent.key()).isEqualTo(frame.camera());
         assertThat(header(sent, "ce_source")).isEqualTo("/Halle%203/Kamera%2B%C3%BC");
         assertThat(FrameCodec.decode(received(sent))).isEqualTo(new FrameReading.WellFormed(frame));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1969-12-31T23:59:59.999Z", "2200-01-01T00:00:00Z"})
+    void shouldMakeNoFrameWithACaptureTimeThatReadersRefuse(String time) {
+        assertThatThrownBy(() -> new Frame(
+                        "f-1",
+                        "line1",
+                        "cam1",
+                        Optional.empty(),
+                        "bottle",
+                        OptionalLong.empty(),
+                        Instant.parse(time),
+                        Optional.empty(),
+                        Optional.empty(),
+                        IMAGE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1970 to 2199");
+    }
+
+    @Test
+    void shouldReadTheLongestNamesThatAFrameCanHave() {
+        String longest = "\u5de5".repeat(Frame.MAX_TEXT);
+        Frame frame = new Frame(
+                longest,
+                longest,
+                longest,
+                Optional.of(longest),
+                longest,
+                OptionalLong.of(Long.MAX_VALUE / 10),
+                Instant.EPOCH,
+                Optional.of(longest),
+                Optional.empty(),
+                IMAGE);
+
+        assertThat(FrameCodec.decode(received(FrameCodec.encode("t", frame))))
+                .isEqualTo(new FrameReading.WellFormed(frame));
     }
 
     @Test
@@ -89,6 +128,19 @@ class FrameCodecTest {
 
         assertThat(malformed.reason()).isEqualTo(UnscoredReason.MISSING_HEADER);
         assertThat(malformed.detail()).contains(name);
+    }
+
+    @Test
+    void shouldKeepLineAndCameraOfAMalformedRecordHoweverLongTheirNames() {
+        String longest = "\u5de5".repeat(Frame.MAX_TEXT);
+        String encoded = URLEncoder.encode(longest, UTF_8);
+        Map<String, String> headers = with("ce_source", "/" + encoded + "/" + encoded);
+        headers.remove("ce_product");
+
+        FrameReading.Malformed malformed = malformed(headers);
+
+        assertThat(malformed.line()).isEqualTo(longest);
+        assertThat(malformed.camera()).isEqualTo(longest);
     }
 
     @Test
@@ -149,7 +201,7 @@ class FrameCodecTest {
 
     @Test
     void shouldRefuseHeadersThatAreTooLongOrNoText() {
-        assertThat(malformed(with("ce_subject", "x".repeat(1025))).detail()).contains("ce_subject", "1025");
+        assertThat(malformed(with("ce_subject", "x".repeat(4097))).detail()).contains("ce_subject", "4097");
         assertThat(malformed(with("ce_id", "x".repeat(201))).reason()).isEqualTo(UnscoredReason.INVALID_HEADER);
         assertThat(malformed(with("ce_product", "a\nforged line")).reason()).isEqualTo(UnscoredReason.INVALID_HEADER);
 
