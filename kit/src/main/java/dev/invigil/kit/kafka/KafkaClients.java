@@ -52,17 +52,11 @@ public final class KafkaClients {
 
     /** Reads committed records only, commits nothing by itself, starts a new group at the earliest record. */
     public Map<String, Object> consumer(String clientId, String groupId) {
-        Map<String, Object> defaults = new HashMap<>();
-        defaults.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
-        defaults.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        Map<String, Object> defaults = readerDefaults(clientId);
         defaults.put(
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, largestRecord().toInt());
-        defaults.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 20);
-        defaults.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        Map<String, Object> required = new HashMap<>();
+        Map<String, Object> required = readerRequirements();
         required.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
-        required.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        required.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         Map<String, Object> merged = settings.merged("consumer", defaults, required);
         if (!"consumer".equalsIgnoreCase(String.valueOf(merged.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
             // detected in 6 s instead of 45 s; with the newer protocol the broker has this setting
@@ -75,15 +69,7 @@ public final class KafkaClients {
 
     /** Reads committed records of partitions that it is assigned, from the earliest; belongs to no group. */
     public Map<String, Object> reader(String clientId) {
-        Map<String, Object> defaults = new HashMap<>();
-        defaults.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
-        defaults.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        defaults.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 20);
-        defaults.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        Map<String, Object> required = new HashMap<>();
-        required.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        required.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        return settings.merged("consumer", defaults, required);
+        return settings.merged("consumer", readerDefaults(clientId), readerRequirements());
     }
 
     public Map<String, Object> admin(String clientId) {
@@ -96,6 +82,22 @@ public final class KafkaClients {
 
     private DataSize largestRecord() {
         return frameLimit.plus(RECORD_SLACK);
+    }
+
+    private static Map<String, Object> readerDefaults(String clientId) {
+        Map<String, Object> defaults = new HashMap<>();
+        defaults.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+        defaults.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        defaults.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 20);
+        defaults.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        return defaults;
+    }
+
+    private static Map<String, Object> readerRequirements() {
+        Map<String, Object> required = new HashMap<>();
+        required.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        required.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        return required;
     }
 
     private Map<String, Object> producerDefaults(String clientId) {
