@@ -89,10 +89,12 @@ public final class DiskWatch {
             }
             return Optional.empty();
         }
-        long wanted = folder.minimum().bytes() + (again ? folder.minimum().bytes() / 10 : 0);
-        return free >= wanted
-                ? Optional.empty()
-                : Optional.of("the disk of " + folder.path() + " has " + (free >> 20) + " MiB free, less than "
-                        + folder.minimum() + "; free space on it, or keep frames for a shorter time");
+        long minimum = folder.minimum().bytes();
+        if (free >= minimum + (again ? minimum / 10 : 0)) {
+            return Optional.empty();
+        }
+        String wanted = free < minimum ? "less than " + folder.minimum() : "less than 110 % of " + folder.minimum();
+        return Optional.of("the disk of " + folder.path() + " has " + (free >> 20) + " MiB free, " + wanted
+                + "; free space on it, or keep frames for a shorter time");
     }
 }

@@ -54,7 +54,8 @@ class DiskWatchTest {
         assertThat(watch.problem()).isPresent();
         free.set(105 * MIB);
         aSecondLater();
-        assertThat(watch.problem()).isPresent();
+        assertThat(watch.problem())
+                .hasValueSatisfying(text -> assertThat(text).contains("105 MiB free, less than 110 % of 100MiB"));
         free.set(110 * MIB);
         aSecondLater();
         assertThat(watch.problem()).isEmpty();
