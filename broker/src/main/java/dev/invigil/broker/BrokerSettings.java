@@ -54,13 +54,18 @@ public record BrokerSettings(
     }
 
     /**
-     * The same with a bound on what is kept, beside the bound on time: the oldest segments of a partition go first.
+     * The same with a bound on what is kept, beside the bound on time: the oldest segments of a partition are deleted first. Kafka deletes
+     * whole segments and never the newest one, so a partition needs {@code log.retention.bytes} and one segment more. A segment must hold
+     * the largest record: with less than two of them for each partition, more than {@code bytes} is kept.
      *
      * @param bytes of all partitions together
      * @param partitions that may become large
      */
     public BrokerSettings withSpace(long bytes, int partitions) {
-        return with("log.retention.bytes", Long.toString(Math.max(SEGMENT_BYTES, bytes / partitions)));
+        long share = bytes / partitions;
+        long segment = Math.max(maxMessageBytes, Math.min(SEGMENT_BYTES, share / 2));
+        return with("log.segment.bytes", Long.toString(segment))
+                .with("log.retention.bytes", Long.toString(Math.max(segment, share - segment)));
     }
 
     /** Kafka's {@code server.properties} of one combined node, for the ports actually taken. */

@@ -3,8 +3,10 @@ package dev.invigil.app.line;
 
 import dev.invigil.alerts.AlertsConfig;
 import dev.invigil.ingest.IngestConfig;
+import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.config.Requirements;
 import dev.invigil.kit.http.HttpConfig;
+import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.ScorerConfig;
@@ -47,7 +49,21 @@ public record LineConfig(
                         broker.isEmpty() || kafka.bootstrapServers().equals(address),
                         "kafka",
                         "must name the broker of this file: bootstrap.servers: " + address)
+                .that(
+                        broker.map(inside -> inside.maxMessage().bytes() >= largestRecord(topics))
+                                .orElse(true),
+                        "broker",
+                        "has a max-message that is too small for topics.frame-limit " + topics.frameLimit()
+                                + "; set it to at least " + new DataSize(largestRecord(topics)))
                 .verify();
+    }
+
+    /** A dead letter: a frame and its headers, with the cause in further headers. */
+    private static long largestRecord(TopicSettings topics) {
+        return topics.frameLimit()
+                .plus(KafkaClients.RECORD_SLACK)
+                .plus(KafkaClients.RECORD_SLACK)
+                .bytes();
     }
 
     /** How long the line waits for its broker at start-up: the longest {@code patience} of its services. */

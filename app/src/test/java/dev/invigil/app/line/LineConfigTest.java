@@ -46,6 +46,14 @@ class LineConfigTest {
                 .hasMessageContaining("localhost:9099");
     }
 
+    @Test
+    void shouldRefuseABrokerThatCannotStoreTheLargestFrame() {
+        assertThatThrownBy(() -> parse("{broker: {directory: d, max-message: 64MiB}, topics: {frame-limit: 64MiB},"
+                        + " kafka: {bootstrap.servers: 'localhost:9092'}}"))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("too small for topics.frame-limit 64MiB; set it to at least 65664KiB");
+    }
+
     private static LineConfig parse(String yaml) {
         return Configuration.parse(yaml, "test.yaml", LineConfig.class, Map.of());
     }
