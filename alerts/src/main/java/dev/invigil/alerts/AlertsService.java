@@ -153,9 +153,13 @@ public final class AlertsService implements Service {
     }
 
     private Optional<String> problem() {
-        KafkaStreams.State state = streams == null ? KafkaStreams.State.CREATED : streams.state();
-        return state.isRunningOrRebalancing() && running.isDone()
-                ? Optional.empty()
-                : Optional.of("Kafka Streams is " + state);
+        if (streams == null) {
+            return Optional.of("starting: the broker has not answered yet");
+        }
+        KafkaStreams.State state = streams.state();
+        if (!running.isDone()) {
+            return Optional.of("starting: Kafka Streams is " + state);
+        }
+        return state.isRunningOrRebalancing() ? Optional.empty() : Optional.of("Kafka Streams is " + state);
     }
 }

@@ -28,7 +28,7 @@ public final class ScorerService implements Service {
     /** During shutdown the engine stays usable until the scorer has stopped. */
     private EngineGate.Keeper engine;
 
-    private volatile String notReady = "the model is not loaded yet";
+    private volatile String notReady = "starting: the model is not loaded yet";
 
     /**
      * @param model opened on the device thread when the service starts
