@@ -67,26 +67,34 @@ final class Outbox {
         }
         List<Draft> now = drafts.stream().limit(due).toList();
         while (!stopping.getAsBoolean()) {
-            Publication publication = submit(now);
-            if (publication instanceof Publication.Committed) {
-                for (Draft draft : now) {
-                    drafts.remove();
-                    files.sent(draft);
-                }
-                chunk = CHUNK_FRAMES;
+            boolean finished = submit(now).fold(committed -> sent(now), notSent -> isTooLarge(now, notSent));
+            if (finished) {
                 return true;
             }
-            Publication.NotSent failed = (Publication.NotSent) publication;
-            if (failed.reason() != RefusalReason.TOO_LARGE) {
-                TimeUnit.NANOSECONDS.sleep(RETRY_NANOS);
-            } else if (now.size() > 1) {
-                // one of them is too large; sending one at a time finds it
-                chunk = 1;
-                return true;
-            } else {
-                files.refused(drafts.remove(), failed.reason(), failed.detail());
-                return true;
-            }
+            TimeUnit.NANOSECONDS.sleep(RETRY_NANOS);
+        }
+        return true;
+    }
+
+    private boolean sent(List<Draft> now) {
+        for (Draft draft : now) {
+            drafts.remove();
+            files.sent(draft);
+        }
+        chunk = CHUNK_FRAMES;
+        return true;
+    }
+
+    /** Handles frames that are too large for the broker; after any other failure they are to be submitted again. */
+    private boolean isTooLarge(List<Draft> now, Publication.NotSent failed) {
+        if (failed.reason() != RefusalReason.TOO_LARGE) {
+            return false;
+        }
+        if (now.size() > 1) {
+            // one of them is too large; sending one at a time finds it
+            chunk = 1;
+        } else {
+            files.refused(drafts.remove(), failed.reason(), failed.detail());
         }
         return true;
     }

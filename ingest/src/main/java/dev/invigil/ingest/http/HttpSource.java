@@ -145,9 +145,10 @@ public final class HttpSource implements IngestSource {
             }
             return new ReadBody(maxFrame, config.bodyTimeout(), body -> {
                 try {
-                    return Response.json(202, publish(draft(frame, image(body), arrived)));
-                } catch (RefusedException e) {
-                    return refused(request, e.refusal());
+                    return body.fold(
+                            whole -> take(request, frame, whole.bytes(), arrived),
+                            tooLarge -> refused(request, tooLarge()),
+                            incomplete -> refused(request, incomplete(incomplete.cause())));
                 } finally {
                     buffer.release(reserved);
                 }
@@ -170,26 +171,38 @@ public final class HttpSource implements IngestSource {
         return Math.min(maxFrame.bytes(), request.contentLength().orElse(maxFrame.bytes()));
     }
 
-    private byte[] image(ReadBody.Body body) throws RefusedException {
-        if (body instanceof ReadBody.Body.Incomplete incomplete) {
-            throw new RefusedException(Refusal.of(
-                    400,
-                    RefusalReason.INCOMPLETE,
-                    "the body is incomplete: " + incomplete.cause(),
-                    "send the whole body within " + config.bodyTimeout().toMillis() + " ms"));
+    private Refusal tooLarge() {
+        return Refusal.of(
+                413,
+                RefusalReason.TOO_LARGE,
+                "the body is larger than " + maxFrame,
+                "send a smaller image, or raise topics.frame-limit");
+    }
+
+    private Refusal incomplete(String cause) {
+        return Refusal.of(
+                400,
+                RefusalReason.INCOMPLETE,
+                "the body is incomplete: " + cause,
+                "send the whole body within " + config.bodyTimeout().toMillis() + " ms");
+    }
+
+    private Response take(Request request, FrameRequest frame, byte[] image, Instant arrived) {
+        try {
+            Draft draft = draft(frame, image, arrived);
+            List<String> forget = recent.surplus();
+            return publish(draft, forget)
+                    .fold(
+                            committed ->
+                                    accepted(request, draft, committed.frames().get(0), forget),
+                            failed -> refused(
+                                    request,
+                                    failed.reason() == RefusalReason.TOO_LARGE
+                                            ? Refusal.of(413, failed.reason(), failed.detail(), "send a smaller image")
+                                            : Refusal.later(failed.reason(), failed.detail())));
+        } catch (RefusedException e) {
+            return refused(request, e.refusal());
         }
-        if (!(body instanceof ReadBody.Body.Whole whole)) {
-            throw new RefusedException(Refusal.of(
-                    413,
-                    RefusalReason.TOO_LARGE,
-                    "the body is larger than " + maxFrame,
-                    "send a smaller image, or raise topics.frame-limit"));
-        }
-        if (whole.bytes().length == 0) {
-            throw new RefusedException(Refusal.of(
-                    400, RefusalReason.EMPTY, "the request has no body", "send the encoded image as the body"));
-        }
-        return whole.bytes();
     }
 
     private Draft draft(FrameRequest request, byte[] image, Instant arrived) throws RefusedException {
@@ -199,6 +212,10 @@ public final class HttpSource implements IngestSource {
                         RefusalReason.NOT_AN_IMAGE,
                         "the body does not start with the signature of " + ImageFormat.NAMES,
                         "send the image as the body, not as a form")));
+        if (image.length == 0) {
+            throw new RefusedException(Refusal.of(
+                    400, RefusalReason.EMPTY, "the request has no body", "send the encoded image as the body"));
+        }
         Instant capturedAt = request.capturedAt().orElse(arrived);
         if (!CaptureTime.isAcceptable(capturedAt)) {
             throw new RefusedException(Refusal.of(
@@ -222,11 +239,9 @@ public final class HttpSource implements IngestSource {
                 image);
     }
 
-    private Accepted publish(Draft draft) throws RefusedException {
-        List<String> forget = recent.surplus();
-        Publication publication;
+    private Publication publish(Draft draft, List<String> forget) throws RefusedException {
         try {
-            publication = sink.submit(new Submission(config.name(), List.of(draft), forget))
+            return sink.submit(new Submission(config.name(), List.of(draft), forget))
                     .get(config.ackTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new RefusedException(Refusal.later(
@@ -239,23 +254,21 @@ public final class HttpSource implements IngestSource {
         } catch (ExecutionException e) {
             throw new IllegalStateException("publications never fail", e);
         }
-        if (publication instanceof Publication.NotSent failed) {
-            throw new RefusedException(
-                    failed.reason() == RefusalReason.TOO_LARGE
-                            ? Refusal.of(413, failed.reason(), failed.detail(), "send a smaller image")
-                            : Refusal.later(failed.reason(), failed.detail()));
-        }
-        SentFrame sent = ((Publication.Committed) publication).frames().get(0);
+    }
+
+    private Response accepted(Request request, Draft draft, SentFrame sent, List<String> forgotten) {
         Optional<String> difference = sent.differenceFrom(draft);
         if (difference.isPresent()) {
-            throw new RefusedException(Refusal.of(
-                    409,
-                    RefusalReason.CONFLICT,
-                    "this X-Frame-Id was already used for a frame with a different " + difference.get(),
-                    "use a unique X-Frame-Id for each frame; use the same one only to repeat a request"));
+            return refused(
+                    request,
+                    Refusal.of(
+                            409,
+                            RefusalReason.CONFLICT,
+                            "this X-Frame-Id was already used for a frame with a different " + difference.get(),
+                            "use a unique X-Frame-Id for each frame; use the same one only to repeat a request"));
         }
-        recent.committed(sent.frameId(), forget);
-        return new Accepted(sent.frameId(), sent.camera(), sent.sequence(), sent.digest());
+        recent.committed(sent.frameId(), forgotten);
+        return Response.json(202, new Accepted(sent.frameId(), sent.camera(), sent.sequence(), sent.digest()));
     }
 
     private static int kibibytes(long bytes) {

@@ -193,17 +193,17 @@ final class Exchanges extends Abstract.NonBlocking {
         }
 
         private void follow(Executor executor, Answer answer) {
-            if (answer instanceof ReadBody wanted) {
-                long declared = jetty.getLength();
-                if (declared > wanted.limit().bytes()) {
-                    goOn(executor, wanted, new Body.TooLarge());
-                } else {
-                    new BodyCollector(
-                                    jetty, wanted.limit().toInt(), declared, true, body -> goOn(executor, wanted, body))
-                            .start(scheduler, wanted.time());
-                }
+            answer.<Runnable>fold(response -> () -> answer(response), wanted -> () -> readBody(executor, wanted))
+                    .run();
+        }
+
+        private void readBody(Executor executor, ReadBody wanted) {
+            long declared = jetty.getLength();
+            if (declared > wanted.limit().bytes()) {
+                goOn(executor, wanted, new Body.TooLarge());
             } else {
-                answer((Response) answer);
+                new BodyCollector(jetty, wanted.limit().toInt(), declared, true, body -> goOn(executor, wanted, body))
+                        .start(scheduler, wanted.time());
             }
         }
 

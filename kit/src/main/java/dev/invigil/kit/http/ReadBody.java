@@ -3,6 +3,7 @@ package dev.invigil.kit.http;
 
 import dev.invigil.kit.config.DataSize;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * The handler wants the request's body. No thread waits while it arrives.
@@ -12,6 +13,11 @@ import java.time.Duration;
  * @param then called exactly once, whether the body was read or not
  */
 public record ReadBody(DataSize limit, Duration time, Continuation then) implements Answer {
+
+    @Override
+    public <R> R fold(Function<Response, R> response, Function<ReadBody, R> readBody) {
+        return readBody.apply(this);
+    }
 
     /** Called when reading the body has ended. */
     @FunctionalInterface
@@ -27,14 +33,34 @@ public record ReadBody(DataSize limit, Duration time, Continuation then) impleme
 
     /** How reading the body ended. */
     public sealed interface Body {
+        /** The result of the function for this kind of end. */
+        <R> R fold(Function<Whole, R> whole, Function<TooLarge, R> tooLarge, Function<Incomplete, R> incomplete);
 
         /** All of it; not copied. */
-        record Whole(byte[] bytes) implements Body {}
+        record Whole(byte[] bytes) implements Body {
+            @Override
+            public <R> R fold(
+                    Function<Whole, R> whole, Function<TooLarge, R> tooLarge, Function<Incomplete, R> incomplete) {
+                return whole.apply(this);
+            }
+        }
 
         /** It has more bytes than the limit. */
-        record TooLarge() implements Body {}
+        record TooLarge() implements Body {
+            @Override
+            public <R> R fold(
+                    Function<Whole, R> whole, Function<TooLarge, R> tooLarge, Function<Incomplete, R> incomplete) {
+                return tooLarge.apply(this);
+            }
+        }
 
         /** It ended before its declared end, was not encoded correctly, or did not arrive in time. */
-        record Incomplete(String cause) implements Body {}
+        record Incomplete(String cause) implements Body {
+            @Override
+            public <R> R fold(
+                    Function<Whole, R> whole, Function<TooLarge, R> tooLarge, Function<Incomplete, R> incomplete) {
+                return incomplete.apply(this);
+            }
+        }
     }
 }

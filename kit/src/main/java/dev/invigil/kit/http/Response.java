@@ -12,6 +12,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A complete answer.
@@ -51,6 +52,11 @@ public record Response(int status, String contentType, byte[] body, Map<String, 
     /** Bytes as they are. */
     public static Response of(int status, String contentType, byte[] body) {
         return new Response(status, contentType, body, Map.of());
+    }
+
+    @Override
+    public <R> R fold(Function<Response, R> response, Function<ReadBody, R> readBody) {
+        return response.apply(this);
     }
 
     /** The same with one more header. */
