@@ -31,6 +31,7 @@ final class FileStates {
     private final String source;
     private final long patienceNanos;
     private final PostSendAction postSend;
+    private final StabilityCheck.Looker looker;
     private final IngestMetrics metrics;
     /** Files that are stable and not sent yet. */
     private final Map<String, FileState> underWay = new HashMap<>();
@@ -43,10 +44,11 @@ final class FileStates {
 
     private final List<String> forget = new ArrayList<>();
 
-    FileStates(FolderConfig config, IngestMetrics metrics) {
+    FileStates(FolderConfig config, StabilityCheck.Looker looker, IngestMetrics metrics) {
         this.source = config.name();
         this.patienceNanos = config.settle().multipliedBy(INCOMPLETE_SETTLES).toNanos();
         this.postSend = new PostSendAction(config);
+        this.looker = looker;
         this.metrics = metrics;
     }
 
@@ -62,13 +64,14 @@ final class FileStates {
 
     /** The file changed or was removed; the next scan decides. */
     void abandon(StabilityCheck.Look file) {
-        underWay.remove(file.path());
+        underWay.remove(file.path(), file.state());
     }
 
     /** The file's frame is committed. */
     void sent(Draft draft) {
         incomplete.remove(draft.name());
-        afterSent(draft.name(), underWay.remove(draft.name()), draft.frameId());
+        underWay.remove(draft.name(), stateOf(draft));
+        afterSent(draft.name(), stateOf(draft), draft.frameId());
     }
 
     /** The file's frame was committed by an earlier process, which may have ended before it moved or deleted the file. */
@@ -78,14 +81,14 @@ final class FileStates {
 
     /** The file has the same content that was sent under its path before. */
     void touched(StabilityCheck.Look file) {
-        underWay.remove(file.path());
+        underWay.remove(file.path(), file.state());
         leftAlone.put(file.path(), file.state());
         afterSent(file.path(), file.state(), Long.toString(file.state().modifiedMillis()));
     }
 
     /** The draft will not become a frame. */
     void refused(Draft draft, RefusalReason reason, String detail) {
-        refused(new StabilityCheck.Look(draft.name(), underWay.get(draft.name())), reason, detail);
+        refused(new StabilityCheck.Look(draft.name(), stateOf(draft)), reason, detail);
     }
 
     /** The file's name cannot be used; logged once until the file changes. */
@@ -125,7 +128,7 @@ final class FileStates {
 
     /** The file in its current state will not become a frame. */
     void refused(StabilityCheck.Look file, RefusalReason reason, String detail) {
-        underWay.remove(file.path());
+        underWay.remove(file.path(), file.state());
         if (reason == RefusalReason.UNREADABLE && unreadable.merge(file.path(), 1, Integer::sum) < TRIES) {
             LOG.debug("{}: {} will be retried: {}", source, file.path(), detail);
             return;
@@ -134,6 +137,9 @@ final class FileStates {
         leftAlone.put(file.path(), file.state());
         metrics.refused(source, reason);
         LOG.warn("{}: {} refused as {}: {}", source, FolderRules.printable(file.path()), reason, detail);
+        if (isOverwritten(file.path(), file.state())) {
+            return;
+        }
         try {
             postSend.refused(file.path(), Long.toString(file.state().modifiedMillis()));
         } catch (IOException e) {
@@ -142,6 +148,9 @@ final class FileStates {
     }
 
     private void afterSent(String path, FileState state, String id) {
+        if (isOverwritten(path, state)) {
+            return;
+        }
         try {
             if (postSend.sent(path, id)) {
                 forget.add(path);
@@ -150,6 +159,16 @@ final class FileStates {
             leftAlone.put(path, state);
             LOG.warn("{}: {} was sent but cannot be moved or deleted: {}", source, path, e.toString());
         }
+    }
+
+    /** Whether the path has other content by now, which has not been sent yet and must stay. */
+    private boolean isOverwritten(String path, FileState state) {
+        FileState now = looker.look(path);
+        return now != null && !now.equals(state);
+    }
+
+    private static FileState stateOf(Draft draft) {
+        return new FileState(draft.image().length, draft.stamp());
     }
 
     /** The paths whose records are no longer needed, to be deleted with the next submission. */

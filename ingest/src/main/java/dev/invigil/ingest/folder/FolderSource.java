@@ -60,7 +60,7 @@ public final class FolderSource implements IngestSource {
                 Stream.concat(config.moveTo().stream(), config.rejectedTo().stream())
                         .collect(Collectors.toSet()));
         this.reader = new FileReader(surroundings.line(), config, scan, sink, surroundings.frameLimit());
-        this.files = new FileStates(config, metrics);
+        this.files = new FileStates(config, scan::look, metrics);
         this.stability = new StabilityCheck(config.settle().toNanos());
         this.outbox = new Outbox(config, reader, files, sink, () -> stopping);
         this.thread = new Thread(this::run, "ingest-" + config.name());

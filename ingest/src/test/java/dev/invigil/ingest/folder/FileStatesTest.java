@@ -3,12 +3,22 @@ package dev.invigil.ingest.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.invigil.ingest.frame.RefusalReason;
+import dev.invigil.ingest.source.Draft;
 import dev.invigil.ingest.source.IngestMetrics;
 import dev.invigil.kit.config.Configuration;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FileStatesTest {
 
@@ -38,9 +48,81 @@ class FileStatesTest {
                 .isFalse();
     }
 
+    @Test
+    void shouldDeleteASentFile(@TempDir Path folder) throws IOException {
+        FileStates files = deleting(folder);
+        Draft draft = draft(write(folder, "one", 1000));
+        files.begin(new StabilityCheck.Look("a.jpg", new FileState(3, 1000)));
+
+        files.sent(draft);
+
+        assertThat(folder.resolve("a.jpg")).doesNotExist();
+        assertThat(files.toForget()).containsExactly("a.jpg");
+    }
+
+    @Test
+    void shouldKeepAFileThatWasOverwrittenWhileItsFormerContentWasSent(@TempDir Path folder) throws IOException {
+        FileStates files = deleting(folder);
+        Draft former = draft(write(folder, "one", 1000));
+        files.begin(new StabilityCheck.Look("a.jpg", new FileState(3, 1000)));
+        write(folder, "newer", 2000);
+        files.begin(new StabilityCheck.Look("a.jpg", new FileState(5, 2000)));
+
+        files.sent(former);
+
+        assertThat(folder.resolve("a.jpg")).hasContent("newer");
+        assertThat(files.toForget()).isEmpty();
+        assertThat(files.knows(new StabilityCheck.Look("a.jpg", new FileState(5, 2000))))
+                .as("the newer content is being sent")
+                .isTrue();
+    }
+
+    @Test
+    void shouldNotMoveAwayWhatHasReplacedARefusedFile(@TempDir Path folder) throws IOException {
+        FileStates files = files(
+                "path: " + folder + "\nrejected-to: " + folder.resolve("rejected"), path -> new FileState(5, 2000));
+        Draft former = draft(write(folder, "one", 1000));
+        write(folder, "newer", 2000);
+
+        files.refused(former, RefusalReason.TOO_LARGE, "too large for the broker");
+
+        assertThat(folder.resolve("a.jpg")).hasContent("newer");
+    }
+
     private static FileStates files(String settle) {
+        return files("path: /data\nsettle: " + settle, path -> null);
+    }
+
+    private static FileStates deleting(Path folder) {
+        return files("path: " + folder + "\nafter: delete", new FolderScan(folder, Set.of())::look);
+    }
+
+    private static FileStates files(String yaml, StabilityCheck.Looker looker) {
         return new FileStates(
-                Configuration.parse("path: /data\nsettle: " + settle, "test", FolderConfig.class, Map.of()),
+                Configuration.parse(yaml, "test", FolderConfig.class, Map.of()),
+                looker,
                 new IngestMetrics(new PrometheusRegistry()));
+    }
+
+    private static Path write(Path folder, String content, long modified) throws IOException {
+        Path file = Files.writeString(folder.resolve("a.jpg"), content);
+        return Files.setLastModifiedTime(file, FileTime.fromMillis(modified));
+    }
+
+    /** What is sent of the file as it is now. */
+    private static Draft draft(Path file) throws IOException {
+        byte[] image = Files.readAllBytes(file);
+        return new Draft(
+                "folder",
+                "a.jpg",
+                "id",
+                "cam-1",
+                Optional.empty(),
+                "bottle",
+                Instant.EPOCH,
+                "image/jpeg",
+                "",
+                Files.getLastModifiedTime(file).toMillis(),
+                image);
     }
 }

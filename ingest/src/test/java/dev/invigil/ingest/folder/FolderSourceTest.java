@@ -8,14 +8,21 @@ import dev.invigil.contracts.frame.Frame;
 import dev.invigil.ingest.publish.FakeBroker;
 import dev.invigil.ingest.publish.FakeBroker.Commit;
 import dev.invigil.ingest.publish.Publisher;
+import dev.invigil.ingest.source.Draft;
+import dev.invigil.ingest.source.FakeSink;
+import dev.invigil.ingest.source.FrameSink;
 import dev.invigil.ingest.source.IngestMetrics;
+import dev.invigil.ingest.source.Publication;
+import dev.invigil.ingest.source.SentFrame;
 import dev.invigil.ingest.source.SourceConfig;
+import dev.invigil.ingest.source.Submission;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.config.DataSize;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +35,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -316,6 +326,23 @@ class FolderSourceTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"after: delete", "after: move\nmove-to: DONE"})
+    void shouldSendWhatWasWrittenOverAFileWhileItWasSent(String after) throws Exception {
+        file("cam-1/bottle/latest.jpg", jpeg("one"), 1000);
+        FakeSink sink = new FakeSink();
+        OverwritingSink overwriting =
+                new OverwritingSink(sink, () -> file("cam-1/bottle/latest.jpg", jpeg("another"), 2000));
+        FolderSource source =
+                source(after.replace("DONE", directory.resolve("done").toString()), "20ms", overwriting);
+        source.start();
+        running.push(source::stop);
+        await().until(() -> sink.frames().size() == 2);
+        await().until(() -> Files.notExists(folder.resolve("cam-1/bottle/latest.jpg")));
+
+        assertThat(sink.frames()).extracting(Draft::image).containsExactly(jpeg("one"), jpeg("another"));
+    }
+
     @Test
     void shouldDeleteAfterARestartWhatWasSentBeforeTheKill() throws Exception {
         file("cam-1/bottle/1.jpg", jpeg("one"), 1000);
@@ -360,21 +387,63 @@ class FolderSourceTest {
     }
 
     private FolderSource source(String more, String settle) throws Exception {
+        Publisher publisher = broker.newProcess(metrics);
+        publisher.start();
+        running.push(publisher::stop);
+        return source(more, settle, publisher);
+    }
+
+    private FolderSource source(String more, String settle, FrameSink sink) throws Exception {
         folder = folder == null ? Files.createDirectories(directory.resolve("folder")) : folder;
         FolderConfig config = Configuration.parse(
                 "path: " + folder + "\nsettle: " + settle + "\nrescan: 100ms\n" + more,
                 "test",
                 FolderConfig.class,
                 Map.of());
-        Publisher publisher = broker.newProcess(metrics);
-        publisher.start();
-        running.push(publisher::stop);
         return new FolderSource(
                 config,
                 new SourceConfig.Surroundings(
-                        "line-1", new DataSize(MAX_FRAME), publisher, metrics, FakeBroker.CLOCK, (name, cause) -> {
+                        "line-1", new DataSize(MAX_FRAME), sink, metrics, FakeBroker.CLOCK, (name, cause) -> {
                             throw new AssertionError(cause);
                         }));
+    }
+
+    /** Something is written to the folder after the file was read and before its frame is committed. */
+    private record OverwritingSink(FrameSink behind, Writing writing, AtomicBoolean written) implements FrameSink {
+        interface Writing {
+            void write() throws IOException;
+        }
+
+        OverwritingSink(FrameSink behind, Writing writing) {
+            this(behind, writing, new AtomicBoolean());
+        }
+
+        @Override
+        public Optional<Publication.NotSent> unavailable() {
+            return behind.unavailable();
+        }
+
+        @Override
+        public CompletableFuture<Publication> submit(Submission submission) {
+            try {
+                if (!written.getAndSet(true)) {
+                    writing.write();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return behind.submit(submission);
+        }
+
+        @Override
+        public Optional<SentFrame> find(String source, String name) {
+            return behind.find(source, name);
+        }
+
+        @Override
+        public Stream<Map.Entry<String, SentFrame>> sent(String source) {
+            return behind.sent(source);
+        }
     }
 
     /** Java writes only names that are text in its encoding; a shell writes bytes. */
