@@ -26,16 +26,6 @@ public record HttpLimits(
         @Default("60s") Duration idleTime,
         @Default("30s") Duration answerTime) {
 
-    /** The limits when nothing is configured. */
-    public static final HttpLimits DEFAULT = new HttpLimits(
-            512,
-            128,
-            256,
-            new DataSize(16 << 10),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(30));
-
     public HttpLimits {
         new Requirements()
                 .that(connections >= 1, "connections", "must be at least 1, but is " + connections)

@@ -60,7 +60,7 @@ class HttpLimitsTest {
         send(slow, "GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: ");
         int sent = 0;
         try {
-            // bounded: one byte each 20 ms would hold an idle timeout off for ever
+            // bounded: one byte each 20 ms would postpone an idle timeout permanently
             while (sent < 3000 && slow.getInputStream().available() == 0) {
                 send(slow, "a");
                 sent++;
@@ -70,7 +70,7 @@ class HttpLimitsTest {
                 }
             }
         } catch (IOException e) {
-            assertThat(e).isNotNull();
+            // the server has closed the connection
         }
         assertThat(sent).isLessThan(3000);
         await().until(() -> http.connections() == 0);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.metrics.Metrics;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HttpServiceTest {
-    private static final HttpConfig ANY_PORT = new HttpConfig("127.0.0.1", 0, 2, HttpLimits.DEFAULT);
+    private static final HttpLimits LIMITS = Configuration.defaults(HttpLimits.class);
+    private static final HttpConfig ANY_PORT = new HttpConfig("127.0.0.1", 0, 2, LIMITS);
 
     private final AtomicReference<Optional<String>> broker = new AtomicReference<>(Optional.empty());
     private final PrometheusRegistry registry = Metrics.registry("1.2.3");
@@ -189,9 +191,7 @@ class HttpServiceTest {
     void shouldNameThePortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             HttpService second = new HttpService(
-                    new HttpConfig("0.0.0.0", taken.getLocalPort(), 2, HttpLimits.DEFAULT),
-                    new PrometheusRegistry(),
-                    new Health());
+                    new HttpConfig("0.0.0.0", taken.getLocalPort(), 2, LIMITS), new PrometheusRegistry(), new Health());
 
             assertThatThrownBy(second::start)
                     .isInstanceOf(OperatorException.class)
