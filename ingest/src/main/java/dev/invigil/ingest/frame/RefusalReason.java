@@ -17,6 +17,8 @@ public enum RefusalReason {
     INVALID_NAME,
     /** The capture time (of a file: its modification time) is outside the years 1970 to 2199. */
     INVALID_TIME,
+    /** Handling the HTTP request failed with an unexpected error; see the log. */
+    INTERNAL_ERROR,
     /** The HTTP request is invalid: path, method, content type, a header. */
     BAD_REQUEST,
     /** The HTTP request has no valid bearer token. */

@@ -82,7 +82,8 @@ public final class HttpSource implements IngestSource {
                         config.threads(),
                         config.limits(),
                         maxFrame.plus(maxFrame),
-                        config.bodyTimeout()),
+                        config.bodyTimeout(),
+                        this::refusedByServer),
                 List.of(Route.everything(this::handle)));
     }
 
@@ -158,6 +159,11 @@ public final class HttpSource implements IngestSource {
         }
     }
 
+    /** The server's own errors, in the same form as the refusals. */
+    private Response refusedByServer(Request request, int status, String error) {
+        return refused(request, Refusal.ofServer(status, error));
+    }
+
     private Response refused(Request request, Refusal refusal) {
         metrics.refused(config.name(), refusal.reason());
         refusals.info(
@@ -206,16 +212,16 @@ public final class HttpSource implements IngestSource {
     }
 
     private Draft draft(FrameRequest request, byte[] image, Instant arrived) throws RefusedException {
+        if (image.length == 0) {
+            throw new RefusedException(Refusal.of(
+                    400, RefusalReason.EMPTY, "the request has no body", "send the encoded image as the body"));
+        }
         ImageFormat format = ImageFormat.of(image)
                 .orElseThrow(() -> new RefusedException(Refusal.of(
                         415,
                         RefusalReason.NOT_AN_IMAGE,
                         "the body does not start with the signature of " + ImageFormat.NAMES,
                         "send the image as the body, not as a form")));
-        if (image.length == 0) {
-            throw new RefusedException(Refusal.of(
-                    400, RefusalReason.EMPTY, "the request has no body", "send the encoded image as the body"));
-        }
         Instant capturedAt = request.capturedAt().orElse(arrived);
         if (!CaptureTime.isAcceptable(capturedAt)) {
             throw new RefusedException(Refusal.of(

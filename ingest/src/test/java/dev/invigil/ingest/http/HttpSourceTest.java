@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -300,6 +301,59 @@ class HttpSourceTest {
         assertThat(sink.frames()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /cameras/a%00b/frames HTTP/1.1\r\nHost: x",
+                "POST /cameras/a%/frames HTTP/1.1\r\nHost: x",
+                "POST /cameras/a%zz/frames HTTP/1.1\r\nHost: x",
+                "POST /cameras/a%2/frames HTTP/1.1\r\nHost: x",
+                "POST /cameras/a%u0041/frames HTTP/1.1\r\nHost: x",
+                "POST /cameras/../frames HTTP/1.1\r\nHost: x",
+                "POST /cameras/a\u0007/frames HTTP/1.1\r\nHost: x",
+                "POST /cameras/a/frames HTTP/1.1",
+                "POST /cameras/a/frames HTTP/7.3\r\nHost: x",
+                "POST  HTTP/1.1\r\nHost: x",
+                "POST /cameras/a/frames HTTP/1.1\r\nHost: x\r\nContent-Length: many",
+                "nonsense"
+            })
+    void shouldRefuseWithReasonAndRemedyWhatIsNotHttp(String head) throws Exception {
+        start("");
+        JsonNode body = raw(head + "\r\nX-Product-Id: p\r\nConnection: close\r\n\r\n");
+
+        assertThat(body.get("reason").asText()).isIn("BAD_REQUEST", "INVALID_NAME");
+        assertThat(body.get("error").asText()).isNotBlank();
+        assertThat(body.get("remedy").asText()).isNotBlank();
+        assertThat(sink.frames()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseWithReasonAndRemedyHeadersThatAreTooLarge() throws Exception {
+        start("limits: {header-size: 1KiB}");
+        JsonNode body = raw("POST /cameras/a/frames HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(2000) + "\r\n\r\n");
+
+        assertThat(body.get("reason").asText()).isEqualTo("BAD_REQUEST");
+        assertThat(body.get("error").asText()).contains("larger than 1KiB");
+        assertThat(body.get("remedy").asText()).contains("limits.header-size");
+    }
+
+    @Test
+    void shouldRefuseWithReasonAndRemedyWhatExceedsALimitOfTheServer() throws Exception {
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        sink.hold(gate);
+        start("limits: {requests: 1}");
+        int all = source.freeBuffer();
+        CompletableFuture<HttpResponse<String>> first =
+                client.sendAsync(post("/cameras/a/frames", PICTURE).build(), HttpResponse.BodyHandlers.ofString());
+        await().until(() -> source.freeBuffer() < all);
+        HttpResponse<String> second = send(post("/cameras/a/frames", PICTURE));
+        gate.complete(null);
+
+        refused(second, 503, "BUSY");
+        assertThat(second.headers().firstValue("Retry-After")).contains("1");
+        assertThat(first.get().statusCode()).isEqualTo(202);
+    }
+
     @Test
     void shouldRefuseBodiesThatAreNoPicture() throws Exception {
         start("");
@@ -444,6 +498,16 @@ class HttpSourceTest {
                             .getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().write(PICTURE);
             assertThat(readToEnd(socket)).startsWith("HTTP/1.1 202");
+        }
+    }
+
+    /** The body of the answer to a request that Java's own client does not send. */
+    private JsonNode raw(String head) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            String answer = readToEnd(socket);
+            assertThat(answer).matches(Pattern.compile("HTTP/1.1 (4\\d\\d|505) .*", Pattern.DOTALL));
+            return Json.mapper().readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4));
         }
     }
 

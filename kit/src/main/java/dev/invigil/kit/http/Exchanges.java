@@ -75,10 +75,15 @@ final class Exchanges extends Abstract.NonBlocking {
         return true;
     }
 
-    /** A request that Jetty itself refuses: its head is not HTTP, or too large. */
+    /** A request that Jetty itself refuses: its head is not valid HTTP, or too large. */
     boolean error(
             org.eclipse.jetty.server.Request request, org.eclipse.jetty.server.Response response, Callback callback) {
-        write(response, Response.text(response.getStatus(), "malformed request\n"), callback);
+        int status = response.getStatus();
+        String error = status == 431
+                ? "the headers of the request are larger than "
+                        + settings.limits().headerSize()
+                : "malformed request";
+        write(response, settings.errors().of(new Request(request, Map.of()), status, error), callback);
         return true;
     }
 
@@ -131,8 +136,8 @@ final class Exchanges extends Abstract.NonBlocking {
         void refuse(ConnectionGuard.Refused reason) {
             Response refusal =
                     switch (reason) {
-                        case ADDRESS -> Response.text(429, "too many connections from this address\n");
-                        case ALL -> Response.text(503, "too many connections\n");
+                        case ADDRESS -> error(429, "too many connections from this address");
+                        case ALL -> error(503, "too many connections");
                     };
             send(refusal.with("Retry-After", "1").with("Connection", "close"));
         }
@@ -152,8 +157,8 @@ final class Exchanges extends Abstract.NonBlocking {
             }
             answer(
                     allowed.isEmpty()
-                            ? Response.text(404, "not found\n")
-                            : Response.text(405, "method not allowed; use " + String.join(", ", allowed) + "\n")
+                            ? error(404, "not found")
+                            : error(405, "method not allowed; use " + String.join(", ", allowed))
                                     .with("Allow", String.join(", ", allowed)));
         }
 
@@ -164,7 +169,7 @@ final class Exchanges extends Abstract.NonBlocking {
             }
             if (underWay.incrementAndGet() > settings.limits().requests()) {
                 underWay.decrementAndGet();
-                answer(Response.text(503, "too many concurrent requests\n").with("Retry-After", "1"));
+                answer(error(503, "too many concurrent requests").with("Retry-After", "1"));
                 return;
             }
             org.eclipse.jetty.server.Request.addCompletionListener(jetty, failure -> underWay.decrementAndGet());
@@ -176,13 +181,13 @@ final class Exchanges extends Abstract.NonBlocking {
                 executor.execute(() -> {
                     try {
                         follow(executor, guarded(step));
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                         LOG.error("the answer to {} {} cannot be sent", request.method(), request.path(), e);
                         callback.failed(e);
                     }
                 });
             } catch (RejectedExecutionException e) {
-                send(Response.text(503, "the server is shutting down\n").with("Connection", "close"));
+                send(error(503, "the server is shutting down").with("Connection", "close"));
             }
         }
 
@@ -213,7 +218,7 @@ final class Exchanges extends Abstract.NonBlocking {
                 return step.run();
             } catch (Exception | Error e) {
                 LOG.error("the handler of {} {} failed", request.method(), request.path(), e);
-                return Response.text(500, "internal error; see the log\n");
+                return error(500, "internal error; see the log");
             }
         }
 
@@ -230,6 +235,10 @@ final class Exchanges extends Abstract.NonBlocking {
                             false,
                             rest -> send(rest instanceof Body.Whole ? content : content.with("Connection", "close")))
                     .start(scheduler, settings.discardTime());
+        }
+
+        private Response error(int status, String error) {
+            return settings.errors().of(request, status, error);
         }
 
         private void send(Response content) {

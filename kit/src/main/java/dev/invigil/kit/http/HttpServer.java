@@ -39,6 +39,7 @@ public final class HttpServer {
      * @param threads for handlers
      * @param discard how much of an unused body is read, so that the client can read the answer
      * @param discardTime in which it must arrive
+     * @param errors the server's own answers
      */
     public record Settings(
             String name,
@@ -48,7 +49,8 @@ public final class HttpServer {
             int threads,
             HttpLimits limits,
             DataSize discard,
-            Duration discardTime) {}
+            Duration discardTime,
+            ErrorAnswer errors) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 

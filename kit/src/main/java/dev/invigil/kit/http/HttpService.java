@@ -62,7 +62,8 @@ public final class HttpService implements Service {
                         config.threads(),
                         config.limits(),
                         DISCARD,
-                        DISCARD_TIME),
+                        DISCARD_TIME,
+                        ErrorAnswer.TEXT),
                 routes);
         starting.start();
         server = starting;
