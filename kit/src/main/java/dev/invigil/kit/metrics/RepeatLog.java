@@ -21,6 +21,8 @@ public final class RepeatLog {
     private static final class Seen {
         private long loggedAt;
         private long leftOut;
+        private Level latestLevel = Level.INFO;
+        private String latest = "";
     }
 
     private final Logger log;
@@ -49,6 +51,20 @@ public final class RepeatLog {
         log(Level.WARN, reason, message);
     }
 
+    /**
+     * Logs the latest message of each reason if it was suppressed and the interval has passed since. To be called from time to time where
+     * the log must show the latest state.
+     */
+    public synchronized void logDue() {
+        long now = nanos.getAsLong();
+        for (Seen seen : reasons.values()) {
+            if (seen.leftOut > 0 && now - seen.loggedAt >= intervalNanos) {
+                seen.leftOut--;
+                write(seen, now, seen.latestLevel, seen.latest);
+            }
+        }
+    }
+
     /** Logs how many messages of each reason were suppressed since the last one; called at the end. */
     public synchronized void flush() {
         reasons.forEach((reason, seen) -> {
@@ -69,8 +85,14 @@ public final class RepeatLog {
         });
         if (now - seen.loggedAt < intervalNanos) {
             seen.leftOut++;
+            seen.latestLevel = level;
+            seen.latest = message;
             return;
         }
+        write(seen, now, level, message);
+    }
+
+    private void write(Seen seen, long now, Level level, String message) {
         if (seen.leftOut > 0) {
             log.atLevel(level).log("{} ({} more were suppressed since the last such message)", message, seen.leftOut);
         } else {

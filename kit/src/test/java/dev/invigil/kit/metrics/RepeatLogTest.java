@@ -39,6 +39,24 @@ class RepeatLogTest {
     }
 
     @Test
+    void shouldLogTheLatestSuppressedMessageAfterTheInterval() {
+        for (int i = 0; i < 1000; i++) {
+            log.info("LEVEL", "the level is " + i);
+        }
+        log.logDue();
+        assertThat(lines()).containsExactly("the level is 0");
+
+        now.addAndGet(Duration.ofSeconds(10).toNanos());
+        log.logDue();
+        log.logDue();
+        log.flush();
+
+        assertThat(lines())
+                .containsExactly(
+                        "the level is 0", "the level is 999 (998 more were suppressed since the last such message)");
+    }
+
+    @Test
     void shouldKeepItsMemoryBoundedWhateverTheReasons() {
         for (int i = 0; i < 10_000; i++) {
             log.warn("reason " + i, "message " + i);

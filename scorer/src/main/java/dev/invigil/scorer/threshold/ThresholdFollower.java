@@ -8,6 +8,8 @@ import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.kafka.TableEntry;
 import dev.invigil.kit.kafka.TopicReader;
 import dev.invigil.kit.kafka.TopicTable;
+import dev.invigil.kit.metrics.RepeatLog;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
@@ -19,6 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class ThresholdFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ThresholdFollower.class);
+
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
 
     /** Receives changes; called on the reading thread. */
     public interface Listener {
@@ -32,6 +36,9 @@ public final class ThresholdFollower implements AutoCloseable {
     private final TopicTable<InspectionPoint, OperatorThreshold> table;
     private final java.util.function.Consumer<Throwable> onFailure;
     private final Listener listener;
+    /** A program may set overrides many times a second. */
+    private final RepeatLog log;
+
     private volatile Overrides current = Overrides.NONE;
 
     /**
@@ -47,6 +54,7 @@ public final class ThresholdFollower implements AutoCloseable {
             TopicReader.Options options) {
         this.onFailure = onFailure;
         this.listener = listener;
+        this.log = new RepeatLog(LOG, LOG_INTERVAL, options.nanos());
         this.table = new TopicTable<>(
                 consumer,
                 topic,
@@ -73,6 +81,7 @@ public final class ThresholdFollower implements AutoCloseable {
     @Override
     public void close() {
         table.close();
+        log.flush();
     }
 
     private final class Changes implements TopicTable.Listener<InspectionPoint, OperatorThreshold> {
@@ -80,15 +89,14 @@ public final class ThresholdFollower implements AutoCloseable {
         public void changed(TableEntry<InspectionPoint, OperatorThreshold> entry) {
             if (entry instanceof TableEntry.Put<InspectionPoint, OperatorThreshold> put) {
                 OperatorThreshold set = put.value();
-                LOG.info(
-                        "threshold of {} set by {}: reject {}, review {} ({})",
-                        put.key(),
-                        set.setBy(),
-                        set.reject(),
-                        set.review(),
-                        set.reason());
+                log.info(
+                        "threshold of " + put.key(),
+                        "threshold of " + put.key() + " set by " + set.setBy() + ": reject " + set.reject()
+                                + ", review " + set.review() + " (" + set.reason() + ")");
             } else if (entry instanceof TableEntry.Removed<InspectionPoint, OperatorThreshold> removed) {
-                LOG.info("override of {} cleared; the bundle's threshold applies again", removed.key());
+                log.info(
+                        "threshold of " + removed.key(),
+                        "override of " + removed.key() + " cleared; the bundle's threshold applies again");
             }
         }
 
@@ -98,6 +106,7 @@ public final class ThresholdFollower implements AutoCloseable {
                 current = new Overrides(snapshot);
             }
             listener.current(current);
+            log.logDue();
         }
     }
 }

@@ -5,7 +5,12 @@ import static dev.invigil.scorer.threshold.OperatorThresholds.point;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.invigil.contracts.threshold.ThresholdKey;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.threshold.ThresholdOverrideCodec;
@@ -22,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -30,6 +36,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(30)
 class ThresholdFollowerTest {
@@ -43,20 +50,24 @@ class ThresholdFollowerTest {
     private final AtomicLong nanos = new AtomicLong();
     private long next;
 
-    private final ThresholdFollower follower = new ThresholdFollower(
-            consumer,
-            PARTITION.topic(),
-            new ThresholdFollower.Listener() {
-                @Override
-                public void current(Overrides overrides) {}
+    private ThresholdFollower follower = follower(() -> nanos.addAndGet(100_000_000));
 
-                @Override
-                public void refused(String reason) {
-                    refused.add(reason);
-                }
-            },
-            failure::complete,
-            TopicReader.Options.patient(Duration.ofSeconds(2)).withClock(() -> nanos.addAndGet(100_000_000)));
+    private ThresholdFollower follower(LongSupplier clock) {
+        return new ThresholdFollower(
+                consumer,
+                PARTITION.topic(),
+                new ThresholdFollower.Listener() {
+                    @Override
+                    public void current(Overrides overrides) {}
+
+                    @Override
+                    public void refused(String reason) {
+                        refused.add(reason);
+                    }
+                },
+                failure::complete,
+                TopicReader.Options.patient(Duration.ofSeconds(2)).withClock(clock));
+    }
 
     @Test
     void shouldKnowWhatWasSetBeforeItStarted() {
@@ -129,6 +140,41 @@ class ThresholdFollowerTest {
         assertThat(follower.current().entries().get(point(BOTTLE)).reject()).isEqualTo(0.5);
         assertThat(refused).hasSize(rejects.size()).containsOnly("INVALID");
         follower.close();
+    }
+
+    @Test
+    void shouldLogOneOfManyOverridesAndThenTheLatest() {
+        ListAppender<ILoggingEvent> written = new ListAppender<>();
+        written.list = new CopyOnWriteArrayList<>();
+        written.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(ThresholdFollower.class);
+        logger.setLevel(Level.INFO);
+        logger.addAppender(written);
+        try {
+            follower = follower(nanos::get);
+            start(0, () -> {});
+            for (int i = 1; i <= 1000; i++) {
+                record(BOTTLE.toString(), json(BOTTLE, i));
+            }
+            await().until(() -> follower.current().entries().containsKey(point(BOTTLE))
+                    && follower.current().entries().get(point(BOTTLE)).reject() == 1000);
+            assertThat(lines(written))
+                    .containsExactly("threshold of bottle/* set by me: reject 1.0, review 0.5 (a test)");
+
+            nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+            await().until(() -> lines(written).size() > 1);
+            assertThat(lines(written).get(1))
+                    .isEqualTo("threshold of bottle/* set by me: reject 1000.0, review 500.0 (a test)"
+                            + " (998 more were suppressed since the last such message)");
+        } finally {
+            logger.detachAppender(written);
+            logger.setLevel(null);
+            follower.close();
+        }
+    }
+
+    private static List<String> lines(ListAppender<ILoggingEvent> written) {
+        return written.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     /** Records come with the first poll: the mock takes those of assigned partitions only. */
