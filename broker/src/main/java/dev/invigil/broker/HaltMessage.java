@@ -4,7 +4,7 @@ package dev.invigil.broker;
 import dev.invigil.kit.disk.FreeSpace;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.common.utils.internals.Exit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -45,9 +45,16 @@ public final class ScorerClients implements KafkaClientFactory {
     private static final int MAX_BLOCK_MILLIS = 5_000;
 
     /**
+     * Longest wait for the committed offsets of newly assigned partitions. The broker states them only after it has ended the open
+     * transaction of a killed scorer: {@link KafkaClients#TRANSACTION_TIMEOUT_MILLIS} plus the interval at which it checks.
+     */
+    private static final int MAX_COMMITTED_MILLIS = 10_000;
+
+    /**
      * A scorer that does not poll for this long loses its partitions. It is also how long the classic group protocol waits for a member
      * that does not rejoin while all others have no partitions, so it must be short: Kafka's default of 5 minutes let a scorer that
-     * waited for a broker hold back all others. Longer than two calls that wait for {@link #MAX_BLOCK_MILLIS}.
+     * waited for a broker hold back all others. Not shorter than the calls of one poll may wait: {@link #MAX_COMMITTED_MILLIS} and
+     * then 5 s for the notes, or {@link #MAX_BLOCK_MILLIS} twice for a transaction.
      */
     private static final int MAX_POLL_INTERVAL_MILLIS = 15_000;
 
@@ -82,6 +89,7 @@ public final class ScorerClients implements KafkaClientFactory {
         properties.putIfAbsent(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(MAX_POLL_RECORDS, config.maxInFlight()));
         properties.putIfAbsent(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MILLIS);
+        properties.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, MAX_COMMITTED_MILLIS);
         if (!"consumer".equalsIgnoreCase(String.valueOf(properties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
             // a joining scorer takes only its share; the others continue with theirs
             properties.putIfAbsent(
