@@ -20,8 +20,11 @@ public final class TopicTable<K, V> implements AutoCloseable {
 
     /** Callbacks, on the reading thread. */
     public interface Listener<K, V> {
-        /** A key was set or removed after the end that the topic had at the start; never {@link TableEntry.Unreadable}. */
-        default void changed(TableEntry<K, V> entry) {}
+        /** A key was set after the end that the topic had at the start. */
+        default void put(K key, V value) {}
+
+        /** A key was removed after the end that the topic had at the start. */
+        default void removed(K key) {}
 
         /** The table is this now; several times a second, whether it has changed or not. */
         default void current(Map<K, V> snapshot) {}
@@ -87,18 +90,23 @@ public final class TopicTable<K, V> implements AutoCloseable {
     }
 
     private Optional<RecordProblem> take(ConsumerRecord<String, byte[]> record) {
-        TableEntry<K, V> entry = entries.apply(record);
-        if (entry instanceof TableEntry.Unreadable<K, V> unreadable) {
-            return Optional.of(unreadable.problem());
-        }
-        if (entry instanceof TableEntry.Put<K, V> put) {
-            values.put(put.key(), put.value());
-        } else if (entry instanceof TableEntry.Removed<K, V> removed) {
-            values.remove(removed.key());
-        }
+        return entries.apply(record)
+                .fold(
+                        put -> {
+                            values.put(put.key(), put.value());
+                            return changed(() -> listener.put(put.key(), put.value()));
+                        },
+                        removed -> {
+                            values.remove(removed.key());
+                            return changed(() -> listener.removed(removed.key()));
+                        },
+                        unreadable -> Optional.of(unreadable.problem()));
+    }
+
+    private Optional<RecordProblem> changed(Runnable notice) {
         changed = true;
         if (following) {
-            listener.changed(entry);
+            notice.run();
         }
         return Optional.empty();
     }

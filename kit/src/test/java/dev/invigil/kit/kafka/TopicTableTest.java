@@ -35,8 +35,13 @@ class TopicTableTest {
             TopicTableTest::entry,
             new TopicTable.Listener<>() {
                 @Override
-                public void changed(TableEntry<String, Integer> entry) {
-                    changes.add(entry);
+                public void put(String key, Integer value) {
+                    changes.add(new TableEntry.Put<>(key, value));
+                }
+
+                @Override
+                public void removed(String key) {
+                    changes.add(new TableEntry.Removed<>(key));
                 }
 
                 @Override

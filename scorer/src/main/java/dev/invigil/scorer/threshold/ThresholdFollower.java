@@ -5,7 +5,6 @@ import dev.invigil.detector.decision.InspectionPoint;
 import dev.invigil.detector.decision.OperatorThreshold;
 import dev.invigil.detector.decision.Overrides;
 import dev.invigil.kit.OperatorException;
-import dev.invigil.kit.kafka.TableEntry;
 import dev.invigil.kit.kafka.TopicReader;
 import dev.invigil.kit.kafka.TopicTable;
 import dev.invigil.kit.metrics.RepeatLog;
@@ -86,18 +85,17 @@ public final class ThresholdFollower implements AutoCloseable {
 
     private final class Changes implements TopicTable.Listener<InspectionPoint, OperatorThreshold> {
         @Override
-        public void changed(TableEntry<InspectionPoint, OperatorThreshold> entry) {
-            if (entry instanceof TableEntry.Put<InspectionPoint, OperatorThreshold> put) {
-                OperatorThreshold set = put.value();
-                log.info(
-                        "threshold of " + put.key(),
-                        "threshold of " + put.key() + " set by " + set.setBy() + ": reject " + set.reject()
-                                + ", review " + set.review() + " (" + set.reason() + ")");
-            } else if (entry instanceof TableEntry.Removed<InspectionPoint, OperatorThreshold> removed) {
-                log.info(
-                        "threshold of " + removed.key(),
-                        "override of " + removed.key() + " cleared; the bundle's threshold applies again");
-            }
+        public void put(InspectionPoint point, OperatorThreshold set) {
+            log.info(
+                    "threshold of " + point,
+                    "threshold of " + point + " set by " + set.setBy() + ": reject " + set.reject() + ", review "
+                            + set.review() + " (" + set.reason() + ")");
+        }
+
+        @Override
+        public void removed(InspectionPoint point) {
+            log.info(
+                    "threshold of " + point, "override of " + point + " cleared; the bundle's threshold applies again");
         }
 
         @Override
