@@ -7,7 +7,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How an anomaly map is computed from features and their reconstruction, before smoothing.
+ * How an anomaly map is computed from features and their reconstruction, before smoothing. The detector uses {@link #OFFICIAL} only; the
+ * other kinds are those of the reference's fixture, and the parity tests compare them with it.
  *
  * @param merging how the levels are combined
  * @param measure how two vectors of channels are compared
