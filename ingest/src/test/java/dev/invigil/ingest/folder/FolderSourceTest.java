@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.invigil.contracts.frame.Frame;
+import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.publish.FakeBroker;
 import dev.invigil.ingest.publish.FakeBroker.Commit;
 import dev.invigil.ingest.publish.Publisher;
@@ -288,10 +289,13 @@ class FolderSourceTest {
 
     @Test
     void shouldSayThatItIsStarting() throws Exception {
-        broker.away(true);
-        FolderSource source = start("");
+        FakeSink sink = new FakeSink();
+        sink.unavailable(Optional.of(new Publication.NotSent(RefusalReason.BROKER_AWAY, "not connected yet")));
+        FolderSource source = source("", "20ms", sink);
+        source.start();
+        running.push(source::stop);
         assertThat(source.problem()).hasValueSatisfying(text -> assertThat(text).startsWith("starting: "));
-        broker.away(false);
+        sink.unavailable(Optional.empty());
         await().until(() -> source.problem().isEmpty());
     }
 
