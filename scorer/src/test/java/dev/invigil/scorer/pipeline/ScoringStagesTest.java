@@ -48,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -472,9 +473,13 @@ class ScoringStagesTest {
     /** Polls as the poll thread does. */
     private List<Outcome> await(int count) throws InterruptedException {
         List<Outcome> outcomes = new ArrayList<>();
+        Semaphore woken = new Semaphore(0);
         while (outcomes.size() < count) {
+            if (completions.mayWait(woken::release)) {
+                woken.acquire();
+            }
+            completions.awake();
             outcomes.addAll(completions.take());
-            TimeUnit.MILLISECONDS.sleep(1);
         }
         return outcomes;
     }
