@@ -7,6 +7,7 @@ import dev.invigil.app.line.LineConfig;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.lifecycle.Service;
 import dev.invigil.kit.process.ServiceProcess;
+import dev.invigil.kit.topic.TopicSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,17 +52,17 @@ final class BrokerCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CONFIG", description = "The YAML file with the section broker.")
     private Path config;
 
-    private record Settings(BrokerConfig broker) {}
+    private record Settings(BrokerConfig broker, TopicSettings topics) {}
 
     @Override
     public Integer call() throws Exception {
         Set<String> others = new HashSet<>(LineConfig.SECTIONS);
-        others.remove("broker");
-        BrokerConfig broker = Configuration.readSections(config, Settings.class, others, System.getenv())
-                .broker();
-        return ServiceProcess.run(
-                STOP_BOUND,
-                lifecycle -> lifecycle.add(new BrokerService(broker.settings())).add(ready(broker)));
+        others.removeAll(Set.of("broker", "topics"));
+        Settings settings = Configuration.readSections(config, Settings.class, others, System.getenv());
+        BrokerConfig broker = settings.broker();
+        return ServiceProcess.run(STOP_BOUND, lifecycle -> lifecycle
+                .add(new BrokerService(broker.settings(settings.topics())))
+                .add(ready(broker)));
     }
 
     /** Prints the address of the broker when it is ready. */

@@ -7,6 +7,7 @@ import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.config.Default;
 import dev.invigil.kit.config.Requirements;
 import dev.invigil.kit.disk.FreeSpace;
+import dev.invigil.kit.topic.TopicSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -36,8 +37,6 @@ public record BrokerConfig(
     /** Frames, maps and dead letters: the topics that fill a disk. */
     private static final int LARGE_TOPICS = 3;
 
-    private static final int DEFAULT_PARTITIONS = 6;
-
     public BrokerConfig {
         new Requirements()
                 .that(!host.isBlank(), "host", "must not be empty")
@@ -51,21 +50,12 @@ public record BrokerConfig(
                 .verify();
     }
 
-    /** What the broker needs, when topics have as many partitions as they have by default. */
-    public BrokerSettings settings() {
-        return settings(DEFAULT_PARTITIONS);
-    }
-
-    /**
-     * What the broker needs.
-     *
-     * @param partitions of each topic
-     */
-    public BrokerSettings settings(int partitions) {
+    /** The settings of the broker. Each partition of the topics that become large has an equal share of {@link #space}. */
+    public BrokerSettings settings(TopicSettings topics) {
         return new BrokerSettings(directory, host, port, maxMessage.toInt(), Map.of())
                 .withSpace(
                         space.map(DataSize::bytes).orElseGet(() -> halfOfTheDisk(directory)),
-                        LARGE_TOPICS * partitions);
+                        LARGE_TOPICS * topics.partitions());
     }
 
     private static long halfOfTheDisk(Path directory) {

@@ -32,9 +32,7 @@ public final class Line {
     public static Line add(LineConfig config, PrometheusRegistry registry, Lifecycle lifecycle) {
         Health health = new Health();
         HttpService http = new HttpService(config.http(), registry, health);
-        config.broker()
-                .ifPresent(broker -> lifecycle.add(
-                        new BrokerService(broker.settings(config.topics().partitions()))));
+        config.broker().ifPresent(broker -> lifecycle.add(new BrokerService(broker.settings(config.topics()))));
         lifecycle.add(http);
         lifecycle.add(topics(config));
         config.alerts()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.reliability;
 
+import dev.invigil.app.cli.ChildProcess;
+
 /** What happens to a process of the line. */
 enum Fault {
     SCORER_KILLED("kill -9 of one of two scorers", Victim.ONE_SCORER, Act.KILL),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.reliability;
 
+import dev.invigil.app.cli.ChildProcess;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -35,11 +36,10 @@ final class LineOfProcesses implements AutoCloseable {
                 ingest:
                   http: {port: %d}
                 """.formatted(httpPort));
-        Path alertsConfig =
-                Files.writeString(folder.resolve("alerts.yaml"), kafka + """
+        Path alertsConfig = Files.writeString(folder.resolve("alerts.yaml"), kafka + """
                 http: {port: 0}
-                alerts: {state-dir: "%s"}
-                """.formatted(folder.resolve("alerts")));
+                alerts: {}
+                """);
         broker = new ChildProcess(folder, "broker", SMALL, List.of("broker", brokerConfig.toString()));
         ingest = new ChildProcess(folder, "ingest", SMALL, List.of("ingest", ingestConfig.toString()));
         alerts = new ChildProcess(folder, "alerts", SMALL, List.of("alerts", alertsConfig.toString()));
@@ -57,6 +57,14 @@ final class LineOfProcesses implements AutoCloseable {
 
     void start() {
         all().forEach(ChildProcess::start);
+    }
+
+    /** The names of the processes that do not run. */
+    List<String> ended() {
+        return all().stream()
+                .filter(process -> !process.isAlive())
+                .map(ChildProcess::name)
+                .toList();
     }
 
     /** Restarts what has ended by itself, as a supervisor does; returns how many had. */

@@ -4,6 +4,7 @@ package dev.invigil.app.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.invigil.app.cli.ChildProcess;
 import dev.invigil.app.reliability.IndependentReader.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,7 @@ class ReliabilityIT {
             pace.release(CAMERAS.size());
             await("the line to run").atMost(BOUND).until(() -> reader.verdicts().size() >= CAMERAS.size());
 
+            assertThat(line.ended()).as("processes that ended before any fault").isEmpty();
             Map<Fault, List<Double>> seconds = inject(line, reader, senders, pace);
 
             pace.release(FRAMES);
@@ -100,7 +102,7 @@ class ReliabilityIT {
             Set<String> before = acknowledged(senders);
             long began = System.nanoTime();
             Runnable end = fault.begin(line);
-            // how long a supervisor or a person takes; the line works on meanwhile
+            // how long a supervisor or an operator takes; the line continues meanwhile
             TimeUnit.MILLISECONDS.sleep(200 + random.nextInt(3000));
             end.run();
             long[] recovered = new long[1];
@@ -181,7 +183,7 @@ class ReliabilityIT {
         });
     }
 
-    /** A model of little worth, made fast: what is tested here is the line. */
+    /** A model that is trained quickly and finds little: this test is about the line. */
     private Path bundle() {
         Path parts = folder.resolve("parts");
         Path bundle = folder.resolve("bundle");

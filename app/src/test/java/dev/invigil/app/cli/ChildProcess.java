@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.app.reliability;
+package dev.invigil.app.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One command of Invigil in a process of its own, which can be killed, frozen and started again. Its output goes to a log file. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private final String name;
     private final List<String> command;
     private final Path log;
@@ -18,7 +18,7 @@ final class ChildProcess implements AutoCloseable {
      * @param name names the log file
      * @param arguments of the {@code invigil} command
      */
-    ChildProcess(Path folder, String name, List<String> jvmFlags, List<String> arguments) {
+    public ChildProcess(Path folder, String name, List<String> jvmFlags, List<String> arguments) {
         this.name = name;
         this.log = folder.resolve(name + ".log");
         command = new ArrayList<>();
@@ -30,20 +30,20 @@ final class ChildProcess implements AutoCloseable {
                 "-Djava.awt.headless=true",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.invigil.app.cli.Invigil"));
+                Invigil.class.getName()));
         command.addAll(arguments);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
     /** Starts the process; does nothing while it runs. */
-    void start() {
+    public void start() {
         if (process != null && process.isAlive()) {
             return;
         }
@@ -58,17 +58,17 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Runs the command to its end. */
-    int run() {
+    public int run() {
         start();
         return process.onExit().join().exitValue();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process != null && process.isAlive();
     }
 
     /** {@code kill -9}; returns when the process is gone. */
-    void kill() {
+    public void kill() {
         if (process != null) {
             process.destroyForcibly();
             process.onExit().join();
@@ -76,18 +76,18 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** SIGTERM; returns the exit code when the process is gone. */
-    int terminate() {
+    public int terminate() {
         process.destroy();
         return process.onExit().join().exitValue();
     }
 
     /** SIGSTOP: the process keeps its sockets and does nothing. */
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
     /** SIGCONT. */
-    void thaw() {
+    public void thaw() {
         signal("CONT");
     }
 
