@@ -111,7 +111,12 @@ public final class TrainingBars implements TrainingJob.Listener, AutoCloseable {
         engine.close();
         ended.countDown();
         if (!stopping) {
-            Runtime.getRuntime().removeShutdownHook(hook);
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // the process has just been asked to end; the hook has nothing to wait for
+                stopping = true;
+            }
         }
     }
 }
