@@ -144,7 +144,9 @@ final class ScoreCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println("invigil: warning: " + complaints.get(0)
-                            + (complaints.size() > 1 ? "; " + (complaints.size() - 1) + " more images alike" : ""));
+                            + (complaints.size() > 1
+                                    ? "; the same for " + (complaints.size() - 1) + " more images"
+                                    : ""));
         }
     }
 

@@ -32,7 +32,7 @@ import java.util.TreeMap;
 
 /** The bundle of the demo: trained at the first start, later found by the digest of everything that determines it. */
 final class DemoModel {
-    /** Share for calibration: a guaranteed rate of 0.5 % needs at least 199 parts per product. */
+    /** Per product. The share for calibration must be at least 199 parts, for a guaranteed rate of 0.5 %. */
     private static final int GOOD_PARTS = 260;
 
     private static final DetectorFamily DETECTOR = DetectorFamilies.all().get(0);
