@@ -143,9 +143,8 @@ class BordersTest {
         Pattern comment = Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*");
         Pattern helpText = Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)*\"");
         Pattern family = Pattern.compile("(?i)invad");
-        Path root = Path.of("").toAbsolutePath().getParent();
         List<Path> sources;
-        try (Stream<Path> all = Files.walk(root)) {
+        try (Stream<Path> all = Files.walk(Repository.ROOT)) {
             sources = all.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> file.toString().contains("/src/main/java/"))
                     .filter(file -> !file.toString().contains("/detector/invad/"))

@@ -54,10 +54,9 @@ class LauncherTest {
     void makeCheckout() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "skipped: no /bin/bash");
         checkout = Files.createDirectory(folder.resolve("checkout"));
-        Path repository = repository();
-        Files.copy(repository.resolve("invigil"), checkout.resolve("invigil"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(Repository.ROOT.resolve("invigil"), checkout.resolve("invigil"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.createDirectory(checkout.resolve("config"));
-        Files.copy(repository.resolve("config/jvm.options"), checkout.resolve("config/jvm.options"));
+        Files.copy(Repository.ROOT.resolve("config/jvm.options"), checkout.resolve("config/jvm.options"));
         Files.writeString(checkout.resolve("pom.xml"), "<project/>");
         for (String module : MODULES) {
             Files.createDirectories(checkout.resolve(module).resolve("src/main/java"));
@@ -150,14 +149,6 @@ class LauncherTest {
         edit("three");
         assertThat(invigil("version")).endsWith("version three\n");
         assertThat(folders()).hasSize(1);
-    }
-
-    private static Path repository() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("invigil"))) {
-            folder = folder.getParent();
-        }
-        return folder;
     }
 
     private void edit(String text) throws IOException {

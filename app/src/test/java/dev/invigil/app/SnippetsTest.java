@@ -21,8 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The commands and programs that the documents and the help show: they exist, they parse, and the clients agree. */
 class SnippetsTest {
-    private static final Path REPOSITORY = repository();
-    private static final Path SNIPPETS = REPOSITORY.resolve("docs/snippets");
+    private static final Path SNIPPETS = Repository.ROOT.resolve("docs/snippets");
     private static final Pattern BLOCK =
             Pattern.compile("^ *```(\\w+)\\n(.*?)^ *```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
@@ -134,29 +133,13 @@ class SnippetsTest {
     }
 
     private static List<Block> blocks() throws IOException {
-        List<Path> documents;
-        try (Stream<Path> docs = Files.list(REPOSITORY.resolve("docs"))) {
-            documents = Stream.concat(
-                            docs.filter(file -> file.toString().endsWith(".md")).sorted(),
-                            Stream.of("README.md", "CONTRIBUTING.md", "docker/README.md")
-                                    .map(REPOSITORY::resolve))
-                    .toList();
-        }
         List<Block> blocks = new ArrayList<>();
-        for (Path document : documents) {
+        for (Path document : Repository.documents()) {
             Matcher matcher = BLOCK.matcher(Files.readString(document));
             while (matcher.find()) {
                 blocks.add(new Block(document.getFileName().toString(), matcher.group(1), matcher.group(2)));
             }
         }
         return blocks;
-    }
-
-    private static Path repository() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("invigil"))) {
-            folder = folder.getParent();
-        }
-        return folder;
     }
 }
