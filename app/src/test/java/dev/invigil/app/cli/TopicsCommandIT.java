@@ -83,9 +83,13 @@ class TopicsCommandIT {
                     .as(err::toString)
                     .isZero();
 
-            // without the file nobody gets in
-            assertThat(run("topics", "verify", "-b", broker.bootstrapServers(), "--prefix", "plant7."))
+            Path withoutLogIn = Files.writeString(
+                    folder.resolve("without-log-in.yaml"),
+                    "kafka: {bootstrap.servers: '%s'}%ntopics: {prefix: plant7., timeout: 3s}%n"
+                            .formatted(broker.bootstrapServers()));
+            assertThat(run("topics", "verify", "--config", withoutLogIn.toString()))
                     .isEqualTo(1);
+            assertThat(err.toString()).contains(broker.bootstrapServers() + " within 3000 ms");
         }
     }
 
