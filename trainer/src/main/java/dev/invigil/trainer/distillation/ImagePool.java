@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.trainer.distill;
+package dev.invigil.trainer.distillation;
 
 import dev.invigil.benchmark.dataset.ImageFiles;
 import dev.invigil.detector.image.ImageDecoder;

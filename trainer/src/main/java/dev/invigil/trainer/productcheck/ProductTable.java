@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.trainer.confusion;
+package dev.invigil.trainer.productcheck;
 
 import dev.invigil.detector.decision.ProductCheck;
 import dev.invigil.detector.product.Prototypes;

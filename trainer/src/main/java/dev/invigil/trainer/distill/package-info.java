@@ -1,2 +1,0 @@
-/** Builds an encoder from any images; the training itself is in {@link dev.invigil.detector.distillation}. */
-package dev.invigil.trainer.distill;
