@@ -168,27 +168,38 @@ final class CalibrateCommand implements Callable<Integer> {
             List<String> cells = new ArrayList<>();
             cells.add(change.product());
             cells.add(change.camera().orElse("all"));
-            if (change.after() instanceof Outcome.Calibrated calibrated) {
-                ClassThreshold now = calibrated.threshold();
-                cells.add(Integer.toString(now.parts()));
-                cells.add(Integer.toString(change.trained() + change.repeated()));
-                cells.add(arrow(change.before().review(), now.review()));
-                cells.add(arrow(change.before().reject(), now.reject()));
-                cells.addAll(ThresholdCells.cells(now));
-            } else {
-                Outcome.Refused refused = (Outcome.Refused) change.after();
-                cells.add(Integer.toString(refused.parts()));
-                cells.add(Integer.toString(change.trained() + change.repeated()));
-                cells.addAll(List.of(
-                        ThresholdCells.number(change.before().review()),
-                        ThresholdCells.number(change.before().reject()),
-                        "",
-                        "",
-                        "refused, unchanged"));
-            }
+            cells.addAll(change.after()
+                    .fold(
+                            calibrated -> calibrated(change, calibrated.threshold()),
+                            refused -> refused(change, refused)));
             table.row(cells.toArray(String[]::new));
         }
         return table;
+    }
+
+    private static List<String> calibrated(ThresholdChange change, ClassThreshold now) {
+        List<String> cells = new ArrayList<>(List.of(
+                Integer.toString(now.parts()),
+                leftOut(change),
+                arrow(change.before().review(), now.review()),
+                arrow(change.before().reject(), now.reject())));
+        cells.addAll(ThresholdCells.cells(now));
+        return cells;
+    }
+
+    private static List<String> refused(ThresholdChange change, Outcome.Refused refused) {
+        return List.of(
+                Integer.toString(refused.parts()),
+                leftOut(change),
+                ThresholdCells.number(change.before().review()),
+                ThresholdCells.number(change.before().reject()),
+                "",
+                "",
+                "refused, unchanged");
+    }
+
+    private static String leftOut(ThresholdChange change) {
+        return Integer.toString(change.trained() + change.repeated());
     }
 
     private static String arrow(double before, double now) {
@@ -199,23 +210,28 @@ final class CalibrateCommand implements Callable<Integer> {
     private static Set<String> notes(List<ThresholdChange> changes) {
         Set<String> notes = new LinkedHashSet<>();
         for (ThresholdChange change : changes) {
-            if (change.after() instanceof Outcome.Refused refused) {
-                notes.add("refused, " + change.product() + ": " + refused.reason());
-            } else if (((Outcome.Calibrated) change.after()).threshold().basis()
-                    instanceof Basis.Provisional provisional) {
-                notes.add("provisional: " + provisional.reason());
-            }
+            change.after()
+                    .fold(
+                            calibrated -> provisional(calibrated.threshold()),
+                            refused -> Optional.of("refused, " + change.product() + ": " + refused.reason()))
+                    .ifPresent(notes::add);
         }
         int trained = changes.stream().mapToInt(ThresholdChange::trained).sum();
         int repeated = changes.stream().mapToInt(ThresholdChange::repeated).sum();
         if (trained > 0) {
-            notes.add(
-                    "left out: " + trained + " images that the model was trained on, because their scores are too low");
+            notes.add("left out: " + trained
+                    + " images that the model was trained on, because their scores are too low");
         }
         if (repeated > 0) {
             notes.add("left out: " + repeated + " images that are byte-for-byte copies of others");
         }
         return notes;
+    }
+
+    private static Optional<String> provisional(ClassThreshold threshold) {
+        return threshold.basis() instanceof Basis.Provisional provisional
+                ? Optional.of("provisional: " + provisional.reason())
+                : Optional.empty();
     }
 
     private static OptionalDouble orEmpty(Optional<Double> value) {
