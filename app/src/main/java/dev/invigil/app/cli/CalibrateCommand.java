@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
         description = "Compute new thresholds for a bundle, without training.",
         footer = {
             "",
-            "With --data, thresholds are computed from these good parts. Images that the",
-            "model was trained on are left out and counted. Without --data, they are computed",
+            "With --data, thresholds are computed from these good parts. Parts that the model",
+            "was trained on are left out and counted. Without --data, thresholds are computed",
             "from the scores stored in the bundle: other rates from the same parts. A product",
             "with too few parts keeps its thresholds.",
             "",
@@ -220,7 +220,7 @@ final class CalibrateCommand implements Callable<Integer> {
         int repeated = changes.stream().mapToInt(ThresholdChange::repeated).sum();
         if (trained > 0) {
             notes.add("left out: " + trained
-                    + " images that the model was trained on, because their scores are too low");
+                    + " images of parts that the model was trained on, because their scores are too low");
         }
         if (repeated > 0) {
             notes.add("left out: " + repeated + " images that are byte-for-byte copies of others");

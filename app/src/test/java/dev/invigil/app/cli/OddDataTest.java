@@ -85,7 +85,7 @@ class OddDataTest {
                 .isZero();
         assertThat(out.toString() + err)
                 .contains(
-                        "left out: 12 images that the model was trained on",
+                        "left out: 12 images of parts that the model was trained on",
                         "left out: 6 images that are byte-for-byte copies of others");
     }
 

@@ -2,16 +2,18 @@
 package dev.invigil.detector.bundle;
 
 import dev.invigil.detector.tensor.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The images that a model was trained on, so that none of them ever calibrates it: an image that was learned scores too low.
- * The same image saved again counts as another one, because digests are of bytes.
+ * The images and parts that a model was trained on, so that none of them ever calibrates it: an image that was learned scores too low,
+ * and so does another view of its part. The same image saved again counts as another one, because digests are of bytes; a part is
+ * recognised only where the data names parts.
  *
- * @param digests SHA-256 of their bytes
+ * @param digests SHA-256 of the images' bytes, and {@link #ofPart} of the parts that have an id
  */
 public record TrainingPictures(SortedSet<String> digests) {
     public TrainingPictures {
@@ -27,11 +29,21 @@ public record TrainingPictures(SortedSet<String> digests) {
         return new TrainingPictures(new TreeSet<>(digests));
     }
 
+    /**
+     * What stands in the list for a part with several views.
+     *
+     * @param product whose part it is
+     * @param id of the part within the product, as the data has it
+     */
+    public static String ofPart(String product, String id) {
+        return Sha256.of(("part " + id + " of " + product).getBytes(StandardCharsets.UTF_8));
+    }
+
     public boolean contains(String digest) {
         return digests.contains(digest);
     }
 
-    /** One digest per line, sorted: digests only, because file names may be confidential. */
+    /** One digest per line, sorted: digests only, because names may be confidential. */
     String text() {
         StringBuilder lines = new StringBuilder();
         digests.forEach(digest -> lines.append(digest).append('\n'));

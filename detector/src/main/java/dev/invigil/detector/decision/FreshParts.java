@@ -25,15 +25,15 @@ public record FreshParts<P>(CalibrationParts<P> calibration, List<P> trained, Li
 
     /**
      * @param digests what identifies a part's image, by part, in the order in which parts are to stay
-     * @param isTrained whether the model was trained on the image of this digest
+     * @param isTrained whether the model was trained on this part, in this image or another
      */
-    public static <P> FreshParts<P> of(Map<P, String> digests, Predicate<String> isTrained) {
+    public static <P> FreshParts<P> of(Map<P, String> digests, Predicate<P> isTrained) {
         List<P> fresh = new ArrayList<>();
         List<P> trained = new ArrayList<>();
         List<P> repeated = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         digests.forEach((part, digest) -> {
-            if (isTrained.test(digest)) {
+            if (isTrained.test(part)) {
                 trained.add(part);
             } else if (seen.add(digest)) {
                 fresh.add(part);

@@ -105,6 +105,20 @@ public final class BundleAssembly {
     }
 
     /**
+     * Says early, before work of hours, whether a bundle could be written there.
+     *
+     * @throws OperatorException if the path exists and is not a bundle
+     * @throws IOException if the disk fails
+     */
+    public static void requireWritable(Path out) throws IOException {
+        try {
+            ModelBundle.requireWritable(out);
+        } catch (BrokenBundleException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+    }
+
+    /**
      * Writes a bundle again with another description: the network and all else stay.
      *
      * @throws OperatorException if the path exists and is not a bundle

@@ -4,6 +4,7 @@ package dev.invigil.trainer.calibrate;
 import dev.invigil.benchmark.dataset.BrokenDataException;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.ProductClass;
+import dev.invigil.detector.bundle.TrainingPictures;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.GoodParts;
 import java.util.ArrayList;
@@ -82,9 +83,28 @@ public final class PartSplit {
         return images.stream().filter(image -> seen.add(digests.get(image))).toList();
     }
 
-    /** An image whose part the data does not name counts as a separate part. */
-    private static Object part(ProductClass product, Picture image, Map<Picture, String> digests) {
+    /**
+     * What may not calibrate a model that was trained on the training side of a split: these images, and all other views of their parts.
+     *
+     * @param parts as {@link #of} has split the data
+     */
+    public static TrainingPictures trained(
+            List<ProductClass> data, Map<String, GoodParts<Picture>> parts, Map<Picture, String> digests) {
+        List<String> trained = new ArrayList<>();
+        for (ProductClass product : data) {
+            if (parts.containsKey(product.name())) {
+                for (Picture image : parts.get(product.name()).training().list()) {
+                    trained.add(digests.get(image));
+                    trained.add(part(product, image, digests));
+                }
+            }
+        }
+        return TrainingPictures.of(trained);
+    }
+
+    /** The digest that stands for an image's part. An image whose part the data does not name counts as a separate part. */
+    static String part(ProductClass product, Picture image, Map<Picture, String> digests) {
         String sample = product.samples().get(image);
-        return sample == null ? digests.get(image) : "part " + sample;
+        return sample == null ? digests.get(image) : TrainingPictures.ofPart(product.name(), sample);
     }
 }

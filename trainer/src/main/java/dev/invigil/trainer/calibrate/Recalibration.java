@@ -84,8 +84,8 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
     }
 
     /**
-     * Sets thresholds by the scores of these good parts. Pictures that the model was trained on are left out, and so is an image's
-     * second copy; classes that are not among the data stay as they are.
+     * Sets thresholds by the scores of these good parts. Images that the model was trained on are left out, other views of their parts
+     * too, and so is an image's second copy; classes that are not among the data stay as they are.
      *
      * @param root where the data is, for messages
      * @param data images of good parts, of products that the model knows
@@ -110,10 +110,11 @@ public record Recalibration(ModelDescription model, List<ThresholdChange> change
         Map<String, CalibrationParts<Picture>> fresh = new LinkedHashMap<>();
         for (ProductClass product : data) {
             if (!product.train().isEmpty()) {
-                FreshParts<Picture> sorted =
-                        FreshParts.of(PictureDigests.of(product.train()), digest -> bundle.trainingPictures()
-                                .map(pictures -> pictures.contains(digest))
-                                .orElse(false));
+                Map<Picture, String> digests = PictureDigests.of(product.train());
+                FreshParts<Picture> sorted = FreshParts.of(digests, image -> bundle.trainingPictures()
+                        .filter(known -> known.contains(digests.get(image))
+                                || known.contains(PartSplit.part(product, image, digests)))
+                        .isPresent());
                 parts.put(product.name(), sorted);
                 fresh.put(product.name(), sorted.calibration());
             }

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * What became of the thresholds of a class, or of one of its cameras.
  *
  * @param camera when they are a camera's own
- * @param trained how many of the images were left out because the model was trained on them
+ * @param trained how many of the images were left out because the model was trained on them, or on other views of their parts
  * @param repeated how many were left out because they were there before
  * @param before what decided until now
  */

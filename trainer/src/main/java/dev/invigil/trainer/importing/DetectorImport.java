@@ -5,7 +5,6 @@ import dev.invigil.benchmark.dataset.BrokenDataException;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.PictureDigests;
 import dev.invigil.benchmark.dataset.ProductClass;
-import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.Environment;
 import dev.invigil.detector.bundle.ModelBundle;
@@ -75,11 +74,7 @@ public final class DetectorImport {
                 .importer()
                 .orElseThrow(() -> new OperatorException("checkpoints of the detector "
                         + plan.family().name() + " cannot be imported; train it with `invigil train`"));
-        try {
-            ModelBundle.requireWritable(out);
-        } catch (BrokenBundleException e) {
-            throw new OperatorException(e.getMessage(), e);
-        }
+        BundleAssembly.requireWritable(out);
         Detector read = WeightsFile.read(
                         file, checkpoint -> importer.read(checkpoint, plan.architecture(), plan.strideFirst()), notes)
                 .detector()
@@ -109,7 +104,7 @@ public final class DetectorImport {
                 parts.put(
                         product.name(),
                         new BundleAssembly.Parts(
-                                FreshParts.of(PictureDigests.of(product.train()), digest -> false)
+                                FreshParts.of(PictureDigests.of(product.train()), image -> false)
                                         .calibration(),
                                 0,
                                 product.train()));

@@ -5,7 +5,6 @@ import dev.invigil.benchmark.dataset.Photographs;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.PictureDigests;
 import dev.invigil.benchmark.dataset.ProductClass;
-import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.Environment;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Provenance;
@@ -86,54 +85,41 @@ public final class TrainingJob {
      */
     public ModelBundle run(List<ProductClass> data, Path out, Optional<RunFolder> folder, Listener listener)
             throws IOException {
-        try {
-            ModelBundle.requireWritable(out);
-            Map<Picture, String> digests = PictureDigests.of(data);
-            Map<String, GoodParts<Picture>> parts = PartSplit.of(
-                    data, digests, plan.calibrationShare(), plan.recipe().seed(), plan.rates());
-            Provenance provenance = provenance(PictureDigests.together(data, digests));
-            if (folder.isEmpty()) {
-                return make(parts, digests, provenance, out, Checkpoints.NONE, hearing(listener, Optional.empty()));
-            }
-            try (RunRecord record = folder.get().begin(describe(parts, provenance), clock, listener::stopAsked)) {
-                record.last().ifPresent(state -> listener.resumed(state.steps()));
-                ModelBundle bundle =
-                        make(parts, digests, provenance, out, record, hearing(listener, Optional.of(record)));
-                record.finished(bundle.digest());
-                return bundle;
-            }
-        } catch (BrokenBundleException e) {
-            throw new OperatorException(e.getMessage(), e);
+        BundleAssembly.requireWritable(out);
+        Map<Picture, String> digests = PictureDigests.of(data);
+        Map<String, GoodParts<Picture>> parts = PartSplit.of(
+                data, digests, plan.calibrationShare(), plan.recipe().seed(), plan.rates());
+        Provenance provenance = provenance(PictureDigests.together(data, digests));
+        Split split = new Split(parts, List.copyOf(digests.keySet()), PartSplit.trained(data, parts, digests));
+        if (folder.isEmpty()) {
+            return make(split, provenance, out, Checkpoints.NONE, new StoppingListener(listener, Optional.empty()));
+        }
+        try (RunRecord record = folder.get().begin(describe(parts, provenance), clock, listener::stopAsked)) {
+            record.last().ifPresent(state -> listener.resumed(state.steps()));
+            ModelBundle bundle =
+                    make(split, provenance, out, record, new StoppingListener(listener, Optional.of(record)));
+            record.finished(bundle.digest());
+            return bundle;
         }
     }
 
-    private static Listener hearing(Listener listener, Optional<RunRecord> record) {
-        return new StoppingListener(listener, record);
-    }
+    /**
+     * The data of a training.
+     *
+     * @param parts by product
+     * @param order all images, in the order of their folders
+     * @param trained what may not calibrate the model
+     */
+    private record Split(Map<String, GoodParts<Picture>> parts, List<Picture> order, TrainingPictures trained) {}
 
-    private ModelBundle make(
-            Map<String, GoodParts<Picture>> parts,
-            Map<Picture, String> digests,
-            Provenance provenance,
-            Path out,
-            Checkpoints checkpoints,
-            Listener listener)
+    private ModelBundle make(Split split, Provenance provenance, Path out, Checkpoints checkpoints, Listener listener)
             throws IOException {
         Detector detector =
-                train(parts.values().stream().map(GoodParts::training).toList(), checkpoints, listener);
+                train(split.parts().values().stream().map(GoodParts::training).toList(), checkpoints, listener);
         Map<String, BundleAssembly.Parts> good = new LinkedHashMap<>();
-        List<Picture> order = List.copyOf(digests.keySet());
-        parts.forEach((name, part) -> good.put(name, assembled(part, order)));
+        split.parts().forEach((name, part) -> good.put(name, assembled(part, split.order())));
         BundleAssembly.Subject subject = new BundleAssembly.Subject(
-                plan.name(),
-                plan.version(),
-                detector,
-                provenance,
-                good,
-                Optional.of(TrainingPictures.of(parts.values().stream()
-                        .flatMap(part -> part.training().list().stream())
-                        .map(digests::get)
-                        .toList())));
+                plan.name(), plan.version(), detector, provenance, good, Optional.of(split.trained()));
         return new BundleAssembly(device, clock)
                 .write(out, subject, plan.rates(), UnaryOperator.identity(), listener, listener);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.benchmark.BenchmarkException;
 import dev.invigil.benchmark.dataset.DataSet;
+import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.CalibratedCamera;
 import dev.invigil.detector.bundle.CalibratedClass;
@@ -34,7 +35,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +53,16 @@ class RecalibrationTest {
     private static final int SIDE = 48;
     private static final AskedRates AS_BEFORE = new AskedRates(OptionalDouble.empty(), OptionalDouble.empty());
 
+    private static final TrainingPlan PLAN = new TrainingPlan(
+            "parts",
+            "1",
+            DetectorFamilies.named("invad"),
+            Preprocessing.imageNet(SIDE, SIDE),
+            PostProcessing.maximum(2),
+            new Recipe(1, 8, 0.004, 7, Precision.FLOAT32),
+            0.25,
+            FalseRejectRates.DEFAULT);
+
     @TempDir
     static Path folder;
 
@@ -61,16 +74,7 @@ class RecalibrationTest {
         parts(folder.resolve("old/lime/train/good"), 20, 1);
         parts(folder.resolve("old/plum/train/good"), 20, 2);
         parts(folder.resolve("new/lime"), 40, 3);
-        TrainingPlan plan = new TrainingPlan(
-                "parts",
-                "1",
-                DetectorFamilies.named("invad"),
-                Preprocessing.imageNet(SIDE, SIDE),
-                PostProcessing.maximum(2),
-                new Recipe(1, 8, 0.004, 7, Precision.FLOAT32),
-                0.25,
-                FalseRejectRates.DEFAULT);
-        bundle = new TrainingJob(plan, Encoder.random(1), ComputeDevice.cpu(), "test", Clock.systemUTC())
+        bundle = new TrainingJob(PLAN, Encoder.random(1), ComputeDevice.cpu(), "test", Clock.systemUTC())
                 .run(DataSet.read(folder.resolve("old")).classes(), folder.resolve("bundle"), new Silent());
     }
 
@@ -101,6 +105,52 @@ class RecalibrationTest {
         assertThat(result.changes()).hasSize(2).allSatisfy(change -> assertThat(change.trained())
                 .as("the other parts were trained on")
                 .isEqualTo(15));
+    }
+
+    /** Two cameras look at the same 20 parts; the model is trained on the images of one, and calibrated for the other. */
+    @Test
+    void shouldLeaveOutOtherViewsOfPartsThatWereTrainedOn() throws IOException {
+        parts(folder.resolve("first/fig"), 20, 7);
+        parts(folder.resolve("second/fig"), 20, 8);
+        ModelBundle trained = new TrainingJob(PLAN, Encoder.random(1), ComputeDevice.cpu(), "test", Clock.systemUTC())
+                .run(List.of(views("first")), folder.resolve("views"), new Silent());
+
+        List<String> left = new ArrayList<>();
+        for (String camera : List.of("first", "second")) {
+            Recalibration result = Recalibration.byPictures(
+                    trained,
+                    folder.resolve(camera),
+                    List.of(views(camera)),
+                    AS_BEFORE,
+                    Optional.empty(),
+                    CameraRules.NONE,
+                    ComputeDevice.cpu(),
+                    (done, total) -> {});
+            ThresholdChange change = result.changes().get(0);
+            left.add("%s: %d trained on, %d left"
+                    .formatted(
+                            camera,
+                            change.trained(),
+                            result.model()
+                                    .known("fig")
+                                    .orElseThrow()
+                                    .threshold()
+                                    .parts()));
+        }
+
+        assertThat(left).containsExactly("first: 15 trained on, 5 left", "second: 15 trained on, 5 left");
+    }
+
+    /** All images of a camera, each named after its part. */
+    private static ProductClass views(String camera) {
+        List<Picture> images = new ArrayList<>();
+        Map<Picture, String> samples = new HashMap<>();
+        for (int i = 0; i < 20; i++) {
+            Picture image = Picture.of(folder.resolve(camera + "/fig/" + i + ".png"));
+            images.add(image);
+            samples.put(image, "S" + i);
+        }
+        return new ProductClass("fig", images, List.of(), samples);
     }
 
     @Test
