@@ -124,7 +124,13 @@ final class InvadTraining implements DetectorTrainer {
                                     .formatted(epoch + 1, outcome.loss(), recipe.learningRate()));
                 }
                 TrainingListener.Progress progress = new TrainingListener.Progress(
-                        epoch + 1, recipe.epochs(), step + 1, steps, outcome.loss(), rate, outcome.gradientNorm());
+                        epoch + 1,
+                        recipe.epochs(),
+                        step + 1,
+                        steps,
+                        Map.of(TrainingListener.Progress.LOSS, outcome.loss()),
+                        rate,
+                        outcome.gradientNorm());
                 listener.stepped(progress);
                 checkpoints.stepped(progress, training::snapshot);
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.run;
 
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The steps of a run as CSV, appended as they are taken. */
 final class StepLog implements Closeable {
@@ -34,7 +34,9 @@ final class StepLog implements Closeable {
                 read(file).stream().filter(row -> row.step() <= steps).toList());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (Writer rewritten = Files.newBufferedWriter(fresh)) {
-            rewritten.write(StepRow.HEADER + "\n");
+            if (!kept.isEmpty()) {
+                rewritten.write(header(kept.get(0)));
+            }
             for (StepRow row : kept) {
                 rewritten.write(row.line() + "\n");
             }
@@ -48,12 +50,25 @@ final class StepLog implements Closeable {
         if (Files.notExists(file)) {
             return List.of();
         }
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.skip(1).map(StepRow::parse).flatMap(Optional::stream).toList();
+        try (BufferedReader in = Files.newBufferedReader(file)) {
+            String header = in.readLine();
+            List<String> losses = header == null ? List.of() : StepRow.losses(header);
+            return in.lines()
+                    .map(line -> StepRow.parse(line, losses))
+                    .flatMap(Optional::stream)
+                    .toList();
         }
     }
 
+    /** The header names the losses, so it is written with the first row. */
+    private static String header(StepRow first) {
+        return StepRow.header(first.losses().keySet()) + "\n";
+    }
+
     void append(StepRow row) throws IOException {
+        if (rows.isEmpty()) {
+            out.write(header(row));
+        }
         out.write(row.line() + "\n");
         out.flush();
         rows.add(row);

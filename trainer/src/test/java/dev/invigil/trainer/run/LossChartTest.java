@@ -50,7 +50,8 @@ class LossChartTest {
 
     @Test
     void shouldDrawARunOfASingleStep() {
-        LossChart chart = new LossChart("t", "s", List.of(new StepRow(1, 1, 0.5, 0.004, 1, 0)), STEPS, 1, List.of());
+        LossChart chart = new LossChart(
+                "t", "s", List.of(new StepRow(1, 1, Map.of("loss", 0.5), 0.004, 1, 0)), STEPS, 1, List.of());
 
         assertThat(draw(chart).texts).contains("0.5");
     }
@@ -58,7 +59,8 @@ class LossChartTest {
     @Test
     void shouldDrawManyStepsAsWhatCanBeSeen() {
         List<StepRow> rows = IntStream.rangeClosed(1, 200_000)
-                .mapToObj(step -> new StepRow(step, 1 + (step - 1) / 1000, 1 + (step % 7) / 10.0, 0.004, 1, step))
+                .mapToObj(step ->
+                        new StepRow(step, 1 + (step - 1) / 1000, Map.of("loss", 1 + (step % 7) / 10.0), 0.004, 1, step))
                 .toList();
 
         Recorded drawn = draw(new LossChart("t", "s", rows, 1000, 200, List.of()));
@@ -87,7 +89,13 @@ class LossChartTest {
     private static LossChart chart(int epochs, int planned) {
         List<StepRow> rows = new ArrayList<>();
         for (int step = 1; step <= epochs * STEPS; step++) {
-            rows.add(new StepRow(step, 1 + (step - 1) / STEPS, 1.0 / step, step > 4 * STEPS ? 0.0004 : 0.004, 1, step));
+            rows.add(new StepRow(
+                    step,
+                    1 + (step - 1) / STEPS,
+                    Map.of("loss", 1.0 / step),
+                    step > 4 * STEPS ? 0.0004 : 0.004,
+                    1,
+                    step));
         }
         return new LossChart("Training loss of <parts>", "what", rows, STEPS, planned, List.of(12));
     }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +76,31 @@ class RunFolderTest {
         begin(Start.RESUME).close();
 
         assertThat(Files.readAllLines(log))
-                .containsExactly(StepRow.HEADER, "1,1,1.0,0.004,2.0,0.0", "2,1,0.5,0.004,2.0,10.0");
+                .containsExactly(
+                        "step,epoch,loss,learning_rate,gradient_norm,seconds",
+                        "1,1,1.0,0.004,2.0,0.0",
+                        "2,1,0.5,0.004,2.0,10.0");
+    }
+
+    @Test
+    void shouldLogEachLossOfAFamilyThatHasSeveral() throws Exception {
+        Map<String, Double> losses = new LinkedHashMap<>();
+        losses.put("loss", 0.75);
+        losses.put("rebuilt", 0.5);
+        losses.put("code", 0.25);
+        try (RunRecord record = begin(Start.NEW)) {
+            record.stepped(new Progress(1, EPOCHS, 1, STEPS, losses, 0.004, 2), () -> state(1));
+        }
+
+        Path log = folder.resolve(RunFolder.STEPS);
+        assertThat(Files.readAllLines(log))
+                .containsExactly(
+                        "step,epoch,loss,rebuilt,code,learning_rate,gradient_norm,seconds",
+                        "1,1,0.75,0.5,0.25,0.004,2.0,0.0");
+        assertThat(StepLog.read(log)).singleElement().satisfies(row -> {
+            assertThat(row.losses()).isEqualTo(losses);
+            assertThat(row.loss()).isEqualTo(0.75);
+        });
     }
 
     @Test
@@ -251,7 +276,12 @@ class RunFolderTest {
     }
 
     private static Progress progress(int step) {
-        return new Progress((step - 1) / STEPS + 1, EPOCHS, (step - 1) % STEPS + 1, STEPS, 1.0 / step, 0.004, 2);
+        return new Progress(
+                (step - 1) / STEPS + 1, EPOCHS, (step - 1) % STEPS + 1, STEPS, losses(1.0 / step), 0.004, 2);
+    }
+
+    private static Map<String, Double> losses(double loss) {
+        return Map.of(Progress.LOSS, loss);
     }
 
     private static TrainingState state(int steps) {
