@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The content of {@code run.json}.
@@ -38,9 +39,9 @@ record Run(int schema, RunDescription training, List<Stretch> stretches, Optiona
      * @param bundle its digest, which names the model in verdicts
      * @param steps taken in all
      * @param seconds of work
-     * @param loss of the last epoch, its mean
+     * @param loss of the last epoch, its mean; empty if the detector takes no steps
      */
-    record Result(Instant finished, String bundle, int steps, double seconds, double loss) {}
+    record Result(Instant finished, String bundle, int steps, double seconds, OptionalDouble loss) {}
 
     static Run of(RunDescription training) {
         return new Run(SCHEMA, training, List.of(), Optional.empty());

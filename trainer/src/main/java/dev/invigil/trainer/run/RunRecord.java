@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -109,11 +110,10 @@ public final class RunRecord implements Checkpoints, AutoCloseable {
         List<StepRow> rows = log.rows();
         int steps = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).step();
         int epoch = rows.isEmpty() ? 0 : rows.get(rows.size() - 1).epoch();
-        double loss = rows.stream()
+        OptionalDouble loss = rows.stream()
                 .filter(row -> row.epoch() == epoch)
                 .mapToDouble(StepRow::loss)
-                .average()
-                .orElse(Double.NaN);
+                .average();
         run = run.with(new Run.Result(clock.instant(), bundle, steps, seconds(), loss));
         RunJson.write(run, folder.resolve(RunFolder.RUN));
         checkpoint.delete();
