@@ -2,12 +2,14 @@
 package dev.invigil.trainer.backbone;
 
 import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.config.Redaction;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -55,12 +57,23 @@ public final class EnvironmentProxies extends ProxySelector {
     }
 
     private static Proxy proxy(String address) {
-        URI uri = address.contains("://") ? URI.create(address) : URI.create("http://" + address);
-        if (uri.getHost() == null || uri.getPort() < 0) {
-            throw new OperatorException(
-                    "the proxy of the environment, " + address + ", does not have the form http://host:port");
+        // a user and a password before the host are not used, and must not be printed either
+        Redaction.register(address.replaceFirst("^[a-z]+://", "").replaceFirst("(^|@)[^@]*$", ""));
+        try {
+            URI uri = new URI(address.contains("://") ? address : "http://" + address);
+            if (uri.getHost() != null && uri.getPort() >= 0) {
+                return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort()));
+            }
+        } catch (URISyntaxException e) {
+            throw notAProxy(address, e);
         }
-        return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort()));
+        throw notAProxy(address, null);
+    }
+
+    private static OperatorException notAProxy(String address, URISyntaxException cause) {
+        return new OperatorException(
+                "the proxy of the environment, " + Redaction.of(address) + ", does not have the form http://host:port",
+                cause);
     }
 
     /** The request fails with the proxy, and says so. */

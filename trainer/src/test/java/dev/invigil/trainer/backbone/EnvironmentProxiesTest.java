@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentProxiesTest {
     private static final URI FILE = URI.create("https://download.pytorch.org/models/a.pth");
@@ -49,6 +50,17 @@ class EnvironmentProxiesTest {
         assertThatThrownBy(() -> select(Map.of("HTTPS_PROXY", "http://proxy")))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("http://host:port");
+    }
+
+    /** Without a port, with a character that must be encoded, without a scheme. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http://kim:hunter22@proxy", "http://kim:hunter22 @proxy:3128", "kim:hunter22@proxy"})
+    void shouldNotPrintThePasswordOfAProxyThatIsNone(String address) {
+        assertThatThrownBy(() -> select(Map.of("HTTPS_PROXY", address)))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("***")
+                .hasMessageContaining("http://host:port")
+                .hasMessageNotContaining("hunter22");
     }
 
     private static List<String> select(Map<String, String> environment) {
