@@ -15,9 +15,8 @@ enum Signature {
         if (start.length > 3 && start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4) {
             return ZIP;
         }
-        // the length of its header comes first, little-endian; it may begin with the byte that begins a pickle, but is
-        // never so long
-        // that its upper bytes are not 0, as they are in a pickle
+        // the length of its header comes first, little-endian: it may begin with the byte that begins a pickle, but
+        // its upper bytes are 0, which those of a pickle are not
         if (start.length == BYTES && start[BYTES - 1] == '{' && start[BYTES - 2] == 0 && start[BYTES - 3] == 0) {
             return SAFE_TENSORS;
         }

@@ -21,18 +21,6 @@ public final class Overlay {
 
     private Overlay() {}
 
-    /** The map alone, one pixel per value. */
-    public static BufferedImage heatMap(AnomalyMap map, double threshold) {
-        requireAbove0(threshold);
-        BufferedImage picture = new BufferedImage(map.width(), map.height(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < map.height(); y++) {
-            for (int x = 0; x < map.width(); x++) {
-                picture.setRGB(x, y, HeatColours.of(map.at(y, x), threshold));
-            }
-        }
-        return picture;
-    }
-
     /**
      * The image, at its own size, under the map: what is above the threshold shows in heat colours inside a fine
      * contour, regions in frames; far below the threshold, the image is unchanged.

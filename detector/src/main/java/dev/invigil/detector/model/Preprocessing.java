@@ -61,11 +61,6 @@ public record Preprocessing(String resize, String depth, int height, int width, 
                 List.of(0.229, 0.224, 0.225));
     }
 
-    /** The same in another size. */
-    public Preprocessing sized(int otherHeight, int otherWidth) {
-        return new Preprocessing(resize, depth, otherHeight, otherWidth, mean, std);
-    }
-
     /** The same with another depth. */
     public Preprocessing with(SampleWindow window) {
         return new Preprocessing(resize, window.toString(), height, width, mean, std);
