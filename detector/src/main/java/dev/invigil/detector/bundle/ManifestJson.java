@@ -50,7 +50,7 @@ final class ManifestJson {
             if (schema > Manifest.SCHEMA) {
                 throw new BrokenBundleException(
                         bundle,
-                        ModelBundle.MANIFEST + " has schema " + schema + ", this version of Invigil reads "
+                        ModelBundle.MANIFEST + " has schema " + schema + ", this version of Invigil reads up to "
                                 + Manifest.SCHEMA + "; update Invigil");
             }
             if (schema < 1) {

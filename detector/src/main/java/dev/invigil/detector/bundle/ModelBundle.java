@@ -12,16 +12,12 @@ import dev.invigil.detector.model.SelfTestFailedException;
 import dev.invigil.detector.product.PrototypeTensors;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.detector.runtime.ComputeDevice;
-import dev.invigil.detector.tensor.MalformedTensorFileException;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,7 +34,7 @@ import java.util.stream.Collectors;
  * @param model what the bundle says about it
  * @param digest SHA-256 of the manifest, which pins every byte of the bundle; names the model in verdicts
  * @param weights all parameters, the encoder's too, under the reference's names
- * @param trainingPictures the images that must not be used for calibration; empty if they are unknown, as for an imported model
+ * @param trainingPictures what must not be used for calibration; empty if it is unknown, as for an imported model
  * @param prototypes by which a wrong product is recognised; none in a bundle written before there were any
  * @param selfTest run when the model opens; empty in a bundle of schemas 1 to 3
  */
@@ -52,7 +48,7 @@ public record ModelBundle(
     public static final String MANIFEST = "manifest.json";
     public static final String WEIGHTS = "weights.safetensors";
     public static final String SEAL = "manifest.sha256";
-    /** Digests of the images that were trained on, one a line; not in every bundle. */
+    /** Digests of the images and parts that were trained on, one a line, see {@link TrainingPictures}; not in every bundle. */
     public static final String TRAINING_PICTURES = "training-pictures.sha256";
 
     /** The classes' prototypes, see {@link PrototypeTensors}; not in every bundle. */
@@ -60,8 +56,6 @@ public record ModelBundle(
 
     /** Images with their expected results, see {@link SelfTest}; not in every bundle. */
     public static final String SELF_TEST = "self-test.safetensors";
-
-    private static final long MAX_MANIFEST_BYTES = 64L << 20;
 
     /**
      * What a bundle is written from.
@@ -200,118 +194,6 @@ public record ModelBundle(
      * @throws BrokenBundleException if one is missing or altered, or of a layout that this version does not know
      */
     public static ModelBundle load(Path directory) throws IOException, BrokenBundleException {
-        byte[] text = manifest(directory);
-        String digest = Sha256.of(text);
-        checkSeal(directory, digest);
-        Manifest manifest = ManifestJson.read(text, directory);
-        if (!manifest.files().containsKey(WEIGHTS)) {
-            throw new BrokenBundleException(directory, MANIFEST + " does not list " + WEIGHTS + "; train again");
-        }
-        for (Map.Entry<String, Manifest.Content> file : manifest.files().entrySet()) {
-            check(directory, file.getKey(), file.getValue());
-        }
-        ModelBundle bundle = new ModelBundle(
-                manifest.model(),
-                digest,
-                weights(directory),
-                manifest.files().containsKey(TRAINING_PICTURES)
-                        ? Optional.of(trainingPictures(directory))
-                        : Optional.empty(),
-                manifest.files().containsKey(PROTOTYPES) ? prototypes(directory) : Prototypes.NONE,
-                manifest.files().containsKey(SELF_TEST) ? Optional.of(selfTest(directory)) : Optional.empty());
-        try {
-            bundle.detector().requireConsistent();
-        } catch (IllegalArgumentException e) {
-            throw new BrokenBundleException(
-                    directory, MANIFEST + " and " + WEIGHTS + " disagree: " + e.getMessage() + "; train again", e);
-        }
-        try {
-            bundle.selfTest()
-                    .ifPresent(test -> test.requireFor(bundle.model().detector().preprocessing()));
-        } catch (IllegalArgumentException e) {
-            throw new BrokenBundleException(
-                    directory, MANIFEST + " and " + SELF_TEST + " disagree: " + e.getMessage() + "; train again", e);
-        }
-        return bundle;
-    }
-
-    private static TensorFile weights(Path directory) throws IOException, BrokenBundleException {
-        try {
-            return SafeTensors.read(directory.resolve(WEIGHTS));
-        } catch (MalformedTensorFileException e) {
-            throw new BrokenBundleException(
-                    directory, WEIGHTS + " has the right digest but is not a valid tensor file; train again", e);
-        }
-    }
-
-    private static SelfTest selfTest(Path directory) throws IOException, BrokenBundleException {
-        try {
-            return SelfTest.read(SafeTensors.read(directory.resolve(SELF_TEST)));
-        } catch (IllegalArgumentException | MalformedTensorFileException e) {
-            throw new BrokenBundleException(
-                    directory, SELF_TEST + " has the right digest but is not a valid self-test; train again", e);
-        }
-    }
-
-    private static Prototypes prototypes(Path directory) throws IOException, BrokenBundleException {
-        try {
-            return PrototypeTensors.read(SafeTensors.read(directory.resolve(PROTOTYPES)));
-        } catch (IllegalArgumentException | MalformedTensorFileException e) {
-            throw new BrokenBundleException(
-                    directory, PROTOTYPES + " has the right digest but contains no valid prototypes; train again", e);
-        }
-    }
-
-    private static TrainingPictures trainingPictures(Path directory) throws IOException, BrokenBundleException {
-        try {
-            return TrainingPictures.of(Files.readAllLines(directory.resolve(TRAINING_PICTURES)));
-        } catch (IllegalArgumentException | CharacterCodingException e) {
-            throw new BrokenBundleException(
-                    directory,
-                    TRAINING_PICTURES + " has the right digest but is not a list of digests; train again",
-                    e);
-        }
-    }
-
-    private static byte[] manifest(Path directory) throws IOException, BrokenBundleException {
-        Path file = directory.resolve(MANIFEST);
-        if (!Files.isRegularFile(file)) {
-            throw new BrokenBundleException(
-                    directory, MANIFEST + " is missing; name a folder that `invigil train --out` wrote");
-        }
-        if (Files.size(file) > MAX_MANIFEST_BYTES) {
-            throw new BrokenBundleException(directory, MANIFEST + " is too large; copy the bundle again");
-        }
-        return Files.readAllBytes(file);
-    }
-
-    private static void checkSeal(Path directory, String digest) throws IOException, BrokenBundleException {
-        byte[] wanted = Sha256.line(digest, MANIFEST).getBytes(StandardCharsets.US_ASCII);
-        Path seal = directory.resolve(SEAL);
-        if (!Files.isRegularFile(seal)) {
-            throw new BrokenBundleException(directory, SEAL + " is missing; copy the whole bundle again");
-        }
-        if (Files.size(seal) != wanted.length || !Arrays.equals(Files.readAllBytes(seal), wanted)) {
-            throw new BrokenBundleException(
-                    directory,
-                    MANIFEST + " and " + SEAL + " do not match: one of them was changed; copy the bundle again");
-        }
-    }
-
-    private static void check(Path directory, String name, Manifest.Content wanted)
-            throws IOException, BrokenBundleException {
-        Path file = directory.resolve(name);
-        if (!Files.isRegularFile(file)) {
-            throw new BrokenBundleException(directory, name + " is missing; copy the whole bundle again");
-        }
-        if (Files.size(file) != wanted.size()) {
-            throw new BrokenBundleException(
-                    directory,
-                    name + " has " + Files.size(file) + " bytes, not " + wanted.size() + "; copy the bundle again");
-        }
-        if (!Sha256.of(file).equals(wanted.sha256())) {
-            throw new BrokenBundleException(
-                    directory, name + " was changed: its SHA-256 does not match; copy the bundle again");
-        }
+        return new BundleReader(directory).read();
     }
 }
