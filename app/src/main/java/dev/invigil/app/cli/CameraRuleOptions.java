@@ -22,6 +22,11 @@ final class CameraRuleOptions {
             description = "The file of camera rules (scorer.camera-rules): inspected and ignored areas.")
     private Optional<Path> file;
 
+    /** Whether the option is there. */
+    boolean areGiven() {
+        return file.isPresent();
+    }
+
     /**
      * The rules of the file, for maps of the bundle's size; none without the option.
      *

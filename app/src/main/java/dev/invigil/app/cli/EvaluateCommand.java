@@ -5,6 +5,7 @@ import dev.invigil.app.terminal.ProgressBar;
 import dev.invigil.benchmark.dataset.DataUse;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.benchmark.evaluate.BundleEvaluation;
+import dev.invigil.benchmark.evaluate.EvaluationRecord;
 import dev.invigil.benchmark.evaluate.LineConditions;
 import dev.invigil.benchmark.maps.MetricsFormat;
 import dev.invigil.benchmark.metric.EvaluationResult;
@@ -15,8 +16,11 @@ import dev.invigil.benchmark.report.Published;
 import dev.invigil.benchmark.report.Report;
 import dev.invigil.benchmark.report.ReportFolder;
 import dev.invigil.benchmark.report.ReportJob;
+import dev.invigil.detector.bundle.Evaluation;
 import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.trainer.assembly.BundleAssembly;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -102,6 +106,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private Optional<String> published;
 
     @Option(
+            names = "--record",
+            paramLabel = "DIR",
+            description =
+                    "Write the bundle with the results in its manifest to DIR. The bundle there has a new digest.")
+    private Optional<Path> record;
+
+    @Option(
             names = "--compare",
             arity = "2",
             paramLabel = "JSON",
@@ -122,7 +133,14 @@ final class EvaluateCommand implements Callable<Integer> {
         if (published.isPresent() && report.isEmpty()) {
             throw new UsageException("--published needs --report DIR; name a folder for the report");
         }
+        if (record.isPresent() && cameraRules.areGiven()) {
+            throw new UsageException(
+                    "--record keeps results of whole images; evaluate without --camera-rules to record them");
+        }
         layout.check();
+        if (record.isPresent()) {
+            BundleAssembly.requireWritable(record.get());
+        }
         evaluate(CliModels.device(device));
         return 0;
     }
@@ -172,6 +190,17 @@ final class EvaluateCommand implements Callable<Integer> {
         spec.commandLine().getOut().print(format.render(result));
         spec.commandLine().getOut().flush();
         page.ifPresent(this::said);
+        if (record.isPresent()) {
+            record(model, EvaluationRecord.of(result, products), record.get());
+        }
+    }
+
+    private void record(ModelBundle old, Evaluation measured, Path place) throws IOException {
+        ModelDescription model = old.model().with(old.model().provenance().with(measured));
+        ModelBundle now = BundleAssembly.rewrite(place, old, model);
+        spec.commandLine()
+                .getErr()
+                .printf("%s%nsha256 before %s%nsha256 now    %s%n", place, old.digest(), now.digest());
     }
 
     private void said(Path page) {

@@ -93,9 +93,24 @@ class ToyDetectorTest {
         assertThat(written.model().provenance().backbone()).isEmpty();
         assertThat(written.model().provenance().environment()).isPresent();
         assertThat(written.selfTest()).isPresent();
+        assertThat(folder.resolve("bundle.run/run.json"))
+                .as("no steps, so no loss")
+                .content()
+                .contains("\"loss\" : null");
 
-        run("evaluate", "--bundle", bundle, "--data", data, "--device", "cpu");
+        Path recorded = folder.resolve("recorded");
+        run("evaluate", "--bundle", bundle, "--data", data, "--device", "cpu", "--record", recorded);
         assertThat(out.toString()).contains("cap");
+        ModelBundle evaluated = ModelBundle.load(recorded);
+        assertThat(err.toString()).contains("sha256 before " + written.digest(), "sha256 now    " + evaluated.digest());
+        assertThat(ModelBundle.load(bundle).digest()).isEqualTo(written.digest());
+        assertThat(evaluated.weights()).isEqualTo(written.weights());
+        assertThat(evaluated.model().provenance().evaluations()).singleElement().satisfies(measured -> {
+            assertThat(measured.definition()).isEqualTo("ader");
+            assertThat(measured.images()).isEqualTo(8);
+            assertThat(measured.mean()).containsEntry("imageAuroc", 1.0).doesNotContainKey("sampleAuroc");
+            assertThat(measured.products()).containsOnlyKeys("cap");
+        });
 
         out.getBuffer().setLength(0);
         run("score", "--bundle", bundle, data.resolve("cap/test/spot/00.png"), "--device", "cpu");

@@ -8,20 +8,33 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A measurement of the model on images that it was not trained on.
+ * What {@code invigil evaluate --record} measured on labelled images. Metrics are fractions by name, such as {@code imageAuroc}; those
+ * that have no value are left out.
  *
  * @param definition of the metrics, such as {@code ader}
- * @param dataDigest over the digests of all test images
- * @param metrics as fractions: by product, or {@code mean}, then by metric
+ * @param dataDigest over the digests of all test images, see {@link Sha256#ofAll}
+ * @param images how many test images there were
+ * @param mean over all products, each weighing the same; only of metrics that every product has
+ * @param products by name
  */
-public record Evaluation(String definition, String dataDigest, Map<String, Map<String, Double>> metrics) {
+public record Evaluation(
+        String definition,
+        String dataDigest,
+        int images,
+        Map<String, Double> mean,
+        Map<String, Map<String, Double>> products) {
     public Evaluation {
         Objects.requireNonNull(definition, "definition");
         if (!Sha256.isDigest(dataDigest)) {
             throw new IllegalArgumentException("not a SHA-256 digest: " + dataDigest);
         }
-        Map<String, Map<String, Double>> sorted = new TreeMap<>();
-        metrics.forEach((of, values) -> sorted.put(of, Collections.unmodifiableMap(new TreeMap<>(values))));
-        metrics = Collections.unmodifiableMap(sorted);
+        mean = sorted(mean);
+        Map<String, Map<String, Double>> named = new TreeMap<>();
+        products.forEach((product, metrics) -> named.put(product, sorted(metrics)));
+        products = Collections.unmodifiableMap(named);
+    }
+
+    private static Map<String, Double> sorted(Map<String, Double> metrics) {
+        return Collections.unmodifiableMap(new TreeMap<>(metrics));
     }
 }

@@ -55,6 +55,11 @@ public record ModelDescription(
         return classes.stream().filter(known -> known.name().equals(product)).findFirst();
     }
 
+    /** The same model with another account of where it comes from. */
+    public ModelDescription with(Provenance other) {
+        return new ModelDescription(name, version, created, detector, classes, other);
+    }
+
     /** The same model with other thresholds. */
     public ModelDescription withClasses(List<CalibratedClass> calibrated) {
         return new ModelDescription(name, version, created, detector, calibrated, provenance);

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param backbone where the encoder's weights come from; empty if the detector has no encoder that the operator chose
  * @param codeVersion of Invigil
  * @param environment where it was made; empty in bundles of schemas 1 to 3
- * @param evaluations what was measured; may be empty
+ * @param evaluations what was measured since, the oldest first; may be empty
  */
 public record Provenance(
         String dataDigest,

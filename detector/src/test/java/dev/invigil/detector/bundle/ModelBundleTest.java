@@ -66,7 +66,12 @@ class ModelBundleTest {
                     Optional.of(new Provenance.Backbone("resnet18.safetensors", DIGEST, false)),
                     "0.1.0",
                     Optional.of(new Environment("17.0.2 (maker)", "Linux 6 amd64", "PyTorch 2.7.1", "cpu", 2)),
-                    List.of(new Evaluation("ader", DIGEST, Map.of("mean", Map.of("imageAuroc", 0.75))))));
+                    List.of(new Evaluation(
+                            "ader",
+                            DIGEST,
+                            83,
+                            Map.of("imageAuroc", 0.75),
+                            Map.of("pill", Map.of("imageAuroc", 0.75))))));
 
     private static final TensorFile WEIGHTS = TensorFile.of(TOY.state());
 
@@ -111,6 +116,7 @@ class ModelBundleTest {
         ModelDescription model = ManifestJson.read(text, bundle).model();
 
         assertThat(model.provenance().recipe().precision()).isEqualTo(Precision.FLOAT32);
+        assertThat(model.detector().preprocessing().window()).isEqualTo(SampleWindow.FULL);
         assertThat(model.classes()).isNotEmpty().allSatisfy(known -> {
             assertThat(known.cameras()).isEmpty();
             assertThat(known.threshold().reject())
