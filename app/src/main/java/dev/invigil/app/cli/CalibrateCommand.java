@@ -3,6 +3,7 @@ package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.ProgressBar;
 import dev.invigil.app.terminal.TextTable;
+import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
@@ -15,12 +16,15 @@ import dev.invigil.trainer.calibrate.AskedRates;
 import dev.invigil.trainer.calibrate.Recalibration;
 import dev.invigil.trainer.calibrate.ThresholdChange;
 import dev.invigil.trainer.calibrate.ThresholdChange.Outcome;
+import dev.invigil.trainer.depth.DepthCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -137,6 +141,9 @@ final class CalibrateCommand implements Callable<Integer> {
                     "the bundle does not say which images it was trained on: make sure that none of these images was used");
             err.flush();
         }
+        Map<String, List<Picture>> images = new LinkedHashMap<>();
+        products.forEach(product -> images.put(product.name(), product.train()));
+        DepthCheck.warnings(old.model().detector().preprocessing(), images).forEach(err::println);
         CameraRules rules = cameraRules.rules(old, camera, err);
         try (ProgressBar bar = ProgressBar.onStandardError("thresholds")) {
             return Recalibration.byPictures(

@@ -3,7 +3,9 @@ package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.ProgressBar;
 import dev.invigil.benchmark.dataset.DataUse;
+import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.ProductClass;
+import dev.invigil.benchmark.dataset.TestPhotograph;
 import dev.invigil.benchmark.evaluate.BundleEvaluation;
 import dev.invigil.benchmark.evaluate.EvaluationRecord;
 import dev.invigil.benchmark.evaluate.LineConditions;
@@ -21,11 +23,14 @@ import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.trainer.assembly.BundleAssembly;
+import dev.invigil.trainer.depth.DepthCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -159,6 +164,12 @@ final class EvaluateCommand implements Callable<Integer> {
                         data, DataUse.EVALUATION, spec.commandLine().getErr())
                 .classes();
         ModelBundle model = CliModels.load(bundle);
+        Map<String, List<Picture>> images = new LinkedHashMap<>();
+        products.forEach(product -> images.put(
+                product.name(),
+                product.test().stream().map(TestPhotograph::image).toList()));
+        DepthCheck.warnings(model.model().detector().preprocessing(), images)
+                .forEach(spec.commandLine().getErr()::println);
         LineConditions conditions = LineConditions.of(
                 cameraRules.rules(model, camera, spec.commandLine().getErr()), camera);
         EvaluationResult result;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.depth;
 
-import dev.invigil.benchmark.dataset.Photographs;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.image.SampleRange;
@@ -62,7 +61,9 @@ public record DepthOption(Optional<SampleWindow> given) {
      * @throws dev.invigil.benchmark.BenchmarkException naming a file that is not a readable image
      */
     public Choice choose(Preprocessing preprocessing, List<ProductClass> data) {
-        Map<String, SampleRange> ranges = ranges(preprocessing, data);
+        Map<String, List<Picture>> training = new TreeMap<>();
+        data.forEach(product -> training.put(product.name(), product.train()));
+        Map<String, SampleRange> ranges = DepthCheck.ranges(preprocessing, training);
         Optional<SampleRange> all = ranges.values().stream().reduce(SampleRange::with);
         SampleWindow depth = given.or(() -> all.map(SampleWindow::containing)).orElse(SampleWindow.FULL);
         List<String> notes = new ArrayList<>();
@@ -76,23 +77,7 @@ public record DepthOption(Optional<SampleWindow> given) {
                     + all.get().low() + " to " + all.get().high()
                     + "; if the camera has another depth, train with --depth N");
         }
-        ranges.forEach((product, range) -> depth.complaint(range)
-                .ifPresent(complaint -> notes.add("warning: product " + product + ": " + complaint)));
+        notes.addAll(DepthCheck.warnings(depth, ranges));
         return new Choice(preprocessing.with(depth), notes);
-    }
-
-    /** The range of the 16-bit samples of each product that has such images to learn from. */
-    private static Map<String, SampleRange> ranges(Preprocessing preprocessing, List<ProductClass> data) {
-        Photographs images = new Photographs(preprocessing);
-        Map<String, SampleRange> ranges = new TreeMap<>();
-        for (ProductClass product : data) {
-            List<Picture> training = product.train();
-            training.parallelStream()
-                    .map(images::range)
-                    .flatMap(Optional::stream)
-                    .reduce(SampleRange::with)
-                    .ifPresent(range -> ranges.put(product.name(), range));
-        }
-        return ranges;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.invigil.benchmark.dataset.DataSet;
 import dev.invigil.benchmark.dataset.Photographs;
+import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.benchmark.single.ScoredImage;
 import dev.invigil.benchmark.single.SingleImageScoring;
@@ -14,10 +15,12 @@ import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.image.SampleWindow;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.Recipe;
+import dev.invigil.trainer.depth.DepthCheck;
 import dev.invigil.trainer.depth.DepthOption;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -25,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -127,6 +131,22 @@ class TwelveBitTrainingTest {
                 .last()
                 .asString()
                 .contains("clips");
+    }
+
+    @Test
+    void shouldWarnOfImagesThatDoNotFitTheDepthOfAModel() {
+        Map<String, List<Picture>> images = Map.of("plate", twelve.get(0).train());
+        assertThat(DepthCheck.warnings(PREPROCESSING, images))
+                .singleElement()
+                .asString()
+                .startsWith("warning: product plate: ")
+                .contains("few grey levels")
+                .contains("--depth 12");
+        assertThat(DepthCheck.warnings(PREPROCESSING.with(SampleWindow.ofBits(12)), images))
+                .isEmpty();
+        assertThat(DepthCheck.warnings(
+                        PREPROCESSING, Map.of("plate", eight.get(0).train())))
+                .isEmpty();
     }
 
     @Test
