@@ -8,7 +8,9 @@ import dev.invigil.broker.BrokerExtension;
 import dev.invigil.broker.TestBroker;
 import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.detector.ToyFamily;
 import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.scorer.ScorerLine;
 import dev.invigil.scorer.ScorerService;
 import dev.invigil.scorer.model.BundleModel;
@@ -21,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +36,39 @@ import org.junit.jupiter.api.io.TempDir;
 class BundleSwapIT {
     @TempDir
     private Path folder;
+
+    private DetectorFamilies.Registration toyFamily;
+
+    @BeforeEach
+    void registerToy() {
+        toyFamily = DetectorFamilies.register(ToyFamily.TOY);
+    }
+
+    @AfterEach
+    void removeToy() {
+        toyFamily.close();
+    }
+
+    /** From frames on the topic to verdicts, by a family that only tests know, and on to a built-in one. */
+    @Test
+    void shouldScoreByABundleOfAFamilyThatOnlyTestsKnow(TestBroker broker) throws Exception {
+        Path toy = train("toy", 32, "--detector", "toy");
+        Path other = train("other", 48);
+        ScorerLine line = ScorerLine.at(broker.bootstrapServers(), broker.prefix());
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        ScorerService scorer =
+                line.scorer("toy", BundleModel.of(toy, "cpu"), (service, cause) -> failure.compareAndSet(null, cause));
+        scorer.start();
+        List<String> frames = new ArrayList<>();
+        try {
+            assertThat(models(line, frames)).containsExactly(digest(toy));
+            assertThat(offer(scorer, other)).isInstanceOf(OfferOutcome.Active.class);
+            assertThat(models(line, frames)).containsExactly(digest(toy), digest(other));
+        } finally {
+            scorer.stop();
+        }
+        assertThat(failure).hasValue(null);
+    }
 
     @Test
     void shouldScoreByTheOfferedBundleAndRefuseADamagedOne(TestBroker broker) throws Exception {
@@ -90,14 +127,14 @@ class BundleSwapIT {
         return ModelBundle.load(bundle).digest();
     }
 
-    private Path train(String name, int size) throws IOException {
+    private Path train(String name, int size, String... more) throws IOException {
         Path good = folder.resolve("parts/bottle/train/good");
         Files.createDirectories(good);
         for (int part = 0; part < 12; part++) {
             Files.write(good.resolve("%03d.png".formatted(part)), ScorerLine.png(64, 64, 5 * part));
         }
         Path bundle = folder.resolve(name);
-        CommandTree train = CommandTree.run(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "train",
                 "--data",
                 folder.resolve("parts").toString(),
@@ -113,6 +150,8 @@ class BundleSwapIT {
                 "1",
                 "--device",
                 "cpu"));
+        arguments.addAll(List.of(more));
+        CommandTree train = CommandTree.run(arguments);
         assertThat(train.exitCode()).as(train::err).isZero();
         return bundle;
     }
