@@ -63,8 +63,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         requireUnused(settings.directory());
         HaltMessage.install(settings.directory());
         Properties kafka = settings.toKafka(port, freePort("localhost"));
+        boolean killed = wasKilled();
         format(kafka);
         try {
+            if (killed) {
+                StaleRegistration.remove(kafka);
+            }
             KafkaRaftServer starting = new KafkaRaftServer(new KafkaConfig(kafka, false), Time.SYSTEM);
             starting.startup();
             server = starting;
@@ -90,6 +94,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     @Override
     public void close() {
         stop();
+    }
+
+    /** Whether the directory was used and its last broker did not stop cleanly. */
+    private boolean wasKilled() {
+        Path directory = settings.directory();
+        return Files.exists(directory.resolve("meta.properties"))
+                && !Files.exists(directory.resolve(".kafka_cleanshutdown"));
     }
 
     private void format(Properties kafka) {

@@ -3,6 +3,7 @@ package dev.invigil.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.invigil.kit.OperatorException;
 import java.io.IOException;
@@ -87,6 +88,50 @@ class EmbeddedBrokerIT {
         }
         try (BrokerProcess broker = BrokerProcess.start(directory, port)) {
             assertThat(read(broker.bootstrapServers(), topic, 1)).containsExactly(new byte[] {7});
+        }
+    }
+
+    /** Kafka 4.3.1 and 4.4.0 leave the transaction open in about half of such restarts; see {@link StaleRegistration}. */
+    @Test
+    void shouldEndTheTransactionsThatWereOpenWhenItWasKilled(@TempDir Path directory) throws Exception {
+        int port = 0;
+        for (int round = 0; round < 3; round++) {
+            String topic = "round-" + round;
+            try (BrokerProcess broker = BrokerProcess.start(directory, port)) {
+                port = broker.port();
+                new TestBroker(broker.bootstrapServers(), "").createTopic(topic, 1, Map.of());
+                Producer<byte[], byte[]> producer = new KafkaProducer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                broker.bootstrapServers(),
+                                "transactional.id",
+                                "writer-" + round,
+                                "transaction.timeout.ms",
+                                100),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+                producer.initTransactions();
+                producer.beginTransaction();
+                producer.send(new ProducerRecord<>(topic, new byte[] {1})).get();
+                broker.kill();
+                producer.close(Duration.ZERO);
+            }
+            try (BrokerProcess broker = BrokerProcess.start(directory, port)) {
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() -> assertThat(end(broker, topic, "read_committed"))
+                                .as("the end for readers of committed records")
+                                .isEqualTo(end(broker, topic, "read_uncommitted")));
+            }
+        }
+    }
+
+    private static long end(BrokerProcess broker, String topic, String isolation) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", isolation),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            return consumer.endOffsets(List.of(partition)).get(partition);
         }
     }
 
