@@ -11,12 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
@@ -33,6 +36,14 @@ class ReliabilityIT {
     private static final int FAULTS = Integer.getInteger("reliability.faults", 10);
     private static final int FRAMES = Integer.getInteger("reliability.frames", 300);
     private static final long SEED = Long.getLong("reliability.seed", 7);
+    /** The kinds of faults, comma-separated. */
+    private static final List<Fault> KINDS = Arrays.stream(System.getProperty(
+                            "reliability.kinds",
+                            Arrays.stream(Fault.values()).map(Fault::name).collect(Collectors.joining(",")))
+                    .split(","))
+            .map(Fault::valueOf)
+            .toList();
+
     private static final int PER_SECOND = Integer.getInteger("reliability.rate", 12);
     private static final List<String> CAMERAS = List.of("cam-1", "cam-2", "cam-3");
     private static final Duration BOUND = Duration.ofMinutes(2);
@@ -44,7 +55,8 @@ class ReliabilityIT {
     void shouldGiveEachAcknowledgedFrameExactlyOneVerdictInOrder() throws Exception {
         Path bundle = bundle();
         try (LineOfProcesses line = new LineOfProcesses(folder, bundle, SEED);
-                IndependentReader reader = new IndependentReader(line.bootstrapServers())) {
+                IndependentReader reader = new IndependentReader(line.bootstrapServers());
+                GarbageProducer garbage = new GarbageProducer(line.bootstrapServers(), SEED)) {
             line.start();
             Thread reading = new Thread(reader, "independent-reader");
             reading.start();
@@ -60,7 +72,7 @@ class ReliabilityIT {
             await("the line to run").atMost(BOUND).until(() -> reader.verdicts().size() >= CAMERAS.size());
 
             assertThat(line.ended()).as("processes that ended before any fault").isEmpty();
-            Map<Fault, List<Double>> seconds = inject(line, reader, senders, pace);
+            Map<Fault, List<Double>> seconds = inject(line, reader, senders, garbage, pace);
 
             pace.release(FRAMES);
             for (Thread sender : sending) {
@@ -90,15 +102,21 @@ class ReliabilityIT {
 
     /** Seconds from each fault to the first verdict on a frame that was acknowledged after it. */
     private Map<Fault, List<Double>> inject(
-            LineOfProcesses line, IndependentReader reader, List<Sender> senders, Semaphore pace) throws Exception {
+            LineOfProcesses line,
+            IndependentReader reader,
+            List<Sender> senders,
+            GarbageProducer garbage,
+            Semaphore pace)
+            throws Exception {
         SplittableRandom random = new SplittableRandom(SEED);
-        List<Fault> kinds = List.of(Fault.values());
         Map<Fault, List<Double>> seconds = new EnumMap<>(Fault.class);
         Thread metronome = new Thread(() -> beat(pace), "metronome");
         metronome.setDaemon(true);
         metronome.start();
+        List<Fault> faults = faults();
         for (int i = 0; i < FAULTS; i++) {
-            Fault fault = kinds.get((int) ((i + SEED) % kinds.size()));
+            Fault fault = faults.get(i);
+            garbage.send();
             Set<String> before = acknowledged(senders);
             long began = System.nanoTime();
             Runnable end = fault.begin(line);
@@ -123,6 +141,18 @@ class ReliabilityIT {
         metronome.interrupt();
         metronome.join();
         return seconds;
+    }
+
+    /** In random order; each kind comes equally often. */
+    private static List<Fault> faults() {
+        Random random = new Random(SEED);
+        List<Fault> faults = new ArrayList<>();
+        while (faults.size() < FAULTS) {
+            List<Fault> kinds = new ArrayList<>(KINDS);
+            Collections.shuffle(kinds, random);
+            faults.addAll(kinds);
+        }
+        return faults;
     }
 
     private static void beat(Semaphore pace) {
