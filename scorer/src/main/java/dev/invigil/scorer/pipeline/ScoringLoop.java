@@ -163,16 +163,17 @@ final class ScoringLoop {
         if (answer.isEmpty() && standing == WorkJournal.Standing.POISON) {
             answer = Optional.of(poison(ref, record, reading));
         }
-        if (answer.isEmpty() && reading instanceof FrameReading.Malformed malformed) {
-            answer = Optional.of(
-                    new Outcome.Refused(ref, record, Optional.empty(), Optional.empty(), malformed, clock.instant()));
+        if (answer.isEmpty()) {
+            answer = reading.fold(
+                    wellFormed -> {
+                        (standing == WorkJournal.Standing.SUSPECT ? suspects : waiting)
+                                .addLast(new Accepted(ref, record, wellFormed.frame(), nanos.getAsLong()));
+                        return Optional.empty();
+                    },
+                    malformed -> Optional.of(new Outcome.Refused(
+                            ref, record, Optional.empty(), Optional.empty(), malformed, clock.instant())));
         }
-        if (answer.isPresent()) {
-            inFlight.finish(answer.get());
-            return;
-        }
-        Accepted accepted = new Accepted(ref, record, ((FrameReading.WellFormed) reading).frame(), nanos.getAsLong());
-        (standing == WorkJournal.Standing.SUSPECT ? suspects : waiting).addLast(accepted);
+        answer.ifPresent(inFlight::finish);
     }
 
     /** Reading headers must not stop the scorer, whatever their content is. */
