@@ -3,12 +3,14 @@ package dev.invigil.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -27,6 +29,15 @@ class LayoutOptionsTest {
                 .singleElement()
                 .asString()
                 .contains("unknown layout; the known layouts are mvtec (CLASS/train/good");
+    }
+
+    @Test
+    void shouldNameThePlainLayoutWhereFoldersContainImagesOnly() throws Exception {
+        Path image = Files.createDirectory(folder.resolve("bottle")).resolve("1.png");
+        ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", image.toFile());
+
+        assertThat(evaluate()).isEqualTo(1);
+        assertThat(err.toString()).contains("--layout plain").doesNotContain("the known layouts are");
     }
 
     @Test

@@ -105,6 +105,10 @@ record FoundLayout(Path root, Layout layout) {
         if (CifarLayout.isOtherVersion(root)) {
             return "this is CIFAR-10 for Python or Matlab; download the binary version, cifar-10-binary.tar.gz";
         }
+        if (Layout.PLAIN.reader().recognises(root)) {
+            return "its folders contain images, but nothing says which parts are good. If all of them are good, train and"
+                    + " calibrate take them with --layout plain; otherwise put good parts into PRODUCT/train/good (layout mvtec)";
+        }
         return "unknown layout; the known layouts are " + Layout.described(Layout.telling())
                 + ". --data must name the folder that contains these, or the folder above it";
     }
