@@ -110,7 +110,7 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
                     stop();
                     throw e;
                 }
-                LOG.info("{} was stopped during its start: {}", service.name(), e.toString());
+                logStoppedDuringStart(service.name(), e);
             } finally {
                 if (endStart(service, started)) {
                     stopWithinBound(service);
@@ -297,6 +297,16 @@ public final class Lifecycle implements FailureListener, AutoCloseable {
             failure.addSuppressed(cause);
         }
         return false;
+    }
+
+    /** The interrupt of the start often ends as an exception; an operator's line names no class. */
+    private static void logStoppedDuringStart(String service, Exception cause) {
+        if (cause instanceof OperatorException) {
+            LOG.info("{} was stopped during its start: {}", service, cause.getMessage());
+        } else {
+            LOG.info("{} was stopped during its start", service);
+        }
+        LOG.debug("{} was stopped during its start", service, cause);
     }
 
     private static void log(String service, Throwable cause) {

@@ -37,11 +37,15 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class TopicProvisioner {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
+    /** A wait that is longer than this is logged. */
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
     private final Admin admin;
     private final String brokers;
     private final List<TopicSpec> wanted;
     private final Duration timeout;
     private final long deadline;
+    private final BrokerWait wait;
 
     private TopicProvisioner(Admin admin, String brokers, TopicSettings settings, Duration timeout) {
         this.admin = admin;
@@ -49,6 +53,7 @@ public final class TopicProvisioner {
         this.wanted = TopicSpec.table(settings);
         this.timeout = timeout;
         this.deadline = System.nanoTime() + timeout.toNanos();
+        this.wait = new BrokerWait(brokers, timeout, QUIET);
     }
 
     /**
@@ -224,7 +229,7 @@ public final class TopicProvisioner {
     /** The result; retriable errors, missing and existing topics are thrown as they are, all other errors as an {@code OperatorException}. */
     private <T> T await(KafkaFuture<T> future) {
         try {
-            return future.get();
+            return wait.get(future);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OperatorException("interrupted while preparing the topics at " + brokers, e);
@@ -252,6 +257,7 @@ public final class TopicProvisioner {
             throw new OperatorException(failure + " at " + brokers + " within " + timeout.toMillis()
                     + " ms; see the log of the broker, or increase patience of the service or topics.timeout");
         }
+        wait.repeated(failure);
         try {
             Thread.sleep(PAUSE.toMillis());
         } catch (InterruptedException e) {

@@ -4,6 +4,10 @@ package dev.invigil.kit.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 @Timeout(30)
 class LifecycleTest {
@@ -157,6 +162,42 @@ class LifecycleTest {
         assertThat(lifecycle.state()).isEqualTo(Lifecycle.State.STOPPED);
         assertThat(lifecycle.exitCode()).isZero();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void shouldNameNoClassWhenAServiceIsStoppedDuringItsStart() throws Exception {
+        ListAppender<ILoggingEvent> written = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Lifecycle.class);
+        logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
+        logger.addAppender(written);
+        written.start();
+        try {
+            for (Exception cause : List.of(
+                    new OperatorException("interrupted while preparing the topics at localhost:29092"),
+                    new InterruptedException("sleep interrupted"))) {
+                Lifecycle stopped = new Lifecycle(Duration.ofSeconds(10));
+                stopped.add(new FakeService("ingest") {
+                    @Override
+                    public void start() throws Exception {
+                        stopped.stop();
+                        throw cause;
+                    }
+                });
+                stopped.start();
+            }
+        } finally {
+            logger.detachAppender(written);
+            logger.setAdditive(true);
+            logger.setLevel(null);
+        }
+
+        assertThat(written.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "ingest was stopped during its start: interrupted while preparing the topics at"
+                                + " localhost:29092",
+                        "ingest was stopped during its start");
     }
 
     @Test
