@@ -131,23 +131,40 @@ public final class IngestService implements Service {
     }
 
     /**
-     * Creates or verifies the topics and starts. Sources accept frames once the progress has been read.
+     * Starts the sources, creates or verifies the topics, and starts the publisher, in this order: the publisher ends a running ingest with
+     * the same id, so everything that can fail comes before it. Sources accept frames once the progress has been read.
      *
      * @throws dev.invigil.kit.OperatorException when the broker does not answer, a topic has wrong settings, or a port is in use
      */
     @Override
     public void start() throws Exception {
-        TopicProvisioner.ensure(kafka, topics, config.patience());
-        BrokerFeatures.lookUp(new KafkaClients(kafka, topics.frameLimit()), "invigil-ingest-features");
-        publisher.start();
         try {
             for (IngestSource source : sources) {
                 source.start();
                 started.push(source);
             }
+            TopicProvisioner.ensure(kafka, topics, config.patience());
+            BrokerFeatures.lookUp(new KafkaClients(kafka, topics.frameLimit()), "invigil-ingest-features");
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException("interrupted while looking up the features of the broker");
+            }
         } catch (Exception e) {
-            stop();
+            stopAfter(e);
             throw e;
+        }
+        publisher.start();
+    }
+
+    private void stopAfter(Exception failure) {
+        // an interrupt was for the start; stopping waits for threads, which an interrupt would cut short
+        boolean interrupted = Thread.interrupted();
+        try {
+            stop();
+        } catch (Exception e) {
+            failure.addSuppressed(e);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.invigil.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.invigil.broker.BrokerExtension;
@@ -9,6 +10,7 @@ import dev.invigil.broker.TestBroker;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.frame.FrameCodec;
 import dev.invigil.contracts.frame.FrameReading;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.kafka.KafkaClients;
@@ -181,6 +183,55 @@ class IngestIT {
             reader.readToEnd();
             assertThat(reader.frames()).extracting(Frame::id).containsExactly("f-1");
         }
+    }
+
+    /** A second ingest that cannot start must not end the one that runs. */
+    @Test
+    void shouldContinueAfterASecondIngestWithTheSameIdFoundItsPortInUse(TestBroker broker) throws Exception {
+        Lifecycle lifecycle = new Lifecycle(Duration.ofSeconds(15));
+        IngestService first = httpOnly(broker, 0, lifecycle);
+        try (Reader reader = new Reader(broker);
+                Lifecycle running = lifecycle.add(first)) {
+            running.start();
+            int port = first.httpPort().getAsInt();
+            HttpClient client = HttpClient.newHttpClient();
+            await().until(() -> client.send(frame(port, "f-1"), HttpResponse.BodyHandlers.ofString())
+                            .statusCode()
+                    == 202);
+
+            try (Lifecycle second = new Lifecycle(Duration.ofSeconds(15))) {
+                second.add(httpOnly(broker, port, second));
+                assertThatThrownBy(second::start)
+                        .isInstanceOf(OperatorException.class)
+                        .hasMessageContaining("cannot listen on")
+                        .hasMessageContaining(Integer.toString(port));
+            }
+            HttpResponse<String> answer = client.send(frame(port, "f-2"), HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            assertThat(running.failure()).isEmpty();
+            reader.readToEnd();
+            assertThat(reader.frames()).extracting(Frame::id).containsExactly("f-1", "f-2");
+        }
+    }
+
+    private static IngestService httpOnly(TestBroker broker, int port, Lifecycle lifecycle) {
+        return new IngestService(
+                KafkaSettings.of(broker.bootstrapServers()),
+                topics(broker),
+                Configuration.parse("id: same\nhttp: {port: " + port + "}", "test", IngestConfig.class, Map.of()),
+                new PrometheusRegistry(),
+                new Health(),
+                Clock.systemUTC(),
+                lifecycle);
+    }
+
+    private static HttpRequest frame(int port, String id) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/cameras/cam-1/frames"))
+                .header("X-Product-Id", "bottle")
+                .header("X-Frame-Id", id)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(jpeg(1000, 1)))
+                .build();
     }
 
     @Test
