@@ -32,7 +32,7 @@ public final class ScorerService implements Service {
 
     /**
      * @param model opened on the device thread when the service starts
-     * @param health receives a readiness check (ready once the model is warm and the group is joined) and a liveness check of the device
+     * @param health receives a readiness check (ready once the model is warm and the group is joined, while the broker answers) and a liveness check of the device
      * @param failures called with a failure that ends the scorer
      */
     public ScorerService(
@@ -60,9 +60,13 @@ public final class ScorerService implements Service {
             notReady = "the scorer has failed: " + cause.getMessage();
             failures.failed(name(), cause);
         });
-        DeviceWatch watch = scorer.watch();
-        health.addReady(name(), () -> Optional.ofNullable(notReady).or(watch::readyProblem));
-        health.addLive(name(), watch::liveProblem);
+        health.addReady(name(), this::readyProblem);
+        health.addLive(name(), scorer.watch()::liveProblem);
+    }
+
+    /** Why the scorer is not ready; empty when it is ready. */
+    Optional<String> readyProblem() {
+        return Optional.ofNullable(notReady).or(scorer.watch()::readyProblem).or(scorer.broker()::readyProblem);
     }
 
     /**

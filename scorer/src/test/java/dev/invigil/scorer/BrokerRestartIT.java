@@ -2,6 +2,7 @@
 package dev.invigil.scorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.invigil.broker.BrokerProcess;
 import dev.invigil.broker.BrokerSettings;
@@ -10,6 +11,7 @@ import dev.invigil.contracts.verdict.Verdict;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(240)
 class BrokerRestartIT {
+    private static final Duration BOUND = Duration.ofMinutes(1);
     private static final String[] CAMERAS = {"cam-1", "cam-2", "cam-3", "cam-4"};
 
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -103,6 +106,26 @@ class BrokerRestartIT {
             assertExactlyOneEach(line.verdicts(read -> read.size() >= frames.size()), frames);
             scorer.stop();
             running.clear();
+        }
+    }
+
+    @Test
+    void shouldNotBeReadyWhileTheBrokerIsAwayAndNoFramesCome(@TempDir Path directory) throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(directory))) {
+            ScorerLine line = ScorerLine.at(broker.bootstrapServers(), "idle.");
+            start(line);
+            ScorerService scorer = running.get(0);
+            assertThat(scorer.readyProblem()).isEmpty();
+
+            broker.stop();
+            await().atMost(BOUND).untilAsserted(() -> assertThat(scorer.readyProblem())
+                    .get()
+                    .asString()
+                    .contains("the broker has not been reached for"));
+
+            broker.start();
+            await().atMost(BOUND)
+                    .untilAsserted(() -> assertThat(scorer.readyProblem()).isEmpty());
         }
     }
 

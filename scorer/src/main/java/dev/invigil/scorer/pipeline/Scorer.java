@@ -58,6 +58,7 @@ public final class Scorer {
     private final CompletionQueue completions = new CompletionQueue();
     private final InFlight inFlight = new InFlight();
     private final DeviceWatch watch;
+    private final BrokerWatch broker = new BrokerWatch(System::nanoTime);
     private final ScoringStages stages;
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
     private volatile ThresholdFollower thresholds;
@@ -150,6 +151,11 @@ public final class Scorer {
         return watch;
     }
 
+    /** Detects a broker that does not answer. */
+    public BrokerWatch broker() {
+        return broker;
+    }
+
     private void follow(ModelFacts facts) {
         try {
             thresholds = new ThresholdFollower(
@@ -231,9 +237,11 @@ public final class Scorer {
             ScoringLoop loop = loop(facts, producer, consumer, journal);
             try {
                 loop.subscribe(Topic.FRAMES.name(settings.topicPrefix()));
+                broker.reached();
                 subscribed.complete(null);
                 while (!stopping) {
                     loop.turn();
+                    broker.observe(consumer);
                     patience.answered();
                 }
                 if (!loop.drain(settings.drain())) {

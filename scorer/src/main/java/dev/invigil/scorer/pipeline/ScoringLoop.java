@@ -216,7 +216,7 @@ final class ScoringLoop {
             Accepted next = suspects.removeFirst();
             alone = Optional.of(next.ref());
             LOG.warn(
-                    "{} is processed alone",
+                    "{} is processed alone: a scorer ended unexpectedly while it may have been processing it",
                     FrameFailure.name(next.record(), next.frame().id()));
             journal.alone(done, alone);
             submit(next);

@@ -10,8 +10,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Prevents one record from crashing scorer after scorer. Before processing begins, a note outside the process states the highest offset
@@ -22,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * <p>One journal for the lifetime of the process: its own notes are not evidence of a crash. Poll thread only.
  */
 final class WorkJournal {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkJournal.class);
-
     /**
      * Each note covers this many additional records, so that not every poll has to write one. The number is small because all of them are
      * suspects after a crash.
@@ -79,13 +75,6 @@ final class WorkJournal {
             if (alone >= from && !triedHere.contains(new Tried(partition, alone))) {
                 entry.poison.add(alone);
             }
-        }
-        if (note.end() > from) {
-            LOG.warn(
-                    "a scorer ended unexpectedly while it processed {} from offset {} to {}: these frames are now processed one by one",
-                    partition,
-                    from,
-                    note.end() - 1);
         }
         return entry;
     }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.pipeline;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/**
+ * Detects that the broker does not answer while there are no frames. A consumer without records waits for ever and reports nothing, but its
+ * heartbeats to the group stop. Written by the poll thread, read by health checks.
+ */
+public final class BrokerWatch {
+    /** Members send a heartbeat every few seconds at most. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final String METRIC = "last-heartbeat-seconds-ago";
+
+    private final LongSupplier nanos;
+    private volatile long reachedNanos;
+    private long observedNanos;
+
+    /** @param nanos a monotonic clock */
+    BrokerWatch(LongSupplier nanos) {
+        this.nanos = nanos;
+        reached();
+    }
+
+    /** The broker has answered. Poll thread. */
+    void reached() {
+        reachedNanos = nanos.getAsLong();
+    }
+
+    /** Reads the age of the last heartbeat, at most once a second. Poll thread. */
+    void observe(Consumer<?, ?> consumer) {
+        long now = nanos.getAsLong();
+        if (now - observedNanos < INTERVAL_NANOS) {
+            return;
+        }
+        observedNanos = now;
+        // negative before the first heartbeat
+        consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals(METRIC))
+                .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
+                .filter(seconds -> seconds >= 0)
+                .min()
+                .ifPresent(seconds -> reachedNanos = Math.max(reachedNanos, now - (long) (seconds * 1e9)));
+    }
+
+    /** Why the scorer is not ready; empty when the broker answers. */
+    public Optional<String> readyProblem() {
+        Duration silence = Duration.ofNanos(nanos.getAsLong() - reachedNanos);
+        return silence.compareTo(SILENCE) <= 0
+                ? Optional.empty()
+                : Optional.of("the broker has not been reached for " + silence.toSeconds()
+                        + " s; check that it is running and reachable. The scorer continues by itself when it is");
+    }
+}
