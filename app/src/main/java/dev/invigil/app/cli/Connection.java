@@ -2,6 +2,7 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.app.line.LineConfig;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.topic.TopicSettings;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine.Option;
 
 /**
@@ -51,6 +53,40 @@ final class Connection {
     TopicSettings topics() {
         TopicSettings topics = sections().topics();
         return prefix.map(topics::withPrefix).orElse(topics);
+    }
+
+    /** Names the setting that the address of the broker comes from, for remedies. */
+    String addressSetting() {
+        return broker.isPresent() ? "-b" : "kafka.bootstrap.servers or -b";
+    }
+
+    /** Runs work at the broker; when it does not answer, the error names the option that gave its address. */
+    void ask(Runnable work) {
+        try {
+            work.run();
+        } catch (OperatorException e) {
+            if (e.getCause() instanceof TimeoutException timeout) {
+                throw silent(timeout);
+            }
+            throw e;
+        }
+    }
+
+    /** The error for a broker that does not answer. */
+    OperatorException silent(TimeoutException cause) {
+        return new OperatorException(
+                "no answer from the broker at " + kafka().bootstrapServers() + " within "
+                        + topics().timeout().toMillis() + " ms; start the broker, or correct " + addressSetting(),
+                cause);
+    }
+
+    /** The error for a broker that refuses, or whose address cannot be used. */
+    OperatorException unusable(Throwable failure) {
+        Throwable reason = failure.getCause() == null ? failure : failure.getCause();
+        return new OperatorException(
+                "the broker at " + kafka().bootstrapServers() + " cannot be used: " + reason.getMessage() + "; check "
+                        + addressSetting() + " and the kafka section",
+                failure);
     }
 
     private Sections sections() {

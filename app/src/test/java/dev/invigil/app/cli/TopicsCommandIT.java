@@ -12,7 +12,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +35,61 @@ class TopicsCommandIT {
         assertThat(topics(broker, "verify")).as(err::toString).isZero();
         assertThat(topics(broker, "list")).as(err::toString).isZero();
         assertThat(out.toString()).contains(broker.prefix() + "frames").contains(broker.prefix() + "dead-letters");
+    }
+
+    /** The topics of the demo have fewer partitions than the defaults ask for. */
+    @Test
+    void shouldListTopicsThatAreNotAsExpected(TestBroker broker) {
+        broker.createTopic("frames", 3, Map.of("retention.ms", "1800000"));
+        broker.createTopic("extra", 2, Map.of());
+
+        assertThat(topics(broker, "list")).as(err::toString).isZero();
+        assertThat(out.toString())
+                .containsPattern("(?m)frames +3 +0 +delete +30 min$")
+                .containsPattern("(?m)extra +2 +0 +delete +7 d$")
+                .containsPattern("verdicts +- +- +missing; create it with: invigil topics create");
+    }
+
+    @Test
+    void shouldNameOffsetsWhatIncludesTransactionMarkers(TestBroker broker) throws Exception {
+        String topic = broker.createTopic("frames", 1, Map.of());
+        Map<String, Object> client =
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", broker.prefix() + "sender");
+        try (Producer<String, String> producer =
+                new KafkaProducer<>(client, new StringSerializer(), new StringSerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(topic, "a", "one")).get();
+            producer.send(new ProducerRecord<>(topic, "a", "two")).get();
+            producer.commitTransaction();
+        }
+
+        assertThat(topics(broker, "list")).as(err::toString).isZero();
+        assertThat(out.toString())
+                .containsPattern("topic +partitions +offsets ")
+                .containsPattern("frames +1 +3 ");
+        assertThat(run("topics", "list", "--help")).isZero();
+        assertThat(out.toString()).contains("transaction markers").contains("retention");
+    }
+
+    @Test
+    void shouldNameTheOptionThatGaveTheAddressOfABrokerThatDoesNotAnswer(@TempDir Path folder) throws Exception {
+        Path line = Files.writeString(
+                folder.resolve("line.yaml"),
+                "kafka: {bootstrap.servers: 'localhost:9092'}\ntopics: {timeout: 500ms}\n");
+        for (String command : List.of("list", "verify", "create")) {
+            assertThat(run("topics", command, "-c", line.toString(), "-b", "localhost:1"))
+                    .isEqualTo(1);
+            assertThat(err.toString())
+                    .as(command)
+                    .contains("no answer from the broker at localhost:1 within 500 ms; start the broker, or correct -b")
+                    .doesNotContain("kafka.bootstrap.servers");
+            err.getBuffer().setLength(0);
+        }
+        assertThat(run("topics", "list", "-b", "nonsense")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("the broker at nonsense cannot be used")
+                .contains("check -b");
     }
 
     @Test
