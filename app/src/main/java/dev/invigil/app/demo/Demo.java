@@ -62,7 +62,7 @@ public final class Demo {
         this.sampleLine = new SampleLine(SampleLine.DEFAULT_SIZE, options.seed());
     }
 
-    /** Returns the exit code: with a number of frames, 0 only if each frame has exactly one verdict. */
+    /** Returns the exit code: with a number of frames, 0 only if each frame has exactly one verdict, 130 if the operator stopped it. */
     public int run() throws Exception {
         DemoModel model = new DemoModel(sampleLine, options.backbone(), options.home(), options.codeVersion());
         ModelBundle bundle = bundle(model);
@@ -73,9 +73,10 @@ public final class Demo {
             lifecycle.stopOnShutdown();
             lifecycle.start();
             if (options.frames().isPresent()) {
-                boolean balances = count(config, lifecycle);
+                Ending ending = end(config, lifecycle);
+                ending.report().forEach(out::println);
                 lifecycle.stop();
-                return lifecycle.failure().isPresent() ? lifecycle.exitCode() : balances ? 0 : 1;
+                return lifecycle.failure().isPresent() ? lifecycle.exitCode() : ending.exitCode();
             }
             if (terminal.isEmpty()) {
                 reportUntilStopped(lifecycle);
@@ -150,18 +151,21 @@ public final class Demo {
         return options.rate() == 0 ? Duration.ZERO : Duration.ofNanos((long) (1e9 / options.rate()));
     }
 
-    private boolean count(LineConfig config, Lifecycle lifecycle) {
-        awaitVerdicts(options.frames().getAsLong(), lifecycle);
+    private Ending end(LineConfig config, Lifecycle lifecycle) {
+        long frames = options.frames().getAsLong();
+        awaitVerdicts(frames, lifecycle);
+        return Ending.of(lifecycle, Math.min(live.verdicts(), frames), frames, () -> count(config));
+    }
+
+    private Ledger count(LineConfig config) {
         Map<String, Shot.Truth> truths = new HashMap<>();
         feeds.forEach(feed -> truths.putAll(feed.sent()));
-        Ledger ledger = new LedgerReader(
+        return new LedgerReader(
                         new KafkaClients(config.kafka(), config.topics().frameLimit())
                                 .consumer("demo-ledger", "demo-ledger"),
                         config.topics().name(Topic.FRAMES),
                         config.topics().name(Topic.VERDICTS))
                 .read(truths);
-        ledger.report().forEach(out::println);
-        return ledger.balances();
     }
 
     private void awaitVerdicts(long frames, Lifecycle lifecycle) {
