@@ -10,6 +10,8 @@ import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.detector.bundle.CalibratedClass;
+import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.OperatorThreshold;
 import dev.invigil.detector.decision.Overrides;
 import dev.invigil.kit.OperatorException;
@@ -81,20 +83,53 @@ final class ThresholdCommand {
         @Option(names = "--any-model", description = "The override is for any model, whatever its score range.")
         private boolean any;
 
-        Optional<String> of(Optional<Verdict> newest, ThresholdKey key) throws IOException {
+        /** The digest that the options name; empty when they name none. Reads a bundle, but asks no broker. */
+        Optional<String> named(String product) throws IOException {
+            if (any || digest.isPresent() || bundle.isEmpty()) {
+                return digest;
+            }
+            return Optional.of(knowing(product, CliModels.load(bundle.get())));
+        }
+
+        /** The model to record; absent for any model. */
+        Optional<String> of(Optional<String> named, RecentVerdicts verdicts, ThresholdKey key) {
             if (any) {
                 return Optional.empty();
             }
-            if (digest.isPresent()) {
-                return digest;
+            if (named.isPresent()) {
+                return named;
             }
-            if (bundle.isPresent()) {
-                return Optional.of(CliModels.load(bundle.get()).digest());
-            }
-            return Optional.of(newest.flatMap(Verdict::model)
+            return Optional.of(verdicts.newest(key.product(), key.camera())
+                    .flatMap(Verdict::model)
                     .map(ModelIdentity::digest)
                     .orElseThrow(() -> new OperatorException("no recent verdict of " + key
-                            + " names the active model; name it with --bundle DIR or --model SHA256")));
+                            + " names the active model: " + instead(verdicts, key)
+                            + " name the model with --bundle DIR or --model SHA256")));
+        }
+
+        private static String knowing(String product, ModelBundle bundle) {
+            List<String> known = bundle.model().classes().stream()
+                    .map(CalibratedClass::name)
+                    .sorted()
+                    .toList();
+            if (!known.contains(product)) {
+                throw new OperatorException("the model does not know the product \"" + product + "\"; it knows "
+                        + String.join(", ", known) + ". Correct --product, or use --any-model");
+            }
+            return bundle.digest();
+        }
+
+        private static String instead(RecentVerdicts verdicts, ThresholdKey key) {
+            if (verdicts.products().isEmpty()) {
+                return "there are no recent verdicts;";
+            }
+            if (!verdicts.products().contains(key.product())) {
+                return "recent verdicts have the products " + String.join(", ", verdicts.products())
+                        + "; correct --product if it is misspelt, or";
+            }
+            return "recent verdicts of " + key.product() + " have the cameras "
+                    + String.join(", ", verdicts.cameras(key.product()))
+                    + "; correct --camera if it is misspelt, or";
         }
     }
 
@@ -135,9 +170,11 @@ final class ThresholdCommand {
         if (review.isPresent() && review.get() > reject) {
             throw new UsageException("--review must be at most --reject, which is " + reject + ", not " + review.get());
         }
-        ThresholdAdmin admin = new ThresholdAdmin(connection.kafka(), connection.topics());
-        Optional<Verdict> newest = admin.verdicts().newest(key.product(), key.camera());
-        Optional<Threshold> before = newest.flatMap(Verdict::threshold);
+        Optional<String> named = model.named(key.product());
+        ThresholdAdmin admin = admin(connection);
+        RecentVerdicts verdicts = admin.verdicts();
+        Optional<Threshold> before =
+                verdicts.newest(key.product(), key.camera()).flatMap(Verdict::threshold);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         ThresholdOverride override;
         try {
@@ -147,7 +184,7 @@ final class ThresholdCommand {
                     key.camera(),
                     reject,
                     review.orElse(Math.min(reject, before.map(Threshold::review).orElse(reject))),
-                    model.of(newest, key),
+                    model.of(named, verdicts, key),
                     reason,
                     by,
                     now,
@@ -172,7 +209,7 @@ final class ThresholdCommand {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "List the overrides.")
     void list(@Mixin Connection connection) {
-        ThresholdAdmin admin = new ThresholdAdmin(connection.kafka(), connection.topics());
+        ThresholdAdmin admin = admin(connection);
         Overrides overrides = admin.read();
         PrintWriter out = spec.commandLine().getOut();
         if (overrides.entries().isEmpty()) {
@@ -200,7 +237,7 @@ final class ThresholdCommand {
                     set.setAt().truncatedTo(ChronoUnit.SECONDS).toString(),
                     set.expiresAt()
                             .map(end -> end.truncatedTo(ChronoUnit.SECONDS).toString())
-                            .orElse("cleared"),
+                            .orElse("cleared by hand"),
                     Long.toString(set.source().offset()),
                     set.reason());
         }
@@ -213,7 +250,7 @@ final class ThresholdCommand {
             mixinStandardHelpOptions = true,
             description = "Clear an override, so that the bundle's threshold applies again.")
     void clear(@Mixin Connection connection, @Mixin Target target) {
-        ThresholdAdmin admin = new ThresholdAdmin(connection.kafka(), connection.topics());
+        ThresholdAdmin admin = admin(connection);
         ThresholdKey key = target.key();
         if (!admin.read().entries().containsKey(OperatorThresholds.point(key))) {
             throw new OperatorException(
@@ -223,6 +260,10 @@ final class ThresholdCommand {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%s: the override is cleared; the threshold of the bundle applies%n", key);
         out.flush();
+    }
+
+    private static ThresholdAdmin admin(Connection connection) {
+        return new ThresholdAdmin(connection.kafka(), connection.topics(), connection.addressSetting());
     }
 
     private static void requireScore(String option, double score) {

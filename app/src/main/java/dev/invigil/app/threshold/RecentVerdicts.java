@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -63,5 +65,21 @@ public record RecentVerdicts(List<Verdict> verdicts) {
                 .filter(verdict -> verdict.productId().filter(product::equals).isPresent())
                 .filter(verdict -> camera.map(verdict.camera()::equals).orElse(true))
                 .findFirst();
+    }
+
+    /** The products that the verdicts name. */
+    public NavigableSet<String> products() {
+        NavigableSet<String> products = new TreeSet<>();
+        verdicts.forEach(verdict -> verdict.productId().ifPresent(products::add));
+        return products;
+    }
+
+    /** The cameras that have seen a product. */
+    public NavigableSet<String> cameras(String product) {
+        NavigableSet<String> cameras = new TreeSet<>();
+        verdicts.stream()
+                .filter(verdict -> verdict.productId().filter(product::equals).isPresent())
+                .forEach(verdict -> cameras.add(verdict.camera()));
+        return cameras;
     }
 }

@@ -41,10 +41,13 @@ public final class ThresholdAdmin {
 
     private final KafkaClients clients;
     private final TopicSettings topics;
+    private final String addressSetting;
 
-    public ThresholdAdmin(KafkaSettings kafka, TopicSettings topics) {
+    /** @param addressSetting names the setting that the address of the broker comes from, for the remedies of errors */
+    public ThresholdAdmin(KafkaSettings kafka, TopicSettings topics, String addressSetting) {
         this.clients = new KafkaClients(kafka, topics.frameLimit());
         this.topics = topics;
+        this.addressSetting = addressSetting;
     }
 
     /**
@@ -111,8 +114,12 @@ public final class ThresholdAdmin {
         try {
             return work.get();
         } catch (KafkaException e) {
+            // the message of a client that cannot be created is in its cause
+            String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
             throw new OperatorException(
-                    "the broker at " + clients.settings().bootstrapServers() + " cannot be used: " + e.getMessage(), e);
+                    "the broker at " + clients.settings().bootstrapServers() + " cannot be used: " + reason
+                            + "; start the broker, or correct " + addressSetting,
+                    e);
         }
     }
 }

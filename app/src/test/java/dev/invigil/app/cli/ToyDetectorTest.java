@@ -126,6 +126,20 @@ class ToyDetectorTest {
             assertThat(model.score(List.of(grey)).get(0).map().width()).isEqualTo(24);
         }
 
+        assertThat(invigil.execute(
+                        "threshold",
+                        "set",
+                        "--product",
+                        "cpa",
+                        "--bundle",
+                        bundle.toString(),
+                        "--reject",
+                        "0.5",
+                        "--reason",
+                        "lamp"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("the model does not know the product \"cpa\"; it knows cap");
+
         run("calibrate", "--bundle", bundle, "--false-reject", "20%", "--review", "30%");
         assertThat(ModelBundle.load(bundle).selfTest()).isPresent();
     }

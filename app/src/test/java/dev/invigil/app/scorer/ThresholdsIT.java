@@ -91,7 +91,16 @@ class ThresholdsIT {
             });
         });
         assertThat(score(line, "cam-2").decision()).as("another camera").isEqualTo(Decision.REVIEW);
+        CommandTree misspelt = command(broker, "set", "--product", "botle", "--reject", "0.55", "--reason", "lamp");
+        assertThat(misspelt.exitCode()).isEqualTo(1);
+        assertThat(misspelt.err())
+                .contains("no recent verdict of botle/* names the active model")
+                .contains("recent verdicts have the products bottle; correct --product if it is misspelt");
+        assertThat(command(broker, "set", "--product", "bottle", "--camera", "cam-9", "--reject", "1", "--reason", "x")
+                        .err())
+                .contains("recent verdicts of bottle have the cameras cam-1, cam-2; correct --camera");
         assertThat(command(broker, "list").out())
+                .contains("cleared by hand")
                 .contains("in force")
                 .contains("weber")
                 .contains("lamp");
@@ -121,7 +130,9 @@ class ThresholdsIT {
         ScorerLine line = ScorerLine.at(broker.bootstrapServers(), broker.prefix());
         CommandTree without = command(broker, "set", "--product", "bottle", "--reject", "0.55", "--reason", "lamp");
         assertThat(without.exitCode()).isEqualTo(1);
-        assertThat(without.err()).contains("no recent verdict of bottle/* names the active model");
+        assertThat(without.err())
+                .contains("no recent verdict of bottle/* names the active model")
+                .contains("there are no recent verdicts; ");
 
         CommandTree set = command(
                 broker,
@@ -139,7 +150,7 @@ class ThresholdsIT {
         awaitState("OTHER_MODEL", 1);
         assertThat(score(line, "cam-1").threshold().map(Threshold::origin)).contains("bundle");
         assertThat(command(broker, "list").out()).contains("other model");
-        assertThat(new ThresholdAdmin(line.kafka(), line.topics()).read().entries())
+        assertThat(new ThresholdAdmin(line.kafka(), line.topics(), "-b").read().entries())
                 .containsOnlyKeys(InspectionPoint.of("bottle"));
     }
 
