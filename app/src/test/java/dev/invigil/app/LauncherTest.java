@@ -120,6 +120,17 @@ class LauncherTest {
     }
 
     @Test
+    void shouldNameTheVariableWhenJavaRefusesItsFlags() throws Exception {
+        String command = "\"$CHECKOUT/invigil\" version || echo code $?";
+
+        assertThat(bash(command, Map.of("INVIGIL_JAVA_OPTS", "-Xmx64m -Xmm4g")))
+                .contains("Java does not start with INVIGIL_JAVA_OPTS='-Xmx64m -Xmm4g'; correct or unset it")
+                .contains("Unrecognized option: -Xmm4g")
+                .endsWith("code 1\n");
+        assertThat(bash(command, Map.of("INVIGIL_JAVA_OPTS", "-Xmx64m"))).endsWith("version one\n");
+    }
+
+    @Test
     void shouldBuildOnceWhenTwoStartTogether() throws Exception {
         String both = bash("\"$CHECKOUT/invigil\" version & \"$CHECKOUT/invigil\" version; wait", Map.of());
 
