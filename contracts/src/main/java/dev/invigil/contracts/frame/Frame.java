@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  * @param camera the camera, the record's key; unique in an installation
  * @param partId the part in front of the camera, when the sender knows it
  * @param productId the product, which selects the threshold
- * @param sequence number of the frame within its camera, from 0 and without gaps, when the sender numbers its frames
+ * @param sequence number of the frame within its camera, from 0 to {@link #MAX_SEQUENCE} and without gaps, when the
+ *     sender numbers its frames
  * @param capturedAt when the camera captured the image; as {@link CaptureTime} accepts it
  * @param contentType as stated by the sender, for example {@code image/jpeg}; the scorer determines the format from the content
  * @param digest SHA-256 of the image in lower-case hex, when the sender gives one
@@ -36,6 +37,9 @@ public record Frame(
     /** Id, line, camera, part, product and content type are at most this long. */
     public static final int MAX_TEXT = 200;
 
+    /** The highest sequence number: 18 decimal digits, the most that {@code ce_sequence} may have. */
+    public static final long MAX_SEQUENCE = 999_999_999_999_999_999L;
+
     /** The rule of {@link #isText} as text for messages. */
     public static final String TEXT_RULE =
             "1 to " + MAX_TEXT + " characters, none of them control or direction characters, and not . or ..";
@@ -49,8 +53,9 @@ public record Frame(
         requireName(camera, "camera");
         partId.ifPresent(part -> requireText(part, "part id"));
         requireText(productId, "product id");
-        if (sequence.isPresent() && sequence.getAsLong() < 0) {
-            throw new IllegalArgumentException("a frame's sequence must be at least 0, but is " + sequence.getAsLong());
+        if (sequence.isPresent() && !isSequence(sequence.getAsLong())) {
+            throw new IllegalArgumentException(
+                    "a frame's sequence must be 0 to " + MAX_SEQUENCE + ", but is " + sequence.getAsLong());
         }
         if (!CaptureTime.isAcceptable(capturedAt)) {
             throw new IllegalArgumentException(
@@ -82,6 +87,11 @@ public record Frame(
      */
     public static boolean isName(String text) {
         return isText(text) && text.indexOf('/') < 0;
+    }
+
+    /** Whether the number can be a frame's sequence number: 0 to {@link #MAX_SEQUENCE}. */
+    public static boolean isSequence(long number) {
+        return number >= 0 && number <= MAX_SEQUENCE;
     }
 
     /**

@@ -92,7 +92,7 @@ public final class FrameTransaction {
                         key, progress.find(draft.source(), draft.name()).orElse(null));
                 if (known == null || !known.frameId().equals(draft.frameId())) {
                     long sequence = next.getOrDefault(draft.camera(), progress.nextSequence(draft.camera()));
-                    next.put(draft.camera(), sequence + 1);
+                    next.put(draft.camera(), CameraProgress.after(sequence));
                     known = SentFrame.of(draft, sequence, clock.instant());
                     fresh.put(key, known);
                     writes.put(key, SentFrame.CODEC.encode(known));

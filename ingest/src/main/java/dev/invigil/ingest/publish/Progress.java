@@ -2,14 +2,14 @@
 package dev.invigil.ingest.publish;
 
 import dev.invigil.contracts.json.Reading;
-import dev.invigil.contracts.json.RecordCodec;
 import dev.invigil.ingest.source.SentFrame;
+import dev.invigil.ingest.source.SourceConfig;
 import dev.invigil.kit.kafka.RecordProblem;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class Progress {
 
     private static final String CAMERA = "camera/";
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]");
 
     private final String ours;
     private final Map<String, SentFrame> sent = new ConcurrentHashMap<>();
@@ -59,16 +60,18 @@ public final class Progress {
         return CAMERA + camera;
     }
 
-    /** Applies one committed record; a null value removes the key. When the record cannot be read, returns why and changes nothing. */
+    /**
+     * Applies one committed record; a null value removes the key. A record that cannot be read, or that ingest cannot have written, changes
+     * nothing; returns why.
+     */
     Optional<RecordProblem> apply(String key, byte[] value) {
         if (key == null) {
-            return Optional.of(new RecordProblem(Reading.Refusal.INVALID.name(), "the record has no key"));
+            return invalid("the record has no key");
         }
         if (key.startsWith(CAMERA)) {
-            String camera = key.substring(CAMERA.length());
-            return store(camera, value, CameraProgress.CODEC, nextSequence, CameraProgress::nextSequence);
+            return camera(key, value);
         }
-        return key.startsWith(ours) ? store(key, value, SentFrame.CODEC, sent, Function.identity()) : Optional.empty();
+        return key.startsWith(ours) ? frame(key, value) : Optional.empty();
     }
 
     /** The same for a consumed record. */
@@ -76,20 +79,61 @@ public final class Progress {
         return apply(record.key(), record.value());
     }
 
-    private static <T, V> Optional<RecordProblem> store(
-            String key, byte[] value, RecordCodec<T> codec, Map<String, V> target, Function<T, V> stored) {
+    private Optional<RecordProblem> camera(String key, byte[] value) {
+        String camera = key.substring(CAMERA.length());
         if (value == null) {
-            target.remove(key);
+            nextSequence.remove(camera);
             return Optional.empty();
         }
-        return codec.decode(value)
+        return CameraProgress.CODEC
+                .decode(value)
                 .fold(
                         accepted -> {
-                            target.put(key, stored.apply(accepted));
+                            if (!accepted.camera().equals(camera)) {
+                                return invalid(named(key) + ": the value is of camera " + quoted(accepted.camera()));
+                            }
+                            nextSequence.put(camera, accepted.nextSequence());
                             return Optional.empty();
                         },
-                        refused -> Optional.of(new RecordProblem(
-                                refused.refusal().name(), "key \"" + key + "\": " + refused.detail())));
+                        refused -> Optional.of(problem(key, refused)));
+    }
+
+    private Optional<RecordProblem> frame(String key, byte[] value) {
+        if (value == null) {
+            sent.remove(key);
+            return Optional.empty();
+        }
+        String[] sourceAndName = key.substring(ours.length()).split("/", 2);
+        if (sourceAndName.length < 2
+                || !SourceConfig.NAME.matcher(sourceAndName[0]).matches()
+                || sourceAndName[1].isEmpty()) {
+            return invalid(named(key) + ": the key of a frame is " + ours + "SOURCE/NAME");
+        }
+        return SentFrame.CODEC
+                .decode(value)
+                .fold(
+                        accepted -> {
+                            sent.put(key, accepted);
+                            return Optional.empty();
+                        },
+                        refused -> Optional.of(problem(key, refused)));
+    }
+
+    private static RecordProblem problem(String key, Reading.Refused<?> refused) {
+        return new RecordProblem(refused.refusal().name(), named(key) + ": " + refused.detail());
+    }
+
+    private static Optional<RecordProblem> invalid(String detail) {
+        return Optional.of(new RecordProblem(Reading.Refusal.INVALID.name(), detail));
+    }
+
+    private static String named(String key) {
+        return "key " + quoted(key);
+    }
+
+    /** For the log: without the characters that could forge a line. */
+    private static String quoted(String text) {
+        return '"' + UNPRINTABLE.matcher(text).replaceAll("?") + '"';
     }
 
     @Override

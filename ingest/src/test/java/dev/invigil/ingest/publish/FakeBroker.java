@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.ingest.publish;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.contracts.frame.Frame;
@@ -91,6 +92,11 @@ public final class FakeBroker {
     /** Another process of the same id begins. */
     public synchronized void otherIngestStarts() {
         current.fenceProducer();
+    }
+
+    /** Someone else writes a record to the progress topic. */
+    void writeProgress(String key, String value) {
+        committed.add(new ProducerRecord<>(PROGRESS, 0, key, value.getBytes(UTF_8)));
     }
 
     /** A publisher as a newly started process has it. */

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PublisherTest {
 
@@ -52,6 +53,34 @@ class PublisherTest {
         assertThat(broker.frames()).extracting(Frame::line).containsOnly("line-1");
         assertThat(broker.frames().get(0).digest())
                 .contains(Sha256.of(broker.frames().get(0).image()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-5, Long.MIN_VALUE, Long.MAX_VALUE, 1_000_000_000_000_000_000L})
+    void shouldSkipANextSequenceThatNoFrameCanHave(long forged) throws Exception {
+        broker.writeProgress("camera/a", "{\"schema\":1,\"camera\":\"a\",\"nextSequence\":3}");
+        broker.writeProgress("camera/a", "{\"schema\":1,\"camera\":\"a\",\"nextSequence\":" + forged + "}");
+        Publisher publisher = process();
+
+        assertThat(committed(publisher, draft("a", "1"), draft("b", "2"), draft("a", "3")))
+                .extracting(SentFrame::sequence)
+                .containsExactly(3L, 0L, 4L);
+        assertThat(broker.unreadable).hasSize(1);
+        assertThat(broker.failures()).isEmpty();
+    }
+
+    @Test
+    void shouldNumberFromZeroAfterTheHighestSequence() throws Exception {
+        broker.writeProgress("camera/a", "{\"schema\":1,\"camera\":\"a\",\"nextSequence\":999999999999999999}");
+        Publisher publisher = process();
+
+        committed(publisher, draft("a", "1"), draft("a", "2"));
+        committed(publisher, draft("a", "3"));
+
+        assertThat(broker.frames())
+                .extracting(frame -> frame.sequence().getAsLong())
+                .containsExactly(999_999_999_999_999_999L, 0L, 1L);
+        assertThat(broker.failures()).isEmpty();
     }
 
     @Test
