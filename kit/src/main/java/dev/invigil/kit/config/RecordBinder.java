@@ -210,7 +210,7 @@ final class RecordBinder {
         }
         try {
             return parser.apply(scalar.text());
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (IllegalArgumentException e) {
             problems.add(place.path(), node, e.getMessage());
             return null;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.kit.config;
 
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -16,7 +17,10 @@ import java.util.stream.Collectors;
 
 /** Text to typed values; each parser throws {@link IllegalArgumentException} with what is wrong and how to write it. */
 final class ScalarParser {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+    private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+    private static final String DURATION_FORM = "a whole number with ms, s, m, h or d, such as 100ms";
+    /** 100 years: twice this still fits into a {@code long} of nanoseconds, with which waits are computed. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Map<Class<?>, Function<String, Object>> PARSERS = Map.ofEntries(
             Map.entry(String.class, text -> text),
@@ -46,17 +50,22 @@ final class ScalarParser {
     static Duration duration(String text) {
         Matcher matcher = DURATION.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    quoted(text) + " is not a duration; write a whole number with ms, s, m, h or d, such as 100ms");
+            throw new IllegalArgumentException(quoted(text) + " is not a duration; write " + DURATION_FORM);
         }
-        long n = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(n);
-            case "s" -> Duration.ofSeconds(n);
-            case "m" -> Duration.ofMinutes(n);
-            case "h" -> Duration.ofHours(n);
-            default -> Duration.ofDays(n);
-        };
+        Duration unit =
+                switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(1);
+                    case "s" -> Duration.ofSeconds(1);
+                    case "m" -> Duration.ofMinutes(1);
+                    case "h" -> Duration.ofHours(1);
+                    default -> Duration.ofDays(1);
+                };
+        BigInteger count = new BigInteger(matcher.group(1));
+        if (count.compareTo(BigInteger.valueOf(LONGEST.dividedBy(unit))) > 0) {
+            throw new IllegalArgumentException(quoted(text) + " is too long a duration; write at most "
+                    + LONGEST.toDays() + "d as " + DURATION_FORM);
+        }
+        return unit.multipliedBy(count.longValueExact());
     }
 
     private static Object integer(String text) {
