@@ -2,6 +2,7 @@
 package dev.invigil.alerts;
 
 import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.Reason;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.kafka.BrokerFeatures;
 import dev.invigil.kit.kafka.KafkaClients;
@@ -122,7 +123,7 @@ public final class AlertsService implements Service {
      */
     private StreamThreadExceptionResponse threadEnded(Throwable cause) {
         if (StreamsFailure.isTransient(cause) && !isOutOfPatience()) {
-            LOG.warn("a stream thread failed and is replaced: {}", cause.toString());
+            LOG.warn("a stream thread failed and is replaced: {}", Reason.of(cause));
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
         Throwable reported =

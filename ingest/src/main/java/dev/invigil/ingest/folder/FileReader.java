@@ -8,6 +8,7 @@ import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.frame.Sha256;
 import dev.invigil.ingest.source.Draft;
 import dev.invigil.ingest.source.FrameSink;
+import dev.invigil.kit.Reason;
 import dev.invigil.kit.config.DataSize;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -58,7 +59,7 @@ final class FileReader {
             // the file was removed, or ingest is stopping
             return new FileReading.Unsettled();
         } catch (IOException e) {
-            return new FileReading.Refused(RefusalReason.UNREADABLE, "the file cannot be read: " + e);
+            return new FileReading.Refused(RefusalReason.UNREADABLE, "the file cannot be read: " + Reason.of(e));
         }
         if (image.length != file.state().size() || !file.state().equals(scan.look(file.path()))) {
             return new FileReading.Unsettled();

@@ -4,6 +4,7 @@ package dev.invigil.ingest.folder;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.source.Draft;
 import dev.invigil.ingest.source.IngestMetrics;
+import dev.invigil.kit.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,7 +108,7 @@ final class FileStates {
         try {
             postSend.refused(file.path(), Long.toString(file.state().modifiedMillis()));
         } catch (IOException e) {
-            LOG.warn("{}: {} cannot be moved to rejected-to: {}", source, file.key(), e.toString());
+            LOG.warn("{}: {} cannot be moved to rejected-to: {}", source, file.key(), Reason.of(e));
         }
     }
 
@@ -143,7 +144,7 @@ final class FileStates {
         try {
             postSend.refused(file.path(), Long.toString(file.state().modifiedMillis()));
         } catch (IOException e) {
-            LOG.warn("{}: {} cannot be moved to rejected-to: {}", source, file.path(), e.toString());
+            LOG.warn("{}: {} cannot be moved to rejected-to: {}", source, file.path(), Reason.of(e));
         }
     }
 
@@ -157,7 +158,7 @@ final class FileStates {
             }
         } catch (IOException e) {
             leftAlone.put(path, state);
-            LOG.warn("{}: {} was sent but cannot be moved or deleted: {}", source, path, e.toString());
+            LOG.warn("{}: {} was sent but cannot be moved or deleted: {}", source, path, Reason.of(e));
         }
     }
 

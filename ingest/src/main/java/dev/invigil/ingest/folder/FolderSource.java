@@ -6,6 +6,7 @@ import dev.invigil.ingest.source.IngestMetrics;
 import dev.invigil.ingest.source.IngestSource;
 import dev.invigil.ingest.source.SentFrame;
 import dev.invigil.ingest.source.SourceConfig;
+import dev.invigil.kit.Reason;
 import dev.invigil.kit.lifecycle.FailureListener;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -123,7 +124,7 @@ public final class FolderSource implements IngestSource {
         } catch (IOException e) {
             String what = e instanceof NoSuchFileException
                     ? "the folder " + config.path() + " does not exist; create it or correct the path"
-                    : "the folder " + config.path() + " cannot be read: " + e;
+                    : "the folder " + config.path() + " cannot be read: " + Reason.of(e);
             if (!problem.equals(Optional.of(what))) {
                 LOG.warn("{}: {}", config.name(), what);
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.kit.disk;
 
+import dev.invigil.kit.Reason;
 import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.config.Default;
 import dev.invigil.kit.config.Requirements;
@@ -85,7 +86,7 @@ public final class DiskWatch {
             unreadable.remove(folder.path());
         } catch (IOException e) {
             if (unreadable.add(folder.path())) {
-                LOG.warn("the free space of {} cannot be read, so it is not checked: {}", folder.path(), e.toString());
+                LOG.warn("the free space of {} cannot be read, so it is not checked: {}", folder.path(), Reason.of(e));
             }
             return Optional.empty();
         }

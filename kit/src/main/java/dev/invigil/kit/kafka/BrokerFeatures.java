@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.kit.kafka;
 
+import dev.invigil.kit.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public record BrokerFeatures(int transactionVersion, int groupVersion, OptionalL
             LOG.warn(
                     "the features of the broker at {} cannot be looked up ({}); it is treated as an old broker",
                     brokers,
-                    cause.toString());
+                    Reason.of(cause));
             return UNKNOWN;
         }
         features.transactionWarning(brokers).ifPresent(LOG::warn);
@@ -107,10 +108,7 @@ public record BrokerFeatures(int transactionVersion, int groupVersion, OptionalL
                     .mapToLong(Long::parseLong)
                     .max();
         } catch (ExecutionException e) {
-            LOG.warn(
-                    "{} of the broker cannot be looked up: {}",
-                    CONSUMER_SESSION,
-                    e.getCause().toString());
+            LOG.warn("{} of the broker cannot be looked up: {}", CONSUMER_SESSION, Reason.of(e.getCause()));
             return OptionalLong.empty();
         }
     }

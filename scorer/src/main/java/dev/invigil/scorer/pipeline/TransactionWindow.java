@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
+import dev.invigil.kit.Reason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ final class TransactionWindow {
                             + cause.getMessage(),
                     cause);
         }
-        LOG.warn("transaction aborted; its results go into the next transaction: {}", cause.toString());
+        LOG.warn("transaction aborted; its results go into the next transaction: {}", Reason.of(cause));
         try {
             producer.abortTransaction();
         } catch (ProducerFencedException e) {
