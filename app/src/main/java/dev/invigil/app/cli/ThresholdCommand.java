@@ -137,7 +137,11 @@ final class ThresholdCommand {
     void set(
             @Mixin Connection connection,
             @Mixin Target target,
-            @Option(names = "--reject", required = true, paramLabel = "SCORE", description = "Reject above this score.")
+            @Option(
+                            names = "--reject",
+                            required = true,
+                            paramLabel = "SCORE",
+                            description = "Reject above this score, 0 to 1000000.")
                     double reject,
             @Option(
                             names = "--review",
@@ -267,8 +271,9 @@ final class ThresholdCommand {
     }
 
     private static void requireScore(String option, double score) {
-        if (!(score >= 0 && score <= Float.MAX_VALUE)) {
-            throw new UsageException(option + " must be a number of at least 0, not " + score);
+        if (!(score >= 0 && score <= ThresholdOverride.HIGHEST)) {
+            throw new UsageException(
+                    option + " must be a number from 0 to " + (long) ThresholdOverride.HIGHEST + ", not " + score);
         }
     }
 

@@ -41,7 +41,10 @@ public record BrokerConfig(
         new Requirements()
                 .that(!host.isBlank(), "host", "must not be empty")
                 .that(port >= 1 && port <= 65535, "port", "must be between 1 and 65535, but is " + port)
-                .that(maxMessage.bytes() >= 1 << 20, "max-message", "must be at least 1MiB, but is " + maxMessage)
+                .that(
+                        maxMessage.bytes() >= 1 << 20 && maxMessage.bytes() <= Integer.MAX_VALUE,
+                        "max-message",
+                        "must be 1MiB to 2147483647B, but is " + maxMessage)
                 .that(
                         space.map(size -> size.bytes() >= LEAST_SPACE).orElse(true),
                         "space",

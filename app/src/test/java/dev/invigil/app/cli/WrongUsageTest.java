@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -93,6 +95,31 @@ class WrongUsageTest {
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).contains("tiny").contains("resnet18").contains("wide_resnet50_2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e308", "1000000.5", "-1", "NaN"})
+    void shouldNameTheRangeOfAThreshold(String value) {
+        CommandTree reject =
+                CommandTree.run(List.of("threshold", "set", "--product=bottle", "--reason=lamp", "--reject=" + value));
+        CommandTree review = CommandTree.run(List.of(
+                "threshold", "set", "--product=bottle", "--reason=lamp", "--reject=1000000", "--review=" + value));
+
+        assertThat(reject.exitCode()).isEqualTo(2);
+        assertThat(reject.err())
+                .contains("--reject must be a number from 0 to 1000000, not " + Double.parseDouble(value));
+        assertThat(review.err())
+                .contains("--review must be a number from 0 to 1000000, not " + Double.parseDouble(value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"36501d", "9999999999h"})
+    void shouldNameTheLongestExpiry(String value) {
+        CommandTree result = CommandTree.run(
+                List.of("threshold", "set", "--product=bottle", "--reason=lamp", "--reject=1", "--expires=" + value));
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("'" + value + "' is too long a duration; write at most 36500d");
     }
 
     private static void shouldExitWithTwo(CommandLine command, OptionSpec option, String value) {
