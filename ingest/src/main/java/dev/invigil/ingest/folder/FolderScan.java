@@ -22,7 +22,10 @@ import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Scans a folder and everything below it. Links are followed; {@link FolderRules} decides which names are ignored. */
+/**
+ * Scans a folder and everything below it. Links are followed, except links to a parent folder, which would show each file several times.
+ * {@link FolderRules} decides which names are ignored.
+ */
 final class FolderScan {
 
     /**
@@ -36,7 +39,10 @@ final class FolderScan {
             List<StabilityCheck.Look> files,
             List<Unusable> unusable,
             List<Path> directories,
-            Optional<String> failure) {}
+            Optional<String> failure) {
+
+        private static final Seen NOTHING = new Seen(List.of(), List.of(), List.of(), Optional.empty());
+    }
 
     /** A file whose name is not text in the encoding that Java uses for file names. */
     record Unusable(Path path, FileState state) {
@@ -62,11 +68,25 @@ final class FolderScan {
     }
 
     /**
-     * Scans everything below the directory.
+     * Scans everything below the directory. A link to any folder on the way from the watched folder to the directory is not followed, so
+     * that a scan that begins lower sees no more than a scan of the watched folder.
      *
+     * @param directory the watched folder, or a directory below it
      * @throws IOException when the directory itself cannot be read
      */
     Seen below(Path directory) throws IOException {
+        Set<Object> targets = targets();
+        Set<Object> parents = new HashSet<>();
+        for (Path parent : parents(directory)) {
+            Object identity = identity(parent);
+            if (targets.contains(identity)) {
+                return Seen.NOTHING;
+            }
+            if (!parents.add(identity)) {
+                logLoop(parent);
+                return Seen.NOTHING;
+            }
+        }
         List<StabilityCheck.Look> files = new ArrayList<>();
         List<Unusable> unusable = new ArrayList<>();
         List<Path> directories = new ArrayList<>();
@@ -74,9 +94,24 @@ final class FolderScan {
         Files.walkFileTree(
                 directory, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
                     @Override
-                    public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+                    public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
+                            throws IOException {
                         boolean hidden = !path.equals(folder) && FolderRules.isIgnored(name(path));
                         if (hidden || excluded.contains(path.toAbsolutePath().normalize())) {
+                            return FileVisitResult.SKIP_SUBTREE;
+                        }
+                        Object identity;
+                        try {
+                            identity = identity(path, attributes);
+                        } catch (IOException e) {
+                            visitFileFailed(path, e);
+                            return FileVisitResult.SKIP_SUBTREE;
+                        }
+                        if (targets.contains(identity)) {
+                            return FileVisitResult.SKIP_SUBTREE;
+                        }
+                        if (parents.contains(identity)) {
+                            logLoop(path);
                             return FileVisitResult.SKIP_SUBTREE;
                         }
                         directories.add(path);
@@ -102,9 +137,7 @@ final class FolderScan {
                             throw e;
                         }
                         if (e instanceof FileSystemLoopException) {
-                            if (loops.add(path)) {
-                                LOG.warn("the link {} points to one of its parent folders and is not followed", path);
-                            }
+                            logLoop(path);
                         } else if (!(e instanceof NoSuchFileException)) {
                             failures.add(path + " cannot be read: " + e.getMessage());
                         }
@@ -120,6 +153,50 @@ final class FolderScan {
                     }
                 });
         return new Seen(files, unusable, directories, failures.stream().findFirst());
+    }
+
+    /** The watched folder and the directories below it that contain the directory, from the top. */
+    private List<Path> parents(Path directory) {
+        if (directory.equals(folder)) {
+            return List.of();
+        }
+        Path below = folder.relativize(directory);
+        List<Path> parents = new ArrayList<>();
+        parents.add(folder);
+        for (int names = 1; names < below.getNameCount(); names++) {
+            parents.add(folder.resolve(below.subpath(0, names)));
+        }
+        return parents;
+    }
+
+    /** Identifies the directories that are not scanned, as links may lead to them under other names. */
+    private Set<Object> targets() {
+        Set<Object> targets = new HashSet<>();
+        for (Path path : excluded) {
+            try {
+                targets.add(identity(path));
+            } catch (IOException e) {
+                LOG.debug("{} does not exist yet, or cannot be read", path, e);
+            }
+        }
+        return targets;
+    }
+
+    private static Object identity(Path directory) throws IOException {
+        return identity(directory, Files.readAttributes(directory, BasicFileAttributes.class));
+    }
+
+    /** Equal for all paths to the same directory; file systems without file keys need the real path. */
+    private static Object identity(Path directory, BasicFileAttributes attributes) throws IOException {
+        Object key = attributes.fileKey();
+        return key == null ? directory.toRealPath() : key;
+    }
+
+    /** Logs once for each path. */
+    private void logLoop(Path path) {
+        if (loops.add(path)) {
+            LOG.warn("the link {} points to one of its parent folders and is not followed", path);
+        }
     }
 
     /** Checks one file again; null when it was removed or is not a regular file. */

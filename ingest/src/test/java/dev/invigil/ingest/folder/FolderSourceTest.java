@@ -273,6 +273,21 @@ class FolderSourceTest {
     }
 
     @Test
+    void shouldSendAFileOnceWhenAFileArrivesBesideALinkThatLeadsBack() throws Exception {
+        file("z/a.jpg", jpeg("a"), 1000);
+        Files.createDirectories(folder.resolve("x/y"));
+        Files.createSymbolicLink(folder.resolve("x/y/root"), Path.of("../.."));
+        start("pattern: '**/{part}.*'\ncamera: cam-1\nproduct: bottle");
+        awaitFrames(1);
+        file("x/y/b.jpg", jpeg("b"), 2000);
+        awaitFrames(2);
+        file("x/y/c.jpg", jpeg("c"), 3000);
+        awaitFrames(3);
+
+        assertThat(broker.frames()).extracting(f -> f.partId().orElse("")).containsExactly("a", "b", "c");
+    }
+
+    @Test
     void shouldRefuseNamesAndTimesThatTheScorerWouldRefuse() throws Exception {
         file("cam-1/bott\u202ele/1.jpg", jpeg("one"), 1000);
         file(
