@@ -5,12 +5,16 @@ import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.ingest.source.Draft;
 import dev.invigil.ingest.source.IngestMetrics;
 import dev.invigil.kit.Reason;
+import dev.invigil.kit.metrics.RepeatLog;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,28 @@ final class FileStates {
     /** An incomplete file must stay unchanged this many times longer than a complete one. */
     private static final int INCOMPLETE_SETTLES = 10;
 
+    private static final String NOT_FINISHED = "was sent but cannot be moved or deleted";
+    private static final String NOT_MOVED = "was refused but cannot be moved to rejected-to";
+
+    /** Failed actions in one round of new tries: a full disk must not keep the thread from sending. */
+    private static final int FAILURES_PER_ROUND = 16;
+
+    /** Longer than the usual rescan: one file that always fails must not fill the log. */
+    private static final Duration FAILURE_LOG_INTERVAL = Duration.ofMinutes(1);
+
+    /** Moves or deletes a file. */
+    private interface Action {
+        void apply() throws IOException;
+    }
+
+    /**
+     * An action that failed.
+     *
+     * @param state of the file that the action is meant for
+     * @param look the state of the file now; null when it was removed or cannot be read
+     */
+    private record Unfinished(FileState state, Supplier<FileState> look, String failure, Action action) {}
+
     private record Incomplete(FileState state, long since) {}
 
     private final String source;
@@ -39,6 +65,10 @@ final class FileStates {
     /** Files that are ignored until they change. */
     private final Map<String, FileState> leftAlone = new HashMap<>();
 
+    /** Actions that failed, by the key of their file, the least recently tried first. */
+    private final Map<String, Unfinished> unfinished = new LinkedHashMap<>();
+
+    private final RepeatLog failures = new RepeatLog(LOG, FAILURE_LOG_INTERVAL, System::nanoTime);
     private final Map<String, Integer> unreadable = new HashMap<>();
     /** Files that are incomplete by their format. */
     private final Map<String, Incomplete> incomplete = new HashMap<>();
@@ -105,11 +135,14 @@ final class FileStates {
                 file.key(),
                 RefusalReason.INVALID_NAME,
                 System.getProperty("sun.jnu.encoding"));
-        try {
-            postSend.refused(file.path(), Long.toString(file.state().modifiedMillis()));
-        } catch (IOException e) {
-            LOG.warn("{}: {} cannot be moved to rejected-to: {}", source, file.key(), Reason.of(e));
-        }
+        tryAction(
+                file.key(),
+                new Unfinished(
+                        file.state(),
+                        file::state,
+                        NOT_MOVED,
+                        () -> postSend.refused(
+                                file.path(), Long.toString(file.state().modifiedMillis()))));
     }
 
     /**
@@ -141,25 +174,75 @@ final class FileStates {
         if (isOverwritten(file.path(), file.state())) {
             return;
         }
-        try {
-            postSend.refused(file.path(), Long.toString(file.state().modifiedMillis()));
-        } catch (IOException e) {
-            LOG.warn("{}: {} cannot be moved to rejected-to: {}", source, file.path(), Reason.of(e));
-        }
+        tryAction(
+                file.path(),
+                new Unfinished(
+                        file.state(),
+                        () -> looker.look(file.path()),
+                        NOT_MOVED,
+                        () -> postSend.refused(
+                                file.path(), Long.toString(file.state().modifiedMillis()))));
     }
 
     private void afterSent(String path, FileState state, String id) {
         if (isOverwritten(path, state)) {
             return;
         }
-        try {
+        tryAction(path, new Unfinished(state, () -> looker.look(path), NOT_FINISHED, () -> {
             if (postSend.sent(path, id)) {
+                leftAlone.remove(path, state);
                 forget.add(path);
             }
+        }));
+    }
+
+    /** Applies the action; one that fails is kept for {@link #tryUnfinished} and the file is ignored until then. */
+    private boolean tryAction(String key, Unfinished task) {
+        unfinished.remove(key);
+        try {
+            task.action().apply();
+            return true;
         } catch (IOException e) {
-            leftAlone.put(path, state);
-            LOG.warn("{}: {} was sent but cannot be moved or deleted: {}", source, path, Reason.of(e));
+            leftAlone.put(key, task.state());
+            unfinished.put(key, task);
+            failures.warn(
+                    source + ": a file " + task.failure(),
+                    source + ": " + FolderRules.printable(key) + " " + task.failure()
+                            + "; this is tried again at each rescan: " + Reason.of(e));
+            return false;
         }
+    }
+
+    /** Tries again what failed: a disk may have been full, or a file open in another program. To be called at each scan of the folder. */
+    void tryUnfinished() {
+        int failed = 0;
+        int succeeded = 0;
+        for (Map.Entry<String, Unfinished> entry : List.copyOf(unfinished.entrySet())) {
+            if (failed == FAILURES_PER_ROUND || Thread.currentThread().isInterrupted()) {
+                break;
+            }
+            Unfinished task = entry.getValue();
+            FileState now = task.look().get();
+            if (now == null) {
+                continue;
+            }
+            if (!now.equals(task.state())) {
+                // the next scan reads the new content
+                unfinished.remove(entry.getKey());
+            } else if (tryAction(entry.getKey(), task)) {
+                succeeded++;
+            } else {
+                failed++;
+            }
+        }
+        if (succeeded > 0) {
+            LOG.info("{}: {} files could be moved or deleted after earlier tries had failed", source, succeeded);
+        }
+    }
+
+    /** Logs how many messages were suppressed; called at the end. */
+    void stopped() {
+        failures.flush();
     }
 
     /** Whether the path has other content by now, which has not been sent yet and must stay. */
@@ -190,6 +273,7 @@ final class FileStates {
     /** Removes the states of files that no longer exist. */
     void retain(Set<String> there) {
         leftAlone.keySet().retainAll(there);
+        unfinished.keySet().retainAll(there);
         unreadable.keySet().retainAll(there);
         incomplete.keySet().retainAll(there);
     }

@@ -104,6 +104,7 @@ public final class FolderSource implements IngestSource {
             onFailure.failed(name(), e);
         } finally {
             closeWatch();
+            files.stopped();
         }
     }
 
@@ -141,6 +142,7 @@ public final class FolderSource implements IngestSource {
             watch = new FolderWatch(config.path());
         }
         FolderScan.Seen seen = scan.below(config.path());
+        files.tryUnfinished();
         take(seen);
         long unmatched = seen.files().stream()
                 .filter(file -> !reader.matchesPattern(file.path()))

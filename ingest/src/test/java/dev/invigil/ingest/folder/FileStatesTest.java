@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,6 +59,63 @@ class FileStatesTest {
 
         assertThat(folder.resolve("a.jpg")).doesNotExist();
         assertThat(files.toForget()).containsExactly("a.jpg");
+    }
+
+    @Test
+    void shouldDeleteASentFileLaterWhenItCannotBeDeletedNow(@TempDir Path folder) throws IOException {
+        FileState state = new FileState(3, 1000);
+        FileStates files = files("path: " + folder + "\nafter: delete", path -> state);
+        StabilityCheck.Look file = new StabilityCheck.Look("a.jpg", state);
+        // a directory that is not empty cannot be deleted, whoever runs this test
+        Path obstacle =
+                Files.createFile(Files.createDirectory(folder.resolve("a.jpg")).resolve("obstacle"));
+        files.sentBefore(file, "id");
+        files.tryUnfinished();
+        assertThat(files.knows(file)).as("it is not sent again").isTrue();
+        assertThat(files.toForget()).isEmpty();
+
+        Files.delete(obstacle);
+        files.tryUnfinished();
+
+        assertThat(folder.resolve("a.jpg")).doesNotExist();
+        assertThat(files.toForget()).containsExactly("a.jpg");
+        assertThat(files.knows(file)).isFalse();
+    }
+
+    @Test
+    void shouldTryEachFailedFileInTurnWhenManyFail(@TempDir Path folder) throws IOException {
+        FileState state = new FileState(3, 1000);
+        FileStates files = files("path: " + folder + "\nafter: delete", path -> state);
+        for (int i = 0; i < 40; i++) {
+            Files.createFile(Files.createDirectory(folder.resolve(i + ".jpg")).resolve("obstacle"));
+            files.sentBefore(new StabilityCheck.Look(i + ".jpg", state), "id");
+        }
+        Files.delete(folder.resolve("39.jpg/obstacle"));
+        for (int round = 0; round < 3; round++) {
+            files.tryUnfinished();
+        }
+
+        assertThat(folder.resolve("39.jpg")).doesNotExist();
+        assertThat(folder.resolve("0.jpg")).exists();
+    }
+
+    @Test
+    void shouldNotDeleteWhatHasReplacedAFileThatCouldNotBeDeleted(@TempDir Path folder) throws IOException {
+        Map<String, FileState> now = new HashMap<>(Map.of("a.jpg", new FileState(3, 1000)));
+        FileStates files = files("path: " + folder + "\nafter: delete", now::get);
+        Path file = Files.createDirectory(folder.resolve("a.jpg"));
+        Path obstacle = Files.createFile(file.resolve("obstacle"));
+        files.sentBefore(new StabilityCheck.Look("a.jpg", now.get("a.jpg")), "id");
+        Files.delete(obstacle);
+        Files.delete(file);
+        write(folder, "newer", 2000);
+        now.put("a.jpg", new FileState(5, 2000));
+
+        files.tryUnfinished();
+
+        assertThat(file).hasContent("newer");
+        assertThat(files.knows(new StabilityCheck.Look("a.jpg", now.get("a.jpg"))))
+                .isFalse();
     }
 
     @Test

@@ -376,6 +376,38 @@ class FolderSourceTest {
     }
 
     @Test
+    void shouldMoveASentFileOnceTheTargetCanBeWritten() throws Exception {
+        Path done = Files.createFile(directory.resolve("done"));
+        file("cam-1/bottle/1.jpg", jpeg("one"), 1000);
+        start("after: move\nmove-to: " + done);
+        awaitFrames(1);
+        file("cam-1/bottle/2.jpg", jpeg("two"), 2000);
+        awaitFrames(2);
+        assertThat(folder.resolve("cam-1/bottle/1.jpg")).exists();
+        Files.delete(done);
+        await().until(() ->
+                Files.exists(done.resolve("cam-1/bottle/1.jpg")) && Files.exists(done.resolve("cam-1/bottle/2.jpg")));
+        await().until(() -> Files.notExists(folder.resolve("cam-1/bottle/2.jpg")));
+        file("cam-1/bottle/1.jpg", jpeg("another"), 3000);
+        awaitFrames(3);
+
+        assertThat(folder.resolve("cam-1/bottle/2.jpg")).doesNotExist();
+        assertThat(broker.frames()).extracting(f -> f.partId().orElse("")).containsExactly("1", "2", "1");
+    }
+
+    @Test
+    void shouldMoveARefusedFileOnceTheTargetCanBeWritten() throws Exception {
+        Path rejected = Files.createFile(directory.resolve("rejected"));
+        file("cam-1/bottle/text.jpg", "no image".getBytes(StandardCharsets.UTF_8), 1000);
+        start("rejected-to: " + rejected);
+        await().until(() -> refused().containsKey("NOT_AN_IMAGE"));
+        Files.delete(rejected);
+        await().until(() -> Files.exists(rejected.resolve("cam-1/bottle/text.jpg")));
+
+        assertThat(refused()).isEqualTo(Map.of("NOT_AN_IMAGE", 1.0));
+    }
+
+    @Test
     void shouldSayThatTheFolderIsMissingAndBeginWhenItIsThere() throws Exception {
         folder = directory.resolve("later");
         FolderSource source = start("");
