@@ -98,6 +98,17 @@ public final class ScorerClients implements KafkaClientFactory {
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** With the newer protocol the broker sets it, to less than the session timeout of at most {@link #LONGEST_SESSION_MILLIS}. */
+    @Override
+    public Duration heartbeat() {
+        Object classic = new KafkaClients(settings(groupProtocol()), topics.frameLimit())
+                .consumer(clientId(), config.group())
+                .get(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+        return classic == null
+                ? KafkaClientFactory.super.heartbeat()
+                : Duration.ofMillis(Long.parseLong(String.valueOf(classic)));
+    }
+
     @Override
     public Consumer<String, byte[]> thresholds() {
         return new KafkaConsumer<>(

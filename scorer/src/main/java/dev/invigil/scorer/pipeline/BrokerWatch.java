@@ -11,13 +11,14 @@ import org.apache.kafka.clients.consumer.Consumer;
  * heartbeats to the group stop. Written by the poll thread, read by health checks.
  */
 public final class BrokerWatch {
-    /** Members send a heartbeat every few seconds at most. */
-    private static final Duration SILENCE = Duration.ofSeconds(10);
+    /** Shorter silences are not reported; also three heartbeats, when these are rarer. */
+    private static final Duration SHORTEST = Duration.ofSeconds(10);
 
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
     private static final String METRIC = "last-heartbeat-seconds-ago";
 
     private final LongSupplier nanos;
+    private volatile Duration limit = SHORTEST;
     private volatile long reachedNanos;
     private long observedNanos;
 
@@ -25,6 +26,12 @@ public final class BrokerWatch {
     BrokerWatch(LongSupplier nanos) {
         this.nanos = nanos;
         reached();
+    }
+
+    /** How often the members of the group send a heartbeat. */
+    void heartbeat(Duration interval) {
+        Duration three = interval.multipliedBy(3);
+        limit = three.compareTo(SHORTEST) > 0 ? three : SHORTEST;
     }
 
     /** The broker has answered. Poll thread. */
@@ -51,7 +58,7 @@ public final class BrokerWatch {
     /** Why the scorer is not ready; empty when the broker answers. */
     public Optional<String> readyProblem() {
         Duration silence = Duration.ofNanos(nanos.getAsLong() - reachedNanos);
-        return silence.compareTo(SILENCE) <= 0
+        return silence.compareTo(limit) <= 0
                 ? Optional.empty()
                 : Optional.of("the broker has not been reached for " + silence.toSeconds()
                         + " s; check that it is running and reachable. The scorer continues by itself when it is");

@@ -29,6 +29,11 @@ public interface KafkaClientFactory {
         return Duration.ofMillis(KafkaClients.TRANSACTION_TIMEOUT_MILLIS);
     }
 
+    /** How often {@link #consumer()} sends a heartbeat to the group, at the least. */
+    default Duration heartbeat() {
+        return Duration.ofSeconds(3);
+    }
+
     /** Transactional; {@code initTransactions} has not been called. */
     Producer<String, byte[]> producer();
 }

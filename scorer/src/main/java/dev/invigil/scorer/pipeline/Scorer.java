@@ -100,6 +100,7 @@ public final class Scorer {
      */
     public ModelFacts start() throws InterruptedException {
         kafka.prepare();
+        broker.heartbeat(kafka.heartbeat());
         ModelFacts facts;
         try {
             facts = stages.open().get();
