@@ -13,7 +13,6 @@ import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.topic.Topic;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -27,7 +26,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.zip.CRC32;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -150,7 +148,7 @@ class ScorerIT {
         bad.put(UnscoredReason.NOT_AN_IMAGE, line.frame("cam-a", 1004, "a text, not a picture".getBytes(UTF_8)));
         bad.put(UnscoredReason.TRUNCATED, line.frame("cam-a", 1005, Arrays.copyOf(good, good.length / 2)));
         bad.put(UnscoredReason.CORRUPT, line.frame("cam-a", 1006, corrupt(good)));
-        bad.put(UnscoredReason.TOO_LARGE, line.frame("cam-a", 1007, bomb(good)));
+        bad.put(UnscoredReason.TOO_LARGE, line.frame("cam-a", 1007, ScorerLine.huge(good)));
         bad.put(
                 UnscoredReason.DIGEST_MISMATCH,
                 with(line.frame("cam-a", 1008, good), FrameHeaders.DIGEST, "0".repeat(64)));
@@ -265,16 +263,5 @@ class ScorerIT {
         byte[] corrupt = png.clone();
         corrupt[corrupt.length / 2] ^= 0x10;
         return corrupt;
-    }
-
-    /** The same PNG with a header that says 20,000 x 20,000 pixels, checksum and all. */
-    private static byte[] bomb(byte[] png) {
-        ByteBuffer bytes = ByteBuffer.wrap(png.clone());
-        int header = 12; // after the signature and the chunk's length
-        bytes.putInt(header + 4, 20_000).putInt(header + 8, 20_000);
-        CRC32 checksum = new CRC32();
-        checksum.update(bytes.array(), header, 17);
-        bytes.putInt(header + 17, (int) checksum.getValue());
-        return bytes.array();
     }
 }

@@ -25,6 +25,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -216,5 +218,16 @@ public record ScorerLine(KafkaSettings kafka, TopicSettings topics) {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** The same PNG with a header that says 20,000 x 20,000 pixels, checksum and all. */
+    public static byte[] huge(byte[] png) {
+        ByteBuffer bytes = ByteBuffer.wrap(png.clone());
+        int header = 12; // after the signature and the chunk's length
+        bytes.putInt(header + 4, 20_000).putInt(header + 8, 20_000);
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes.array(), header, 17);
+        bytes.putInt(header + 17, (int) checksum.getValue());
+        return bytes.array();
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.reliability;
 
+import dev.invigil.scorer.ScorerLine;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32;
 
 /**
  * One camera: posts frames one after the other under ids of its own, and repeats each until it is answered. It keeps what was acknowledged (202) and
@@ -134,23 +133,12 @@ final class Sender implements Runnable {
             case NOT_AN_IMAGE -> image = ("{\"frame\": " + number + "}").getBytes(StandardCharsets.UTF_8);
             case FAR_CAPTURE_TIME -> request.header("X-Capture-Time", "2400-01-01T00:00:00Z");
             case UNKNOWN_PRODUCT -> product = "unheard-of";
-            case HUGE -> image = huge(image);
+            case HUGE -> image = ScorerLine.huge(image);
             case IMAGE -> {}
         }
         return request.header("X-Product-Id", product)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(image))
                 .build();
-    }
-
-    /** The same PNG with another size in its header, and the checksum of that. */
-    private static byte[] huge(byte[] png) {
-        ByteBuffer bytes = ByteBuffer.wrap(png.clone());
-        int header = 12; // after the signature and the chunk's length
-        bytes.putInt(header + 4, 20_000).putInt(header + 8, 20_000);
-        CRC32 checksum = new CRC32();
-        checksum.update(bytes.array(), header, 17);
-        bytes.putInt(header + 17, (int) checksum.getValue());
-        return bytes.array();
     }
 
     String camera() {
