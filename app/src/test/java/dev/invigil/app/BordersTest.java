@@ -55,7 +55,7 @@ class BordersTest {
             "ingest", Set.of("contracts", "kit"),
             "alerts", Set.of("contracts", "kit"),
             "scorer", Set.of("contracts", "kit", "detector"),
-            "trainer", Set.of("kit", "detector", "benchmark"),
+            "trainer", Set.of("contracts", "kit", "detector", "benchmark"),
             "app",
                     Set.of(
                             "contracts",

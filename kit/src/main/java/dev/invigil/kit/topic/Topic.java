@@ -9,6 +9,12 @@ public enum Topic {
     ALERTS("alerts"),
     /** Threshold overrides of the operators; read by the scorers. */
     THRESHOLDS("thresholds"),
+    /** What a model in shadow would have decided; without effect. */
+    SHADOW_VERDICTS("verdicts.shadow"),
+    /** The state of each model; written by the trainer and by operators, read by the scorers. */
+    MODELS("models"),
+    /** What operators say about single frames; read by the trainer. */
+    LABELS("labels"),
     DEAD_LETTERS("dead-letters"),
     /** What ingest has sent; written in one transaction with the frames. */
     INGEST_PROGRESS("ingest-progress");

@@ -39,6 +39,9 @@ public record TopicSpec(String name, int partitions, int replicationFactor, Map<
                 spec(settings, Topic.MAPS, delete, settings.mapRetention(), frame),
                 spec(settings, Topic.ALERTS, compactAndDelete, settings.alertRetention(), SMALL_RECORD),
                 compacted(settings, Topic.THRESHOLDS),
+                spec(settings, Topic.SHADOW_VERDICTS, delete, settings.verdictRetention(), SMALL_RECORD),
+                compacted(settings, Topic.MODELS),
+                compacted(settings, Topic.LABELS),
                 spec(settings, Topic.DEAD_LETTERS, delete, settings.deadLetterRetention(), deadFrame),
                 compacted(settings, Topic.INGEST_PROGRESS));
     }
