@@ -26,6 +26,9 @@ class TopicCheckTest {
                         "invigil.maps",
                         "invigil.alerts",
                         "invigil.thresholds",
+                        "invigil.verdicts.shadow",
+                        "invigil.models",
+                        "invigil.labels",
                         "invigil.dead-letters",
                         "invigil.ingest-progress")
                 .hasSameSizeAs(Topic.values());
