@@ -3,16 +3,25 @@ package dev.invigil.detector.bundle;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A folder that appears whole or not at all. */
 final class BundleFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(BundleFolder.class);
+    /** Of the names of folders that are not bundles yet, or no longer. */
+    private static final String PREFIX = ".bundle-";
+
     /** Fills a new, empty folder. */
     @FunctionalInterface
     interface Writer {
@@ -36,6 +45,50 @@ final class BundleFolder {
             return result;
         } finally {
             delete(fresh);
+        }
+    }
+
+    /**
+     * Has a folder filled beside {@code target} and moves it there. What was there before is gone then; what another process puts there
+     * meanwhile stays.
+     */
+    static void put(Path target, Writer writer) throws IOException {
+        Path parent = target.toAbsolutePath().normalize().getParent();
+        Files.createDirectories(parent);
+        Path fresh = Files.createDirectory(beside(parent));
+        try {
+            writer.fill(fresh);
+            for (Path file : list(fresh)) {
+                force(file);
+            }
+            try {
+                move(fresh, target, parent);
+            } catch (FileSystemException e) {
+                if (!Files.isDirectory(target)) {
+                    throw e;
+                }
+                LOG.debug("{} was written by another process meanwhile", target, e);
+            }
+        } finally {
+            delete(fresh);
+        }
+    }
+
+    /** Deletes folders beside bundles that a killed process left, when they were last changed before this time. */
+    static void deleteLeftovers(Path parent, Instant before) throws IOException {
+        for (Path file : list(parent)) {
+            if (!file.getFileName().toString().startsWith(PREFIX)) {
+                continue;
+            }
+            try {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                    delete(file);
+                }
+            } catch (NoSuchFileException e) {
+                LOG.debug("{} was finished or deleted by another process", file, e);
+            } catch (IOException e) {
+                LOG.warn("{} is left from a process that was killed, and cannot be deleted", file, e);
+            }
         }
     }
 
@@ -67,7 +120,7 @@ final class BundleFolder {
 
     /** A unique name. Not a temporary folder of the JDK's: only its owner could read the bundle then. */
     private static Path beside(Path parent) {
-        return parent.resolve(".bundle-" + UUID.randomUUID());
+        return parent.resolve(PREFIX + UUID.randomUUID());
     }
 
     private static void force(Path file) throws IOException {

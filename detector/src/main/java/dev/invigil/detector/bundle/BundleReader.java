@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.bundle;
 
+import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.detector.model.SelfTest;
 import dev.invigil.detector.product.PrototypeTensors;
 import dev.invigil.detector.product.Prototypes;
@@ -13,7 +14,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,12 +37,27 @@ final class BundleReader {
         T parse(Path file) throws IOException;
     }
 
+    /** The names of all files of the bundle. The digest of the manifest is verified, the files are not. */
+    List<String> files() throws IOException, BrokenBundleException {
+        byte[] text = manifestText();
+        checkSeal(Sha256.of(text));
+        List<String> names =
+                new ArrayList<>(ManifestJson.read(text, directory).files().keySet());
+        names.add(ModelBundle.MANIFEST);
+        names.add(ModelBundle.SEAL);
+        return names;
+    }
+
     /** @throws BrokenBundleException if a file is missing, altered, contradicts another, or has an unknown layout */
     ModelBundle read() throws IOException, BrokenBundleException {
         byte[] text = manifestText();
         String digest = Sha256.of(text);
         checkSeal(digest);
         Manifest manifest = ManifestJson.read(text, directory);
+        String family = manifest.model().detector().family();
+        if (!DetectorFamilies.names().contains(family)) {
+            throw new UnknownDetectorException(directory, family);
+        }
         if (!manifest.files().containsKey(ModelBundle.WEIGHTS)) {
             throw broken(ModelBundle.MANIFEST + " does not list " + ModelBundle.WEIGHTS + "; train again");
         }

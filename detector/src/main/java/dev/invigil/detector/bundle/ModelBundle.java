@@ -18,10 +18,15 @@ import dev.invigil.detector.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model, verified and in memory.
@@ -45,6 +50,8 @@ public record ModelBundle(
         Optional<TrainingPictures> trainingPictures,
         Prototypes prototypes,
         Optional<SelfTest> selfTest) {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelBundle.class);
+
     public static final String MANIFEST = "manifest.json";
     public static final String WEIGHTS = "weights.safetensors";
     public static final String SEAL = "manifest.sha256";
@@ -186,6 +193,51 @@ public record ModelBundle(
      */
     public static void requireWritable(Path directory) throws IOException, BrokenBundleException {
         BundleFolder.requireReplaceable(directory);
+    }
+
+    /**
+     * Copies a bundle as it is, every byte of the files that its manifest names. The copy is verified, and appears as a whole or not at all,
+     * also when the process is killed. A damaged bundle in its place is replaced; an intact one stays.
+     *
+     * @param target the folder for the bundle of a digest; its content is deleted if it is not that bundle
+     * @return the digest of the bundle
+     * @throws BrokenBundleException if the source is not an intact bundle
+     */
+    public static String copy(Path source, Function<String, Path> target) throws IOException, BrokenBundleException {
+        BundleReader reader = new BundleReader(source);
+        String digest = reader.read().digest();
+        Path place = target.apply(digest);
+        if (!isIntact(place, digest)) {
+            List<String> files = reader.files();
+            BundleFolder.put(place, folder -> {
+                for (String file : files) {
+                    Files.copy(source.resolve(file), folder.resolve(file));
+                }
+                if (!isIntact(folder, digest)) {
+                    throw new IOException(source + " has changed while it was copied; copy it again");
+                }
+                return digest;
+            });
+        }
+        return digest;
+    }
+
+    private static boolean isIntact(Path directory, String digest) throws IOException {
+        try {
+            return Files.exists(directory) && load(directory).digest().equals(digest);
+        } catch (BrokenBundleException e) {
+            LOG.debug("{} is damaged", directory, e);
+            return false;
+        }
+    }
+
+    /**
+     * Deletes the unfinished copies that killed processes left in a folder of bundles.
+     *
+     * @param before when they were last changed; later ones may still be in work
+     */
+    public static void deleteLeftovers(Path folder, Instant before) throws IOException {
+        BundleFolder.deleteLeftovers(folder, before);
     }
 
     /**
