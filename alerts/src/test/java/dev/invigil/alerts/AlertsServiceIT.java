@@ -273,6 +273,8 @@ class AlertsServiceIT {
                 Optional.empty(),
                 "scorer-1",
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -56,6 +56,8 @@ public final class Verdicts {
                 Optional.empty(),
                 "scorer-1",
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -99,6 +99,8 @@ class BenchReportTest {
                 Optional.of(new ProcessingTimes(1, 5, 80, 5, 100, 8)),
                 "scorer/cpu",
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

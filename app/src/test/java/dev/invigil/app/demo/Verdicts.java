@@ -51,6 +51,8 @@ final class Verdicts {
                 Optional.empty(),
                 "test",
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

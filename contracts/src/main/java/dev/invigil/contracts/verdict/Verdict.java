@@ -29,6 +29,9 @@ import java.util.OptionalLong;
  * @param relieved the effect of the camera's rule, when it made the decision less severe; {@code score} and {@code regions} are those after
  *     the rule
  * @param maskDigest SHA-256 of the mask of ignored pixels, lower-case hex; absent when no pixel is ignored
+ * @param calibration where the score stands among the calibration scores of the threshold; absent when there are none, or when they were
+ *     computed with another mask
+ * @param imaging brightness and sharpness of the image; absent when it was not scored
  */
 public record Verdict(
         int schema,
@@ -54,7 +57,9 @@ public record Verdict(
         Optional<ProcessingTimes> processingTimes,
         String instance,
         Optional<Relieved> relieved,
-        Optional<String> maskDigest) {
+        Optional<String> maskDigest,
+        Optional<CalibrationRank> calibration,
+        Optional<Imaging> imaging) {
 
     /** The schema this version writes. */
     public static final int SCHEMA = 3;
@@ -75,6 +80,9 @@ public record Verdict(
         }
         if (!scored && (reason.isEmpty() || score.isPresent())) {
             throw new IllegalArgumentException("an UNSCORED verdict needs a reason and must not have a score");
+        }
+        if (!scored && calibration.isPresent()) {
+            throw new IllegalArgumentException("an UNSCORED verdict must not have a calibration");
         }
         if (decision == Decision.WRONG_PRODUCT && productCheck.isEmpty()) {
             throw new IllegalArgumentException("a WRONG_PRODUCT verdict needs a productCheck");

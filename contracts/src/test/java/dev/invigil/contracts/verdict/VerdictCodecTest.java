@@ -75,6 +75,7 @@ class VerdictCodecTest {
                 "verdict-v2-unscored.json",
                 "verdict-v2-wrong-product.json",
                 "verdict-v3-scored.json",
+                "verdict-v3-calibration.json",
                 "verdict-v3-unscored.json",
                 "verdict-v3-wrong-product.json"
             })
@@ -126,6 +127,44 @@ class VerdictCodecTest {
         assertThat(decode(json)).isInstanceOfSatisfying(Reading.Accepted.class, accepted -> assertThat(
                         ((Verdict) accepted.value()).relieved())
                 .contains(relieved));
+    }
+
+    @Test
+    void shouldSayWhereTheScoreStandsAmongTheCalibrationScores() throws IOException {
+        JsonNode json = PublishedSchema.golden("verdict-v3-calibration.json");
+        Verdict verdict = ((Reading.Accepted<Verdict>) decode(json)).value();
+
+        assertThat(verdict.calibration()).contains(new CalibrationRank(20, 2, 1, 3));
+        assertThat(verdict.imaging()).contains(new Imaging(118.25, 642.5));
+        assertThat(tree(verdict)).isEqualTo(json);
+        assertThat(SCHEMA.strictViolations(tree(verdict))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"parts\": 0, \"atLeast\": 0, \"equal\": 0, \"rejected\": 0}",
+                "{\"parts\": 20, \"atLeast\": 21, \"equal\": 0, \"rejected\": 0}",
+                "{\"parts\": 20, \"atLeast\": 2, \"equal\": 3, \"rejected\": 0}",
+                "{\"parts\": 20, \"atLeast\": 2, \"equal\": 0, \"rejected\": 21}",
+                "{\"parts\": 20, \"atLeast\": 2, \"equal\": 0}"
+            })
+    void shouldRefuseACalibrationThatContradictsItself(String calibration) throws IOException {
+        ObjectNode json = PublishedSchema.golden("verdict-v3-calibration.json").deepCopy();
+        json.set("calibration", Json.mapper().readTree(calibration));
+
+        assertThat(refusal(json)).isEqualTo(Reading.Refusal.INVALID);
+    }
+
+    @Test
+    void shouldRefuseACalibrationWithoutAScore() {
+        ObjectNode json = PublishedSchema.golden("verdict-v3-unscored.json").deepCopy();
+        json.set(
+                "calibration",
+                PublishedSchema.golden("verdict-v3-calibration.json").get("calibration"));
+
+        assertThat(SCHEMA.violations(json)).isNotEmpty();
+        assertThat(refusal(json)).isEqualTo(Reading.Refusal.INVALID);
     }
 
     @Test
@@ -292,6 +331,8 @@ class VerdictCodecTest {
                 Optional.of(new ProcessingTimes(12.5, 8.25, 20, 3.5, 250, 8)),
                 "scorer-1 on cpu",
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -319,6 +360,8 @@ class VerdictCodecTest {
                 Instant.parse("2026-01-31T08:15:30Z"),
                 Optional.empty(),
                 "scorer-1 on cpu",
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

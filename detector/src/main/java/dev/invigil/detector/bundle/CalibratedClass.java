@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.bundle;
 
+import dev.invigil.detector.decision.CalibrationScores;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.ProductThresholds;
@@ -73,8 +74,16 @@ public record CalibratedClass(
     /** All thresholds of the class, as the decision takes them. */
     public ProductThresholds thresholds() {
         Map<String, ClassThreshold> own = new TreeMap<>();
-        cameras.forEach((camera, calibrated) -> own.put(camera, calibrated.threshold()));
-        return new ProductThresholds(threshold, own);
+        Map<String, CalibrationScores> ownScores = new TreeMap<>();
+        cameras.forEach((camera, calibrated) -> {
+            own.put(camera, calibrated.threshold());
+            ownScores.put(camera, scores(calibrated.calibrationScores(), calibrated.threshold()));
+        });
+        return new ProductThresholds(threshold, own, Optional.of(scores(calibrationScores, threshold)), ownScores);
+    }
+
+    private static CalibrationScores scores(List<Double> scores, ClassThreshold threshold) {
+        return new CalibrationScores(scores, threshold.mask());
     }
 
     /** The calibration that is this camera's own. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param threshold in force for this part
  * @param check whether it is the product that it is said to be; absent where that cannot be told
  * @param rule of the camera
+ * @param calibration where the score stands among the calibration scores; absent where none apply
  * @param effect when the rule made the decision milder; absent on WRONG_PRODUCT, which no threshold decided
  */
 public record Inspection(
@@ -26,6 +27,7 @@ public record Inspection(
         ThresholdInForce threshold,
         Optional<ProductCheck> check,
         CameraRule rule,
+        Optional<CalibrationScores.Rank> calibration,
         Optional<RuleEffect> effect) {
     public Inspection {
         regions = List.copyOf(regions);

@@ -121,6 +121,10 @@ public final class Inspector {
                 threshold,
                 check,
                 scored.rule(),
+                threshold
+                        .calibration()
+                        .map(scores -> scores.rank(
+                                scored.score(), threshold.threshold().reject(), postprocessing.tolerance())),
                 decidedByMap ? effect(scored, found.decision(), threshold.threshold()) : Optional.empty());
     }
 

@@ -36,10 +36,7 @@ public record ModelThresholds(String digest, Map<String, ProductThresholds> prod
      */
     public Optional<ThresholdInForce> inForce(InspectionPoint point, Overrides overrides, Instant now) {
         return Optional.ofNullable(products.get(point.product())).map(known -> {
-            ThresholdInForce bundle = point.camera()
-                    .flatMap(known::camera)
-                    .map(own -> new ThresholdInForce(own, ThresholdInForce.Origin.BUNDLE_CAMERA, Optional.empty()))
-                    .orElseGet(() -> ThresholdInForce.ofBundle(known.general()));
+            ThresholdInForce bundle = known.inForce(point.camera());
             return inForce(overrides.at(point), now)
                     .or(() -> inForce(overrides.at(InspectionPoint.of(point.product())), now))
                     .map(bundle::overriddenBy)

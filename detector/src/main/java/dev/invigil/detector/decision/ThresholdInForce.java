@@ -9,8 +9,14 @@ import java.util.Optional;
  * @param threshold of an override, with the rates that the bundle's was calibrated for; they are not guaranteed then
  * @param origin where it comes from
  * @param override when an operator set it
+ * @param calibration the calibration scores of the bundle's threshold for this product and camera, also when an operator set another one;
+ *     empty when they are not known, or were computed with another mask than the one in force
  */
-public record ThresholdInForce(ClassThreshold threshold, Origin origin, Optional<OperatorThreshold> override) {
+public record ThresholdInForce(
+        ClassThreshold threshold,
+        Origin origin,
+        Optional<OperatorThreshold> override,
+        Optional<CalibrationScores> calibration) {
     /** Where a threshold comes from. */
     public enum Origin {
         /** The bundle's for the product. */
@@ -34,15 +40,19 @@ public record ThresholdInForce(ClassThreshold threshold, Origin origin, Optional
 
     /** The bundle's threshold of a product. */
     public static ThresholdInForce ofBundle(ClassThreshold threshold) {
-        return new ThresholdInForce(threshold, Origin.BUNDLE, Optional.empty());
+        return new ThresholdInForce(threshold, Origin.BUNDLE, Optional.empty(), Optional.empty());
     }
 
-    /** The same where this mask is in force: a guarantee that was made with another mask does not hold. */
+    /**
+     * The same where this mask is in force: a guarantee that was made with another mask does not hold, and scores with and without a mask
+     * cannot be compared.
+     */
     ThresholdInForce withMaskInForce(Optional<String> digest) {
-        return threshold
-                .invalidWith(digest)
-                .map(reason -> new ThresholdInForce(threshold.weakenedBy(reason), origin, override))
-                .orElse(this);
+        return new ThresholdInForce(
+                threshold.invalidWith(digest).map(threshold::weakenedBy).orElse(threshold),
+                origin,
+                override,
+                calibration.filter(scores -> scores.mask().equals(digest)));
     }
 
     ThresholdInForce overriddenBy(OperatorThreshold set) {
@@ -50,6 +60,6 @@ public record ThresholdInForce(ClassThreshold threshold, Origin origin, Optional
                 + threshold.reject();
         ClassThreshold byOperator = new ClassThreshold(
                 set.reject(), set.review(), threshold.asked(), threshold.parts(), new Basis.Provisional(note));
-        return new ThresholdInForce(byOperator, Origin.OVERRIDE, Optional.of(set));
+        return new ThresholdInForce(byOperator, Origin.OVERRIDE, Optional.of(set), calibration);
     }
 }

@@ -79,8 +79,13 @@ public record RgbImage(int height, int width, byte[] rgb) {
             int red = rgb[i++] & 0xff;
             int green = rgb[i++] & 0xff;
             int blue = rgb[i++] & 0xff;
-            grey[o] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
+            grey[o] = (byte) grey(red, green, blue);
         }
         return new GreyImage(height, width, grey);
+    }
+
+    /** Brightness of one pixel as in {@link #toGrey}, 0 to 255. */
+    static int grey(int red, int green, int blue) {
+        return (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
     }
 }

@@ -77,6 +77,8 @@ final class DecisionStage {
                 inspection.check(),
                 regions(inspection, prepared),
                 inspection.maskDigest(),
+                inspection.calibration(),
+                prepared.figures(),
                 inspection.effect(),
                 kept,
                 times,

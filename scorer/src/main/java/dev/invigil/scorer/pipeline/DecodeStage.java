@@ -9,6 +9,7 @@ import dev.invigil.detector.image.DecodeDeadline;
 import dev.invigil.detector.image.DecodedImage;
 import dev.invigil.detector.image.ImageDecoder;
 import dev.invigil.detector.image.ImageFault;
+import dev.invigil.detector.image.ImageFigures;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.image.UnreadableImageException;
 import dev.invigil.detector.model.Preprocessing;
@@ -104,11 +105,13 @@ final class DecodeStage {
             DecodedImage decoded = decoder.decode(checked, deadline);
             warnOf(frame, decoded);
             RgbImage image = decoded.image();
+            RgbImage resized = input.prepare(image);
             return new Result.Ready(new Prepared(
                     accepted,
                     digest,
                     input,
-                    input.prepare(image),
+                    resized,
+                    ImageFigures.of(resized),
                     image.width(),
                     image.height(),
                     begin,

@@ -6,9 +6,11 @@ import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.Region;
+import dev.invigil.detector.decision.CalibrationScores;
 import dev.invigil.detector.decision.ProductCheck;
 import dev.invigil.detector.decision.RuleEffect;
 import dev.invigil.detector.decision.ThresholdInForce;
+import dev.invigil.detector.image.ImageFigures;
 import dev.invigil.detector.image.MapPng;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +36,8 @@ sealed interface Outcome {
      * @param check whether the part is the product named in the frame, if that can be checked
      * @param regions in pixels of the camera's image, strongest first
      * @param maskDigest names the mask of pixels that do not count; absent when all count
+     * @param calibration where the score stands among the calibration scores; absent where none apply
+     * @param imaging brightness and sharpness of the image
      * @param effect when the camera's rule made the decision less severe
      * @param map when it is to be kept
      */
@@ -48,6 +52,8 @@ sealed interface Outcome {
             Optional<ProductCheck> check,
             List<Region> regions,
             Optional<String> maskDigest,
+            Optional<CalibrationScores.Rank> calibration,
+            ImageFigures imaging,
             Optional<RuleEffect> effect,
             Optional<MapPng> map,
             StageTimes times,

@@ -8,7 +8,9 @@ import dev.invigil.contracts.frame.FrameCodec;
 import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.contracts.map.MapCodec;
 import dev.invigil.contracts.map.MapRecord;
+import dev.invigil.contracts.verdict.CalibrationRank;
 import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.Imaging;
 import dev.invigil.contracts.verdict.MapReference;
 import dev.invigil.contracts.verdict.OverrideReference;
 import dev.invigil.contracts.verdict.ProcessingTimes;
@@ -19,10 +21,12 @@ import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.CalibrationScores;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.OperatorThreshold;
 import dev.invigil.detector.decision.RuleEffect;
 import dev.invigil.detector.decision.ThresholdInForce;
+import dev.invigil.detector.image.ImageFigures;
 import dev.invigil.detector.image.MapPng;
 import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.topic.Topic;
@@ -156,7 +160,9 @@ final class OutcomeRecords {
                         times.batch())),
                 instance,
                 scored.effect().map(OutcomeRecords::relieved),
-                scored.maskDigest());
+                scored.maskDigest(),
+                scored.calibration().map(OutcomeRecords::rank),
+                Optional.of(imaging(scored.imaging())));
     }
 
     private Verdict verdict(Outcome.Refused refused) {
@@ -184,6 +190,8 @@ final class OutcomeRecords {
                 refused.decidedAt(),
                 Optional.empty(),
                 instance,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -218,6 +226,16 @@ final class OutcomeRecords {
 
     private static ProductCheck productCheck(dev.invigil.detector.decision.ProductCheck check) {
         return new ProductCheck(check.distance(), check.reach(), check.looksLike());
+    }
+
+    private static CalibrationRank rank(CalibrationScores.Rank rank) {
+        return new CalibrationRank(rank.parts(), rank.atLeast(), rank.equal(), rank.rejected());
+    }
+
+    /** Rounded to two decimals: finer differences mean nothing. */
+    private static Imaging imaging(ImageFigures figures) {
+        return new Imaging(
+                Math.round(figures.brightness() * 100) / 100.0, Math.round(figures.sharpness() * 100) / 100.0);
     }
 
     private static RecordPosition position(RecordRef ref) {

@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.threshold.ThresholdOverride;
+import dev.invigil.contracts.verdict.CalibrationRank;
 import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.Imaging;
 import dev.invigil.contracts.verdict.MapReference;
 import dev.invigil.contracts.verdict.OverrideReference;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
+import dev.invigil.detector.decision.CalibrationScores;
 import dev.invigil.detector.decision.ProductCheck;
 import dev.invigil.detector.decision.ThresholdInForce;
 import dev.invigil.detector.decision.ThresholdInForce.Origin;
+import dev.invigil.detector.image.ImageFigures;
 import dev.invigil.detector.image.MapPng;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.kit.config.DataSize;
@@ -84,7 +88,10 @@ class OutcomeRecordsTest {
                 1, "bottle", Optional.empty(), 0.6, 0.4, Optional.empty(), "new lamp", "me", at, Optional.empty());
         RecordPosition position = new RecordPosition("plant.thresholds", 0, 7);
         ThresholdInForce inForce = new ThresholdInForce(
-                FakeModel.THRESHOLD, Origin.OVERRIDE, Optional.of(OperatorThresholds.of(set, position)));
+                FakeModel.THRESHOLD,
+                Origin.OVERRIDE,
+                Optional.of(OperatorThresholds.of(set, position)),
+                Optional.empty());
 
         Threshold threshold = verdict(outcomeRecords.of(
                         scored(inForce, Decision.REJECT, Optional.empty(), Optional.empty()), Instant.EPOCH))
@@ -93,6 +100,15 @@ class OutcomeRecordsTest {
         assertThat(threshold.origin()).isEqualTo("override");
         assertThat(threshold.setByHand())
                 .contains(new OverrideReference(position, "me", at, "new lamp", Optional.empty()));
+    }
+
+    @Test
+    void shouldSayWhereTheScoreStandsAmongTheCalibrationScoresAndHowTheImageIs() {
+        Verdict verdict =
+                verdict(outcomeRecords.of(scored(Decision.PASS, Optional.empty(), Optional.empty()), Instant.EPOCH));
+
+        assertThat(verdict.calibration()).contains(new CalibrationRank(20, 2, 1, 3));
+        assertThat(verdict.imaging()).contains(new Imaging(118.25, 642.5));
     }
 
     @Test
@@ -141,6 +157,8 @@ class OutcomeRecordsTest {
                 check,
                 List.of(),
                 Optional.of(MASK),
+                Optional.of(new CalibrationScores.Rank(20, 2, 1, 3)),
+                new ImageFigures(118.2549, 642.5),
                 Optional.empty(),
                 map,
                 new StageTimes(millis(1), millis(2), millis(3), millis(4) + 1000, 8),
