@@ -52,6 +52,31 @@ public record GoodParts<P>(TrainingParts<P> training, CalibrationParts<P> calibr
     }
 
     /**
+     * Takes a split that was made before.
+     *
+     * @param training images to train on
+     * @param calibration images held out for thresholds
+     * @param part equal for images that show the same part
+     * @throws IllegalArgumentException if an image is listed twice, or a part is in both
+     */
+    public static <P> GoodParts<P> given(List<P> training, List<P> calibration, Function<P, ?> part) {
+        Set<P> images = new HashSet<>(training);
+        images.addAll(calibration);
+        if (images.size() != training.size() + calibration.size()) {
+            throw new IllegalArgumentException(
+                    "an image of a good part is listed twice: it could be in both training and calibration");
+        }
+        Set<Object> trained = new HashSet<>();
+        training.forEach(image -> trained.add(part.apply(image)));
+        for (P image : calibration) {
+            if (trained.contains(part.apply(image))) {
+                throw new IllegalArgumentException("the part of " + image + " is in both training and calibration");
+            }
+        }
+        return new GoodParts<>(new TrainingParts<>(training), new CalibrationParts<>(calibration));
+    }
+
+    /**
      * Where images must go that were split before, since another product has them too.
      *
      * @param trains whether an image is trained on

@@ -3,12 +3,10 @@ package dev.invigil.trainer.train;
 
 import dev.invigil.benchmark.dataset.Photographs;
 import dev.invigil.benchmark.dataset.Picture;
-import dev.invigil.benchmark.dataset.PictureDigests;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.Environment;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Provenance;
-import dev.invigil.detector.bundle.TrainingPictures;
 import dev.invigil.detector.decision.GoodParts;
 import dev.invigil.detector.decision.TrainingParts;
 import dev.invigil.detector.image.RgbImage;
@@ -22,7 +20,6 @@ import dev.invigil.detector.training.TrainingListener;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.assembly.BundleAssembly;
 import dev.invigil.trainer.calibrate.Calibration;
-import dev.invigil.trainer.calibrate.PartSplit;
 import dev.invigil.trainer.product.PrototypeMaker;
 import dev.invigil.trainer.run.RunDescription;
 import dev.invigil.trainer.run.RunFolder;
@@ -74,8 +71,19 @@ public final class TrainingJob {
         return run(data, out, Optional.empty(), listener);
     }
 
+    /** Splits the good parts by the plan's seed, then trains; see {@link #run(TrainingData, Path, Optional, Listener)}. */
+    public ModelBundle run(List<ProductClass> data, Path out, Optional<RunFolder> folder, Listener listener)
+            throws IOException {
+        BundleAssembly.requireWritable(out);
+        return run(
+                TrainingData.drawn(data, plan.calibrationShare(), plan.recipe().seed(), plan.rates()),
+                out,
+                folder,
+                listener);
+    }
+
     /**
-     * @param data training images; products without training images are ignored
+     * @param data the good parts and their roles
      * @param out the bundle's directory; an earlier bundle there is replaced
      * @param folder stores the record of the run, and checkpoints for resuming until the bundle is written
      * @return the bundle as written
@@ -83,43 +91,31 @@ public final class TrainingJob {
      * @throws dev.invigil.trainer.run.TrainingStoppedException if the listener asked for it
      * @throws IOException if the disk fails
      */
-    public ModelBundle run(List<ProductClass> data, Path out, Optional<RunFolder> folder, Listener listener)
+    public ModelBundle run(TrainingData data, Path out, Optional<RunFolder> folder, Listener listener)
             throws IOException {
         BundleAssembly.requireWritable(out);
-        Map<Picture, String> digests = PictureDigests.of(data);
-        Map<String, GoodParts<Picture>> parts = PartSplit.of(
-                data, digests, plan.calibrationShare(), plan.recipe().seed(), plan.rates());
-        Provenance provenance = provenance(PictureDigests.together(data, digests));
-        Split split = new Split(parts, List.copyOf(digests.keySet()), PartSplit.trained(data, parts, digests));
+        Provenance provenance = provenance(data.digest());
         if (folder.isEmpty()) {
-            return make(split, provenance, out, Checkpoints.NONE, new StoppingListener(listener, Optional.empty()));
+            return make(data, provenance, out, Checkpoints.NONE, new StoppingListener(listener, Optional.empty()));
         }
-        try (RunRecord record = folder.get().begin(describe(parts, provenance), clock, listener::stopAsked)) {
+        try (RunRecord record = folder.get().begin(describe(data.parts(), provenance), clock, listener::stopAsked)) {
             record.last().ifPresent(state -> listener.resumed(state.steps()));
             ModelBundle bundle =
-                    make(split, provenance, out, record, new StoppingListener(listener, Optional.of(record)));
+                    make(data, provenance, out, record, new StoppingListener(listener, Optional.of(record)));
             record.finished(bundle.digest());
             return bundle;
         }
     }
 
-    /**
-     * The data of a training.
-     *
-     * @param parts by product
-     * @param order all images, in the order of their folders
-     * @param trained what may not calibrate the model
-     */
-    private record Split(Map<String, GoodParts<Picture>> parts, List<Picture> order, TrainingPictures trained) {}
-
-    private ModelBundle make(Split split, Provenance provenance, Path out, Checkpoints checkpoints, Listener listener)
+    private ModelBundle make(
+            TrainingData data, Provenance provenance, Path out, Checkpoints checkpoints, Listener listener)
             throws IOException {
         Detector detector =
-                train(split.parts().values().stream().map(GoodParts::training).toList(), checkpoints, listener);
+                train(data.parts().values().stream().map(GoodParts::training).toList(), checkpoints, listener);
         Map<String, BundleAssembly.Parts> good = new LinkedHashMap<>();
-        split.parts().forEach((name, part) -> good.put(name, assembled(part, split.order())));
+        data.parts().forEach((name, part) -> good.put(name, assembled(part, data.order())));
         BundleAssembly.Subject subject = new BundleAssembly.Subject(
-                plan.name(), plan.version(), detector, provenance, good, Optional.of(split.trained()));
+                plan.name(), plan.version(), detector, provenance, good, Optional.of(data.trained()));
         return new BundleAssembly(device, clock)
                 .write(out, subject, plan.rates(), UnaryOperator.identity(), listener, listener);
     }
