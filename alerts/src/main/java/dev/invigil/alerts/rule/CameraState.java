@@ -80,7 +80,9 @@ public record CameraState(
                 switch (cause) {
                     case CONSECUTIVE_UNSCORED -> unscoredFrames;
                     case WRONG_PRODUCT -> otherProductFrames;
-                    case K_OF_N, CONSECUTIVE_REJECTS, REJECT_RATE, SILENT_CAMERA -> rejectedFrames;
+                    case K_OF_N, CONSECUTIVE_REJECTS, REJECT_RATE, CALIBRATION_DRIFT -> rejectedFrames;
+                    case FROZEN_IMAGE, MODEL_NOT_IN_USE -> List.of(lastFrameId);
+                    case SEQUENCE_GAP, SILENT_CAMERA -> List.of();
                 };
         int listed = (int) Math.min(events, frames.size());
         return frames.subList(frames.size() - listed, frames.size());

@@ -14,7 +14,9 @@ import java.util.Optional;
  * @param openedAt creation time of the verdict that opened it; for a silent camera, the wall-clock time
  * @param updatedAt the same for this alert
  * @param rejects number of REJECT verdicts in the incident so far; 0 for a silent camera, UNSCORED verdicts for
- *     {@link AlertCause#CONSECUTIVE_UNSCORED}, WRONG_PRODUCT verdicts for {@link AlertCause#WRONG_PRODUCT}
+ *     {@link AlertCause#CONSECUTIVE_UNSCORED}, WRONG_PRODUCT verdicts for {@link AlertCause#WRONG_PRODUCT}, frames with the same image for
+ *     {@link AlertCause#FROZEN_IMAGE}, missing frames for {@link AlertCause#SEQUENCE_GAP}, verdicts by another model for
+ *     {@link AlertCause#MODEL_NOT_IN_USE}
  * @param frameIds the latest of these frames, oldest first, at most {@value #MAX_FRAMES}
  * @param message one line for the operator
  */
@@ -33,7 +35,7 @@ public record Alert(
         String message) {
 
     /** The schema this version writes. */
-    public static final int SCHEMA = 2;
+    public static final int SCHEMA = 3;
 
     /** Largest number of frame ids in an alert. */
     public static final int MAX_FRAMES = 10;

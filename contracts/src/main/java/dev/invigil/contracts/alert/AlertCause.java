@@ -13,6 +13,17 @@ public enum AlertCause {
     WRONG_PRODUCT,
     /** The reject rate over a window is above its baseline. */
     REJECT_RATE,
+    /**
+     * The scores of good parts are no longer distributed as in the calibration, so its false-reject rate is not guaranteed any more. Since
+     * schema 3.
+     */
+    CALIBRATION_DRIFT,
+    /** The same image, byte by byte, several times in a row. Since schema 3. */
+    FROZEN_IMAGE,
+    /** Numbers are missing in the sequence of a camera's frames: these frames never arrived. Since schema 3. */
+    SEQUENCE_GAP,
+    /** Verdicts are still made by another model than the ACTIVE one. Since schema 3. */
+    MODEL_NOT_IN_USE,
     /** No verdict for the camera for longer than allowed (wall-clock time). */
     SILENT_CAMERA
 }

@@ -21,13 +21,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AlertCodecTest {
-    private static final PublishedSchema SCHEMA = PublishedSchema.load("alert.v2.schema.json");
+    private static final PublishedSchema SCHEMA = PublishedSchema.load("alert.v3.schema.json");
     private static final Instant OPENED = Instant.parse("2026-01-31T08:15:30Z");
 
-    private static final Alert UPDATED = updated(2, AlertCause.K_OF_N, "4 of the last 10 parts at cam1 were rejected");
-    private static final Alert WRONG_PRODUCT = updated(
-            2, AlertCause.WRONG_PRODUCT, "3 parts in a row of another product: bottle expected, looks like pill");
-    private static final Alert CLOSED = closed(2);
+    private static final Alert UPDATED = updated(3, AlertCause.K_OF_N, "4 of the last 10 parts at cam1 were rejected");
+    private static final Alert WRONG_PRODUCT = wrongProduct(3);
+    private static final Alert DRIFT = updated(
+            3, AlertCause.CALIBRATION_DRIFT, "bottle: the scores of good parts are higher than in the calibration");
+    private static final Alert CLOSED = closed(3);
 
     @Test
     void shouldReadTheAlertsOfSchemaOne() {
@@ -38,17 +39,29 @@ class AlertCodecTest {
 
     @Test
     void shouldReadTheAlertsOfSchemaTwo() {
-        assertThat(decode(PublishedSchema.golden("alert-v2-updated.json"))).isEqualTo(new Reading.Accepted<>(UPDATED));
-        assertThat(decode(PublishedSchema.golden("alert-v2-closed.json"))).isEqualTo(new Reading.Accepted<>(CLOSED));
+        assertThat(decode(PublishedSchema.golden("alert-v2-updated.json")))
+                .isEqualTo(new Reading.Accepted<>(updated(2, AlertCause.K_OF_N, UPDATED.message())));
+        assertThat(decode(PublishedSchema.golden("alert-v2-closed.json"))).isEqualTo(new Reading.Accepted<>(closed(2)));
         assertThat(decode(PublishedSchema.golden("alert-v2-wrong-product.json")))
-                .isEqualTo(new Reading.Accepted<>(WRONG_PRODUCT));
+                .isEqualTo(new Reading.Accepted<>(wrongProduct(2)));
     }
 
     @Test
-    void shouldWriteSchemaTwoAsTheGoldenFilesHaveIt() throws IOException {
-        assertThat(tree(UPDATED)).isEqualTo(PublishedSchema.golden("alert-v2-updated.json"));
-        assertThat(tree(CLOSED)).isEqualTo(PublishedSchema.golden("alert-v2-closed.json"));
-        assertThat(tree(WRONG_PRODUCT)).isEqualTo(PublishedSchema.golden("alert-v2-wrong-product.json"));
+    void shouldReadTheAlertsOfSchemaThree() {
+        assertThat(decode(PublishedSchema.golden("alert-v3-updated.json"))).isEqualTo(new Reading.Accepted<>(UPDATED));
+        assertThat(decode(PublishedSchema.golden("alert-v3-closed.json"))).isEqualTo(new Reading.Accepted<>(CLOSED));
+        assertThat(decode(PublishedSchema.golden("alert-v3-wrong-product.json")))
+                .isEqualTo(new Reading.Accepted<>(WRONG_PRODUCT));
+        assertThat(decode(PublishedSchema.golden("alert-v3-calibration-drift.json")))
+                .isEqualTo(new Reading.Accepted<>(DRIFT));
+    }
+
+    @Test
+    void shouldWriteSchemaThreeAsTheGoldenFilesHaveIt() throws IOException {
+        assertThat(tree(UPDATED)).isEqualTo(PublishedSchema.golden("alert-v3-updated.json"));
+        assertThat(tree(CLOSED)).isEqualTo(PublishedSchema.golden("alert-v3-closed.json"));
+        assertThat(tree(WRONG_PRODUCT)).isEqualTo(PublishedSchema.golden("alert-v3-wrong-product.json"));
+        assertThat(tree(DRIFT)).isEqualTo(PublishedSchema.golden("alert-v3-calibration-drift.json"));
     }
 
     @ParameterizedTest
@@ -58,7 +71,11 @@ class AlertCodecTest {
                 "alert-v1-closed.json",
                 "alert-v2-updated.json",
                 "alert-v2-closed.json",
-                "alert-v2-wrong-product.json"
+                "alert-v2-wrong-product.json",
+                "alert-v3-updated.json",
+                "alert-v3-closed.json",
+                "alert-v3-wrong-product.json",
+                "alert-v3-calibration-drift.json"
             })
     void shouldHaveGoldenFilesThatFollowThePublishedSchema(String golden) {
         PublishedSchema schema = PublishedSchema.load(golden.replaceAll("^alert-(v\\d).*", "alert.$1.schema.json"));
@@ -83,7 +100,7 @@ class AlertCodecTest {
 
     @Test
     void shouldRefuseAClosedAlertWithoutItsEnd() {
-        ObjectNode open = PublishedSchema.golden("alert-v2-closed.json").deepCopy();
+        ObjectNode open = PublishedSchema.golden("alert-v3-closed.json").deepCopy();
         open.remove("closedAt");
 
         assertThat(SCHEMA.violations(open)).isNotEmpty();
@@ -95,7 +112,7 @@ class AlertCodecTest {
 
     @Test
     void shouldRefuseASchemaFromTheFuture() {
-        ObjectNode future = PublishedSchema.golden("alert-v2-closed.json").deepCopy();
+        ObjectNode future = PublishedSchema.golden("alert-v3-closed.json").deepCopy();
         future.put("schema", 99);
 
         assertThat(decode(future))
@@ -143,6 +160,13 @@ class AlertCodecTest {
                 4,
                 List.of("f-1", "f-2", "f-3", "f-4"),
                 message);
+    }
+
+    private static Alert wrongProduct(int schema) {
+        return updated(
+                schema,
+                AlertCause.WRONG_PRODUCT,
+                "3 parts in a row of another product: bottle expected, looks like pill");
     }
 
     private static Alert closed(int schema) {
