@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -73,11 +72,12 @@ final class Resampling {
         int[] once = new int[parts.size()];
         Arrays.fill(once, 1);
         Map<Metric, MetricValue> whole = metrics(List.of(once), cells).get(0);
+        PartDraws draws = draws();
         List<Map<Metric, MetricValue>> drawn = IntStream.range(0, (bootstrap.draws() + BLOCK - 1) / BLOCK)
                 .parallel()
                 .mapToObj(block -> metrics(
                         IntStream.range(block * BLOCK, Math.min((block + 1) * BLOCK, bootstrap.draws()))
-                                .mapToObj(draw -> timesDrawn(parts, bootstrap, draw))
+                                .mapToObj(draws::times)
                                 .toList(),
                         cells))
                 .flatMap(List::stream)
@@ -99,35 +99,15 @@ final class Resampling {
                 return "images without unique names cannot be resampled";
             }
         }
-        for (boolean anomalous : new boolean[] {false, true}) {
-            if (stratum(parts, anomalous).length == 1) {
-                return "a single " + (anomalous ? "defective" : "good") + " part: the spread cannot be estimated";
-            }
-        }
-        return null;
+        return draws().unresampled();
     }
 
     private List<SeenImage> images() {
         return parts.stream().flatMap(part -> part.images().stream()).toList();
     }
 
-    private static int[] stratum(List<TestPart> parts, boolean anomalous) {
-        return IntStream.range(0, parts.size())
-                .filter(i -> parts.get(i).anomalous() == anomalous)
-                .toArray();
-    }
-
-    /** How often each part is in that draw. */
-    static int[] timesDrawn(List<TestPart> parts, Bootstrap bootstrap, int draw) {
-        SplittableRandom random = new SplittableRandom(bootstrap.seed() * bootstrap.draws() + draw);
-        int[] times = new int[parts.size()];
-        for (boolean anomalous : new boolean[] {false, true}) {
-            int[] stratum = stratum(parts, anomalous);
-            for (int i = 0; i < stratum.length; i++) {
-                times[stratum[random.nextInt(stratum.length)]]++;
-            }
-        }
-        return times;
+    private PartDraws draws() {
+        return new PartDraws(bootstrap, parts.size(), i -> parts.get(i).anomalous());
     }
 
     private PixelSketch sketch(SeenImage image) {

@@ -113,7 +113,7 @@ class ResamplingTest {
                                 Optional.empty())),
                         image.isAnomalous()))
                 .toList();
-        int[] times = Resampling.timesDrawn(parts, bootstrap, draw);
+        int[] times = new PartDraws(bootstrap, parts.size(), i -> parts.get(i).anomalous()).times(draw);
         try (ClassEvaluation drawn = new ClassEvaluation("draw", EvaluationOptions.defaults())) {
             for (int i = 0; i < times.length; i++) {
                 for (int k = 0; k < times[i]; k++) {
