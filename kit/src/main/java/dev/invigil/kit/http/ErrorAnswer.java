@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.kit.http;
 
+import java.util.Map;
+
 /**
  * Makes the answer to a request that reaches no handler, because it is malformed, no route matches it or a limit is exceeded, or whose
  * handler has failed. Must not block; called by several threads.
@@ -10,6 +12,9 @@ public interface ErrorAnswer {
 
     /** The error as plain text. */
     ErrorAnswer TEXT = (request, status, error) -> Response.text(status, error + "\n");
+
+    /** The error as JSON: {@code {"error": …}}. */
+    ErrorAnswer JSON = (request, status, error) -> Response.json(status, Map.of("error", error));
 
     /**
      * Makes the answer.

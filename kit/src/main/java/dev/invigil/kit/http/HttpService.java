@@ -22,6 +22,7 @@ public final class HttpService implements Service {
 
     private final HttpConfig config;
     private final List<Route> routes = new ArrayList<>();
+    private final List<String> jsonPaths = new ArrayList<>();
     private HttpServer server;
 
     public HttpService(HttpConfig config, PrometheusRegistry registry, Health health) {
@@ -46,6 +47,25 @@ public final class HttpService implements Service {
         return this;
     }
 
+    /**
+     * The server's own errors about this path and those below it are JSON, as the answers there are; before the start.
+     *
+     * @param path such as {@code /runs}
+     */
+    public HttpService answerErrorsInJson(String path) {
+        if (server != null) {
+            throw new IllegalStateException("the HTTP server runs already");
+        }
+        jsonPaths.add(path);
+        return this;
+    }
+
+    private Response error(Request request, int status, String error) {
+        String path = request.path();
+        boolean json = jsonPaths.stream().anyMatch(each -> path.equals(each) || path.startsWith(each + "/"));
+        return (json ? ErrorAnswer.JSON : ErrorAnswer.TEXT).of(request, status, error);
+    }
+
     @Override
     public String name() {
         return "http";
@@ -63,7 +83,7 @@ public final class HttpService implements Service {
                         config.limits(),
                         DISCARD,
                         DISCARD_TIME,
-                        ErrorAnswer.TEXT),
+                        this::error),
                 routes);
         starting.start();
         server = starting;

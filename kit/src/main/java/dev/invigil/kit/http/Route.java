@@ -6,13 +6,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Which requests a handler answers. */
 public final class Route {
+    private static final String REST = "...}";
+
     private final Set<String> methods;
     private final String path;
     private final boolean urgent;
@@ -28,7 +32,8 @@ public final class Route {
     /**
      * GET and HEAD of a path.
      *
-     * @param path for example <code>/pictures/{id}</code>; a variable matches one element of the path that is not empty
+     * @param path for example <code>/pictures/{id}</code>; a variable matches one element of the path that is not empty, and a last one such
+     *     as <code>{file...}</code> one or more elements, none of which may be {@code .}, {@code ..} or hold a slash
      */
     public static Route get(String path, Handler handler) {
         return new Route(Set.of("GET", "HEAD"), path, false, handler);
@@ -37,6 +42,16 @@ public final class Route {
     /** POST to a path; see {@link #get}. */
     public static Route post(String path, Handler handler) {
         return new Route(Set.of("POST"), path, false, handler);
+    }
+
+    /** PUT to a path; see {@link #get}. */
+    public static Route put(String path, Handler handler) {
+        return new Route(Set.of("PUT"), path, false, handler);
+    }
+
+    /** DELETE of a path; see {@link #get}. */
+    public static Route delete(String path, Handler handler) {
+        return new Route(Set.of("DELETE"), path, false, handler);
     }
 
     /** Every request, whatever its method and path. */
@@ -76,12 +91,19 @@ public final class Route {
         }
         String[] wanted = path.split("/", -1);
         String[] given = rawPath.split("/", -1);
-        if (wanted.length != given.length) {
+        boolean open = wanted[wanted.length - 1].endsWith(REST);
+        if (open ? given.length < wanted.length : given.length != wanted.length) {
             return Optional.empty();
         }
         Map<String, String> variables = new LinkedHashMap<>();
         for (int i = 0; i < wanted.length; i++) {
-            if (wanted[i].startsWith("{")) {
+            if (wanted[i].endsWith(REST)) {
+                Optional<String> rest = rest(given, i);
+                if (rest.isEmpty()) {
+                    return Optional.empty();
+                }
+                variables.put(wanted[i].substring(1, wanted[i].length() - REST.length()), rest.get());
+            } else if (wanted[i].startsWith("{")) {
                 Optional<String> value = decoded(given[i]);
                 if (value.isEmpty()) {
                     return Optional.empty();
@@ -92,6 +114,20 @@ public final class Route {
             }
         }
         return Optional.of(variables);
+    }
+
+    /** The elements from this one on, decoded, with slashes between them. */
+    private static Optional<String> rest(String[] elements, int from) {
+        List<String> decoded = new ArrayList<>();
+        for (int i = from; i < elements.length; i++) {
+            Optional<String> element = decoded(elements[i])
+                    .filter(text -> !text.equals(".") && !text.equals("..") && text.indexOf('/') < 0);
+            if (element.isEmpty()) {
+                return Optional.empty();
+            }
+            decoded.add(element.get());
+        }
+        return Optional.of(String.join("/", decoded));
     }
 
     /**

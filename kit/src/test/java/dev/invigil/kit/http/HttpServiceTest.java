@@ -61,7 +61,11 @@ class HttpServiceTest {
                 .add(Route.get("/broken", request -> {
                     throw new IllegalStateException("bug");
                 }))
-                .add(Route.get("/things/{id}", request -> Response.text(200, request.variable("id"))));
+                .add(Route.get("/things/{id}", request -> Response.text(200, request.variable("id"))))
+                .add(Route.put("/things/{id}", request -> Response.text(200, "put " + request.variable("id"))))
+                .add(Route.delete("/things/{id}", request -> Response.text(200, "deleted " + request.variable("id"))))
+                .add(Route.get("/things/{id}/pages/{file...}", request -> Response.text(200, request.variable("file"))))
+                .answerErrorsInJson("/things");
         http.start();
     }
 
@@ -84,6 +88,37 @@ class HttpServiceTest {
                 .contains("invigil_test_seconds_bucket{le=\"0.025\"} 1")
                 .contains("jvm_memory_used_bytes")
                 .contains("invigil_build_info{", "version=\"1.2.3\"");
+    }
+
+    @Test
+    void shouldRouteByMethod() throws Exception {
+        assertThat(send(HttpRequest.newBuilder(uri("/things/7")).PUT(HttpRequest.BodyPublishers.noBody()))
+                        .body())
+                .isEqualTo("put 7");
+        assertThat(send(HttpRequest.newBuilder(uri("/things/7")).DELETE()).body())
+                .isEqualTo("deleted 7");
+    }
+
+    @Test
+    void shouldMatchTheRestOfAPathButNothingAboveIt() throws Exception {
+        assertThat(get("/things/7/pages/index.html").body()).isEqualTo("index.html");
+        assertThat(get("/things/7/pages/a/b%20c/d.png").body()).isEqualTo("a/b c/d.png");
+        for (String refused : new String[] {"", "/", "/a//b", "/..%2fx", "/a/%2e%2e/%2e%2e/x", "/%2e", "/a%2fb"}) {
+            assertThat(get("/things/7/pages" + refused).statusCode())
+                    .as(refused)
+                    .isBetween(400, 404);
+        }
+    }
+
+    @Test
+    void shouldAnswerErrorsInJsonWhereAsked() throws Exception {
+        HttpResponse<String> unknown = get("/things/7/nothing");
+
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.headers().firstValue("content-type")).contains("application/json");
+        assertThat(new ObjectMapper().readTree(unknown.body()).path("error").asText())
+                .isNotEmpty();
+        assertThat(get("/thingsx").headers().firstValue("content-type")).contains("text/plain; charset=utf-8");
     }
 
     @Test
