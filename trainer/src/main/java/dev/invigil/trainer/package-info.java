@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Offline work on folders of images: training a bundle, evaluating it, scoring single images. */
+/** The trainer as a service: it retrains, compares and promotes. The packages below also serve the commands that work on folders. */
 package dev.invigil.trainer;

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer;
+
+import dev.invigil.trainer.child.RunPhase;
+import dev.invigil.trainer.retrain.GateSummary;
+import dev.invigil.trainer.retrain.RetrainingRun;
+import dev.invigil.trainer.retrain.RunProgress;
+import dev.invigil.trainer.retrain.SnapshotSummary;
+import dev.invigil.trainer.schedule.Trigger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run as the API shows it.
+ *
+ * @param id of the run
+ * @param state WAITING, the phase at hand, DONE, FAILED or CANCELLED
+ * @param asked when it was asked for
+ * @param triggers why, in words
+ * @param since since when it is in this state
+ * @param progress of the phase at hand
+ * @param times of the phases that are over
+ * @param snapshot the training set
+ * @param gate the gate's decision
+ * @param model what became of the candidate
+ * @param failure why it failed
+ * @param during the phase in which it failed or was cancelled
+ */
+record RunView(
+        String id,
+        String state,
+        Instant asked,
+        List<String> triggers,
+        Instant since,
+        Optional<RunProgress> progress,
+        List<RetrainingRun.PhaseTime> times,
+        Optional<SnapshotSummary> snapshot,
+        Optional<GateSummary> gate,
+        Optional<RetrainingRun.Publication> model,
+        Optional<String> failure,
+        Optional<RunPhase> during) {
+
+    /** @param progress of this run; empty unless it is at work */
+    static RunView of(RetrainingRun run, Optional<RunProgress> progress) {
+        Optional<SnapshotSummary> snapshot = Optional.empty();
+        Optional<GateSummary> gate = Optional.empty();
+        Optional<RetrainingRun.Publication> model = Optional.empty();
+        Optional<String> failure = Optional.empty();
+        Optional<RunPhase> during = Optional.empty();
+        if (run instanceof RetrainingRun.Fitting fitting) {
+            snapshot = Optional.of(fitting.snapshot());
+        } else if (run instanceof RetrainingRun.Evaluating evaluating) {
+            snapshot = Optional.of(evaluating.snapshot());
+        } else if (run instanceof RetrainingRun.Gating gating) {
+            snapshot = Optional.of(gating.snapshot());
+        } else if (run instanceof RetrainingRun.Publishing publishing) {
+            snapshot = Optional.of(publishing.snapshot());
+            gate = Optional.of(publishing.gate());
+        } else if (run instanceof RetrainingRun.Done done) {
+            snapshot = Optional.of(done.snapshot());
+            gate = Optional.of(done.gate());
+            model = Optional.of(done.publication());
+        } else if (run instanceof RetrainingRun.Failed failed) {
+            failure = Optional.of(failed.reason());
+            during = failed.during();
+        } else if (run instanceof RetrainingRun.Cancelled cancelled) {
+            during = cancelled.during();
+        }
+        return new RunView(
+                run.id().text(),
+                state(run),
+                run.facts().asked(),
+                run.facts().triggers().stream().map(Trigger::describe).toList(),
+                run instanceof RetrainingRun.Unfinished open ? open.since() : ((RetrainingRun.Finished) run).at(),
+                progress,
+                run.facts().times(),
+                snapshot,
+                gate,
+                model,
+                failure,
+                during);
+    }
+
+    private static String state(RetrainingRun run) {
+        if (run instanceof RetrainingRun.Unfinished open) {
+            return open.phase().map(RunPhase::name).orElse("WAITING");
+        }
+        return run instanceof RetrainingRun.Done
+                ? "DONE"
+                : run instanceof RetrainingRun.Failed ? "FAILED" : "CANCELLED";
+    }
+}

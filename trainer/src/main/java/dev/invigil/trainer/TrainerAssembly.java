@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer;
+
+import dev.invigil.detector.store.FolderBundleStore;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.topic.TopicSettings;
+import dev.invigil.trainer.child.ChildSettings;
+import dev.invigil.trainer.child.RunFiles;
+import dev.invigil.trainer.gate.EvaluatedModel;
+import dev.invigil.trainer.gate.Gate;
+import dev.invigil.trainer.gate.GateDecision;
+import dev.invigil.trainer.gate.GateRules;
+import dev.invigil.trainer.json.JsonFile;
+import dev.invigil.trainer.registry.ModelRegistry;
+import dev.invigil.trainer.retrain.GateSummary;
+import dev.invigil.trainer.retrain.ModelList;
+import dev.invigil.trainer.retrain.RunArchive;
+import dev.invigil.trainer.retrain.RunSettings;
+import dev.invigil.trainer.retrain.RunSteps;
+import dev.invigil.trainer.retrain.ServiceSteps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Puts the phases of runs together from the configuration. */
+final class TrainerAssembly {
+    private final TrainerConfig config;
+    private final KafkaSettings kafka;
+    private final TopicSettings topics;
+    private final ChildSettings child;
+    private final String version;
+
+    /** @param version of Invigil */
+    TrainerAssembly(TrainerConfig config, KafkaSettings kafka, TopicSettings topics, String version) {
+        this(config, kafka, topics, ChildSettings.of(config.nice(), config.threads(), config.heap()), version);
+    }
+
+    /** With another child process, for tests. */
+    TrainerAssembly(
+            TrainerConfig config, KafkaSettings kafka, TopicSettings topics, ChildSettings child, String version) {
+        this.child = child;
+        this.config = config;
+        this.kafka = kafka;
+        this.topics = topics;
+        this.version = version;
+    }
+
+    /** Connects to nothing yet. */
+    RunSteps steps(RunArchive archive) {
+        return new ServiceSteps(
+                settings(),
+                archive,
+                new GoldenSource(config.golden(), config.recipe().calibrationShare()),
+                TrainerAssembly::gate,
+                new FolderBundleStore(config.store()),
+                ModelList.of(new ModelRegistry(kafka, topics)),
+                Clock.systemUTC());
+    }
+
+    RunSettings settings() {
+        return new RunSettings(
+                config.name(),
+                config.golden(),
+                config.work(),
+                config.recipe(),
+                config.rates().asked(),
+                config.device(),
+                config.threads(),
+                config.gate(),
+                config.promotion(),
+                child,
+                config.patience(),
+                version);
+    }
+
+    static GateSummary gate(RunFiles files, GateRules rules) throws IOException {
+        EvaluatedModel candidate = JsonFile.read(files.candidate(), EvaluatedModel.class);
+        Optional<EvaluatedModel> active = Files.exists(files.active())
+                ? Optional.of(JsonFile.read(files.active(), EvaluatedModel.class))
+                : Optional.empty();
+        GateDecision decision = Gate.decide(active, candidate, rules);
+        return summary(decision);
+    }
+
+    private static GateSummary summary(GateDecision decision) {
+        return decision.fold(
+                promote -> new GateSummary(
+                        GateSummary.Outcome.PROMOTE,
+                        promote.evidence().active().isPresent()
+                                ? "no product is worse than its margins allow"
+                                : "all products meet the demands on a new product"),
+                reject -> new GateSummary(
+                        GateSummary.Outcome.REJECT,
+                        reject.reasons().stream()
+                                .map(reason -> reason.product() + ": " + reason.sentence())
+                                .collect(Collectors.joining(" "))),
+                inconclusive -> new GateSummary(
+                        GateSummary.Outcome.INCONCLUSIVE,
+                        inconclusive.missing().stream()
+                                .map(missing -> missing.product() + ": " + missing.good() + " more good and "
+                                        + missing.defective() + " more defective parts are missing. "
+                                        + String.join(" ", missing.reasons()))
+                                .collect(Collectors.joining(" "))));
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer;
+
+import dev.invigil.kit.kafka.KafkaClients;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.topic.TopicSettings;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Kafka clients of the trainer. */
+final class TrainerClients {
+    private static final String CLIENT = "invigil-trainer";
+    /** The thread of the group does nothing that takes longer than a moment. */
+    private static final int MAX_POLL_INTERVAL_MILLIS = 30_000;
+
+    private final KafkaClients clients;
+    private final TopicSettings topics;
+
+    TrainerClients(KafkaSettings kafka, TopicSettings topics) {
+        this.clients = new KafkaClients(kafka, topics.frameLimit());
+        this.topics = topics;
+    }
+
+    /** In no group. */
+    Consumer<String, byte[]> reader(String purpose) {
+        return new KafkaConsumer<>(
+                clients.reader(CLIENT + "-" + purpose), new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** In the group of all trainers of the installation. */
+    Consumer<String, byte[]> groupMember() {
+        Map<String, Object> properties = new HashMap<>(clients.consumer(CLIENT, topics.prefix() + "trainer"));
+        properties.putIfAbsent(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MILLIS);
+        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+}

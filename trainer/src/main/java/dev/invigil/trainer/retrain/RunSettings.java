@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.retrain;
+
+import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.trainer.child.ChildSettings;
+import dev.invigil.trainer.child.FitRecipe;
+import dev.invigil.trainer.gate.GateRules;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What runs do.
+ *
+ * @param name of the models
+ * @param golden the golden data set
+ * @param work the trainer's folder
+ * @param recipe how models are trained
+ * @param rates of good parts that may be rejected and reviewed
+ * @param device on which they are trained and evaluated
+ * @param threads of the engine in the child process
+ * @param gate what a candidate must show
+ * @param promotion who promotes it
+ * @param child how the child process is started
+ * @param patience how long the bundle store may be away
+ * @param codeVersion of Invigil
+ */
+public record RunSettings(
+        String name,
+        Path golden,
+        Path work,
+        FitRecipe recipe,
+        FalseRejectRates rates,
+        String device,
+        int threads,
+        GateRules gate,
+        Promotion promotion,
+        ChildSettings child,
+        Duration patience,
+        String codeVersion) {}

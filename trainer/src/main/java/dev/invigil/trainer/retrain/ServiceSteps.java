@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.retrain;
+
+import dev.invigil.contracts.model.ModelRecord;
+import dev.invigil.contracts.model.ModelState;
+import dev.invigil.contracts.model.Models;
+import dev.invigil.detector.bundle.BrokenBundleException;
+import dev.invigil.detector.store.BundleStore;
+import dev.invigil.detector.store.MissingBundleException;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.Reason;
+import dev.invigil.trainer.child.ChildRun;
+import dev.invigil.trainer.child.RunFiles;
+import dev.invigil.trainer.child.RunJob;
+import dev.invigil.trainer.gate.EvaluatedModel;
+import dev.invigil.trainer.json.JsonFile;
+import dev.invigil.trainer.registry.ChangeNote;
+import dev.invigil.trainer.registry.ModelChange;
+import dev.invigil.trainer.registry.ModelChanges;
+import dev.invigil.trainer.registry.NewModel;
+import dev.invigil.trainer.snapshot.Role;
+import dev.invigil.trainer.snapshot.Snapshot;
+import dev.invigil.trainer.snapshot.SnapshotData;
+import dev.invigil.trainer.snapshot.SnapshotStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The phases of runs with the real snapshot store, bundle store and list of models. */
+public final class ServiceSteps implements RunSteps {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceSteps.class);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final String ACTOR = "trainer";
+
+    private final RunSettings settings;
+    private final RunArchive archive;
+    private final SnapshotSource source;
+    private final GateStep gate;
+    private final BundleStore store;
+    private final ModelList models;
+    private final Clock clock;
+
+    public ServiceSteps(
+            RunSettings settings,
+            RunArchive archive,
+            SnapshotSource source,
+            GateStep gate,
+            BundleStore store,
+            ModelList models,
+            Clock clock) {
+        this.settings = settings;
+        this.archive = archive;
+        this.source = source;
+        this.gate = gate;
+        this.store = store;
+        this.models = models;
+        this.clock = clock;
+    }
+
+    @Override
+    public SnapshotSummary snapshot(RetrainingRun.Snapshotting run, Pause pause)
+            throws IOException, InterruptedException {
+        RunFiles files = archive.files(run.id());
+        if (Files.exists(files.snapshot())) {
+            return JsonFile.read(files.snapshot(), SnapshotSummary.class);
+        }
+        SnapshotStore snapshots = new SnapshotStore(settings.work());
+        SnapshotSource.Taken taken = source.take(snapshots);
+        Snapshot snapshot = taken.snapshot();
+        snapshots.put(snapshot);
+        SnapshotData data = SnapshotData.open(snapshot, settings.golden(), snapshots);
+        List<String> notes = new ArrayList<>(taken.notes());
+        data.untrainable(settings.rates())
+                .forEach((product, reason) -> notes.add(product + " is not trained: " + reason));
+        notes.forEach(note -> LOG.warn("run {}: {}", run.id(), note));
+        // says what is wrong now and not after the start of a process
+        data.training(settings.rates());
+        if (data.evaluation().isEmpty()) {
+            throw new OperatorException("the golden data " + settings.golden()
+                    + " has no test images, so no model can be evaluated; add images to PRODUCT/test");
+        }
+        Optional<ModelRecord> active = models.read().active();
+        Optional<Path> bundle = active.isPresent()
+                ? Optional.of(retried(() -> store.fetch(active.get().digest()), pause))
+                : Optional.empty();
+        JsonFile.write(
+                files.job(),
+                new RunJob(
+                        settings.name(),
+                        run.id().text(),
+                        snapshot.digest(),
+                        settings.golden().toAbsolutePath(),
+                        settings.work().toAbsolutePath(),
+                        settings.recipe(),
+                        settings.rates(),
+                        settings.device(),
+                        settings.threads(),
+                        bundle.map(Path::toAbsolutePath),
+                        settings.codeVersion()));
+        SnapshotSummary summary = new SnapshotSummary(snapshot.digest(), counts(snapshot), notes);
+        JsonFile.write(files.snapshot(), summary);
+        return summary;
+    }
+
+    private static Map<String, SnapshotSummary.Counts> counts(Snapshot snapshot) {
+        Map<String, SnapshotSummary.Counts> counts = new LinkedHashMap<>();
+        for (String product : snapshot.products()) {
+            counts.put(
+                    product,
+                    new SnapshotSummary.Counts(
+                            snapshot.members(product, Role.TRAIN).size(),
+                            snapshot.members(product, Role.CALIBRATE).size(),
+                            snapshot.members(product, Role.TEST).size()));
+        }
+        return counts;
+    }
+
+    @Override
+    public ChildRun child(RetrainingRun.Unfinished run) throws IOException {
+        return ChildRun.start(archive.files(run.id()), settings.child());
+    }
+
+    @Override
+    public GateSummary gate(RetrainingRun.Gating run) throws IOException {
+        return gate.decide(archive.files(run.id()), settings.gate());
+    }
+
+    @Override
+    public RetrainingRun.Publication publish(RetrainingRun.Publishing run, Pause pause)
+            throws IOException, InterruptedException {
+        RunFiles files = archive.files(run.id());
+        EvaluatedModel candidate = JsonFile.read(files.candidate(), EvaluatedModel.class);
+        Optional<String> compared = Files.exists(files.active())
+                ? Optional.of(
+                        JsonFile.read(files.active(), EvaluatedModel.class).digest())
+                : Optional.empty();
+        // no record names a bundle that the store does not have
+        String digest = retried(() -> stored(files.bundle()), pause);
+        ModelRecord.Evidence evidence = new ModelRecord.Evidence(
+                Optional.of(run.snapshot().digest()),
+                Optional.of(run.gate().outcome().name()),
+                Optional.of(
+                        files.gatePages().resolve("index.html").toAbsolutePath().toString()));
+        NewModel model = new NewModel(
+                digest,
+                candidate.name(),
+                candidate.version(),
+                Optional.of(run.id().text()),
+                Optional.of(evidence));
+        // the one that this run listed before it was killed
+        Optional<ModelRecord> listed =
+                Optional.ofNullable(models.read().byDigest().get(digest));
+        if (listed.isPresent()) {
+            return publication(listed.get());
+        }
+        ModelChange change = models.change(now -> decided(now, model, run.gate(), compared));
+        if (change instanceof ModelChange.Write write) {
+            return publication(write.first());
+        }
+        throw new OperatorException(((ModelChange.Refused) change).message());
+    }
+
+    private String stored(Path bundle) throws IOException {
+        try {
+            return store.put(bundle);
+        } catch (BrokenBundleException e) {
+            throw new OperatorException(e.getMessage() + "; start a new run", e);
+        }
+    }
+
+    private static RetrainingRun.Publication publication(ModelRecord model) {
+        return new RetrainingRun.Publication(model.digest(), model.state(), model.reason());
+    }
+
+    /** In which state the candidate is listed. */
+    private ModelChange decided(Models now, NewModel model, GateSummary gate, Optional<String> compared) {
+        ModelState state = ModelState.CANDIDATE;
+        String reason = "gate " + gate.outcome() + ": " + gate.reason();
+        if (gate.outcome() == GateSummary.Outcome.REJECT) {
+            state = ModelState.REJECTED;
+        } else if (gate.outcome() == GateSummary.Outcome.PROMOTE && settings.promotion() == Promotion.AUTOMATIC) {
+            if (now.active().map(ModelRecord::digest).equals(compared)) {
+                state = ModelState.ACTIVE;
+            } else {
+                reason =
+                        "another model became ACTIVE while this one was compared, so it is not promoted; start a new run. "
+                                + reason;
+            }
+        }
+        return ModelChanges.add(now, model, state, new ChangeNote(oneLine(reason), ACTOR, clock.instant()));
+    }
+
+    private static String oneLine(String text) {
+        String line = text.replaceAll("\\s*\\R\\s*", " ");
+        return line.length() <= ModelRecord.MAX_REASON ? line : line.substring(0, ModelRecord.MAX_REASON - 1) + "…";
+    }
+
+    /** Something that a store that is away cannot do. */
+    private interface Attempt<T> {
+        T make() throws IOException;
+    }
+
+    private <T> T retried(Attempt<T> attempt, Pause pause) throws IOException, InterruptedException {
+        long end = System.nanoTime() + settings.patience().toNanos();
+        boolean told = false;
+        while (true) {
+            try {
+                return attempt.make();
+            } catch (MissingBundleException e) {
+                throw e;
+            } catch (IOException e) {
+                if (System.nanoTime() - end > 0) {
+                    throw new IOException(
+                            "the bundle store " + store + " has not answered for "
+                                    + settings.patience().toSeconds() + " s: " + Reason.of(e),
+                            e);
+                }
+                if (!told) {
+                    LOG.warn("the bundle store {} does not answer, trying again: {}", store, Reason.of(e));
+                    told = true;
+                }
+                pause.pause(RETRY);
+            }
+        }
+    }
+}
