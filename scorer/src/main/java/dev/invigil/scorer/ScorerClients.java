@@ -118,6 +118,14 @@ public final class ScorerClients implements KafkaClientFactory {
     }
 
     @Override
+    public Consumer<String, byte[]> models() {
+        return new KafkaConsumer<>(
+                new KafkaClients(kafka, topics.frameLimit()).reader(clientId() + "-models"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    @Override
     public WorkNotes notes() {
         return new GroupOffsetNotes(
                 Admin.create(new KafkaClients(kafka, topics.frameLimit()).admin(clientId() + "-notes")),

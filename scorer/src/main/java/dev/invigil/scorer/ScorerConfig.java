@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 /**
  * Section {@code scorer}.
  *
- * @param bundle directory of the model bundle
+ * @param bundle directory of the model bundle; with a store, it scores until a model is ACTIVE
+ * @param store directory of the bundle store: the scorer uses the model that is ACTIVE on the models topic, and swaps models while it runs
  * @param device {@code auto} (a GPU when there is one), {@code cpu} or {@code gpu:N}
  * @param engineThreads threads that one operation of the network may use on the processor; when absent, the engine decides (about one per
  *     core). One setting for the whole process
@@ -56,7 +57,8 @@ import java.util.regex.Pattern;
  * @param warmUpLimit when one call that opens or warms a model takes longer, the scorer is not live
  */
 public record ScorerConfig(
-        Path bundle,
+        Optional<Path> bundle,
+        Optional<Path> store,
         @Default("auto") String device,
         Optional<Integer> engineThreads,
         @Default("8") int batchSize,
@@ -87,6 +89,10 @@ public record ScorerConfig(
         cameras = Map.copyOf(cameras);
         instance = Optional.of(instance.orElseGet(ScorerConfig::makeName));
         new Requirements()
+                .that(
+                        bundle.isPresent() || store.isPresent(),
+                        "bundle",
+                        "is missing; name a model bundle, or with store the bundle store of the installation")
                 .that(DEVICE.matcher(device).matches(), "device", "must be auto, cpu or gpu:N, but is " + device)
                 .that(batchSize >= 1 && batchSize <= 1024, "batch-size", "must be 1 to 1024, but is " + batchSize)
                 .that(!maxWait.isNegative(), "max-wait", "must not be negative")

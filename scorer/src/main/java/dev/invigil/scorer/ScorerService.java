@@ -3,11 +3,16 @@ package dev.invigil.scorer;
 
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.runtime.EngineGate;
+import dev.invigil.detector.store.FolderBundleStore;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.kafka.TopicReader;
 import dev.invigil.kit.lifecycle.FailureListener;
 import dev.invigil.kit.lifecycle.Service;
+import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicSettings;
+import dev.invigil.scorer.model.BundleModel;
+import dev.invigil.scorer.model.ModelSupply;
 import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.ScoringModel;
 import dev.invigil.scorer.pipeline.DeviceWatch;
@@ -17,12 +22,15 @@ import dev.invigil.scorer.pipeline.MapPolicy;
 import dev.invigil.scorer.pipeline.Scorer;
 import dev.invigil.scorer.pipeline.ScorerMetrics;
 import dev.invigil.scorer.pipeline.ScoringStages;
+import dev.invigil.scorer.registry.ModelFollower;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 
 /** The scorer as a service. */
 public final class ScorerService implements Service {
+    private final ModelSupply models;
     private final Scorer scorer;
     private final Optional<Integer> engineThreads;
     /** During shutdown the engine stays usable until the scorer has stopped. */
@@ -31,9 +39,32 @@ public final class ScorerService implements Service {
     private volatile String notReady = "starting: the model is not loaded yet";
 
     /**
-     * @param model opened on the device thread when the service starts
+     * By the bundle or the bundle store that the configuration names.
+     *
      * @param health receives a readiness check (ready once the model is warm and the group is joined, while the broker answers) and a liveness check of the device
      * @param failures called with a failure that ends the scorer
+     */
+    public ScorerService(
+            ScorerConfig config,
+            KafkaSettings kafka,
+            TopicSettings topics,
+            PrometheusRegistry registry,
+            Health health,
+            FailureListener failures) {
+        this(
+                config,
+                topics,
+                new ScorerClients(config, kafka, topics),
+                (clients, metrics) -> supply(config, topics, clients, metrics),
+                registry,
+                health,
+                failures);
+    }
+
+    /**
+     * By one model, whatever the configuration names.
+     *
+     * @param model opened on the device thread when the service starts
      */
     public ScorerService(
             ScorerConfig config,
@@ -55,8 +86,21 @@ public final class ScorerService implements Service {
             PrometheusRegistry registry,
             Health health,
             FailureListener failures) {
+        this(config, topics, clients, (any, metrics) -> ModelSupply.of(model), registry, health, failures);
+    }
+
+    private ScorerService(
+            ScorerConfig config,
+            TopicSettings topics,
+            KafkaClientFactory clients,
+            BiFunction<KafkaClientFactory, ScorerMetrics, ModelSupply> supply,
+            PrometheusRegistry registry,
+            Health health,
+            FailureListener failures) {
         this.engineThreads = config.engineThreads();
-        this.scorer = new Scorer(settings(config, topics), model, clients, new ScorerMetrics(registry), cause -> {
+        ScorerMetrics metrics = new ScorerMetrics(registry);
+        this.models = supply.apply(clients, metrics);
+        this.scorer = new Scorer(settings(config, topics), models, clients, metrics, cause -> {
             notReady = "the scorer has failed: " + cause.getMessage();
             failures.failed(name(), cause);
         });
@@ -66,7 +110,10 @@ public final class ScorerService implements Service {
 
     /** Why the scorer is not ready; empty when it is ready. */
     Optional<String> readyProblem() {
-        return Optional.ofNullable(notReady).or(scorer.watch()::readyProblem).or(scorer.broker()::readyProblem);
+        return models.waiting()
+                .or(() -> Optional.ofNullable(notReady))
+                .or(scorer.watch()::readyProblem)
+                .or(scorer.broker()::readyProblem);
     }
 
     /**
@@ -110,6 +157,21 @@ public final class ScorerService implements Service {
         } finally {
             engine.close();
         }
+    }
+
+    private static ModelSupply supply(
+            ScorerConfig config, TopicSettings topics, KafkaClientFactory clients, ModelFollower.Listener metrics) {
+        Optional<ScoringModel.Source> bundle = config.bundle().map(folder -> BundleModel.of(folder, config.device()));
+        return config.store()
+                .map(FolderBundleStore::new)
+                .<ModelSupply>map(store -> new ModelFollower(
+                        clients::models,
+                        topics.name(Topic.MODELS),
+                        digest -> BundleModel.of(store, digest, config.device()),
+                        bundle,
+                        metrics,
+                        TopicReader.Options.patient(config.patience())))
+                .orElseGet(() -> ModelSupply.of(bundle.orElseThrow()));
     }
 
     private static Scorer.Settings settings(ScorerConfig config, TopicSettings topics) {

@@ -26,6 +26,14 @@ class ScorerConfigTest {
     }
 
     @Test
+    void shouldTakeABundleStoreInsteadOfABundle() {
+        assertThat(read("store: bundles").store()).contains(Path.of("bundles"));
+        assertThatThrownBy(() -> read("device: cpu"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("bundle: is missing; name a model bundle, or with store the bundle store");
+    }
+
+    @Test
     void shouldMakeUpANameThatNoOtherScorerHas() {
         assertThat(read("bundle: b").instanceName())
                 .isNotEqualTo(read("bundle: b").instanceName());

@@ -72,6 +72,11 @@ final class ScorerProcess {
             }
 
             @Override
+            public Consumer<String, byte[]> models() {
+                return real.models();
+            }
+
+            @Override
             public WorkNotes notes() {
                 return real.notes();
             }

@@ -8,7 +8,6 @@ import dev.invigil.kit.process.ServiceProcess;
 import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.ScorerConfig;
 import dev.invigil.scorer.ScorerService;
-import dev.invigil.scorer.model.BundleModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -56,13 +55,7 @@ public final class ScorerCommand implements Callable<Integer> {
                 Version.number(),
                 scorer.drain().plus(STOP_SLACK),
                 settings.http(),
-                (registry, health, lifecycle) -> new ScorerService(
-                        scorer,
-                        settings.kafka(),
-                        settings.topics(),
-                        BundleModel.of(scorer.bundle(), scorer.device()),
-                        registry,
-                        health,
-                        lifecycle));
+                (registry, health, lifecycle) ->
+                        new ScorerService(scorer, settings.kafka(), settings.topics(), registry, health, lifecycle));
     }
 }

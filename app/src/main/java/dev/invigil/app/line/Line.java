@@ -10,7 +10,6 @@ import dev.invigil.kit.lifecycle.Lifecycle;
 import dev.invigil.kit.lifecycle.Service;
 import dev.invigil.kit.topic.TopicProvisioner;
 import dev.invigil.scorer.ScorerService;
-import dev.invigil.scorer.model.BundleModel;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.Optional;
@@ -39,14 +38,8 @@ public final class Line {
                 .ifPresent(alerts -> lifecycle.add(
                         new AlertsService(config.kafka(), config.topics(), alerts, registry, health, lifecycle)));
         config.scorer()
-                .ifPresent(scorer -> lifecycle.add(new ScorerService(
-                        scorer,
-                        config.kafka(),
-                        config.topics(),
-                        BundleModel.of(scorer.bundle(), scorer.device()),
-                        registry,
-                        health,
-                        lifecycle)));
+                .ifPresent(scorer -> lifecycle.add(
+                        new ScorerService(scorer, config.kafka(), config.topics(), registry, health, lifecycle)));
         Optional<IngestService> ingest = config.ingest()
                 .map(settings -> config.broker()
                         .map(broker ->

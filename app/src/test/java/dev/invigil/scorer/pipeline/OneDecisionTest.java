@@ -347,7 +347,6 @@ class OneDecisionTest {
                         1_000_000,
                         rules,
                         new MapPolicy(0)),
-                BundleModel.of(folder.resolve("bundle"), "cpu"),
                 () -> overrides,
                 ref -> true,
                 completions,
@@ -358,7 +357,7 @@ class OneDecisionTest {
         List<Path> files = new ArrayList<>();
         Map<Path, Verdict> all = new TreeMap<>();
         try {
-            stages.open().get(60, TimeUnit.SECONDS);
+            stages.open(BundleModel.of(folder.resolve("bundle"), "cpu")).get(60, TimeUnit.SECONDS);
             for (Map.Entry<String, List<Path>> product : FILES.entrySet()) {
                 for (Path file : product.getValue()) {
                     stages.submit(Frames.accepted(

@@ -6,10 +6,13 @@ import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.ModelDescription;
+import dev.invigil.detector.bundle.UnknownDetectorException;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.model.OpenDetector;
 import dev.invigil.detector.model.SelfTestFailedException;
 import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.store.BundleStore;
+import dev.invigil.detector.store.MissingBundleException;
 import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,6 +53,44 @@ public final class BundleModel implements ScoringModel {
         };
     }
 
+    /**
+     * The same for a bundle of a store, which must be the one with this digest.
+     *
+     * @param device {@code auto}, {@code cpu} or {@code gpu:N}
+     */
+    public static Source of(BundleStore store, String digest, String device) {
+        return new Source() {
+            @Override
+            public ScoringModel open() {
+                return prepare().open();
+            }
+
+            @Override
+            public Source prepare() {
+                Path bundle = fetch(store, digest);
+                ModelBundle loaded = load(bundle);
+                if (!loaded.digest().equals(digest)) {
+                    throw new ModelRefusedException(
+                            RefusalReason.WRONG_DIGEST,
+                            "the bundle store has the bundle " + loaded.digest() + " in " + bundle
+                                    + "; put the bundle " + digest
+                                    + " into the store again with: invigil models add BUNDLE --store " + store);
+                }
+                return () -> BundleModel.open(bundle, loaded, device);
+            }
+        };
+    }
+
+    private static Path fetch(BundleStore store, String digest) {
+        try {
+            return store.fetch(digest);
+        } catch (MissingBundleException e) {
+            throw new ModelRefusedException(RefusalReason.MISSING_BUNDLE, e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ModelRefusedException(RefusalReason.STORE_UNAVAILABLE, e.getMessage(), e);
+        }
+    }
+
     private static BundleModel open(Path directory, ModelBundle bundle, String wish) {
         ComputeDevice device = choose(wish);
         ModelDescription model = bundle.model();
@@ -86,6 +127,8 @@ public final class BundleModel implements ScoringModel {
     private static ModelBundle load(Path directory) {
         try {
             return ModelBundle.load(directory);
+        } catch (UnknownDetectorException e) {
+            throw new ModelRefusedException(RefusalReason.UNKNOWN_DETECTOR, e.getMessage(), e);
         } catch (BrokenBundleException e) {
             throw new OperatorException(e.getMessage(), e);
         } catch (IOException e) {

@@ -5,6 +5,14 @@ package dev.invigil.scorer.model;
 public enum RefusalReason {
     /** Its files cannot be read, are damaged or are inconsistent. */
     UNREADABLE,
+    /** It is for a detector that this version does not know. */
+    UNKNOWN_DETECTOR,
+    /** The bundle store does not have it. */
+    MISSING_BUNDLE,
+    /** The bundle store cannot be read at the moment. */
+    STORE_UNAVAILABLE,
+    /** The bundle store has another bundle under its digest. */
+    WRONG_DIGEST,
     /** It could not be opened on the device. */
     NOT_OPENED,
     /** Its self-test failed on this device. */

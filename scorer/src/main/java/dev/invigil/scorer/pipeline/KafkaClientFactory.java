@@ -21,6 +21,9 @@ public interface KafkaClientFactory {
     /** Reads committed records of assigned partitions, without a consumer group. */
     Consumer<String, byte[]> thresholds();
 
+    /** The same, for the list of models. */
+    Consumer<String, byte[]> models();
+
     /** Stores the notes on records in process, outside this process. */
     WorkNotes notes();
 

@@ -8,6 +8,7 @@ import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.TopicReader;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ModelSupply;
 import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.ScoringModel;
 import dev.invigil.scorer.threshold.ThresholdFollower;
@@ -52,6 +53,7 @@ public final class Scorer {
             Duration drain) {}
 
     private final Settings settings;
+    private final ModelSupply models;
     private final KafkaClientFactory kafka;
     private final ScorerMetrics metrics;
     private final java.util.function.Consumer<Throwable> onFailure;
@@ -67,23 +69,23 @@ public final class Scorer {
     private volatile boolean stopping;
 
     /**
-     * @param model opened on the device thread
+     * @param models opened on the device thread; closed when the scorer ends
      * @param onFailure called by the poll thread with the failure that ended it; an {@link OperatorException} when the operator can fix it
      */
     public Scorer(
             Settings settings,
-            ScoringModel.Source model,
+            ModelSupply models,
             KafkaClientFactory kafka,
             ScorerMetrics metrics,
             java.util.function.Consumer<Throwable> onFailure) {
         this.settings = settings;
+        this.models = models;
         this.kafka = kafka;
         this.metrics = metrics;
         this.onFailure = onFailure;
         this.watch = new DeviceWatch(settings.device(), System::nanoTime);
         this.stages = new ScoringStages(
                 settings.stages(),
-                model,
                 this::overrides,
                 inFlight::isCurrent,
                 completions,
@@ -101,17 +103,7 @@ public final class Scorer {
     public ModelFacts start() throws InterruptedException {
         kafka.prepare();
         broker.heartbeat(kafka.heartbeat());
-        ModelFacts facts;
-        try {
-            facts = stages.open().get();
-        } catch (ExecutionException e) {
-            stages.close();
-            throw unchecked(e.getCause());
-        } catch (InterruptedException e) {
-            stages.close();
-            awaitModelClosed();
-            throw e;
-        }
+        ModelFacts facts = openFirst();
         LOG.info(
                 "scoring on {} with {} {} ({}), images of {} pixels, batches of up to {}, products {}",
                 facts.device(),
@@ -122,6 +114,7 @@ public final class Scorer {
                 settings.stages().batch(),
                 facts.thresholds().keySet().stream().sorted().toList());
         follow(facts);
+        models.serving(facts, this::offer);
         pollThread = new Thread(() -> run(facts), "invigil-scorer-poll");
         pollThread.start();
         try {
@@ -135,6 +128,43 @@ public final class Scorer {
             throw e;
         }
         return facts;
+    }
+
+    /** Opens the first model of the supply that is not refused. */
+    private ModelFacts openFirst() throws InterruptedException {
+        boolean isOpen = false;
+        try {
+            ModelFacts facts = open(models.first(completions::fail));
+            isOpen = true;
+            return facts;
+        } catch (KafkaException e) {
+            throw unchecked(operatorError(e));
+        } finally {
+            if (!isOpen) {
+                models.close();
+                stages.close();
+                awaitModelClosed();
+            }
+        }
+    }
+
+    private ModelFacts open(ScoringModel.Source first) throws InterruptedException {
+        OfferOutcome outcome = awaitOpen(first);
+        Optional<Throwable> failure = Optional.empty();
+        while (outcome instanceof OfferOutcome.Refused refused) {
+            Throwable cause = failure.orElse(refused.cause().orElseGet(() -> new OperatorException(refused.detail())));
+            failure = Optional.of(cause);
+            outcome = awaitOpen(models.insteadOf(refused).orElseThrow(() -> unchecked(cause)));
+        }
+        return ((OfferOutcome.Active) outcome).model();
+    }
+
+    private OfferOutcome awaitOpen(ScoringModel.Source model) throws InterruptedException {
+        try {
+            return stages.open(model).get();
+        } catch (ExecutionException e) {
+            throw unchecked(e.getCause());
+        }
     }
 
     /**
@@ -168,6 +198,7 @@ public final class Scorer {
             thresholds.start();
         } catch (RuntimeException e) {
             closeThresholds();
+            models.close();
             stages.close();
             throw unchecked(operatorError(e));
         }
@@ -203,6 +234,7 @@ public final class Scorer {
             failure = Optional.of(operatorError(e));
         }
         closeThresholds();
+        models.close();
         stages.close();
         awaitModelClosed();
         failure.filter(cause -> !subscribed.completeExceptionally(cause)).ifPresent(onFailure);

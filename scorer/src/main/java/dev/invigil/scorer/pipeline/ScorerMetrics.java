@@ -12,6 +12,7 @@ import dev.invigil.kit.metrics.Metrics;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.RefusalReason;
+import dev.invigil.scorer.registry.ModelFollower;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -22,7 +23,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /** All metrics of the scorer. Verdicts and dead letters are counted once they are committed, never before. */
-public final class ScorerMetrics {
+public final class ScorerMetrics implements ModelFollower.Listener {
     /** Label value for verdicts whose record does not name a known product; limits the number of label values. */
     private static final String UNKNOWN = "unknown";
 
@@ -43,6 +44,8 @@ public final class ScorerMetrics {
     private final Gauge nativeResources;
     private final Info model;
     private final Counter offers;
+    private final Gauge modelNotInUse;
+    private final Counter modelRecordsRefused;
 
     /** Registers the metrics; a registry can hold those of one scorer. */
     public ScorerMetrics(PrometheusRegistry registry) {
@@ -141,6 +144,19 @@ public final class ScorerMetrics {
         for (RefusalReason reason : RefusalReason.values()) {
             offers.initLabelValues(reason.name());
         }
+        modelNotInUse = gauge(
+                registry,
+                "invigil_scorer_model_not_in_use",
+                "1 while the model that is ACTIVE on the models topic is not the one that scores, otherwise 0.");
+        modelRecordsRefused = Counter.builder()
+                .name("invigil_scorer_model_records_refused_total")
+                .help("Records of the models topic that were invalid and ignored, by reason.")
+                .labelNames("reason")
+                .register(registry);
+        for (Reading.Refusal cause : Reading.Refusal.values()) {
+            modelRecordsRefused.initLabelValues(cause.name());
+        }
+        modelRecordsRefused.initLabelValues(RecordProblem.FAILED);
     }
 
     void opened(ModelFacts facts) {
@@ -153,6 +169,16 @@ public final class ScorerMetrics {
 
     void offered(OfferOutcome outcome) {
         offers.labelValues(outcome.label()).inc();
+    }
+
+    @Override
+    public void active(boolean isInUse) {
+        modelNotInUse.set(isInUse ? 0 : 1);
+    }
+
+    @Override
+    public void refused(String reason) {
+        modelRecordsRefused.labelValues(reason).inc();
     }
 
     void batch(int frames, long liveNativeResources) {

@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -58,21 +57,19 @@ public final class ScoringStages implements FramePipeline {
     private final ScorerMetrics metrics;
     private final LongSupplier nanos;
     private final InstantSource clock;
-    private final ScoringModel.Source first;
     private final DeviceWorker device;
     private final DecodePool decoders;
     private final DecisionPool decisions;
+    private boolean started;
     /** The stages of the model that frames are prepared for. */
     private volatile Optional<ModelStages> active = Optional.empty();
 
     /**
-     * @param first the model to begin with
      * @param overrides supplies the threshold overrides; called once per batch
      * @param current whether the work on a frame still belongs to this scorer
      */
     ScoringStages(
             Settings settings,
-            ScoringModel.Source first,
             Supplier<Overrides> overrides,
             Predicate<RecordRef> current,
             CompletionQueue completions,
@@ -81,7 +78,6 @@ public final class ScoringStages implements FramePipeline {
             LongSupplier nanos,
             InstantSource clock) {
         this.settings = settings;
-        this.first = first;
         this.overrides = overrides;
         this.current = current;
         this.completions = completions;
@@ -94,13 +90,16 @@ public final class ScoringStages implements FramePipeline {
         this.decisions = new DecisionPool(settings.decisionThreads(), completions, clock);
     }
 
-    /** Opens and warms the first model; frames may be submitted once the future is done. */
-    CompletableFuture<ModelFacts> open() {
-        return device.start(first).thenApply(outcome -> {
-            metrics.offered(outcome);
-            return outcome.fold(OfferOutcome.Active::model, refused -> {
-                throw new CompletionException(refused.cause().orElseGet(() -> new OperatorException(refused.detail())));
-            });
+    /**
+     * Opens and warms the first model, or another one when the first was refused; frames may be submitted once one is active. One thread
+     * only.
+     */
+    CompletableFuture<OfferOutcome> open(ScoringModel.Source model) {
+        CompletableFuture<OfferOutcome> outcome = started ? device.offer(model) : device.start(model);
+        started = true;
+        return outcome.thenApply(ended -> {
+            metrics.offered(ended);
+            return ended;
         });
     }
 

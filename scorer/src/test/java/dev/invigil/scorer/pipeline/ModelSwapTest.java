@@ -286,7 +286,7 @@ class ModelSwapTest {
 
     private void open(Map<String, CameraConfig> cameras) throws Exception {
         stages = stages(cameras);
-        stages.open().get(30, TimeUnit.SECONDS);
+        stages.open(() -> first).get(30, TimeUnit.SECONDS);
     }
 
     private ScoringStages stages(Map<String, CameraConfig> cameras) {
@@ -300,7 +300,6 @@ class ModelSwapTest {
                         100_000,
                         rules(cameras),
                         new MapPolicy(0)),
-                () -> first,
                 () -> overrides,
                 ref -> true,
                 completions,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.invigil.detector.camera.CameraRuleEntries;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.scorer.model.ModelOutput;
+import dev.invigil.scorer.model.ModelSupply;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +78,7 @@ class ScorerTest {
                         100,
                         new DeviceWatch.Limits(minute, minute, minute),
                         minute),
-                () -> model,
+                ModelSupply.of(() -> model),
                 new NoBroker(),
                 new ScorerMetrics(new PrometheusRegistry()),
                 failure -> {});
@@ -90,6 +91,11 @@ class ScorerTest {
 
         @Override
         public Consumer<String, byte[]> consumer() {
+            throw new IllegalStateException("not reached");
+        }
+
+        @Override
+        public Consumer<String, byte[]> models() {
             throw new IllegalStateException("not reached");
         }
 

@@ -31,6 +31,7 @@ import dev.invigil.kit.config.DataSize;
 import dev.invigil.scorer.camera.CameraConfig;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ModelOutput;
+import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.ScoringModel;
 import dev.invigil.scorer.threshold.OperatorThresholds;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -47,7 +48,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -326,7 +326,7 @@ class ScoringStagesTest {
     }
 
     @Test
-    void shouldSayWhichMaskCannotBeReadBeforeItIsReady() {
+    void shouldSayWhichMaskCannotBeReadBeforeItIsReady() throws Exception {
         ScoringStages.Settings broken = new ScoringStages.Settings(
                 4,
                 Duration.ofMillis(1),
@@ -339,11 +339,7 @@ class ScoringStagesTest {
                                 .entry("cam-3"))),
                 new MapPolicy(0));
 
-        assertThatThrownBy(() -> open(broken, () -> model))
-                .isInstanceOf(ExecutionException.class)
-                .cause()
-                .isInstanceOf(OperatorException.class)
-                .hasMessageContaining("scorer.cameras.cam-3: gone.png: no such file");
+        assertRefused(tryOpen(broken, () -> model), "scorer.cameras.cam-3: gone.png: no such file");
     }
 
     @Test
@@ -442,22 +438,43 @@ class ScoringStagesTest {
     }
 
     @Test
-    void shouldSayAtOnceWhyTheModelDoesNotOpen() {
-        assertThatThrownBy(() -> open(() -> {
+    void shouldSayAtOnceWhyTheModelDoesNotOpen() throws Exception {
+        assertRefused(
+                tryOpen(SETTINGS, () -> {
                     throw new OperatorException("no bundle there");
-                }))
-                .isInstanceOf(ExecutionException.class)
-                .hasRootCauseInstanceOf(OperatorException.class);
+                }),
+                "no bundle there");
+    }
+
+    @Test
+    void shouldOpenAnotherModelWhenTheFirstOneIsRefused() throws Exception {
+        assertRefused(
+                tryOpen(SETTINGS, () -> {
+                    throw new OperatorException("no bundle there");
+                }),
+                "no bundle there");
+        assertThat(stages.model()).isEmpty();
+
+        assertThat(stages.open(() -> model).get(30, TimeUnit.SECONDS)).isInstanceOf(OfferOutcome.Active.class);
+        assertThat(stages.model()).contains(model.facts());
+    }
+
+    private static void assertRefused(OfferOutcome outcome, String message) {
+        assertThat(outcome).isInstanceOfSatisfying(OfferOutcome.Refused.class, refused -> {
+            assertThat(refused.cause().orElseThrow())
+                    .isInstanceOf(OperatorException.class)
+                    .hasMessageContaining(message);
+            assertThat(refused.detail()).contains(message);
+        });
     }
 
     private void open(ScoringModel.Source source) throws Exception {
-        open(SETTINGS, source);
+        assertThat(tryOpen(SETTINGS, source)).isInstanceOf(OfferOutcome.Active.class);
     }
 
-    private void open(ScoringStages.Settings settings, ScoringModel.Source source) throws Exception {
+    private OfferOutcome tryOpen(ScoringStages.Settings settings, ScoringModel.Source source) throws Exception {
         stages = new ScoringStages(
                 settings,
-                source,
                 () -> overrides,
                 ref -> true,
                 completions,
@@ -467,7 +484,7 @@ class ScoringStagesTest {
                         System::nanoTime),
                 System::nanoTime,
                 InstantSource.system());
-        stages.open().get(30, TimeUnit.SECONDS);
+        return stages.open(source).get(30, TimeUnit.SECONDS);
     }
 
     /** Polls as the poll thread does. */

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.scorer.registry;
+
+import dev.invigil.contracts.model.ModelRecord;
+import dev.invigil.contracts.model.Models;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.kafka.TopicReader;
+import dev.invigil.kit.kafka.TopicTable;
+import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ModelSupply;
+import dev.invigil.scorer.model.OfferOutcome;
+import dev.invigil.scorer.model.RefusalReason;
+import dev.invigil.scorer.model.ScoringModel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the models topic and offers each model that becomes ACTIVE. At the start it opens the ACTIVE model; when that is refused, the
+ * models that were active before, the latest first, and then the configured bundle. A model that was refused is offered again only when its record changes, except
+ * when its bundle could not be had: then it is tried again after a while.
+ */
+public final class ModelFollower implements ModelSupply {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelFollower.class);
+    private static final Duration RETRY = Duration.ofSeconds(10);
+    /** These may pass without anything being written to the topic. */
+    private static final Set<RefusalReason> PASSING =
+            Set.of(RefusalReason.MISSING_BUNDLE, RefusalReason.STORE_UNAVAILABLE, RefusalReason.WRONG_DIGEST);
+
+    private static final Set<RefusalReason> NOT_ITS_FAULT = Set.of(RefusalReason.SUPERSEDED, RefusalReason.STOPPED);
+
+    /** Receives what metrics need. Any thread. */
+    public interface Listener {
+        /** Whether the ACTIVE model is the one that scores, or none is ACTIVE; called regularly. */
+        void active(boolean isInUse);
+
+        /** A record of the topic was refused; the reason is the label of the metric. */
+        void refused(String reason);
+    }
+
+    /** A model to try at the start; without a record it is the configured bundle. */
+    private record Choice(Optional<ModelRecord> model, ScoringModel.Source source) {}
+
+    private record Refusal(ModelRecord model, RefusalReason reason, long nanos) {}
+
+    private final Supplier<Consumer<String, byte[]>> consumer;
+    private final String topic;
+    private final Function<String, ScoringModel.Source> bundles;
+    private final Optional<ScoringModel.Source> bundle;
+    private final Listener listener;
+    private final TopicReader.Options options;
+
+    private final Deque<Choice> choices = new ArrayDeque<>();
+    private Optional<TopicTable<String, ModelRecord>> table = Optional.empty();
+    private Optional<Function<ScoringModel.Source, CompletableFuture<OfferOutcome>>> offers = Optional.empty();
+    private Models models = Models.NONE;
+    /** The digest of the model that scores; empty before the start. */
+    private Optional<String> serving = Optional.empty();
+    /** What is opened at the start, or was offered last and is neither in use nor refused. */
+    private Optional<ModelRecord> pending = Optional.empty();
+    /** The last refusal of the model that is ACTIVE. */
+    private Optional<Refusal> refusal = Optional.empty();
+
+    private Optional<Throwable> failure = Optional.empty();
+    private boolean closed;
+    private volatile boolean waiting;
+
+    /**
+     * @param consumer {@code read_committed}, without a consumer group; created by {@link #first}, closed by this class
+     * @param bundles the model of a digest
+     * @param bundle the model to use while none is ACTIVE
+     * @param options how long the broker may not answer
+     */
+    public ModelFollower(
+            Supplier<Consumer<String, byte[]>> consumer,
+            String topic,
+            Function<String, ScoringModel.Source> bundles,
+            Optional<ScoringModel.Source> bundle,
+            Listener listener,
+            TopicReader.Options options) {
+        this.consumer = consumer;
+        this.topic = topic;
+        this.bundles = bundles;
+        this.bundle = bundle;
+        this.listener = listener;
+        this.options = options.withUnreadable((record, problem) -> listener.refused(problem.reason()));
+    }
+
+    @Override
+    public ScoringModel.Source first(java.util.function.Consumer<Throwable> onFailure) throws InterruptedException {
+        TopicTable<String, ModelRecord> opened = new TopicTable<>(
+                consumer.get(),
+                topic,
+                ModelEntries::read,
+                new TopicTable.Listener<>() {
+                    @Override
+                    public void current(Map<String, ModelRecord> snapshot) {
+                        ModelFollower.this.current(snapshot);
+                    }
+                },
+                options);
+        table = Optional.of(opened);
+        opened.start("invigil-scorer-models", cause -> {
+            failed(cause);
+            onFailure.accept(cause);
+        });
+        return firstChoice();
+    }
+
+    private synchronized ScoringModel.Source firstChoice() throws InterruptedException {
+        try {
+            while (models.active().isEmpty() && bundle.isEmpty()) {
+                if (failure.isPresent()) {
+                    throw new OperatorException(
+                            "the models topic can no longer be read: "
+                                    + failure.get().getMessage(),
+                            failure.get());
+                }
+                if (!waiting) {
+                    waiting = true;
+                    LOG.info("no model is ACTIVE on {}; waiting for: invigil models promote", topic);
+                }
+                wait();
+            }
+        } finally {
+            waiting = false;
+        }
+        models.active().ifPresent(active -> {
+            choices.add(choice(active));
+            models.earlier().stream().map(this::choice).forEach(choices::add);
+        });
+        bundle.ifPresent(source -> choices.add(new Choice(Optional.empty(), source)));
+        return next();
+    }
+
+    private Choice choice(ModelRecord model) {
+        return new Choice(Optional.of(model), bundles.apply(model.digest()));
+    }
+
+    private ScoringModel.Source next() {
+        Choice choice = choices.remove();
+        pending = choice.model();
+        return choice.source();
+    }
+
+    @Override
+    public synchronized Optional<ScoringModel.Source> insteadOf(OfferOutcome.Refused refused) {
+        String tried = pending.map(ModelFollower::name).orElse("the configured bundle");
+        pending.filter(model -> models.active().filter(model::equals).isPresent())
+                .ifPresent(active -> remember(active, refused));
+        if (choices.isEmpty()) {
+            LOG.error("{} was refused ({}), and there is no other model to start with", tried, refused.reason());
+            return Optional.empty();
+        }
+        String other = choices.element().model().map(ModelFollower::name).orElse("the configured bundle");
+        LOG.warn("{} was refused ({}): {}. Starting with {}", tried, refused.reason(), refused.detail(), other);
+        return Optional.of(next());
+    }
+
+    @Override
+    public synchronized void serving(
+            ModelFacts model, Function<ScoringModel.Source, CompletableFuture<OfferOutcome>> offer) {
+        serving = Optional.of(model.identity().digest());
+        pending = Optional.empty();
+        choices.clear();
+        offers = Optional.of(offer);
+        followActive();
+    }
+
+    @Override
+    public Optional<String> waiting() {
+        return waiting
+                ? Optional.of("waiting: no model is ACTIVE; make one decide with: invigil models promote")
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        table.ifPresent(TopicTable::close);
+    }
+
+    private synchronized void failed(Throwable cause) {
+        failure = Optional.of(cause);
+        notifyAll();
+    }
+
+    /** On the reading thread. */
+    private synchronized void current(Map<String, ModelRecord> snapshot) {
+        if (!snapshot.equals(models.byDigest())) {
+            models = new Models(snapshot);
+            notifyAll();
+        }
+        followActive();
+    }
+
+    /** Offers the ACTIVE model unless it scores, is on its way, or was refused. */
+    private void followActive() {
+        if (offers.isEmpty() || closed) {
+            return;
+        }
+        Optional<ModelRecord> active = models.active();
+        listener.active(active.isEmpty() || active.map(ModelRecord::digest).equals(serving));
+        active.filter(model ->
+                        !pending.map(ModelRecord::digest).or(() -> serving).equals(Optional.of(model.digest())))
+                .filter(model -> !isRefused(model))
+                .ifPresent(this::offer);
+    }
+
+    private boolean isRefused(ModelRecord model) {
+        return refusal.filter(last -> last.model().equals(model))
+                .filter(last -> !PASSING.contains(last.reason())
+                        || options.nanos().getAsLong() - last.nanos() < RETRY.toNanos())
+                .isPresent();
+    }
+
+    private void offer(ModelRecord model) {
+        LOG.info("{} is ACTIVE, by {}: {}. Loading it", name(model), model.actor(), model.reason());
+        pending = Optional.of(model);
+        var unused = offers.orElseThrow().apply(bundles.apply(model.digest())).whenComplete((outcome, failed) -> {
+            if (failed == null) {
+                ended(model, outcome);
+            } else {
+                LOG.error("{} could not be offered", name(model), failed);
+            }
+        });
+    }
+
+    private synchronized void ended(ModelRecord model, OfferOutcome outcome) {
+        if (pending.equals(Optional.of(model))) {
+            pending = Optional.empty();
+        }
+        outcome.<Runnable>fold(
+                        active -> () -> {
+                            serving = Optional.of(active.model().identity().digest());
+                            refusal = Optional.empty();
+                            LOG.info("{} decides from now on", name(model));
+                        },
+                        refused -> () -> {
+                            if (!NOT_ITS_FAULT.contains(refused.reason())) {
+                                remember(model, refused);
+                                LOG.warn(
+                                        "{} is ACTIVE but was refused ({}); {} goes on scoring. {}. See: invigil models rollback",
+                                        name(model),
+                                        refused.reason(),
+                                        serving.map(ModelFollower::brief).orElse("no model"),
+                                        refused.detail());
+                            }
+                        })
+                .run();
+    }
+
+    private void remember(ModelRecord model, OfferOutcome.Refused refused) {
+        refusal =
+                Optional.of(new Refusal(model, refused.reason(), options.nanos().getAsLong()));
+    }
+
+    private static String name(ModelRecord model) {
+        return "model " + model.name() + " " + model.version() + " (" + brief(model.digest()) + ")";
+    }
+
+    private static String brief(String digest) {
+        return digest.substring(0, Math.min(12, digest.length()));
+    }
+}
