@@ -3,8 +3,10 @@ package dev.invigil.kit.kafka;
 
 import dev.invigil.kit.OperatorException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,7 @@ public final class TopicReader implements AutoCloseable {
      * How a topic is read.
      *
      * @param newest maximum number of records of each partition; empty: all
+     * @param since records with an earlier time are left out; empty: all
      * @param partitions which ones; empty: all of the topics
      * @param ends of the partitions; empty: up to the oldest open transaction, which is as far as committed records can be read
      * @param patience for how long the broker may fail to answer, or reading may not advance
@@ -50,6 +53,7 @@ public final class TopicReader implements AutoCloseable {
      */
     public record Options(
             Optional<Long> newest,
+            Optional<Instant> since,
             List<TopicPartition> partitions,
             Optional<Function<Collection<TopicPartition>, Map<TopicPartition, Long>>> ends,
             Duration patience,
@@ -59,28 +63,39 @@ public final class TopicReader implements AutoCloseable {
         /** All records of all partitions. */
         public static Options patient(Duration patience) {
             return new Options(
-                    Optional.empty(), List.of(), Optional.empty(), patience, (record, problem) -> {}, System::nanoTime);
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    patience,
+                    (record, problem) -> {},
+                    System::nanoTime);
         }
 
         /** Not more than the newest records of each partition. */
         public Options withNewest(long perPartition) {
-            return new Options(Optional.of(perPartition), partitions, ends, patience, onUnreadable, nanos);
+            return new Options(Optional.of(perPartition), since, partitions, ends, patience, onUnreadable, nanos);
+        }
+
+        /** Only records of this time and later. */
+        public Options withSince(Instant time) {
+            return new Options(newest, Optional.of(time), partitions, ends, patience, onUnreadable, nanos);
         }
 
         /** These partitions only, up to these ends. */
         public Options withPartitions(
                 List<TopicPartition> only, Function<Collection<TopicPartition>, Map<TopicPartition, Long>> upTo) {
-            return new Options(newest, only, Optional.of(upTo), patience, onUnreadable, nanos);
+            return new Options(newest, since, only, Optional.of(upTo), patience, onUnreadable, nanos);
         }
 
         /** With a callback for records that cannot be read. */
         public Options withUnreadable(BiConsumer<ConsumerRecord<String, byte[]>, RecordProblem> listener) {
-            return new Options(newest, partitions, ends, patience, listener, nanos);
+            return new Options(newest, since, partitions, ends, patience, listener, nanos);
         }
 
         /** With another clock. */
         public Options withClock(LongSupplier clock) {
-            return new Options(newest, partitions, ends, patience, onUnreadable, clock);
+            return new Options(newest, since, partitions, ends, patience, onUnreadable, clock);
         }
     }
 
@@ -225,10 +240,24 @@ public final class TopicReader implements AutoCloseable {
                             Math.max(
                                     beginnings.get(partition),
                                     end - options.newest().get())));
+        } else if (options.since().isPresent()) {
+            seek(partitions, options.since().get());
         } else {
             consumer.seekToBeginning(partitions);
         }
         assigned = partitions;
+    }
+
+    private void seek(List<TopicPartition> partitions, Instant since) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, since.toEpochMilli()));
+        consumer.offsetsForTimes(times).forEach((partition, found) -> {
+            if (found == null) {
+                consumer.seekToEnd(List.of(partition));
+            } else {
+                consumer.seek(partition, found.offset());
+            }
+        });
     }
 
     private List<TopicPartition> partitions() {

@@ -29,12 +29,6 @@ final class ReportDraft {
         }
     }
 
-    void leaveOut(String product, LeftOut reason, long images) {
-        if (images > 0) {
-            count(product, reason).count += images;
-        }
-    }
-
     private Count count(String product, LeftOut reason) {
         return leftOut.computeIfAbsent(product, p -> new EnumMap<>(LeftOut.class))
                 .computeIfAbsent(reason, r -> new Count());

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.snapshot;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.invigil.benchmark.dataset.TestPhotograph;
 import dev.invigil.contracts.label.Label;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.detector.decision.GoodParts;
-import dev.invigil.detector.tensor.Sha256;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,7 +32,7 @@ public final class SnapshotBuilder {
     private final SnapshotRules rules;
     private final Instant now;
     private final Roles roles;
-    private final List<Member> earlier;
+    private final EarlierMembers earlier;
     private final ReportDraft report = new ReportDraft();
     private final Map<List<String>, Member> members = new LinkedHashMap<>();
 
@@ -46,23 +42,23 @@ public final class SnapshotBuilder {
      */
     public record Result(Snapshot snapshot, SnapshotReport report) {}
 
-    private SnapshotBuilder(SnapshotRules rules, Collection<Member> earlier, Instant now) {
+    private SnapshotBuilder(SnapshotRules rules, EarlierMembers earlier, Instant now) {
         this.rules = rules;
         this.now = now;
-        this.earlier = List.copyOf(earlier);
-        this.roles = Roles.of(earlier);
+        this.earlier = earlier;
+        this.roles = Roles.of(earlier.members());
     }
 
     /**
      * Makes the snapshot.
      *
-     * @param earlier all members of all earlier snapshots
+     * @param earlier members of all earlier snapshots
      * @param golden the golden data set
      * @param harvest frames of the line, or {@link Harvest#NONE}
      * @param now the time at which quarantines are compared
      */
     public static Result build(
-            SnapshotRules rules, Collection<Member> earlier, GoldenData golden, Harvest harvest, Instant now) {
+            SnapshotRules rules, EarlierMembers earlier, GoldenData golden, Harvest harvest, Instant now) {
         SnapshotBuilder builder = new SnapshotBuilder(rules, earlier, now);
         builder.takeTests(golden.images());
         builder.takeTraining(golden.images());
@@ -195,18 +191,25 @@ public final class SnapshotBuilder {
     private record KnownFrame(Image image, boolean labelled) {}
 
     private void takeFrames(Harvest harvest) {
-        harvest.gone().forEach((product, count) -> report.leaveOut(product, LeftOut.GONE, count));
         Set<List<String>> defectiveParts = defectiveParts(harvest);
         List<KnownFrame> known = new ArrayList<>();
         Set<String> ids = new HashSet<>();
-        for (Member member : earlier) {
+        for (Member member : earlier.usable()) {
             Optional<KnownFrame> kept = member.origin()
                     .fold(golden -> Optional.empty(), frame -> kept(member, frame, harvest, defectiveParts, ids));
             kept.ifPresent(known::add);
         }
+        harvest.gone().forEach((id, product) -> {
+            if (!ids.contains(id)) {
+                report.leaveOut(product, LeftOut.GONE, id);
+            }
+        });
         known.addAll(fresh(harvest, defectiveParts, ids));
         Comparator<KnownFrame> order = Comparator.comparing((KnownFrame frame) -> !frame.labelled())
-                .thenComparing(frame -> randomKey(frame.image().sha256()), Long::compareUnsigned)
+                .thenComparing(
+                        frame -> CandidatePool.randomKey(
+                                rules.seed(), frame.image().sha256()),
+                        Long::compareUnsigned)
                 .thenComparing(frame -> frame.image().name());
         List<KnownFrame> sorted = known.stream().sorted(order).toList();
         // defective ones first, so that their parts become TEST
@@ -260,7 +263,11 @@ public final class SnapshotBuilder {
         for (FrameCandidate candidate : harvest.candidates()) {
             Label label = harvest.labels().get(candidate.id());
             boolean isEarlier = ids.contains(candidate.id());
-            if (label != null) {
+            LeftOut failure = harvest.failures().get(candidate.id());
+            if (failure != null && !isEarlier) {
+                report.leaveOut(candidate.product(), failure, candidate.id());
+                ids.add(candidate.id());
+            } else if (label != null) {
                 if (ids.add(candidate.id())) {
                     known(candidate, label).ifPresent(known::add);
                 }
@@ -335,7 +342,7 @@ public final class SnapshotBuilder {
                 candidate.partId().ifPresent(part -> parts.add(List.of(candidate.product(), part)));
             }
         }
-        for (Member member : earlier) {
+        for (Member member : earlier.members()) {
             boolean defective = member.origin()
                     .fold(golden -> false, frame -> isDefective(harvest.labels().get(frame.id())));
             if (defective) {
@@ -370,9 +377,5 @@ public final class SnapshotBuilder {
         return Optional.of(new KnownFrame(
                 new Image(id, new Origin.FromFrame(id, camera, confirmation), sha256, product, partId, truth),
                 label != null));
-    }
-
-    private long randomKey(String sha256) {
-        return Sha256.first64Bits((rules.seed() + " " + sha256).getBytes(UTF_8));
     }
 }

@@ -11,10 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -90,6 +93,25 @@ public final class SnapshotStore {
                     .sorted()
                     .toList();
         }
+    }
+
+    /**
+     * The members of all snapshots.
+     *
+     * @throws OperatorException if a snapshot is damaged
+     * @throws IOException if the disk fails
+     */
+    public EarlierMembers earlierMembers() throws IOException {
+        Set<Member> members = new LinkedHashSet<>();
+        for (String digest : digests()) {
+            members.addAll(get(digest).members());
+        }
+        Set<String> lost = members.stream()
+                .filter(member -> member.origin()
+                        .fold(golden -> false, frame -> image(member.sha256()).isEmpty()))
+                .map(Member::sha256)
+                .collect(Collectors.toSet());
+        return new EarlierMembers(List.copyOf(members), lost);
     }
 
     /**

@@ -27,19 +27,26 @@ class SnapshotBuilderTest {
     private static final SnapshotRules RULES =
             new SnapshotRules(Duration.ofHours(1), 100, 0, RoleShares.DEFAULT, 0.25, 7);
 
+    private static final SnapshotRules RULES_OF_TEN =
+            new SnapshotRules(Duration.ofHours(1), 10, 0, RoleShares.DEFAULT, 0.25, 7);
+
     private final List<GoldenImage> golden = new ArrayList<>();
     private final List<FrameCandidate> candidates = new ArrayList<>();
     private final Map<String, Label> labels = new HashMap<>();
     private SnapshotRules rules = RULES;
-    private List<Member> earlier = List.of();
+    private EarlierMembers earlier = EarlierMembers.NONE;
 
     private Result build() {
         return SnapshotBuilder.build(
                 rules,
                 earlier,
                 new GoldenData(golden, List.of()),
-                new Harvest(candidates, labels, Map.of(), Map.of(), 0),
+                new Harvest(candidates, labels, Map.of(), Map.of(), 0, Map.of()),
                 NOW);
+    }
+
+    private static EarlierMembers after(Snapshot snapshot) {
+        return new EarlierMembers(snapshot.members(), Set.of());
     }
 
     private void goldenPart(String product, String image, Optional<String> part, boolean training, Truth truth) {
@@ -124,7 +131,7 @@ class SnapshotBuilderTest {
     void shouldKeepEveryRoleWhenTheGoldenDataGrows() {
         goldenGood(0, 20);
         Snapshot first = build().snapshot();
-        earlier = first.members();
+        earlier = after(first);
         goldenGood(20, 60);
 
         Snapshot second = build().snapshot();
@@ -137,7 +144,7 @@ class SnapshotBuilderTest {
     void shouldNeverTrainOnATestPartThatIsMovedToTheTrainingFolder() {
         goldenGood(0, 20);
         goldenPart("cap", "once a test", Optional.empty(), false, Truth.good());
-        earlier = build().snapshot().members();
+        earlier = after(build().snapshot());
         golden.remove(golden.size() - 1);
         goldenPart("cap", "once a test", Optional.empty(), true, Truth.good());
 
@@ -236,7 +243,7 @@ class SnapshotBuilderTest {
             pass("f" + i);
         }
         Snapshot first = build().snapshot();
-        earlier = first.members();
+        earlier = after(first);
         String trained = first.members("cap", Role.TRAIN).get(0).origin().fold(file -> "", Origin.FromFrame::id);
         String tested = first.members("cap", Role.TEST).get(0).origin().fold(file -> "", Origin.FromFrame::id);
         label(trained, Quality.DEFECTIVE, "scratch");
@@ -254,8 +261,8 @@ class SnapshotBuilderTest {
     void shouldDropAMemberWhoseLabelWasWithdrawn() {
         frame("false reject", Optional.empty(), Decision.REJECT, 0.9, OLD);
         label("false reject", Quality.GOOD, null);
-        earlier = build().snapshot().members();
-        assertThat(earlier).hasSize(1);
+        earlier = after(build().snapshot());
+        assertThat(earlier.members()).hasSize(1);
         labels.clear();
         candidates.clear();
 
@@ -269,10 +276,43 @@ class SnapshotBuilderTest {
     void shouldKeepFramesThatRetentionHasDeletedSince() {
         pass("f");
         Snapshot first = build().snapshot();
-        earlier = first.members();
+        earlier = after(first);
         candidates.clear();
 
         assertThat(build().snapshot()).isEqualTo(first);
+    }
+
+    @Test
+    void shouldRememberTheRoleOfAMemberWhoseImageIsLost() {
+        for (int i = 0; i < 40; i++) {
+            frame("f" + i, Optional.of("part " + i), Decision.PASS, 0.1, OLD);
+        }
+        Snapshot first = build().snapshot();
+        Member tested = first.members("cap", Role.TEST).get(0);
+        earlier = new EarlierMembers(List.of(tested), Set.of(tested.sha256()));
+        candidates.clear();
+        goldenPart("cap", "another view", tested.partId(), true, Truth.good());
+
+        Snapshot second = build().snapshot();
+
+        assertThat(second.members()).hasSize(1);
+        assertThat(second.members().get(0).role()).isEqualTo(Role.TEST);
+    }
+
+    @Test
+    void shouldChooseOthersInThePlaceOfFramesThatCannotBeCopied() {
+        rules = RULES_OF_TEN;
+        for (int i = 0; i < 20; i++) {
+            pass("f" + i);
+        }
+        String chosen = build().snapshot().members().get(0).origin().fold(file -> "", Origin.FromFrame::id);
+        Harvest harvest = new Harvest(candidates, labels, Map.of(), Map.of(), 0, Map.of(chosen, LeftOut.UNREADABLE));
+
+        Result result = SnapshotBuilder.build(RULES_OF_TEN, earlier, new GoldenData(golden, List.of()), harvest, NOW);
+
+        assertThat(result.snapshot().members()).hasSize(10);
+        assertThat(member(result.snapshot(), chosen)).isEmpty();
+        assertThat(leftOut(result, LeftOut.UNREADABLE)).isEqualTo(1);
     }
 
     @Test
@@ -299,7 +339,7 @@ class SnapshotBuilderTest {
 
     @Test
     void shouldTakeAtMostTheLimitAndLabelledFramesFirst() {
-        rules = new SnapshotRules(Duration.ofHours(1), 10, 0, RoleShares.DEFAULT, 0.25, 7);
+        rules = RULES_OF_TEN;
         for (int i = 0; i < 50; i++) {
             pass("f" + i);
         }
@@ -320,13 +360,13 @@ class SnapshotBuilderTest {
         for (int i = 0; i < 100; i++) {
             pass("f" + i);
         }
-        earlier = build().snapshot().members();
+        earlier = after(build().snapshot());
         candidates.clear();
         for (int i = 100; i < 200; i++) {
             pass("f" + i);
         }
         Set<String> inTwoSteps = new HashSet<>(roles(build().snapshot()).keySet());
-        earlier = List.of();
+        earlier = EarlierMembers.NONE;
         candidates.clear();
         for (int i = 0; i < 200; i++) {
             pass("f" + i);
@@ -428,18 +468,19 @@ class SnapshotBuilderTest {
         goldenGood(0, 20);
         goldenPart("lid", "lid 1", Optional.empty(), true, Truth.good());
         goldenPart("lid", "lid 2", Optional.empty(), true, Truth.good());
-        Harvest harvest =
-                new Harvest(List.of(), Map.of(), Map.of("cap", new Harvest.Seen(5, OLD)), Map.of("cap", 3L), 2);
+        Harvest harvest = new Harvest(
+                List.of(), Map.of(), Map.of("cap", new Harvest.Seen(5, OLD)), Map.of("gone", "cap"), 2, Map.of());
 
-        SnapshotReport report = SnapshotBuilder.build(RULES, List.of(), new GoldenData(golden, List.of()), harvest, NOW)
+        SnapshotReport report = SnapshotBuilder.build(
+                        RULES, EarlierMembers.NONE, new GoldenData(golden, List.of()), harvest, NOW)
                 .report();
 
         assertThat(report.vanished()).containsExactly("lid");
-        assertThat(report.products().get("cap").leftOut(LeftOut.GONE)).isEqualTo(3);
+        assertThat(report.products().get("cap").leftOut(LeftOut.GONE)).isEqualTo(1);
         assertThat(report.lines())
                 .contains(
                         "cap: 15 train, 5 calibrate, 0 test (0 of them defective); 0 from frames",
-                        "cap: left out: 3 deleted by retention",
+                        "cap: left out: 1 deleted by retention",
                         "records that could not be read: 2")
                 .anySatisfy(line -> assertThat(line).startsWith("lid: no verdict of this product was found"));
         assertThat(build().report().vanished()).isEmpty();
