@@ -3,6 +3,7 @@ package dev.invigil.app.cli;
 
 import dev.invigil.app.demo.Demo;
 import dev.invigil.app.demo.DemoOptions;
+import dev.invigil.app.demo.Scenario;
 import dev.invigil.trainer.train.Encoder;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -70,6 +71,17 @@ final class DemoCommand implements Callable<Integer> {
     private String backbone;
 
     @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            defaultValue = "episodes",
+            description = {
+                "What happens on the line. episodes: some defects, until you stop it. drift: the lamp over one camera is",
+                "moved, good parts are rejected, an operator labels them, the model is retrained, compared and replaced;",
+                "the demo ends then. Default: ${DEFAULT-VALUE}"
+            })
+    private Scenario scenario;
+
+    @Option(
             names = "--seed",
             defaultValue = "7",
             description = "Seed of the parts and their defects. Default: ${DEFAULT-VALUE}")
@@ -90,6 +102,7 @@ final class DemoCommand implements Callable<Integer> {
                 rate.orElse(headless ? 0.0 : 3.0),
                 BackboneCommand.resolve(backbone),
                 home,
+                scenario,
                 seed,
                 Version.number());
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

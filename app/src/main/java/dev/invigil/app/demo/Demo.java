@@ -120,7 +120,7 @@ public final class Demo {
                 config.topics(),
                 live,
                 lifecycle));
-        Script script = new Script(options.seed(), UUID.randomUUID().toString().substring(0, 8));
+        Script script = new Script(options.seed(), UUID.randomUUID().toString().substring(0, 8), options.scenario());
         Supplier<URI> ingest = () -> URI.create(
                 "http://localhost:" + line.ingest().orElseThrow().httpPort().orElseThrow());
         for (int camera = 0; camera < Script.cameras().size(); camera++) {

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param rate frames per second of each camera; 0 as fast as the line takes them
  * @param backbone the encoder, as {@link dev.invigil.trainer.train.Encoder#named} takes it
  * @param home folder of what is kept between starts
+ * @param scenario what happens on the line
  * @param seed of the parts and their defects
  * @param codeVersion for the bundle's provenance
  */
@@ -21,5 +22,6 @@ public record DemoOptions(
         double rate,
         String backbone,
         Path home,
+        Scenario scenario,
         long seed,
         String codeVersion) {}

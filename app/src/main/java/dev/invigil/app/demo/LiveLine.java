@@ -4,6 +4,9 @@ package dev.invigil.app.demo;
 import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertState;
 import dev.invigil.contracts.frame.CaptureTime;
+import dev.invigil.contracts.label.Label;
+import dev.invigil.contracts.model.ModelRecord;
+import dev.invigil.contracts.model.Models;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.ProductCheck;
 import dev.invigil.contracts.verdict.Verdict;
@@ -14,10 +17,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The line as it is now: what the terminal view and the page show. Bounded; safe to use from any thread. */
@@ -26,6 +32,8 @@ final class LiveLine {
     private static final int RECENT = 60;
     private static final int LATENCIES = 1000;
     private static final int CLOSED_ALERTS = 6;
+    private static final int EVENTS = 40;
+    private static final int DIGEST_SHOWN = 12;
     private static final Duration RATE_WINDOW = Duration.ofSeconds(5);
 
     /** The latest images by frame id; a new one replaces the oldest. */
@@ -41,6 +49,9 @@ final class LiveLine {
     private final Map<String, CameraTally> cameras = new TreeMap<>();
     private final Map<String, Alert> open = new LinkedHashMap<>();
     private final Deque<Alert> closed = new ArrayDeque<>();
+    private final Map<String, ModelRecord> models = new LinkedHashMap<>();
+    private final Set<String> labels = new HashSet<>();
+    private final Deque<Snapshot.Event> events = new ArrayDeque<>();
     private final Deque<Instant> arrivals = new ArrayDeque<>();
     private final double[] latencies = new double[LATENCIES];
     private long verdicts;
@@ -91,6 +102,12 @@ final class LiveLine {
     }
 
     synchronized void alert(Alert alert) {
+        if (alert.state() != AlertState.UPDATED) {
+            event(
+                    alert.updatedAt(),
+                    "alert " + alert.cause() + " of " + alert.camera() + " "
+                            + alert.state().name().toLowerCase(Locale.ROOT));
+        }
         if (alert.state() == AlertState.CLOSED) {
             open.remove(alert.key());
             closed.addFirst(alert);
@@ -100,6 +117,45 @@ final class LiveLine {
         } else {
             open.put(alert.key(), alert);
         }
+    }
+
+    /** A record of the models topic. */
+    synchronized void model(ModelRecord record) {
+        models.put(record.digest(), record);
+        event(
+                record.at(),
+                "model " + shown(record) + " is " + record.state() + ": " + record.reason() + " (" + record.actor()
+                        + ")");
+    }
+
+    /** A frame was labelled. */
+    synchronized void label(Label label) {
+        if (labels.isEmpty()) {
+            event(label.at(), label.by() + " labels the first frame: " + label.frameId() + " is " + label.quality());
+        }
+        labels.add(label.frameId());
+    }
+
+    /** Something that the viewer should know happened; the latest few are shown. */
+    synchronized void event(Instant at, String text) {
+        events.addLast(new Snapshot.Event(at, text));
+        if (events.size() > EVENTS) {
+            events.removeFirst();
+        }
+    }
+
+    /** The state of the model that decides, as far as the models topic says. */
+    synchronized Optional<ModelRecord> activeModel() {
+        return new Models(models).active();
+    }
+
+    /** Open alerts. */
+    synchronized List<Alert> openAlerts() {
+        return List.copyOf(open.values());
+    }
+
+    private static String shown(ModelRecord record) {
+        return record.name() + " " + record.version() + " " + record.digest().substring(0, DIGEST_SHOWN);
     }
 
     synchronized void deadLetter() {
@@ -140,7 +196,10 @@ final class LiveLine {
                 views,
                 List.copyOf(open.values()),
                 List.copyOf(closed),
-                deadLetters);
+                deadLetters,
+                new Models(models).active().map(LiveLine::shown),
+                labels.size(),
+                List.copyOf(events));
     }
 
     private Snapshot.Judged judged(Verdict verdict) {

@@ -9,11 +9,12 @@ import java.util.SplittableRandom;
 
 /**
  * The sequence of parts in the demo, determined by a seed: three cameras, each with its own product; some defective parts; from time
- * to time, at one camera, an episode in which most parts are defective; rarely a truncated image.
+ * to time, at one camera, an episode in which most parts are defective; rarely a truncated image. Or what {@link Scenario} says.
  *
  * @param run put into frame ids, so that two runs never share one
+ * @param scenario what happens
  */
-record Script(long seed, String run) {
+record Script(long seed, String run, Scenario scenario) {
     private static final double DEFECTS = 0.03;
     private static final double DEFECTS_IN_EPISODE = 0.75;
     private static final int EPISODE_EVERY = 120;
@@ -44,8 +45,11 @@ record Script(long seed, String run) {
     Shot shot(int camera, long number) {
         SplittableRandom random =
                 new SplittableRandom(seed * 31 + camera * 0x9e3779b97f4a7c15L + number * 0xd1342543de82ef95L);
-        boolean cutOff = number % CUT_OFF_EVERY == CUT_OFF_AT && number / CUT_OFF_EVERY % PRODUCTS.size() == camera;
-        boolean defective = random.nextDouble() < (inEpisode(camera, number) ? DEFECTS_IN_EPISODE : DEFECTS);
+        boolean cutOff = scenario.hasEpisodes()
+                && number % CUT_OFF_EVERY == CUT_OFF_AT
+                && number / CUT_OFF_EVERY % PRODUCTS.size() == camera;
+        boolean defective = random.nextDouble()
+                < (scenario.hasEpisodes() && inEpisode(camera, number) ? DEFECTS_IN_EPISODE : DEFECTS);
         DefectKind[] kinds = DefectKind.values();
         Optional<DefectKind> defect = defective ? Optional.of(kinds[random.nextInt(kinds.length)]) : Optional.empty();
         String name = cameras().get(camera);
@@ -55,7 +59,8 @@ record Script(long seed, String run) {
                 productAt(camera),
                 defect,
                 FIRST_INDEX + number,
-                cutOff);
+                cutOff,
+                scenario.lamp(camera, number));
     }
 
     /** Episodes take turns: a third of the period after one camera's begins the next camera's. */

@@ -2,6 +2,7 @@
 package dev.invigil.app.demo;
 
 import dev.invigil.app.sampleline.DefectKind;
+import dev.invigil.app.sampleline.Lamp;
 import dev.invigil.app.sampleline.Product;
 import dev.invigil.app.sampleline.Sample;
 import dev.invigil.app.sampleline.SampleLine;
@@ -15,8 +16,16 @@ import java.util.Optional;
  * @param index of the part among those of its kind
  * @param defect what is wrong with the part
  * @param cutOff whether the transfer breaks off, so that only the first half of the JPEG arrives
+ * @param lamp over the part
  */
-record Shot(String frameId, String camera, Product product, Optional<DefectKind> defect, long index, boolean cutOff) {
+record Shot(
+        String frameId,
+        String camera,
+        Product product,
+        Optional<DefectKind> defect,
+        long index,
+        boolean cutOff,
+        Lamp lamp) {
 
     /** The truth about a frame, for the final count. */
     enum Truth {
@@ -31,7 +40,8 @@ record Shot(String frameId, String camera, Product product, Optional<DefectKind>
 
     /** The JPEG that the camera sends. */
     byte[] taken(SampleLine line) {
-        Sample sample = defect.isPresent() ? line.defective(product, defect.get(), index) : line.good(product, index);
+        SampleLine lit = line.under(lamp);
+        Sample sample = defect.isPresent() ? lit.defective(product, defect.get(), index) : lit.good(product, index);
         byte[] jpeg = sample.jpeg();
         return cutOff ? Arrays.copyOf(jpeg, jpeg.length / 2) : jpeg;
     }

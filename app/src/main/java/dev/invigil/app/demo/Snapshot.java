@@ -17,6 +17,9 @@ import java.util.OptionalDouble;
  * @param p99 of the same
  * @param open open alerts, oldest first
  * @param closed closed alerts, latest first
+ * @param model the model that decides, as the models topic has it; absent where nothing is there
+ * @param labels frames that operators have labelled
+ * @param events what happened, latest last
  */
 record Snapshot(
         Instant at,
@@ -26,7 +29,13 @@ record Snapshot(
         List<Camera> cameras,
         List<Alert> open,
         List<Alert> closed,
-        long deadLetters) {
+        long deadLetters,
+        Optional<String> model,
+        int labels,
+        List<Event> events) {
+
+    /** One line about what happened. */
+    record Event(Instant at, String text) {}
 
     /** For a log: the counts, the rate, the latencies, the alerts. */
     String inOneLine() {

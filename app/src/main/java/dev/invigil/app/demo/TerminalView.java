@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,8 @@ import org.jline.utils.NonBlockingReader;
 /** The line in a terminal, several times a second, on the alternate screen; the terminal is as before when it ends. */
 final class TerminalView implements Service {
     private static final Duration REFRESH = Duration.ofMillis(250);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
     private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
     private static final AttributedStyle DIM = PLAIN.foreground(AttributedStyle.BRIGHT + AttributedStyle.BLACK);
     private static final AttributedStyle BOLD = PLAIN.bold();
@@ -146,6 +150,7 @@ final class TerminalView implements Service {
         lines.add(total(now));
         lines.add(AttributedString.EMPTY);
         alerts(now, lines, rows);
+        learning(now, lines, rows);
         return lines.stream().map(text -> text.columnSubSequence(0, columns)).toList();
     }
 
@@ -216,6 +221,25 @@ final class TerminalView implements Service {
                                                 .orElse(""))
                         .toAttributedString());
             }
+        }
+    }
+
+    /** The model and what happened last; nothing where no model is on the models topic. */
+    private static void learning(Snapshot now, List<AttributedString> lines, int rows) {
+        if (now.model().isEmpty()) {
+            return;
+        }
+        lines.add(AttributedString.EMPTY);
+        lines.add(text(BOLD, " Model ")
+                .append(" " + now.model().get() + " is active", PLAIN)
+                .append(now.labels() == 0 ? "" : "   " + now.labels() + " frames labelled", DIM)
+                .toAttributedString());
+        int room = Math.max(0, rows - 1 - lines.size());
+        List<Snapshot.Event> events = now.events();
+        for (Snapshot.Event event : events.subList(Math.max(0, events.size() - room), events.size())) {
+            lines.add(text(DIM, " " + TIME.format(event.at()) + "  ")
+                    .append(event.text(), PLAIN)
+                    .toAttributedString());
         }
     }
 

@@ -4,7 +4,9 @@ package dev.invigil.app.demo;
 import dev.invigil.contracts.alert.AlertCodec;
 import dev.invigil.contracts.frame.FrameCodec;
 import dev.invigil.contracts.json.Reading;
+import dev.invigil.contracts.label.LabelCodec;
 import dev.invigil.contracts.map.MapCodec;
+import dev.invigil.contracts.model.ModelRecordCodec;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.image.MapPng;
 import dev.invigil.kit.kafka.RecordHandler;
@@ -58,6 +60,8 @@ final class TopicWatch implements Service {
                 topics.name(Topic.VERDICTS), this::verdict,
                 topics.name(Topic.MAPS), this::map,
                 topics.name(Topic.ALERTS), this::alert,
+                topics.name(Topic.MODELS), this::model,
+                topics.name(Topic.LABELS), this::label,
                 topics.name(Topic.DEAD_LETTERS), this::deadLetter);
     }
 
@@ -102,6 +106,18 @@ final class TopicWatch implements Service {
 
     private Optional<RecordProblem> alert(ConsumerRecord<String, byte[]> record) {
         return take(AlertCodec.decode(record.value()), line::alert);
+    }
+
+    private Optional<RecordProblem> model(ConsumerRecord<String, byte[]> record) {
+        return record.value() == null
+                ? Optional.empty()
+                : take(ModelRecordCodec.decode(record.key(), record.value()), line::model);
+    }
+
+    private Optional<RecordProblem> label(ConsumerRecord<String, byte[]> record) {
+        return record.value() == null
+                ? Optional.empty()
+                : take(LabelCodec.decode(record.key(), record.value()), line::label);
     }
 
     private Optional<RecordProblem> deadLetter(ConsumerRecord<String, byte[]> record) {

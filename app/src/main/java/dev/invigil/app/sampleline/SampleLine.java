@@ -10,16 +10,27 @@ import java.util.SplittableRandom;
  *
  * @param size edge of the square images in pixels
  * @param seed of everything
+ * @param lamp over the parts
  */
-public record SampleLine(int size, long seed) {
+public record SampleLine(int size, long seed, Lamp lamp) {
 
     /** Images of 256 pixels. */
     public static final int DEFAULT_SIZE = 256;
+
+    /** With the lamp as set up. */
+    public SampleLine(int size, long seed) {
+        this(size, seed, Lamp.AS_SET_UP);
+    }
 
     public SampleLine {
         if (size < 32) {
             throw new IllegalArgumentException("images of " + size + " pixels are too small; at least 32");
         }
+    }
+
+    /** The same parts under another lamp. */
+    public SampleLine under(Lamp other) {
+        return new SampleLine(size, seed, other);
     }
 
     /** The {@code index}-th good part. */
@@ -41,7 +52,7 @@ public record SampleLine(int size, long seed) {
         Pose pose = Pose.jittered(size, part.turn(), random.split());
         part.lay(scene, pose, defect.equals(Optional.of(DefectKind.MISSING)), random.split());
         defect.ifPresent(kind -> Flaw.add(kind, scene, pose, part, random.split()));
-        BufferedImage image = Camera.take(scene, part.lighting(), random.split());
+        BufferedImage image = Camera.take(scene, lamp.applied(part.lighting()), random.split());
         return new Sample(product, defect, image, mask(scene));
     }
 

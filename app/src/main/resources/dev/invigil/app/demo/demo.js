@@ -59,6 +59,18 @@ function alerts(line) {
     : [make("div", { className: "alert" }, make("span", {}, "No alerts yet."))];
 }
 
+/** The active model, the labels and what happened, latest first. */
+function learning(line) {
+  if (line.model === undefined) return [];
+  const clock = (at) => new Date(at).toLocaleTimeString("en-GB");
+  return [
+    make("h2", {}, "Model"),
+    make("p", {}, make("b", {}, line.model), " is active", line.labels ? `, ${whole(line.labels)} frames labelled` : ""),
+    make("ol", {}, ...[...line.events].reverse().map((event) =>
+      make("li", {}, make("time", { dateTime: event.at }, clock(event.at)), make("span", {}, event.text)))),
+  ];
+}
+
 /** The score divided by the reject threshold; values above 2 are drawn as 2. */
 const share = (judged) => Math.min(2, judged.score / judged.reject);
 
@@ -140,6 +152,7 @@ async function draw(state) {
   }
   $("figures").replaceChildren(...figures(state.line));
   $("alerts").replaceChildren(...alerts(state.line));
+  $("learning").replaceChildren(...learning(state.line));
   await exchange(state.line.cameras.map(camera));
 }
 

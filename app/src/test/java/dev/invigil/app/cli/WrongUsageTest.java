@@ -66,6 +66,7 @@ class WrongUsageTest {
         BAD.put("--images", List.of("nix"));
         BAD.put("--pooling", List.of("0", "-1", "x"));
         BAD.put("--frames", List.of("0", "-1", "x"));
+        BAD.put("--scenario", List.of("nix", ""));
         BAD.put("--rate", List.of("-1", "1001", "x"));
         BAD.put("--steps", List.of("0", "-1", "x"));
         BAD.put("--judge-every", List.of("0", "-1", "x"));

@@ -24,7 +24,8 @@ class DemoIT {
     @Test
     void shouldTrainAndTellDefectiveFromGoodPartsAndBalanceItsLedger() throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        DemoOptions options = new DemoOptions(OptionalLong.of(300), true, 0, Encoder.TINY, home, 7, "test");
+        DemoOptions options =
+                new DemoOptions(OptionalLong.of(300), true, 0, Encoder.TINY, home, Scenario.EPISODES, 7, "test");
         Demo demo = new Demo(
                 options, TrainingBars::new, Optional.empty(), new PrintStream(printed, true, StandardCharsets.UTF_8));
 

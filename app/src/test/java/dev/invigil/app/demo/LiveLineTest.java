@@ -7,10 +7,14 @@ import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertCause;
 import dev.invigil.contracts.alert.AlertState;
 import dev.invigil.contracts.json.Json;
+import dev.invigil.contracts.label.Label;
+import dev.invigil.contracts.model.ModelRecord;
+import dev.invigil.contracts.model.ModelState;
 import dev.invigil.contracts.verdict.Decision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class LiveLineTest {
@@ -75,6 +79,46 @@ class LiveLineTest {
     @Test
     void shouldBeWrittenAsJsonBeforeTheFirstVerdict() throws Exception {
         assertThat(Json.mapper().writeValueAsString(line.snapshot(NOW))).contains("\"cameras\":[]");
+    }
+
+    @Test
+    void shouldTellWhichModelDecidesAndHowThatCameAbout() {
+        assertThat(line.snapshot(NOW).model()).isEmpty();
+        ModelRecord first = model("a", "1").activated(1, "the first model", "m.weber", NOW);
+        ModelRecord second = model("b", "2");
+        line.model(first);
+        line.model(second);
+        line.label(
+                new Label(Label.SCHEMA, "f-1", Label.Quality.GOOD, Optional.empty(), Optional.empty(), "m.weber", NOW));
+
+        assertThat(line.snapshot(NOW).model()).contains("sample-line 1 aaaaaaaaaaaa");
+        assertThat(line.snapshot(NOW).labels()).isEqualTo(1);
+
+        line.model(second.activated(2, "the gate passed", "trainer", NOW));
+
+        assertThat(line.snapshot(NOW).model()).contains("sample-line 2 bbbbbbbbbbbb");
+        assertThat(line.snapshot(NOW).events())
+                .extracting(Snapshot.Event::text)
+                .containsExactly(
+                        "model sample-line 1 aaaaaaaaaaaa is ACTIVE: the first model (m.weber)",
+                        "model sample-line 2 bbbbbbbbbbbb is CANDIDATE: trained (trainer)",
+                        "m.weber labels the first frame: f-1 is GOOD",
+                        "model sample-line 2 bbbbbbbbbbbb is ACTIVE: the gate passed (trainer)");
+    }
+
+    private static ModelRecord model(String digit, String version) {
+        return new ModelRecord(
+                ModelRecord.SCHEMA,
+                digit.repeat(64),
+                "sample-line",
+                version,
+                ModelState.CANDIDATE,
+                OptionalLong.empty(),
+                Optional.empty(),
+                "trained",
+                "trainer",
+                NOW,
+                Optional.empty());
     }
 
     private static Alert alert(AlertState state) {

@@ -3,16 +3,17 @@ package dev.invigil.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.invigil.app.sampleline.Lamp;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ScriptTest {
-    private static final Script SCRIPT = new Script(7, "run");
+    private static final Script SCRIPT = new Script(7, "run", Scenario.EPISODES);
 
     @Test
     void shouldTellTheSameStoryFromTheSameSeed() {
-        assertThat(new Script(7, "run").shot(1, 42)).isEqualTo(SCRIPT.shot(1, 42));
+        assertThat(new Script(7, "run", Scenario.EPISODES).shot(1, 42)).isEqualTo(SCRIPT.shot(1, 42));
     }
 
     @Test
@@ -52,5 +53,17 @@ class ScriptTest {
             }
         }
         assertThat(cutOff).isBetween(1L, 3L);
+    }
+
+    @Test
+    void shouldMoveTheLampOfOneCameraForGoodInTheScenarioOfADrift() {
+        Script drift = new Script(7, "run", Scenario.DRIFT);
+        long moved = Scenario.LAMP_MOVES_AT;
+
+        assertThat(drift.shot(Scenario.LAMP_CAMERA, moved - 1).lamp()).isEqualTo(Lamp.AS_SET_UP);
+        assertThat(drift.shot(Scenario.LAMP_CAMERA, moved).lamp()).isNotEqualTo(Lamp.AS_SET_UP);
+        assertThat(drift.shot(Scenario.LAMP_CAMERA, moved + 10_000).lamp()).isNotEqualTo(Lamp.AS_SET_UP);
+        assertThat(drift.shot(Scenario.LAMP_CAMERA + 1, moved).lamp()).isEqualTo(Lamp.AS_SET_UP);
+        assertThat(SCRIPT.shot(Scenario.LAMP_CAMERA, moved).lamp()).isEqualTo(Lamp.AS_SET_UP);
     }
 }

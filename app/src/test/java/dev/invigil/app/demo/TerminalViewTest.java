@@ -50,6 +50,30 @@ class TerminalViewTest {
     }
 
     @Test
+    void shouldShowTheLatestEventsThatHaveRoomOnceAModelIsOnItsTopic() throws Exception {
+        for (int n = 0; n < 30; n++) {
+            line.event(CLOCK.instant(), "event " + n);
+        }
+        try (Terminal terminal = terminal(new ByteArrayOutputStream(), "")) {
+            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of(), () -> {});
+            assertThat(rows(view)).noneMatch(row -> row.contains("event"));
+
+            line.model(Verdicts.activeModel());
+
+            assertThat(rows(view)).hasSizeLessThanOrEqualTo(30);
+            assertThat(rows(view)).anyMatch(row -> row.contains("sample-line 1") && row.contains("is active"));
+            assertThat(rows(view)).anyMatch(row -> row.contains("event 29"));
+            assertThat(rows(view)).noneMatch(row -> row.endsWith("event 0"));
+        }
+    }
+
+    private List<String> rows(TerminalView view) {
+        return view.picture(line.snapshot(CLOCK.instant()), 100, 30).stream()
+                .map(AttributedString::toString)
+                .toList();
+    }
+
+    @Test
     void shouldNotBeWiderThanTheTerminal() throws Exception {
         for (int n = 0; n < 100; n++) {
             line.verdict(Verdicts.of("f" + n, "a-camera-with-a-long-name", Decision.PASS), CLOCK.instant());

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class TopicWatchTest {
     private static final TopicSettings TOPICS = Configuration.parse("{}", "test", TopicSettings.class, Map.of());
-    private static final List<Topic> WATCHED =
-            List.of(Topic.FRAMES, Topic.VERDICTS, Topic.MAPS, Topic.ALERTS, Topic.DEAD_LETTERS);
+    private static final List<Topic> WATCHED = List.of(
+            Topic.FRAMES, Topic.VERDICTS, Topic.MAPS, Topic.ALERTS, Topic.MODELS, Topic.LABELS, Topic.DEAD_LETTERS);
 
     private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
 

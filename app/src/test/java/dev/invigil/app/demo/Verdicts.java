@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.demo;
 
+import dev.invigil.contracts.model.ModelRecord;
+import dev.invigil.contracts.model.ModelState;
 import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.ModelIdentity;
@@ -53,6 +55,22 @@ final class Verdicts {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty());
+    }
+
+    /** A model that decides. */
+    static ModelRecord activeModel() {
+        return new ModelRecord(
+                ModelRecord.SCHEMA,
+                "a".repeat(64),
+                "sample-line",
+                "1",
+                ModelState.ACTIVE,
+                OptionalLong.of(1),
+                Optional.empty(),
+                "the first model",
+                "m.weber",
+                CAPTURED,
                 Optional.empty());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.benchmark.report;
 
+import dev.invigil.benchmark.dataset.DataPlaces;
 import dev.invigil.benchmark.dataset.Photographs;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.benchmark.dataset.TestPhotograph;
@@ -40,7 +41,7 @@ public final class ReportJob {
     private static final int CURVE_STEPS = 250;
 
     private final ModelBundle bundle;
-    private final Path root;
+    private final DataPlaces places;
     private final String codeVersion;
     private final Clock clock;
     private final Photographs photographs;
@@ -60,7 +61,7 @@ public final class ReportJob {
     public ReportJob(ModelBundle bundle, Path root, LineConditions conditions, String codeVersion, Clock clock) {
         this.bundle = bundle;
         this.conditions = conditions;
-        this.root = root.toAbsolutePath().normalize();
+        this.places = new DataPlaces(root);
         this.codeVersion = codeVersion;
         this.clock = clock;
         this.photographs = new Photographs(bundle.model().detector().preprocessing());
@@ -76,6 +77,21 @@ public final class ReportJob {
             Optional<Published> published,
             ComputeDevice device,
             BundleEvaluation.Listener listener) {
+        return run(data, definition, published, device, listener, (product, photograph, scored, inspection) -> {});
+    }
+
+    /**
+     * The same for callers that want more of each image.
+     *
+     * @param witness receives every image while it is in memory; called from several threads
+     */
+    public Report run(
+            List<ProductClass> data,
+            MetricDefinition definition,
+            Optional<Published> published,
+            ComputeDevice device,
+            BundleEvaluation.Listener listener,
+            BundleEvaluation.Witness witness) {
         return BundleEvaluation.evaluate(
                 bundle,
                 data,
@@ -83,7 +99,10 @@ public final class ReportJob {
                 conditions,
                 device,
                 listener,
-                this::onScored,
+                (product, photograph, scored, inspection) -> {
+                    onScored(product, photograph, scored, inspection);
+                    witness.onScored(product, photograph, scored, inspection);
+                },
                 evaluation -> report(evaluation, definition, published));
     }
 
@@ -99,10 +118,9 @@ public final class ReportJob {
         result.parts().add(part);
         // colours are relative to the threshold, so they need one above 0
         inspection.filter(made -> made.threshold().threshold().reject() > 0).ifPresent(made -> result.selection()
-                .offer(
-                        part,
-                        Outcome.of(defective, made.decision()),
-                        () -> Thumbnails.of(part, made, photographs.original(photograph.image()), truth(photograph))));
+                .offer(part, Outcome.of(defective, made.decision()), () -> Thumbnails.of(
+                                made, photographs.original(photograph.image()), truth(photograph))
+                        .embedded(part)));
     }
 
     /** The marked defect pixels; empty without a mask. */
@@ -113,12 +131,11 @@ public final class ReportJob {
     /** Notes the digests of the image and its mask. @return the image's place below the root */
     private String digested(TestPhotograph photograph) {
         try {
-            // the text of an image is its file, and its place in that if it is not all of it
-            String place = place(Path.of(photograph.image().toString()));
+            String place = places.of(photograph.image());
             digests.put(place, Sha256.of(photograph.image().bytes()));
             if (photograph.mask().isPresent()) {
                 digests.put(
-                        place(photograph.mask().get()),
+                        places.of(photograph.mask().get()),
                         Sha256.of(photograph.mask().get()));
             }
             return place;
@@ -127,14 +144,8 @@ public final class ReportJob {
         }
     }
 
-    private String place(Path file) {
-        Path whole = file.toAbsolutePath().normalize();
-        return (whole.startsWith(root) ? root.relativize(whole) : whole)
-                .toString()
-                .replace('\\', '/');
-    }
-
     private Report report(Evaluation evaluation, MetricDefinition definition, Optional<Published> published) {
+        Path root = places.root();
         EvaluationResult result = evaluation.result(definition);
         List<ClassReport> classes = result.classes().parallelStream()
                 .map(metrics -> classReport(metrics, definition, evaluation.forClass(metrics.name())))

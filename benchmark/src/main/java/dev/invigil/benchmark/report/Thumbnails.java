@@ -16,27 +16,34 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Small JPEG images as data URIs: about 10 KB each. */
-final class Thumbnails {
+/**
+ * Small JPEG images of a part: about 10 KB each.
+ *
+ * @param image the image with the outline of the true defect
+ * @param heat the image under its anomaly map, with frames around what is above the threshold that decided
+ */
+record Thumbnails(byte[] image, byte[] heat) {
     /** Of the longer side, in pixels; smaller images keep their size. */
     private static final int LONGEST = 256;
 
     private static final float QUALITY = 0.82f;
     private static final int OUTLINE = 0x00E5FF;
 
-    private Thumbnails() {}
-
     /** @param truth of the map's size; need not have a defect */
-    static Thumbnail of(DecidedPart part, Inspection inspection, RgbImage photograph, DefectMask truth) {
+    static Thumbnails of(Inspection inspection, RgbImage photograph, DefectMask truth) {
         RgbImage small = shrunk(photograph);
-        return new Thumbnail(
-                part,
-                dataUri(outlined(small, truth)),
-                dataUri(Overlay.of(
+        return new Thumbnails(
+                jpeg(outlined(small, truth)),
+                jpeg(Overlay.of(
                         small,
                         inspection.map(),
                         inspection.threshold().threshold().reject(),
                         inspection.regions())));
+    }
+
+    /** The same as data URIs, for a page that is one file. */
+    Thumbnail embedded(DecidedPart part) {
+        return new Thumbnail(part, dataUri(image), dataUri(heat));
     }
 
     private static RgbImage shrunk(RgbImage picture) {
@@ -77,7 +84,7 @@ final class Thumbnails {
         return truth.values()[row * truth.width() + column] != 0;
     }
 
-    private static String dataUri(BufferedImage picture) {
+    private static byte[] jpeg(BufferedImage picture) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
@@ -91,6 +98,10 @@ final class Thumbnails {
         } finally {
             writer.dispose();
         }
-        return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+        return bytes.toByteArray();
+    }
+
+    private static String dataUri(byte[] jpeg) {
+        return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg);
     }
 }
