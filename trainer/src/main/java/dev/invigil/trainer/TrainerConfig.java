@@ -134,6 +134,30 @@ public record TrainerConfig(
         }
     }
 
+    /** The same with another backbone. */
+    public TrainerConfig withBackbone(String other) {
+        return new TrainerConfig(
+                golden,
+                store,
+                work,
+                name,
+                promotion,
+                schedule,
+                zone,
+                afterLabels,
+                onDrift,
+                harvest,
+                recipe.withBackbone(other),
+                rates,
+                gate,
+                device,
+                engineThreads,
+                nice,
+                heap,
+                minFreeSpace,
+                patience);
+    }
+
     /** The schedule. */
     Optional<CronSchedule> cron() {
         return schedule.map(text -> CronSchedule.of(text, zone.map(ZoneId::of).orElseGet(ZoneId::systemDefault)));

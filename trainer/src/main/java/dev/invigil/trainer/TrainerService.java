@@ -70,6 +70,9 @@ public final class TrainerService implements Service {
     private volatile Optional<String> notReady = Optional.of("starting: the broker has not answered yet");
     private volatile Optional<Leadership> leadership = Optional.empty();
     private volatile boolean stopping;
+    /** Whether a run is to begin without a trigger. */
+    private volatile boolean manual;
+
     private Optional<WorkLock> lock = Optional.empty();
     private Optional<LabelCount> labels = Optional.empty();
     private Optional<DriftWatch> drift = Optional.empty();
@@ -127,6 +130,12 @@ public final class TrainerService implements Service {
         this.queue = new RunQueue(archive, steps.apply(archive), new Listener(), clock);
         health.addReady(name(), () -> notReady);
         new TrainerApi(queue, archive, this::notLeading, clock).addTo(http);
+    }
+
+    /** Lets a run begin as soon as this trainer works; before the start. */
+    public TrainerService beginningAtOnce() {
+        manual = true;
+        return this;
     }
 
     @Override
@@ -252,6 +261,10 @@ public final class TrainerService implements Service {
 
     private void lookForTriggers(Instant now) {
         try {
+            if (manual) {
+                queue.submit(new Trigger.Manual(now));
+                manual = false;
+            }
             lookAtSchedule(now);
             lookAtLabels(now);
             for (Trigger.Drift trigger : drift.map(watch -> watch.due(now)).orElse(List.of())) {

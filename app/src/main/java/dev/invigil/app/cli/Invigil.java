@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
             IngestCommand.class,
             ScorerCommand.class,
             AlertsCommand.class,
+            TrainerCommand.class,
             BrokerCommand.class,
             TopicsCommand.class,
             ThresholdCommand.class,

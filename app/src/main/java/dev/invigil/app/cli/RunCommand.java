@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
         description = "Run all services of one configuration file in one process.",
         footer = {
             "",
-            "A service runs if the file has its section: ingest, scorer, alerts. The section",
-            "broker adds a broker of one node.",
+            "A service runs if the file has its section: ingest, scorer, alerts, trainer. The",
+            "section broker adds a broker of one node.",
             "",
             "Examples:",
             "  invigil run config/line.yaml",
@@ -37,7 +37,11 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LineConfig line = Configuration.read(config, LineConfig.class, System.getenv());
+        LineConfig complete = line.trainer().isPresent()
+                ? line.with(TrainerCommand.resolved(line.trainer().get()))
+                : line;
+        String version = Version.number();
         return ServiceProcess.run(
-                STOP_BOUND, lifecycle -> Line.add(line, Metrics.registry(Version.number()), lifecycle));
+                STOP_BOUND, lifecycle -> Line.add(complete, version, Metrics.registry(version), lifecycle));
     }
 }

@@ -112,7 +112,7 @@ public final class Demo {
     }
 
     private void assemble(LineConfig config, Map<String, String> facts, Lifecycle lifecycle) {
-        Line line = Line.add(config, Metrics.registry(options.codeVersion()), lifecycle);
+        Line line = Line.add(config, options.codeVersion(), Metrics.registry(options.codeVersion()), lifecycle);
         String page = "http://localhost:" + config.http().port() + "/";
         new DemoPage(live, Clock.systemUTC(), facts).addTo(line.http());
         lifecycle.add(new TopicWatch(

@@ -10,6 +10,7 @@ import dev.invigil.kit.lifecycle.Lifecycle;
 import dev.invigil.kit.lifecycle.Service;
 import dev.invigil.kit.topic.TopicProvisioner;
 import dev.invigil.scorer.ScorerService;
+import dev.invigil.trainer.TrainerService;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.Optional;
@@ -27,8 +28,10 @@ public final class Line {
     /**
      * Adds the services to the life cycle; connects to nothing yet. Readers start before writers, so that the whole line is ready for
      * the first frame.
+     *
+     * @param version of Invigil
      */
-    public static Line add(LineConfig config, PrometheusRegistry registry, Lifecycle lifecycle) {
+    public static Line add(LineConfig config, String version, PrometheusRegistry registry, Lifecycle lifecycle) {
         Health health = new Health();
         HttpService http = new HttpService(config.http(), registry, health);
         config.broker().ifPresent(broker -> lifecycle.add(new BrokerService(broker.settings(config.topics()))));
@@ -40,6 +43,9 @@ public final class Line {
         config.scorer()
                 .ifPresent(scorer -> lifecycle.add(
                         new ScorerService(scorer, config.kafka(), config.topics(), registry, health, lifecycle)));
+        config.trainer()
+                .ifPresent(trainer -> lifecycle.add(new TrainerService(
+                        trainer, config.kafka(), config.topics(), version, registry, health, http, lifecycle)));
         Optional<IngestService> ingest = config.ingest()
                 .map(settings -> config.broker()
                         .map(broker ->

@@ -10,6 +10,7 @@ import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.ScorerConfig;
+import dev.invigil.trainer.TrainerConfig;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,7 +32,8 @@ public record LineConfig(
         HttpConfig http,
         Optional<IngestConfig> ingest,
         Optional<ScorerConfig> scorer,
-        Optional<AlertsConfig> alerts) {
+        Optional<AlertsConfig> alerts,
+        Optional<TrainerConfig> trainer) {
     /** The names of all sections that a line's file can have. */
     public static final Set<String> SECTIONS = Arrays.stream(LineConfig.class.getRecordComponents())
             .map(RecordComponent::getName)
@@ -42,9 +44,9 @@ public record LineConfig(
                 broker.map(inside -> inside.host() + ":" + inside.port()).orElse("");
         new Requirements()
                 .that(
-                        broker.isPresent() || ingest.isPresent() || scorer.isPresent() || alerts.isPresent(),
+                        Stream.of(broker, ingest, scorer, alerts, trainer).anyMatch(Optional::isPresent),
                         "ingest",
-                        "is missing, as are scorer, alerts and broker; add the section of at least one service")
+                        "is missing, as are scorer, alerts, trainer and broker; add the section of at least one service")
                 .that(
                         broker.isEmpty() || kafka.bootstrapServers().equals(address),
                         "kafka",
@@ -56,6 +58,11 @@ public record LineConfig(
                         "has a max-message that is too small for topics.frame-limit " + topics.frameLimit()
                                 + "; set it to at least " + new DataSize(largestRecord(topics)))
                 .verify();
+    }
+
+    /** The same with another section {@code trainer}. */
+    public LineConfig with(TrainerConfig other) {
+        return new LineConfig(broker, kafka, topics, http, ingest, scorer, alerts, Optional.of(other));
     }
 
     /** A dead letter: a frame and its headers, with the cause in further headers. */
@@ -71,7 +78,8 @@ public record LineConfig(
         return Stream.of(
                         ingest.map(IngestConfig::patience),
                         scorer.map(ScorerConfig::patience),
-                        alerts.map(AlertsConfig::patience))
+                        alerts.map(AlertsConfig::patience),
+                        trainer.map(TrainerConfig::patience))
                 .flatMap(Optional::stream)
                 .max(Duration::compareTo)
                 .orElse(topics.timeout());

@@ -32,7 +32,7 @@ class LineTest {
                 scorer: {bundle: "DIR"}
                 alerts: {}
                 """.replace("DIR", directory.toString()), "test.yaml", LineConfig.class, Map.of());
-        HttpService http = Line.add(config, new PrometheusRegistry(), new Lifecycle(Duration.ofSeconds(1)))
+        HttpService http = Line.add(config, "test", new PrometheusRegistry(), new Lifecycle(Duration.ofSeconds(1)))
                 .http();
         http.start();
         try {

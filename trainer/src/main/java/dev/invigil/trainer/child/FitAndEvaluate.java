@@ -7,18 +7,14 @@ import dev.invigil.benchmark.metric.EvaluationResult;
 import dev.invigil.benchmark.metric.Metric;
 import dev.invigil.benchmark.metric.MetricDefinition;
 import dev.invigil.benchmark.metric.MetricValue;
-import dev.invigil.benchmark.report.ClassReport;
-import dev.invigil.benchmark.report.Report;
-import dev.invigil.benchmark.report.ReportFolder;
-import dev.invigil.benchmark.report.ReportJob;
 import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.model.DetectorFamily;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.depth.DepthOption;
+import dev.invigil.trainer.evaluate.HeldOutEvaluation;
 import dev.invigil.trainer.gate.EvaluatedModel;
-import dev.invigil.trainer.gate.EvaluatedPart;
 import dev.invigil.trainer.json.JsonFile;
 import dev.invigil.trainer.run.RunFolder;
 import dev.invigil.trainer.run.TrainingStoppedException;
@@ -118,32 +114,21 @@ public final class FitAndEvaluate implements ChildWork {
             Listener listener)
             throws IOException {
         ModelBundle bundle = load(place);
-        Report report = new ReportJob(bundle, job.golden(), job.codeVersion(), clock)
-                .run(data.evaluation(), DEFINITION, Optional.empty(), device, (done, total) -> {
-                    listener.progress(name, done, total, "");
-                    if (listener.stopAsked()) {
-                        throw new TrainingStoppedException("stopped while the " + name + " was evaluated");
-                    }
-                });
-        ReportFolder.write(report, files.reports().resolve(name));
-        Map<String, List<EvaluatedPart>> products = new LinkedHashMap<>();
-        for (ClassReport product : report.classes()) {
-            products.put(
-                    product.name(),
-                    product.parts().stream()
-                            .map(part -> new EvaluatedPart(
-                                    part.file(),
-                                    part.file(),
-                                    part.defective(),
-                                    part.defect(),
-                                    part.score(),
-                                    part.decision()))
-                            .toList());
-        }
-        return new Evaluated(
-                new EvaluatedModel(
-                        bundle.digest(), bundle.model().name(), bundle.model().version(), products),
-                metrics(bundle.digest(), report.result()));
+        HeldOutEvaluation.Result result = new HeldOutEvaluation(bundle, job.golden(), data.evaluation(), DEFINITION)
+                .runWithReport(
+                        files.parts(name),
+                        files.reports().resolve(name),
+                        job.codeVersion(),
+                        clock,
+                        device,
+                        (done, total) -> {
+                            listener.progress(name, done, total, "");
+                            if (listener.stopAsked()) {
+                                throw new TrainingStoppedException(
+                                        "stopped while the " + name + " model was evaluated");
+                            }
+                        });
+        return new Evaluated(result.model(), metrics(bundle.digest(), result.metrics()));
     }
 
     private static ModelMetrics metrics(String digest, EvaluationResult result) {

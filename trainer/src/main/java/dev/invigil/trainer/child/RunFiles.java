@@ -54,6 +54,11 @@ public record RunFiles(Path folder) {
         return folder.resolve("reports");
     }
 
+    /** Small images of all held-out parts as a model sees them, for the gate's page. */
+    public Path parts(String model) {
+        return reports().resolve("parts").resolve(model);
+    }
+
     /** The gate's decision. */
     public Path gate() {
         return folder.resolve("gate.json");
