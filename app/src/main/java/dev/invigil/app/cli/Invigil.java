@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             BrokerCommand.class,
             TopicsCommand.class,
             ThresholdCommand.class,
+            LabelCommand.class,
             // training and evaluation
             SampleCommand.class,
             BackboneCommand.class,
