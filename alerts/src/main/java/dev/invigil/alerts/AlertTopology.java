@@ -2,10 +2,13 @@
 package dev.invigil.alerts;
 
 import dev.invigil.alerts.rule.CameraState;
+import dev.invigil.contracts.model.ModelRecord;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicSettings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -40,7 +43,11 @@ final class AlertTopology {
 
     private AlertTopology() {}
 
-    static Topology build(AlertsConfig config, TopicSettings topics, AlertsMetrics metrics) {
+    /**
+     * @param active the model that is ACTIVE at the moment; called by the stream threads
+     */
+    static Topology build(
+            AlertsConfig config, TopicSettings topics, AlertsMetrics metrics, Supplier<Optional<ModelRecord>> active) {
         Topology topology = new Topology();
         topology.addSource(
                 AutoOffsetReset.earliest(),
@@ -49,7 +56,7 @@ final class AlertTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 topics.name(Topic.VERDICTS));
-        topology.addProcessor(RULES, () -> new VerdictProcessor(config, tick(config), metrics), VERDICTS);
+        topology.addProcessor(RULES, () -> new VerdictProcessor(config, tick(config), metrics, active), VERDICTS);
         topology.addStateStore(cameras(), RULES);
         addSink(topology, ALERTS, topics.name(Topic.ALERTS));
         addSink(topology, DEAD_LETTERS, topics.name(Topic.DEAD_LETTERS));

@@ -21,6 +21,7 @@ final class AlertsMetrics {
     private static final String PREFIX = Metrics.PREFIX + "alerts_";
 
     private final Map<TaskId, Map<AlertCause, Long>> open = new ConcurrentHashMap<>();
+    private final Map<TaskId, Map<Camera, Map<String, Double>>> drift = new ConcurrentHashMap<>();
     private final Counter verdicts;
     private final Counter duplicates;
     private final Counter sent;
@@ -56,8 +57,19 @@ final class AlertsMetrics {
                     }
                 })
                 .register(registry);
+        GaugeWithCallback.builder()
+                .name(PREFIX + "drift_wealth_log10")
+                .help(
+                        "Evidence against the calibration as a decimal logarithm: about 0 while it holds, the alert opens at log10(1/alpha)")
+                .labelNames("line", "camera", "product")
+                .callback(gauge -> drift.values()
+                        .forEach(cameras -> cameras.forEach((camera, products) -> products.forEach(
+                                (product, wealth) -> gauge.call(wealth, camera.line(), camera.name(), product)))))
+                .register(registry);
         announce();
     }
+
+    private record Camera(String line, String name) {}
 
     void verdict(Decision decision) {
         verdicts.labelValues(decision.name()).inc();
@@ -80,9 +92,20 @@ final class AlertsMetrics {
         open.put(task, Map.copyOf(incidents));
     }
 
+    /** Sets the wealth of the drift tests of a camera, by product; empty when the camera is forgotten. */
+    void drift(TaskId task, String line, String camera, Map<String, Double> wealth) {
+        Map<Camera, Map<String, Double>> cameras = drift.computeIfAbsent(task, id -> new ConcurrentHashMap<>());
+        if (wealth.isEmpty()) {
+            cameras.remove(new Camera(line, camera));
+        } else {
+            cameras.put(new Camera(line, camera), wealth);
+        }
+    }
+
     /** The task is no longer assigned to this instance. */
     void released(TaskId task) {
         open.remove(task);
+        drift.remove(task);
     }
 
     private long openIncidents(AlertCause cause) {

@@ -9,6 +9,7 @@ import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.lifecycle.FailureListener;
 import dev.invigil.kit.lifecycle.Service;
+import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicProvisioner;
 import dev.invigil.kit.topic.TopicSettings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -19,7 +20,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -40,6 +44,7 @@ public final class AlertsService implements Service {
     /** {@link System#nanoTime()} of the first failure since Streams ran; 0 when there was no failure. */
     private final AtomicLong failingSince = new AtomicLong();
 
+    private volatile Optional<ModelFollower> models = Optional.empty();
     private volatile KafkaStreams streams;
 
     /**
@@ -72,7 +77,15 @@ public final class AlertsService implements Service {
     public void start() throws Exception {
         TopicProvisioner.ensure(kafka, topics, config.patience());
         BrokerFeatures.lookUp(new KafkaClients(kafka, topics.frameLimit()), "invigil-alerts-features");
-        streams = open();
+        ModelFollower follower = follower();
+        models = Optional.of(follower);
+        try {
+            follower.start();
+            streams = open(follower);
+        } catch (RuntimeException e) {
+            follower.close();
+            throw StreamsFailure.of(e, kafka).map(RuntimeException.class::cast).orElse(e);
+        }
         streams.setUncaughtExceptionHandler(this::threadEnded);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING) {
@@ -97,6 +110,7 @@ public final class AlertsService implements Service {
     /** Finishes the current transaction and leaves the group, so that other instances take over at once. */
     @Override
     public void stop() {
+        models.ifPresent(ModelFollower::close);
         boolean closed =
                 streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                         .withTimeout(CLOSE_LIMIT));
@@ -106,10 +120,22 @@ public final class AlertsService implements Service {
         }
     }
 
-    private KafkaStreams open() {
+    private ModelFollower follower() {
+        return new ModelFollower(
+                new KafkaConsumer<>(
+                        new KafkaClients(kafka, topics.frameLimit()).reader(config.applicationId() + "-models"),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer()),
+                topics.name(Topic.MODELS),
+                config.patience(),
+                cause -> onFailure.failed(name(), cause));
+    }
+
+    private KafkaStreams open(ModelFollower follower) {
         try {
             return new KafkaStreams(
-                    AlertTopology.build(config, topics, metrics), StreamsProperties.of(config, kafka, topics));
+                    AlertTopology.build(config, topics, metrics, follower::active),
+                    StreamsProperties.of(config, kafka, topics));
         } catch (KafkaException e) {
             throw StreamsFailure.of(e, kafka)
                     .orElseGet(() -> new OperatorException(

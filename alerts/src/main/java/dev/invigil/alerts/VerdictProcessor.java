@@ -12,6 +12,7 @@ import dev.invigil.contracts.alert.AlertCodec;
 import dev.invigil.contracts.alert.AlertState;
 import dev.invigil.contracts.deadletter.DeadLetter;
 import dev.invigil.contracts.json.Reading;
+import dev.invigil.contracts.model.ModelRecord;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -36,6 +38,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private final Duration tick;
     private final AlertsMetrics metrics;
+    private final Supplier<Optional<ModelRecord>> active;
     private final CameraWatch general;
     private final Map<String, CameraWatch> special = new HashMap<>();
     private final Map<AlertCause, Long> open = new EnumMap<>(AlertCause.class);
@@ -43,9 +46,11 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
     private KeyValueStore<String, CameraState> cameras;
     private Instant listeningSince;
 
-    VerdictProcessor(AlertsConfig config, Duration tick, AlertsMetrics metrics) {
+    VerdictProcessor(
+            AlertsConfig config, Duration tick, AlertsMetrics metrics, Supplier<Optional<ModelRecord>> active) {
         this.tick = tick;
         this.metrics = metrics;
+        this.active = active;
         general = new CameraWatch(config.rules());
         config.cameras().keySet().forEach(camera -> special.put(camera, new CameraWatch(config.rulesOf(camera))));
     }
@@ -57,7 +62,10 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
         cameras = context.getStateStore(AlertTopology.CAMERAS);
         listeningSince = now();
         open.clear();
-        states().forEach(state -> state.incidents().keySet().forEach(cause -> open.merge(cause, 1L, Long::sum)));
+        states().forEach(state -> {
+            state.incidents().keySet().forEach(cause -> open.merge(cause, 1L, Long::sum));
+            metrics.drift(context.taskId(), state.line(), state.camera(), state.driftWealth());
+        });
         metrics.open(context.taskId(), open);
         context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, timestamp -> checkSilentCameras());
     }
@@ -76,20 +84,29 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     private void applyRules(Verdict verdict) {
         String key = CameraState.key(verdict.line(), verdict.camera());
-        Optional<Step> step =
-                watchOf(verdict.camera()).onVerdict(Optional.ofNullable(cameras.get(key)), verdict, now());
+        Optional<Step> step = watchOf(verdict.camera())
+                .onVerdict(Optional.ofNullable(cameras.get(key)), verdict, active.get(), now());
         if (step.isEmpty()) {
             metrics.duplicate();
         } else {
             metrics.verdict(verdict.decision());
             store(key, step.get());
+            step.get()
+                    .state()
+                    .ifPresent(state ->
+                            metrics.drift(context.taskId(), state.line(), state.camera(), state.driftWealth()));
         }
     }
 
     private void checkSilentCameras() {
         Instant now = now();
         for (CameraState state : states()) {
-            watchOf(state.camera()).onClock(state, now, listeningSince).ifPresent(step -> store(state.key(), step));
+            watchOf(state.camera()).onClock(state, now, listeningSince).ifPresent(step -> {
+                store(state.key(), step);
+                if (step.state().isEmpty()) {
+                    metrics.drift(context.taskId(), state.line(), state.camera(), Map.of());
+                }
+            });
         }
     }
 

@@ -10,6 +10,7 @@ import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertCodec;
 import dev.invigil.contracts.alert.AlertState;
 import dev.invigil.contracts.deadletter.DeadLetter;
+import dev.invigil.contracts.model.ModelRecord;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Verdict;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -46,6 +48,7 @@ class AlertTopologyTest {
     private static final TopicSettings TOPICS = Configuration.defaults(TopicSettings.class);
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
+    private Optional<ModelRecord> active = Optional.empty();
     private TopologyTestDriver driver = driver("", registry, START);
     private long offset;
 
@@ -216,13 +219,13 @@ class AlertTopologyTest {
         driver = driver(yaml, new PrometheusRegistry(), START);
     }
 
-    private static TopologyTestDriver driver(String yaml, PrometheusRegistry registry, Instant start) {
+    private TopologyTestDriver driver(String yaml, PrometheusRegistry registry, Instant start) {
         AlertsConfig config = Configuration.parse(yaml, "test", AlertsConfig.class, Map.of());
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "alerts-test");
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         return new TopologyTestDriver(
-                AlertTopology.build(config, TOPICS, new AlertsMetrics(registry)), properties, start);
+                AlertTopology.build(config, TOPICS, new AlertsMetrics(registry), () -> active), properties, start);
     }
 
     private void send(String camera, Decision decision, int count) {

@@ -10,9 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * The state of one camera, a few kilobytes at most. It is stored as JSON, so that the changelog is readable.
+ * The state of one camera: a few kilobytes, and less than one more for each product that it shows. It is stored as JSON, so that the changelog is readable.
  *
  * @param schema version of this record's JSON, now {@value #SCHEMA}
  * @param heardAt wall-clock time of the last verdict
@@ -40,20 +41,27 @@ public record CameraState(
         Map<AlertCause, Incident> incidents) {
 
     /** The schema this version writes. */
-    public static final int SCHEMA = 2;
+    public static final int SCHEMA = 3;
 
     /** Reads and writes states. */
     public static final RecordCodec<CameraState> CODEC = new RecordCodec<>(CameraState.class, "camera state", SCHEMA);
 
-    /** One field per rule. Before schema 2 there was no wrongProduct. */
+    /** One field per rule. Before schema 2 there was no wrongProduct, before schema 3 no calibrationDrift, frozenImage and sequenceGap. */
     record Memory(
             String kOfN,
             ConsecutiveRule.Row consecutiveRejects,
             ConsecutiveRule.Row consecutiveUnscored,
             WrongProductRule.Row wrongProduct,
-            RejectRateRule.History rejectRate) {
+            RejectRateRule.History rejectRate,
+            CalibrationDriftRule.Memory calibrationDrift,
+            FrozenImageRule.Row frozenImage,
+            SequenceGapRule.Row sequenceGap) {
         Memory {
             wrongProduct = wrongProduct == null ? new WrongProductRule.Row(0, 0, "") : wrongProduct;
+            calibrationDrift =
+                    calibrationDrift == null ? new CalibrationDriftRule.Memory(List.of(), "") : calibrationDrift;
+            frozenImage = frozenImage == null ? new FrozenImageRule.Row("", 0) : frozenImage;
+            sequenceGap = sequenceGap == null ? new SequenceGapRule.Row(-1, 0, 0, 0, "") : sequenceGap;
         }
     }
 
@@ -72,6 +80,12 @@ public record CameraState(
     /** The key of this state. */
     public String key() {
         return key(line, camera);
+    }
+
+    /** Decimal logarithms of the wealth of the drift tests, by product: 0 at the start, the alert's level is log10(1/alpha). */
+    public Map<String, Double> driftWealth() {
+        return memory.calibrationDrift().products().stream()
+                .collect(Collectors.toMap(ProductDrift::product, ProductDrift::log10Wealth));
     }
 
     /** The ids to list in an alert about {@code cause}, of an incident with this number of events. */

@@ -2,9 +2,11 @@
 package dev.invigil.alerts.rule;
 
 import dev.invigil.contracts.alert.AlertCause;
+import dev.invigil.contracts.model.ModelRecord;
 import dev.invigil.contracts.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +30,9 @@ public final class CameraWatch {
     private final ConsecutiveRule consecutiveUnscored;
     private final WrongProductRule wrongProduct;
     private final RejectRateRule rejectRate;
+    private final CalibrationDriftRule calibrationDrift;
+    private final FrozenImageRule frozenImage;
+    private final SequenceGapRule sequenceGap;
 
     public CameraWatch(Rules rules) {
         this.rules = rules;
@@ -36,6 +41,9 @@ public final class CameraWatch {
         consecutiveUnscored = ConsecutiveRule.unscored(rules.consecutiveUnscored());
         wrongProduct = new WrongProductRule(rules.wrongProduct());
         rejectRate = new RejectRateRule(rules.rejectRate());
+        calibrationDrift = new CalibrationDriftRule(rules.calibrationDrift());
+        frozenImage = new FrozenImageRule(rules.frozenImage());
+        sequenceGap = new SequenceGapRule(rules.sequenceGap());
     }
 
     /**
@@ -43,16 +51,18 @@ public final class CameraWatch {
      * {@code now} is clamped to that bound, so that a wrong clock of a scorer does no harm.
      *
      * @param before the camera's state; empty for a new camera
+     * @param active the model that is ACTIVE, if there is one
      * @param now the wall-clock time
      * @return empty when the frame was already counted
      */
-    public Optional<Step> onVerdict(Optional<CameraState> before, Verdict verdict, Instant now) {
+    public Optional<Step> onVerdict(
+            Optional<CameraState> before, Verdict verdict, Optional<ModelRecord> active, Instant now) {
         Instant captured = verdict.capturedAt()
                 .filter(time -> time.isBefore(now.plus(CLOCK_TOLERANCE)))
                 .orElse(Instant.EPOCH);
         Instant fell = within(verdict.creationTime(), Instant.EPOCH, now);
         if (before.isEmpty()) {
-            return Optional.of(apply(firstSeen(verdict, now, fell, captured), verdict, now, fell));
+            return Optional.of(apply(firstSeen(verdict, now, fell, captured), verdict, active, now, fell));
         }
         CameraState state = before.get();
         if (state.seen().contains(verdict.position(), captured)) {
@@ -60,7 +70,7 @@ public final class CameraWatch {
         }
         Instant at = within(fell, state.verdictAt(), Instant.MAX);
         SeenFrames seen = state.seen().with(verdict.position(), captured);
-        return Optional.of(apply(state.withVerdict(verdict, now, at, seen), verdict, now, at));
+        return Optional.of(apply(state.withVerdict(verdict, now, at, seen), verdict, active, now, at));
     }
 
     /**
@@ -103,7 +113,10 @@ public final class CameraWatch {
                 consecutiveRejects.start(),
                 consecutiveUnscored.start(),
                 wrongProduct.start(),
-                rejectRate.start());
+                rejectRate.start(),
+                calibrationDrift.start(),
+                frozenImage.start(),
+                sequenceGap.start());
         return new CameraState(
                         CameraState.SCHEMA,
                         verdict.line(),
@@ -120,7 +133,7 @@ public final class CameraWatch {
                 .withVerdict(verdict, now, at, seen);
     }
 
-    private Step apply(CameraState state, Verdict verdict, Instant now, Instant at) {
+    private Step apply(CameraState state, Verdict verdict, Optional<ModelRecord> active, Instant now, Instant at) {
         IncidentLog log = new IncidentLog(state);
         log.close(AlertCause.SILENT_CAMERA, now, "verdicts are arriving again");
         CameraState.Memory memory = state.memory();
@@ -141,7 +154,17 @@ public final class CameraWatch {
                         at,
                         log),
                 apply(wrongProduct, rules.wrongProduct().enabled(), memory.wrongProduct(), verdict, at, log),
-                apply(rejectRate, rules.rejectRate().enabled(), memory.rejectRate(), verdict, at, log));
+                apply(rejectRate, rules.rejectRate().enabled(), memory.rejectRate(), verdict, at, log),
+                apply(
+                        calibrationDrift,
+                        rules.calibrationDrift().enabled(),
+                        memory.calibrationDrift(),
+                        verdict,
+                        at,
+                        log),
+                apply(frozenImage, rules.frozenImage().enabled(), memory.frozenImage(), verdict, at, log),
+                apply(sequenceGap, rules.sequenceGap().enabled(), memory.sequenceGap(), verdict, at, log));
+        checkModel(verdict, active, at, log);
         return new Step(Optional.of(state.with(next, log.incidents())), log.alerts());
     }
 
@@ -153,9 +176,7 @@ public final class CameraWatch {
         }
         Optional<Incident> open = log.incident(cause);
         M next = rule.next(memory, verdict, at, open);
-        if (rule.counts(verdict.decision())) {
-            log.count(cause);
-        }
+        log.count(cause, rule.events(next, verdict));
         Condition condition = rule.judge(next, at, open);
         if (condition == Condition.CLEAR) {
             log.close(cause, at, rule.describe(next));
@@ -165,6 +186,41 @@ public final class CameraWatch {
             log.open(cause, at, rule.evidence(next), rule.describe(next));
         }
         return next;
+    }
+
+    /** Verdicts that were made within the time that scorers have to load the model do not count. */
+    private void checkModel(Verdict verdict, Optional<ModelRecord> active, Instant at, IncidentLog log) {
+        AlertCause cause = AlertCause.MODEL_NOT_IN_USE;
+        if (!rules.modelInUse().enabled()) {
+            log.close(cause, at, SWITCHED_OFF);
+            return;
+        }
+        if (active.isEmpty()) {
+            log.close(cause, at, "no model is ACTIVE");
+            return;
+        }
+        ModelRecord wanted = active.get();
+        verdict.model().ifPresent(used -> {
+            String name = inWords(wanted.name(), wanted.version(), wanted.digest());
+            if (used.digest().equals(wanted.digest())) {
+                log.close(cause, at, "the ACTIVE model " + name + " is in use");
+            } else if (!at.isBefore(wanted.at().plus(rules.modelInUse().after()))) {
+                String problem = verdict.instance() + " decides by the model "
+                        + inWords(used.name(), used.version(), used.digest()) + ", but " + name
+                        + " is ACTIVE since " + wanted.at().truncatedTo(ChronoUnit.SECONDS)
+                        + ": see why in the scorer's log";
+                if (log.incident(cause).isEmpty()) {
+                    log.open(cause, at, 1, problem);
+                } else {
+                    log.count(cause, 1);
+                    log.update(cause, at, rules.updateEvery(), problem);
+                }
+            }
+        });
+    }
+
+    private static String inWords(String name, String version, String digest) {
+        return name + " " + version + " (" + digest.substring(0, Math.min(12, digest.length())) + ")";
     }
 
     private static Instant within(Instant time, Instant earliest, Instant latest) {

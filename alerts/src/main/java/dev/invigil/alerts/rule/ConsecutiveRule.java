@@ -37,7 +37,7 @@ record ConsecutiveRule(AlertCause cause, Consecutive settings) implements Rule<C
     @Override
     public Row next(Row row, Verdict verdict, Instant at, Optional<Incident> open) {
         Decision decision = verdict.decision();
-        if (counts(decision)) {
+        if (decision == kind()) {
             return new Row(row.events() + 1, 0);
         }
         boolean isOther = kind() == Decision.UNSCORED || Rule.isAboutQuality(decision);
@@ -53,8 +53,8 @@ record ConsecutiveRule(AlertCause cause, Consecutive settings) implements Rule<C
     }
 
     @Override
-    public boolean counts(Decision decision) {
-        return decision == kind();
+    public long events(Row next, Verdict verdict) {
+        return verdict.decision() == kind() ? 1 : 0;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.UUID;
  *
  * @param id the same in every alert about it
  * @param sentAt time of the last alert about it
- * @param events number of verdicts in it so far
+ * @param events number of events in it so far
  * @param sentEvents the same at the last alert
  */
 public record Incident(String id, Instant openedAt, Instant sentAt, long events, long sentEvents) {
@@ -26,8 +26,8 @@ public record Incident(String id, Instant openedAt, Instant sentAt, long events,
         return new Incident(UUID.nameUUIDFromBytes(name).toString(), at, at, events, events);
     }
 
-    Incident oneMore() {
-        return new Incident(id, openedAt, sentAt, events + 1, sentEvents);
+    Incident more(long further) {
+        return new Incident(id, openedAt, sentAt, events + further, sentEvents);
     }
 
     Incident sent(Instant at) {

@@ -42,9 +42,9 @@ final class IncidentLog {
         send(AlertState.OPENED, cause, incident, at, message);
     }
 
-    /** Counts one more event of the open incident, if any. */
-    void count(AlertCause cause) {
-        incidents.computeIfPresent(cause, (c, incident) -> incident.oneMore());
+    /** Counts events of the open incident, if any. */
+    void count(AlertCause cause, long events) {
+        incidents.computeIfPresent(cause, (c, incident) -> incident.more(events));
     }
 
     /** Sends an update for the open incident, if one is due. */

@@ -46,8 +46,8 @@ record KOfNRule(KOfN settings) implements Rule<String> {
     }
 
     @Override
-    public boolean counts(Decision decision) {
-        return decision == Decision.REJECT;
+    public long events(String next, Verdict verdict) {
+        return verdict.decision() == Decision.REJECT ? 1 : 0;
     }
 
     @Override

@@ -133,8 +133,8 @@ record RejectRateRule(RejectRate settings) implements Rule<RejectRateRule.Histor
     }
 
     @Override
-    public boolean counts(Decision decision) {
-        return decision == Decision.REJECT;
+    public long events(History next, Verdict verdict) {
+        return verdict.decision() == Decision.REJECT ? 1 : 0;
     }
 
     @Override

@@ -35,10 +35,14 @@ interface Rule<M> {
     /** The condition after {@link #next}. */
     Condition judge(M memory, Instant at, Optional<Incident> open);
 
-    /** Whether the incident counts and lists verdicts with this decision. */
-    boolean counts(Decision decision);
+    /**
+     * How many events this verdict adds to the count of an open incident.
+     *
+     * @param next the memory after it
+     */
+    long events(M next, Verdict verdict);
 
-    /** Number of these verdicts in the memory: the initial count of an incident. */
+    /** Number of events in the memory: the initial count of an incident. */
     long evidence(M memory);
 
     /** The memory as text for the operator. */

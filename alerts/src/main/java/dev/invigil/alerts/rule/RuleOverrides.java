@@ -10,6 +10,10 @@ public record RuleOverrides(
         Optional<Consecutive> consecutiveUnscored,
         Optional<WrongProduct> wrongProduct,
         Optional<RejectRate> rejectRate,
+        Optional<CalibrationDrift> calibrationDrift,
+        Optional<FrozenImage> frozenImage,
+        Optional<SequenceGap> sequenceGap,
+        Optional<ModelInUse> modelInUse,
         Optional<SilentCamera> silentCamera) {
 
     /** The rules for the camera. */
@@ -20,6 +24,10 @@ public record RuleOverrides(
                 consecutiveUnscored.orElse(general.consecutiveUnscored()),
                 wrongProduct.orElse(general.wrongProduct()),
                 rejectRate.orElse(general.rejectRate()),
+                calibrationDrift.orElse(general.calibrationDrift()),
+                frozenImage.orElse(general.frozenImage()),
+                sequenceGap.orElse(general.sequenceGap()),
+                modelInUse.orElse(general.modelInUse()),
                 silentCamera.orElse(general.silentCamera()),
                 general.updateEvery(),
                 general.forgetAfter());

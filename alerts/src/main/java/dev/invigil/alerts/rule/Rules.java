@@ -17,6 +17,10 @@ public record Rules(
         Consecutive consecutiveUnscored,
         WrongProduct wrongProduct,
         RejectRate rejectRate,
+        CalibrationDrift calibrationDrift,
+        FrozenImage frozenImage,
+        SequenceGap sequenceGap,
+        ModelInUse modelInUse,
         SilentCamera silentCamera,
         @Default("1m") Duration updateEvery,
         @Default("7d") Duration forgetAfter) {

@@ -51,8 +51,8 @@ record WrongProductRule(WrongProduct settings) implements Rule<WrongProductRule.
     }
 
     @Override
-    public boolean counts(Decision decision) {
-        return decision == Decision.WRONG_PRODUCT;
+    public long events(Row next, Verdict verdict) {
+        return verdict.decision() == Decision.WRONG_PRODUCT ? 1 : 0;
     }
 
     @Override

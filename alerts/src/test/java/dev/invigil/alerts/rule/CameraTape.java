@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts.rule;
 
+import static dev.invigil.alerts.Verdicts.sketch;
 import static dev.invigil.alerts.Verdicts.verdict;
 
+import dev.invigil.alerts.Verdicts.Sketch;
 import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertCause;
+import dev.invigil.contracts.model.ModelRecord;
+import dev.invigil.contracts.model.ModelState;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.kit.config.Configuration;
@@ -14,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /** One camera before a watch: what it says is played, the alerts are kept. A verdict takes 100 ms unless told otherwise. */
 final class CameraTape {
@@ -25,7 +31,9 @@ final class CameraTape {
     private Instant now = START;
     private Instant listeningSince = START;
     private Duration pace = Duration.ofMillis(100);
+    private Optional<ModelRecord> active = Optional.empty();
     private long offset;
+    private long number;
 
     CameraTape(Rules rules) {
         watch = new CameraWatch(rules);
@@ -40,6 +48,10 @@ final class CameraTape {
                 "consecutive-unscored",
                 "wrong-product",
                 "reject-rate",
+                "calibration-drift",
+                "frozen-image",
+                "sequence-gap",
+                "model-in-use",
                 "silent-camera")) {
             if (!yaml.contains(rule + ":")) {
                 all.append("\n").append(rule).append(": {enabled: false}");
@@ -50,6 +62,11 @@ final class CameraTape {
 
     static Rules rules(String yaml) {
         return Configuration.parse(yaml, "test", Rules.class, Map.of());
+    }
+
+    CameraTape active(Optional<ModelRecord> model) {
+        active = model;
+        return this;
     }
 
     CameraTape pace(Duration duration) {
@@ -68,9 +85,38 @@ final class CameraTape {
         return hear(verdict("line-1", "cam-1", offset++, decision, now));
     }
 
-    /** A verdict as it comes, without time isTransientCause. */
+    /** The next verdict, with what the test adds to it. */
+    CameraTape hear(UnaryOperator<Sketch> with, Decision decision) {
+        now = now.plus(pace);
+        return hear(
+                with.apply(sketch("line-1", "cam-1", offset++, decision, now)).verdict());
+    }
+
+    /** The number of the next frame in the camera's sequence. */
+    long nextNumber(int step) {
+        number += step;
+        return number;
+    }
+
+    /** A model that is ACTIVE since long ago. */
+    static ModelRecord model(String digest) {
+        return new ModelRecord(
+                1,
+                digest,
+                "model",
+                "2",
+                ModelState.ACTIVE,
+                OptionalLong.of(2),
+                Optional.empty(),
+                "a test",
+                "me",
+                START.minusSeconds(3600),
+                Optional.empty());
+    }
+
+    /** A verdict as it comes, without time that passes. */
     CameraTape hear(Verdict verdict) {
-        Optional<Step> step = watch.onVerdict(state, verdict, now);
+        Optional<Step> step = watch.onVerdict(state, verdict, active, now);
         step.ifPresent(this::take);
         return this;
     }

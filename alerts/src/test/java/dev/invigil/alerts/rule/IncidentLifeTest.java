@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertCause;
 import dev.invigil.contracts.alert.AlertState;
+import dev.invigil.contracts.verdict.CalibrationRank;
 import dev.invigil.contracts.verdict.Decision;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,8 @@ class IncidentLifeTest {
             consecutive-rejects: {count: 3, clear-after: 3}
             consecutive-unscored: {count: 2, clear-after: 2}
             reject-rate: {window: 20s, minimum-sample: 30, minimum-baseline: 50, half-life: 500, adopt-after: 5m}
+            calibration-drift: {stretch: 300, clear-after: 100}
+            sequence-gap: {clear-after: 30}
             silent-camera: {after: 5s}
             update-every: 10s
             """);
@@ -92,19 +96,47 @@ class IncidentLifeTest {
         ramble(tape, seed, 10_000);
     }
 
-    /** Moods of some length, in which one decision prevails; now and then a silence. */
+    /**
+     * Moods of some length, in which one decision prevails; now and then a silence. In some moods scores are too high, the image is frozen,
+     * frames get lost, or another model is ACTIVE.
+     */
     private static void ramble(CameraTape tape, long seed, int verdicts) {
         Random random = new Random(seed);
         Decision mood = Decision.PASS;
+        Trouble trouble = Trouble.NONE;
         for (int i = 0; i < verdicts; i++) {
             if (random.nextInt(100) == 0) {
                 mood = random.nextInt(3) == 0 ? anyOf(random) : Decision.PASS;
             }
-            tape.say(random.nextInt(20) == 0 ? anyOf(random) : mood);
+            if (random.nextInt(200) == 0) {
+                trouble = Trouble.values()[random.nextInt(Trouble.values().length)];
+                tape.active(
+                        trouble == Trouble.OTHER_MODEL
+                                ? Optional.of(CameraTape.model("cd".repeat(32)))
+                                : Optional.empty());
+            }
+            Decision decision = random.nextInt(20) == 0 ? anyOf(random) : mood;
+            boolean lost = trouble == Trouble.LOST_FRAMES && random.nextInt(10) == 0;
+            int rank = trouble == Trouble.HIGH_SCORES ? random.nextInt(20) : random.nextInt(101);
+            String digest = trouble == Trouble.FROZEN ? "frozen" : "image " + i;
+            tape.hear(
+                    sketch -> sketch.sequence(tape.nextNumber(lost ? 2 : 1))
+                            .digest(digest)
+                            .imaging(100 + random.nextInt(9), 500)
+                            .rank(new CalibrationRank(100, rank, 0, 0)),
+                    decision);
             if (random.nextInt(500) == 0) {
                 tape.silence(Duration.ofSeconds(random.nextInt(10)));
             }
         }
+    }
+
+    private enum Trouble {
+        NONE,
+        HIGH_SCORES,
+        FROZEN,
+        LOST_FRAMES,
+        OTHER_MODEL
     }
 
     private static Decision anyOf(Random random) {
