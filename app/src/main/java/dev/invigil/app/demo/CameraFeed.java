@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -28,19 +29,22 @@ final class CameraFeed implements Service {
     private final long frames;
     private final Duration interval;
     private final Supplier<URI> ingest;
+    private final Runnable lampMoved;
     private final FailureListener failures;
-    private final Map<String, Shot.Truth> sent = new ConcurrentHashMap<>();
+    private final Map<String, Shot> sent = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    private volatile boolean finishing;
     private Thread thread;
 
     /**
      * @param frames how many to send; {@link Long#MAX_VALUE} for no end
      * @param interval from one shot to the next, at least
      * @param ingest where the HTTP source listens; asked after the start
+     * @param lampMoved called before the first shot under a lamp that was moved
      */
     CameraFeed(
             int camera,
@@ -49,6 +53,7 @@ final class CameraFeed implements Service {
             long frames,
             Duration interval,
             Supplier<URI> ingest,
+            Runnable lampMoved,
             FailureListener failures) {
         this.camera = camera;
         this.script = script;
@@ -56,6 +61,7 @@ final class CameraFeed implements Service {
         this.frames = frames;
         this.interval = interval;
         this.ingest = ingest;
+        this.lampMoved = lampMoved;
         this.failures = failures;
     }
 
@@ -81,8 +87,18 @@ final class CameraFeed implements Service {
         return done;
     }
 
-    /** What was sent, and the truth about it. */
-    Map<String, Shot.Truth> sent() {
+    /** Sends no further frame; {@link #done} completes when the last one has been acknowledged. */
+    void finish() {
+        finishing = true;
+    }
+
+    /** What was sent under this id, if anything. */
+    Optional<Shot> sent(String frameId) {
+        return Optional.ofNullable(sent.get(frameId));
+    }
+
+    /** What was sent, by frame id. */
+    Map<String, Shot> sent() {
         return Map.copyOf(sent);
     }
 
@@ -90,12 +106,18 @@ final class CameraFeed implements Service {
         try {
             URI target = ingest.get().resolve("/cameras/" + name() + "/frames");
             long next = System.nanoTime();
-            for (long number = 0; number < frames && !Thread.currentThread().isInterrupted(); number++) {
+            for (long number = 0;
+                    number < frames && !finishing && !Thread.currentThread().isInterrupted();
+                    number++) {
                 Shot shot = script.shot(camera, number);
+                if (number > 0
+                        && !shot.lamp().equals(script.shot(camera, number - 1).lamp())) {
+                    lampMoved.run();
+                }
                 byte[] jpeg = shot.taken(line);
                 LockSupport.parkNanos(next - System.nanoTime());
                 next = Math.max(next + interval.toNanos(), System.nanoTime());
-                sent.put(shot.frameId(), shot.truth());
+                sent.put(shot.frameId(), shot);
                 post(target, shot, jpeg);
             }
             done.complete(null);

@@ -5,16 +5,20 @@ import dev.invigil.app.line.Line;
 import dev.invigil.app.line.LineConfig;
 import dev.invigil.app.sampleline.SampleLine;
 import dev.invigil.app.terminal.ProgressBar;
+import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.lifecycle.Lifecycle;
 import dev.invigil.kit.metrics.Metrics;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.trainer.train.TrainingJob;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +28,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jline.terminal.Terminal;
 
@@ -34,6 +39,9 @@ public final class Demo {
 
     /** After this time without a new verdict the demo stops waiting and counts. */
     private static final Duration STALLED = Duration.ofSeconds(30);
+
+    /** The drift scenario gives up after this time. */
+    private static final Duration STORY = Duration.ofMinutes(10);
 
     private static final Duration PLAIN_REPORT = Duration.ofSeconds(5);
 
@@ -68,10 +76,13 @@ public final class Demo {
         ModelBundle bundle = bundle(model);
         try (Scratch scratch = Scratch.create("invigil-demo-broker");
                 Lifecycle lifecycle = new Lifecycle(STOP_BOUND)) {
-            LineConfig config = DemoConfig.of(scratch.folder().resolve("kafka"), model.folder());
-            assemble(config, facts(config, model, bundle), lifecycle);
+            LineConfig config = config(scratch.folder(), model);
+            assemble(config, model, bundle, lifecycle);
             lifecycle.stopOnShutdown();
             lifecycle.start();
+            if (options.scenario() == Scenario.DRIFT) {
+                return drift(config, bundle, lifecycle);
+            }
             if (options.frames().isPresent()) {
                 Ending ending = end(config, lifecycle);
                 ending.report().forEach(out::println);
@@ -104,6 +115,15 @@ public final class Demo {
         }
     }
 
+    private LineConfig config(Path scratch, DemoModel model) throws IOException {
+        if (options.scenario() == Scenario.EPISODES) {
+            return DemoConfig.of(scratch.resolve("kafka"), model.folder());
+        }
+        GoldenFolder golden = GoldenFolder.of(sampleLine, DemoModel.GOOD_PARTS, options.home());
+        return DemoConfig.withTrainer(
+                scratch, model.folder(), golden.folder(), DemoModel.retraining(options.backbone()));
+    }
+
     private static Map<String, String> facts(LineConfig config, DemoModel model, ModelBundle bundle) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", model.detector() + " " + bundle.digest().substring(0, 12) + ", " + model.backbone());
@@ -111,7 +131,8 @@ public final class Demo {
         return facts;
     }
 
-    private void assemble(LineConfig config, Map<String, String> facts, Lifecycle lifecycle) {
+    private void assemble(LineConfig config, DemoModel model, ModelBundle bundle, Lifecycle lifecycle) {
+        Map<String, String> facts = facts(config, model, bundle);
         Line line = Line.add(config, options.codeVersion(), Metrics.registry(options.codeVersion()), lifecycle);
         String page = "http://localhost:" + config.http().port() + "/";
         new DemoPage(live, Clock.systemUTC(), facts).addTo(line.http());
@@ -120,13 +141,23 @@ public final class Demo {
                 config.topics(),
                 live,
                 lifecycle));
+        config.trainer()
+                .ifPresent(trainer -> lifecycle.add(
+                        new FirstModel(config.kafka(), config.topics(), trainer.store(), model.folder(), bundle)));
         Script script = new Script(options.seed(), UUID.randomUUID().toString().substring(0, 8), options.scenario());
         Supplier<URI> ingest = () -> URI.create(
                 "http://localhost:" + line.ingest().orElseThrow().httpPort().orElseThrow());
         for (int camera = 0; camera < Script.cameras().size(); camera++) {
-            CameraFeed feed = new CameraFeed(camera, script, sampleLine, share(camera), interval(), ingest, lifecycle);
+            String name = Script.cameras().get(camera);
+            Runnable lampMoved = () -> live.event(Instant.now(), "the lamp over " + name + " is moved");
+            CameraFeed feed =
+                    new CameraFeed(camera, script, sampleLine, share(camera), interval(), ingest, lampMoved, lifecycle);
             feeds.add(feed);
             lifecycle.add(feed);
+        }
+        if (options.scenario() == Scenario.DRIFT) {
+            lifecycle.add(
+                    new DemoOperator(live, feeds.get(Scenario.LAMP_CAMERA)::sent, () -> URI.create(page), lifecycle));
         }
         List<String> head = new ArrayList<>();
         facts.forEach((name, fact) -> head.add("%-7s %s".formatted(name, fact)));
@@ -154,18 +185,64 @@ public final class Demo {
     private Ending end(LineConfig config, Lifecycle lifecycle) {
         long frames = options.frames().getAsLong();
         awaitVerdicts(frames, lifecycle);
-        return Ending.of(lifecycle, Math.min(live.verdicts(), frames), frames, () -> count(config));
+        return Ending.of(lifecycle, Math.min(live.verdicts(), frames), frames, () -> count(config, verdict -> {}));
     }
 
-    private Ledger count(LineConfig config) {
+    /** Runs until the line has learned the new light, then counts. Returns the exit code. */
+    private int drift(LineConfig config, ModelBundle first, Lifecycle lifecycle) {
+        boolean isTold = awaitStory(lifecycle);
+        feeds.forEach(CameraFeed::finish);
+        CompletableFuture.allOf(feeds.stream().map(CameraFeed::done).toArray(CompletableFuture<?>[]::new))
+                .exceptionally(cause -> null)
+                .join();
+        long frames = feeds.stream().mapToLong(feed -> feed.sent().size()).sum();
+        awaitVerdicts(frames, lifecycle);
+        DriftStory story = new DriftStory(feeds.get(Scenario.LAMP_CAMERA).sent(), first.digest());
+        Ending ending = Ending.of(lifecycle, live.verdicts(), frames, () -> count(config, story::verdict));
+        Snapshot end = live.snapshot(Clock.systemUTC().instant());
+        lifecycle.stop();
+        if (terminal.isPresent()) {
+            end.events().forEach(event -> out.println(event.inOneLine()));
+        }
+        ending.report().forEach(out::println);
+        if (ending.exitCode() != 0 || lifecycle.failure().isPresent()) {
+            return lifecycle.failure().isPresent() ? lifecycle.exitCode() : ending.exitCode();
+        }
+        story.report().forEach(out::println);
+        if (!isTold) {
+            out.println("FAILED: after " + STORY.toMinutes() + " minutes the line had not learned the new light");
+        }
+        return isTold && story.hasRecovered() ? 0 : 1;
+    }
+
+    /** Whether it was told within {@link #STORY}. */
+    private boolean awaitStory(Lifecycle lifecycle) {
+        long end = System.nanoTime() + STORY.toNanos();
+        int printed = 0;
+        while (lifecycle.state() == Lifecycle.State.STARTED && System.nanoTime() < end) {
+            if (DriftStory.isTold(live)) {
+                return true;
+            }
+            if (terminal.isEmpty()) {
+                List<Snapshot.Event> events =
+                        live.snapshot(Clock.systemUTC().instant()).events();
+                events.stream().skip(printed).forEach(event -> out.println(event.inOneLine()));
+                printed = events.size();
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        return false;
+    }
+
+    private Ledger count(LineConfig config, Consumer<Verdict> listener) {
         Map<String, Shot.Truth> truths = new HashMap<>();
-        feeds.forEach(feed -> truths.putAll(feed.sent()));
+        feeds.forEach(feed -> feed.sent().forEach((id, shot) -> truths.put(id, shot.truth())));
         return new LedgerReader(
                         new KafkaClients(config.kafka(), config.topics().frameLimit())
                                 .consumer("demo-ledger", "demo-ledger"),
                         config.topics().name(Topic.FRAMES),
                         config.topics().name(Topic.VERDICTS))
-                .read(truths);
+                .read(truths, listener);
     }
 
     private void awaitVerdicts(long frames, Lifecycle lifecycle) {

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,15 +34,20 @@ import java.util.TreeMap;
 /** The bundle of the demo: trained at the first start, later found by the digest of everything that determines it. */
 final class DemoModel {
     /** Per product. The share for calibration must be at least 199 parts, for a guaranteed rate of 0.5 %. */
-    private static final int GOOD_PARTS = 260;
+    static final int GOOD_PARTS = 260;
 
+    private static final String NAME = "sample-line";
     private static final DetectorFamily DETECTOR = DetectorFamilies.all().get(0);
-    private static final Preprocessing PREPROCESSING = Preprocessing.imageNet(96, 96);
+    private static final int SIZE = 96;
+    private static final Preprocessing PREPROCESSING = Preprocessing.imageNet(SIZE, SIZE);
     /** Smoothing, scaled from 4 pixels at image size 256. */
     private static final PostProcessing POSTPROCESSING = PostProcessing.maximum(2);
 
     private static final double CALIBRATION_SHARE = 0.77;
     private static final FalseRejectRates RATES = new FalseRejectRates(0.005, 0.01);
+    /** A training that begins with the parameters of the active model needs less. */
+    private static final int EPOCHS_OF_A_RETRAINING = 8;
+
     private static final Recipe RECIPE = new Recipe(24, 6, 0.004, 1, Precision.FLOAT32);
 
     private final SampleLine line;
@@ -107,14 +113,31 @@ final class DemoModel {
 
     /** Renders the good parts, trains, calibrates and stores the bundle. */
     ModelBundle train(TrainingJob.Listener listener) throws IOException {
-        TrainingPlan plan = new TrainingPlan(
-                "sample-line", "1", DETECTOR, PREPROCESSING, POSTPROCESSING, RECIPE, CALIBRATION_SHARE, RATES);
+        TrainingPlan plan =
+                new TrainingPlan(NAME, "1", DETECTOR, PREPROCESSING, POSTPROCESSING, RECIPE, CALIBRATION_SHARE, RATES);
         Files.createDirectories(folder().getParent());
         try (Scratch photographs = Scratch.create("invigil-demo-photographs")) {
             new SampleFolder(line, GOOD_PARTS, 0, 0).write(photographs.folder());
             return new TrainingJob(plan, encoder, ComputeDevice.choose("auto"), codeVersion, Clock.systemUTC())
                     .run(DataSet.read(photographs.folder()).classes(), folder(), listener);
         }
+    }
+
+    /** Keys of the section {@code trainer} that make a retraining like the first one. */
+    static Map<String, Object> retraining(String backbone) {
+        return Map.of(
+                "name",
+                NAME,
+                "recipe",
+                Map.of(
+                        "backbone", backbone,
+                        "size", SIZE,
+                        "epochs", EPOCHS_OF_A_RETRAINING,
+                        "batch", RECIPE.batch(),
+                        "learning-rate", RECIPE.learningRate(),
+                        "calibration-share", CALIBRATION_SHARE),
+                "rates",
+                Map.of("false-reject", RATES.reject(), "review", RATES.review()));
     }
 
     private static byte[] pixels(BufferedImage image) {

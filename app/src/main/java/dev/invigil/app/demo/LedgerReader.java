@@ -3,6 +3,7 @@ package dev.invigil.app.demo;
 
 import dev.invigil.contracts.frame.FrameCodec;
 import dev.invigil.contracts.frame.FrameReading;
+import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.kit.kafka.RecordHandler;
 import dev.invigil.kit.kafka.RecordProblem;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -37,6 +39,11 @@ final class LedgerReader {
 
     /** Reads up to the ends that the topics have now. */
     Ledger read(Map<String, Shot.Truth> truths) {
+        return read(truths, verdict -> {});
+    }
+
+    /** @param listener gets each verdict, too */
+    Ledger read(Map<String, Shot.Truth> truths, Consumer<Verdict> listener) {
         Ledger ledger = new Ledger(truths);
         read(frames, record -> {
             ledger.frame(frameId(record));
@@ -46,6 +53,7 @@ final class LedgerReader {
                 .fold(
                         verdict -> {
                             ledger.verdict(verdict);
+                            listener.accept(verdict);
                             return Optional.empty();
                         },
                         refused ->

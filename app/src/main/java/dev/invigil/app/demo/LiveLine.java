@@ -2,6 +2,7 @@
 package dev.invigil.app.demo;
 
 import dev.invigil.contracts.alert.Alert;
+import dev.invigil.contracts.alert.AlertCause;
 import dev.invigil.contracts.alert.AlertState;
 import dev.invigil.contracts.frame.CaptureTime;
 import dev.invigil.contracts.label.Label;
@@ -17,6 +18,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +52,7 @@ final class LiveLine {
     private final Map<String, CameraTally> cameras = new TreeMap<>();
     private final Map<String, Alert> open = new LinkedHashMap<>();
     private final Deque<Alert> closed = new ArrayDeque<>();
+    private final Set<AlertCause> causes = EnumSet.noneOf(AlertCause.class);
     private final Map<String, ModelRecord> models = new LinkedHashMap<>();
     private final Set<String> labels = new HashSet<>();
     private final Deque<Snapshot.Event> events = new ArrayDeque<>();
@@ -65,6 +69,7 @@ final class LiveLine {
         private String product = "";
         private final long[] decisions = new long[Decision.values().length];
         private final Deque<Verdict> recent = new ArrayDeque<>();
+        private final Map<String, Long> byModel = new HashMap<>();
     }
 
     synchronized void frame(String frameId, byte[] encoded) {
@@ -89,6 +94,7 @@ final class LiveLine {
         CameraTally tally = cameras.computeIfAbsent(verdict.camera(), name -> new CameraTally());
         verdict.productId().ifPresent(product -> tally.product = product);
         tally.decisions[index(verdict.decision())]++;
+        verdict.model().ifPresent(model -> tally.byModel.merge(model.digest(), 1L, Long::sum));
         tally.recent.addLast(verdict);
         if (tally.recent.size() > RECENT) {
             tally.recent.removeFirst();
@@ -102,6 +108,7 @@ final class LiveLine {
     }
 
     synchronized void alert(Alert alert) {
+        causes.add(alert.cause());
         if (alert.state() != AlertState.UPDATED) {
             event(
                     alert.updatedAt(),
@@ -147,6 +154,23 @@ final class LiveLine {
     /** The state of the model that decides, as far as the models topic says. */
     synchronized Optional<ModelRecord> activeModel() {
         return new Models(models).active();
+    }
+
+    /** How many verdicts on frames of the camera this model has made. */
+    synchronized long verdicts(String camera, String modelDigest) {
+        CameraTally tally = cameras.get(camera);
+        return tally == null ? 0 : tally.byModel.getOrDefault(modelDigest, 0L);
+    }
+
+    /** The latest verdicts on frames of the camera, the latest last. */
+    synchronized List<Verdict> recent(String camera) {
+        CameraTally tally = cameras.get(camera);
+        return tally == null ? List.of() : List.copyOf(tally.recent);
+    }
+
+    /** Whether there has been an alert of this cause. */
+    synchronized boolean hasSeen(AlertCause cause) {
+        return causes.contains(cause);
     }
 
     /** Open alerts. */

@@ -4,6 +4,7 @@ package dev.invigil.app.demo;
 import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.verdict.Decision;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,7 +36,12 @@ record Snapshot(
         List<Event> events) {
 
     /** One line about what happened. */
-    record Event(Instant at, String text) {}
+    record Event(Instant at, String text) {
+        /** For a log. */
+        String inOneLine() {
+            return at.truncatedTo(ChronoUnit.SECONDS) + "  " + text;
+        }
+    }
 
     /** For a log: the counts, the rate, the latencies, the alerts. */
     String inOneLine() {

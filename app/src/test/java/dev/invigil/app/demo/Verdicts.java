@@ -23,6 +23,11 @@ final class Verdicts {
     private Verdicts() {}
 
     static Verdict of(String frameId, String camera, Decision decision) {
+        return of(frameId, camera, decision, "d");
+    }
+
+    /** @param model digest of the model that decided */
+    static Verdict of(String frameId, String camera, Decision decision, String model) {
         boolean scored = decision != Decision.UNSCORED;
         return new Verdict(
                 Verdict.SCHEMA,
@@ -44,7 +49,7 @@ final class Verdicts {
                         ? Optional.of(new ProductCheck(9, 1, Optional.of("flange")))
                         : Optional.empty(),
                 List.of(),
-                scored ? Optional.of(new ModelIdentity("m", "1", "d")) : Optional.empty(),
+                scored ? Optional.of(new ModelIdentity("m", "1", model)) : Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 new RecordPosition("frames", 0, 0),
