@@ -13,6 +13,8 @@ import dev.invigil.contracts.json.Json;
 import dev.invigil.contracts.verdict.Decision;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CameraWatchTest {
@@ -132,7 +134,8 @@ class CameraWatchTest {
         ObjectNode stored = Json.mapper().valueToTree(tape.state().orElseThrow());
         stored.put("schema", 1);
         stored.remove("otherProductFrames");
-        ((ObjectNode) stored.get("memory")).remove("wrongProduct");
+        ((ObjectNode) stored.get("memory"))
+                .remove(List.of("wrongProduct", "calibrationDrift", "frozenImage", "sequenceGap"));
 
         CameraState read = CameraState.CODEC
                 .deserializer()
@@ -141,6 +144,30 @@ class CameraWatchTest {
         assertThat(read.otherProductFrames()).isEmpty();
         assertThat(read.memory().wrongProduct()).isEqualTo(new WrongProductRule.Row(0, 0, ""));
         assertThat(read.rejectedFrames()).isEqualTo(tape.state().orElseThrow().rejectedFrames());
+    }
+
+    /** As 1.0 stored it: the fields that schema 3 added are missing. */
+    @Test
+    void shouldGoOnFromAStateOfSchemaTwo() {
+        CameraTape tape =
+                new CameraTape(CameraTape.only("consecutive-rejects: {count: 3}\nfrozen-image: {}")).play("xx");
+        ObjectNode stored = Json.mapper().valueToTree(tape.state().orElseThrow());
+        stored.put("schema", 2);
+        ((ObjectNode) stored.get("memory")).remove(List.of("calibrationDrift", "frozenImage", "sequenceGap"));
+
+        CameraState read = CameraState.CODEC
+                .deserializer()
+                .deserialize("store", stored.toString().getBytes(UTF_8));
+        Step step = new CameraWatch(CameraTape.only("consecutive-rejects: {count: 3}\nfrozen-image: {}"))
+                .onVerdict(
+                        Optional.of(read),
+                        verdict("line-1", "cam-1", 2, Decision.REJECT, tape.now()),
+                        Optional.empty(),
+                        tape.now())
+                .orElseThrow();
+
+        assertThat(step.alerts()).extracting(Alert::cause).containsExactly(AlertCause.CONSECUTIVE_REJECTS);
+        assertThat(read.driftWealth()).isEmpty();
     }
 
     @Test
