@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts;
 
+import static dev.invigil.alerts.Verdicts.sketch;
 import static dev.invigil.alerts.Verdicts.verdict;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,8 @@ import dev.invigil.contracts.alert.AlertCodec;
 import dev.invigil.contracts.alert.AlertState;
 import dev.invigil.contracts.deadletter.DeadLetter;
 import dev.invigil.contracts.model.ModelRecord;
+import dev.invigil.contracts.model.ModelState;
+import dev.invigil.contracts.verdict.CalibrationRank;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Verdict;
@@ -28,7 +31,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Random;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -203,6 +208,77 @@ class AlertTopologyTest {
     }
 
     @Test
+    void shouldOpenForADriftOfTheCalibrationAndShowItsEvidence() {
+        Random random = new Random(2);
+        for (int i = 0; i < 200; i++) {
+            send(sketch("line-1", "cam-1", offset++, Decision.PASS, START)
+                    .rank(new CalibrationRank(100, random.nextInt(101), 0, 0)));
+        }
+        assertThat(alerts()).isEmpty();
+        assertThat(metric(
+                        "invigil_alerts_drift_wealth_log10", "line", "line-1", "camera", "cam-1", "product", "bottle"))
+                .isBetween(-2.0, 1.0);
+        for (int i = 0; i < 50; i++) {
+            send(sketch("line-1", "cam-1", offset++, Decision.PASS, START)
+                    .rank(new CalibrationRank(100, random.nextInt(10), 0, 0)));
+            send(sketch("line-2", "cam-1", offset++, Decision.PASS, START)
+                    .rank(new CalibrationRank(100, random.nextInt(101), 0, 0)));
+        }
+
+        assertThat(told(alerts())).containsExactly("line-1/cam-1/CALIBRATION_DRIFT OPENED");
+        assertThat(metric("invigil_alerts_open_incidents", "cause", "CALIBRATION_DRIFT"))
+                .isEqualTo(1);
+
+        Object stored = driver.getKeyValueStore(AlertTopology.CAMERAS).get("line-1/cam-1");
+        double wealth =
+                metric("invigil_alerts_drift_wealth_log10", "line", "line-1", "camera", "cam-1", "product", "bottle");
+        driver.close();
+        assertThat(registry.scrape(name -> name.equals("invigil_alerts_drift_wealth_log10")))
+                .allSatisfy(gauge -> assertThat(gauge.getDataPoints()).isEmpty());
+        driver = driver("", new PrometheusRegistry(), START);
+        driver.getKeyValueStore(AlertTopology.CAMERAS).put("line-1/cam-1", stored);
+        assertThat(((CameraState) driver.getKeyValueStore(AlertTopology.CAMERAS).get("line-1/cam-1")).driftWealth())
+                .containsEntry("bottle", wealth);
+        send(sketch("line-1", "cam-1", offset++, Decision.PASS, START)
+                .model("2", "cd".repeat(32))
+                .rank(new CalibrationRank(100, 50, 0, 0)));
+        assertThat(told(alerts())).containsExactly("line-1/cam-1/CALIBRATION_DRIFT CLOSED");
+    }
+
+    @Test
+    void shouldOpenForFramesThatAreFrozenOrMissing() {
+        for (int i = 0; i < 5; i++) {
+            send(sketch("line-1", "cam-1", offset++, Decision.PASS, START)
+                    .digest("ef".repeat(32))
+                    .sequence(i < 3 ? i : i + 1));
+        }
+
+        assertThat(told(alerts()))
+                .containsExactly("line-1/cam-1/SEQUENCE_GAP OPENED", "line-1/cam-1/FROZEN_IMAGE OPENED");
+    }
+
+    @Test
+    void shouldOpenWhileVerdictsAreByAnotherModelThanTheActiveOne() {
+        active = Optional.of(new ModelRecord(
+                1,
+                "cd".repeat(32),
+                "model",
+                "2",
+                ModelState.ACTIVE,
+                OptionalLong.of(2),
+                Optional.empty(),
+                "a test",
+                "me",
+                START.minusSeconds(61),
+                Optional.empty()));
+        send("cam-1", Decision.PASS, 2);
+        assertThat(told(alerts())).startsWith("line-1/cam-1/MODEL_NOT_IN_USE OPENED");
+
+        send(sketch("line-1", "cam-1", offset++, Decision.PASS, START).model("2", "cd".repeat(32)));
+        assertThat(told(alerts())).containsExactly("line-1/cam-1/MODEL_NOT_IN_USE CLOSED");
+    }
+
+    @Test
     void shouldStartAnewForACameraWhoseStoredStateCannotBeRead() {
         try (Serde<CameraState> states = AlertTopology.states()) {
             assertThat(states.deserializer().deserialize("changelog", "garbage".getBytes(UTF_8)))
@@ -232,6 +308,11 @@ class AlertTopologyTest {
         for (int i = 0; i < count; i++) {
             verdictBytes().pipeInput(camera, VerdictCodec.encode(verdict("line-1", camera, offset++, decision, START)));
         }
+    }
+
+    private void send(Verdicts.Sketch sketch) {
+        Verdict verdict = sketch.verdict();
+        verdictBytes().pipeInput(verdict.camera(), VerdictCodec.encode(verdict));
     }
 
     private TestInputTopic<String, byte[]> verdictBytes() {
