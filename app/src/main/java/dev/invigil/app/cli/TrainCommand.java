@@ -9,6 +9,7 @@ import dev.invigil.detector.decision.GoodParts;
 import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.detector.graph.Precision;
 import dev.invigil.detector.model.DetectorFamily;
+import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.kit.OperatorException;
@@ -54,7 +55,9 @@ import picocli.CommandLine.Spec;
             "      --epochs 30 --out line7.bundle",
             "  # after Ctrl-C or a power cut",
             "  invigil train --data mvtec --backbone resnet18.safetensors --out bundle \\",
-            "      --resume"
+            "      --resume",
+            "  # a little more, with new data",
+            "  invigil train --data line7 --from line7.bundle --epochs 10 --out next.bundle"
         })
 final class TrainCommand implements Callable<Integer> {
     /** The version of a model is the time of its training. */
@@ -88,6 +91,14 @@ final class TrainCommand implements Callable<Integer> {
                             + " `invigil backbone list` or as a .pth or .safetensors file with torchvision's names; or random, as an"
                             + " untrained baseline (default: tiny).")
     private String backbone;
+
+    @Option(
+            names = "--from",
+            paramLabel = "BUNDLE",
+            description =
+                    "Start from the network of this bundle instead of from drawn parameters. Detector, encoder, size and depth are those of"
+                            + " the bundle.")
+    private Optional<Path> from;
 
     @Option(
             names = "--backbone-v1",
@@ -208,30 +219,39 @@ final class TrainCommand implements Callable<Integer> {
         DepthOption depthOption = UsageException.checked(() -> DepthOption.parse(depth));
         TrainingPlan plan = plan();
         String encoderFile = BackboneCommand.resolve(backbone);
+        requireNoneBesideFrom();
         ComputeDevice where = CliModels.device(device);
         threads.ifPresent(ComputeDevice::useThreads);
         RunFolder folder = runFolder();
         PrintWriter err = spec.commandLine().getErr();
         List<ProductClass> products = layout.read(data, DataUse.TRAINING, err).classes();
-        Encoder encoder = Encoder.named(encoderFile, strideFirst, seed);
+        Optional<ModelBundle> start = from.isPresent() ? Optional.of(CliModels.load(from.get())) : Optional.empty();
+        Encoder encoder =
+                start.isPresent() ? startingEncoder(start.get()) : Encoder.named(encoderFile, strideFirst, seed);
+        if (start.isPresent()) {
+            plan = plan.with(start.get().detector());
+        }
         if (amp && !where.hasBfloat16()) {
             throw new OperatorException(
                     where + " does not support bfloat16 (NVIDIA GPUs support it since Ampere); remove --amp");
         }
         err.printf(
                 "%s on %s, %s backbone, %s px, %d epochs, %s%s%n",
-                detector,
+                plan.family().name(),
                 data.getFileName(),
                 encoder.origin().file(),
-                size,
+                start.isPresent() ? plan.preprocessing().size() : size,
                 epochs,
                 where.describe(),
                 amp ? ", bfloat16" : "");
-        DepthOption.Choice chosen = depthOption.choose(plan.preprocessing(), products);
-        chosen.notes().forEach(err::println);
+        if (start.isEmpty()) {
+            DepthOption.Choice chosen = depthOption.choose(plan.preprocessing(), products);
+            chosen.notes().forEach(err::println);
+            plan = plan.with(chosen.preprocessing());
+        }
         err.flush();
-        TrainingJob job =
-                new TrainingJob(plan.with(chosen.preprocessing()), encoder, where, Version.number(), Clock.systemUTC());
+        TrainingJob scratch = new TrainingJob(plan, encoder, where, Version.number(), Clock.systemUTC());
+        TrainingJob job = start.map(scratch::startingFrom).orElse(scratch);
         ModelBundle written;
         try (TrainingBars bars = new TrainingBars()) {
             try {
@@ -244,6 +264,24 @@ final class TrainCommand implements Callable<Integer> {
         }
         BundleTable.print(out, written, spec.commandLine().getOut());
         return 0;
+    }
+
+    private void requireNoneBesideFrom() {
+        for (String option : List.of("--detector", "--backbone", "--backbone-v1", "--size", "--depth")) {
+            if (from.isPresent() && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new UsageException(
+                        "--from takes detector, encoder, size and depth from the bundle; omit " + option);
+            }
+        }
+    }
+
+    private Encoder startingEncoder(ModelBundle bundle) throws IOException {
+        boolean uses = bundle.detector()
+                .family()
+                .trainer()
+                .map(DetectorTrainer::usesEncoder)
+                .orElse(false);
+        return uses ? Encoder.of(bundle) : Encoder.named(backbone, strideFirst, seed);
     }
 
     private RunFolder runFolder() throws IOException {

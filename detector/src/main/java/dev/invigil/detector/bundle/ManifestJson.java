@@ -69,6 +69,7 @@ final class ManifestJson {
                 upgradeFromThird(tree, bundle);
             }
             addDepth(tree);
+            addStart(tree);
             return JSON.treeToValue(tree, Manifest.class);
         } catch (JacksonException e) {
             throw new BrokenBundleException(
@@ -87,6 +88,13 @@ final class ManifestJson {
         if (tree.at("/model/detector/preprocessing") instanceof ObjectNode preprocessing
                 && !preprocessing.has("depth")) {
             preprocessing.put("depth", SampleWindow.FULL.toString());
+        }
+    }
+
+    /** A manifest without it is of a training that began with drawn parameters. */
+    private static void addStart(JsonNode tree) {
+        if (tree.at("/model/provenance") instanceof ObjectNode provenance && !provenance.has("startedFrom")) {
+            provenance.putNull("startedFrom");
         }
     }
 

@@ -126,7 +126,7 @@ public record ModelBundle(
                         folder.resolve(SELF_TEST), content.selfTest().get().tensors());
                 files.put(SELF_TEST, content(folder.resolve(SELF_TEST)));
             }
-            byte[] manifest = ManifestJson.write(new Manifest(Manifest.SCHEMA, model, files));
+            byte[] manifest = ManifestJson.write(Manifest.of(model, files));
             String sealed = Sha256.of(manifest);
             Files.write(folder.resolve(MANIFEST), manifest);
             Files.writeString(folder.resolve(SEAL), Sha256.line(sealed, MANIFEST));

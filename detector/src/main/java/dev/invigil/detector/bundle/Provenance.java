@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.bundle;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.invigil.detector.graph.Precision;
 import dev.invigil.detector.tensor.Sha256;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param codeVersion of Invigil
  * @param environment where it was made; empty in bundles of schemas 1 to 3
  * @param evaluations what was measured since, the oldest first; may be empty
+ * @param startedFrom digest of the bundle whose network the training began with; empty if it began with drawn parameters
  */
 public record Provenance(
         String dataDigest,
@@ -26,7 +28,20 @@ public record Provenance(
         Optional<Backbone> backbone,
         String codeVersion,
         Optional<Environment> environment,
-        List<Evaluation> evaluations) {
+        List<Evaluation> evaluations,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> startedFrom) {
+    /** Of a training that began with drawn parameters. */
+    public Provenance(
+            String dataDigest,
+            long seed,
+            Recipe recipe,
+            Optional<Backbone> backbone,
+            String codeVersion,
+            Optional<Environment> environment,
+            List<Evaluation> evaluations) {
+        this(dataDigest, seed, recipe, backbone, codeVersion, environment, evaluations, Optional.empty());
+    }
+
     public Provenance {
         Objects.requireNonNull(recipe, "recipe");
         Objects.requireNonNull(backbone, "backbone");
@@ -35,6 +50,9 @@ public record Provenance(
         evaluations = List.copyOf(evaluations);
         if (!Sha256.isDigest(dataDigest)) {
             throw new IllegalArgumentException("not a SHA-256 digest: " + dataDigest);
+        }
+        if (startedFrom.isPresent() && !Sha256.isDigest(startedFrom.get())) {
+            throw new IllegalArgumentException("not a SHA-256 digest: " + startedFrom.get());
         }
     }
 
@@ -47,7 +65,13 @@ public record Provenance(
     public Provenance with(Evaluation evaluation) {
         List<Evaluation> more = new ArrayList<>(evaluations);
         more.add(evaluation);
-        return new Provenance(dataDigest, seed, recipe, backbone, codeVersion, environment, more);
+        return new Provenance(dataDigest, seed, recipe, backbone, codeVersion, environment, more, startedFrom);
+    }
+
+    /** The same of a training that began with the network of a bundle. */
+    public Provenance startedFrom(String bundle) {
+        return new Provenance(
+                dataDigest, seed, recipe, backbone, codeVersion, environment, evaluations, Optional.of(bundle));
     }
 
     /**

@@ -4,6 +4,7 @@ package dev.invigil.detector.invad;
 import dev.invigil.detector.encoder.ResNet;
 import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.graph.Term;
+import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorFamily;
 import dev.invigil.detector.model.DetectorImporter;
 import dev.invigil.detector.model.DetectorNetwork;
@@ -93,6 +94,13 @@ public final class InvadFamily implements DetectorFamily {
         List<Term> rebuilt = invad.decode(invad.fuse(features));
         return new DetectorNetwork(
                 MapKind.OFFICIAL.describe(features, rebuilt, height, width), Optional.of(ResNet.pooled(features)));
+    }
+
+    @Override
+    public Optional<DetectorTrainer.EncoderWeights> encoder(Detector detector) {
+        InvadShape shape = InvadShape.read(detector.spec().network());
+        return Optional.of(new DetectorTrainer.EncoderWeights(
+                shape.encoder(detector.state()), InvadShape.encoderWeights(detector.state())));
     }
 
     @Override

@@ -154,7 +154,8 @@ record InvadShape(
         return network;
     }
 
-    private static Map<String, HostTensor> encoderWeights(Map<String, HostTensor> state) {
+    /** The encoder's tensors of a detector's state, by torchvision's names. */
+    static Map<String, HostTensor> encoderWeights(Map<String, HostTensor> state) {
         String prefix = InvadFamily.ENCODER.prefix();
         Map<String, HostTensor> weights = new LinkedHashMap<>();
         state.forEach((name, value) -> {

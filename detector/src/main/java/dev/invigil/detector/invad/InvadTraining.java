@@ -71,8 +71,12 @@ final class InvadTraining implements DetectorTrainer {
                 .mapToObj(i -> new Input("feature" + i))
                 .toList();
         Term loss = Invad.loss(features, invad.decode(invad.fuse(features)), family.lossFactor());
-        TrainingState drawn = TrainingState.beginning(NetworkState.initial(List.of(loss), random.split()));
-        TrainingState start = checkpoints.last().orElse(drawn);
+        Map<String, HostTensor> drawn = NetworkState.initial(List.of(loss), random.split());
+        // with a fresh optimiser: what it remembered is about other images
+        Map<String, HostTensor> begin = setup.start()
+                .map(state -> NetworkState.select(List.of(loss), state))
+                .orElse(drawn);
+        TrainingState start = checkpoints.last().orElseGet(() -> TrainingState.beginning(begin));
         TrainingProgram program = TrainingProgram.of(features, loss, start, Optimiser.OFFICIAL, recipe.precision());
         try (FeatureCache cache = encode(setup, images, listener);
                 TrainingStep training = new TrainingStep(program, Optimiser.OFFICIAL, setup.device())) {

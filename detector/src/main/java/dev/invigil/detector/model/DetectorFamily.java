@@ -37,6 +37,11 @@ public interface DetectorFamily {
      */
     DetectorNetwork describe(DetectorSpec spec, Map<String, HostTensor> state, Term images);
 
+    /** The frozen encoder that a trained detector of this family has in it; empty if it has none. */
+    default Optional<DetectorTrainer.EncoderWeights> encoder(Detector detector) {
+        return Optional.empty();
+    }
+
     /** How it learns from good images; empty if it can only be imported. */
     Optional<DetectorTrainer> trainer();
 

@@ -10,6 +10,7 @@ import dev.invigil.detector.training.Recipe;
 import dev.invigil.detector.training.TrainingListener;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 
 /** How a family learns from good images: by gradient steps, or by only looking at them. */
 public interface DetectorTrainer {
@@ -17,13 +18,13 @@ public interface DetectorTrainer {
     boolean usesEncoder();
 
     /**
-     * Learns from good images, from the beginning or from where a checkpoint ends. On the processor and with the same number of
+     * Learns from good images: from the beginning, from the parameters of another detector, or from where a checkpoint ends. On the processor and with the same number of
      * threads, both give the same model.
      *
      * @param images all good, prepared as the setup's preprocessing says
      * @throws IOException if an image cannot be read, the temporary folder has no room, or a checkpoint cannot be written
-     * @throws IllegalArgumentException if there is no image, the family cannot take the setup, or the checkpoint belongs to another
-     *     network
+     * @throws IllegalArgumentException if there is no image, the family cannot take the setup, or the checkpoint or the parameters to
+     *     start from belong to another network
      * @throws IllegalStateException if training diverged
      */
     Detector train(Setup setup, ImageSource images, Checkpoints checkpoints, TrainingListener listener)
@@ -37,13 +38,30 @@ public interface DetectorTrainer {
      * @param postprocessing goes into the spec
      * @param encoder frozen or as initial weights, as the family needs it
      * @param device where it is trained
+     * @param start parameters of a trained detector of this family, by name, to begin with; empty: drawn by the recipe's seed. A family
+     *     without training steps ignores them
      */
     record Setup(
             Recipe recipe,
             Preprocessing preprocessing,
             PostProcessing postprocessing,
             EncoderWeights encoder,
-            ComputeDevice device) {}
+            ComputeDevice device,
+            Optional<Map<String, HostTensor>> start) {
+        public Setup {
+            start = start.map(Map::copyOf);
+        }
+
+        /** A training that begins with drawn parameters. */
+        public Setup(
+                Recipe recipe,
+                Preprocessing preprocessing,
+                PostProcessing postprocessing,
+                EncoderWeights encoder,
+                ComputeDevice device) {
+            this(recipe, preprocessing, postprocessing, encoder, device, Optional.empty());
+        }
+    }
 
     /**
      * An encoder with its weights.

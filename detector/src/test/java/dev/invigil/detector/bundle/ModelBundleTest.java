@@ -102,6 +102,26 @@ class ModelBundleTest {
         assertThat(loaded.digest()).isEqualTo(digest).isEqualTo(Sha256.of(bundle.resolve(ModelBundle.MANIFEST)));
     }
 
+    /** An older program reads what it knows, and says "update" for the rest. */
+    @Test
+    void shouldWriteTheLowestSchemaThatHasAllOfIt() throws Exception {
+        assertThat(Files.readString(bundle.resolve(ModelBundle.MANIFEST)))
+                .contains("\"schema\" : 4")
+                .doesNotContain("startedFrom");
+        ModelDescription warm = new ModelDescription(
+                MODEL.name(),
+                MODEL.version(),
+                MODEL.created(),
+                MODEL.detector(),
+                MODEL.classes(),
+                MODEL.provenance().startedFrom(digest));
+
+        ModelBundle.write(bundle, warm, WEIGHTS);
+
+        assertThat(Files.readString(bundle.resolve(ModelBundle.MANIFEST))).contains("\"schema\" : 5");
+        assertThat(ModelBundle.load(bundle).model()).isEqualTo(warm);
+    }
+
     /**
      * As written by the version before cameras had thresholds: one with provisional thresholds, one with calibrated ones; and by the one before
      * training had a precision.
@@ -127,7 +147,7 @@ class ModelBundleTest {
                                     known.threshold().asked())
                             .reject());
         });
-        byte[] rewritten = ManifestJson.write(new Manifest(Manifest.SCHEMA, model, Map.of()));
+        byte[] rewritten = ManifestJson.write(Manifest.of(model, Map.of()));
         assertThat(ManifestJson.read(rewritten, bundle).model()).isEqualTo(model);
     }
 
@@ -256,8 +276,8 @@ class ModelBundleTest {
 
     @Test
     void shouldSayUpdateForASchemaFromTheFuture() throws Exception {
-        reseal(text().replace("\"schema\" : 4", "\"schema\" : 5").replace("\"model\"", "\"whatever\""));
-        assertThat(refusal()).contains("schema 5").contains("update Invigil");
+        reseal(text().replace("\"schema\" : 4", "\"schema\" : 6").replace("\"model\"", "\"whatever\""));
+        assertThat(refusal()).contains("schema 6").contains("update Invigil");
     }
 
     @Test

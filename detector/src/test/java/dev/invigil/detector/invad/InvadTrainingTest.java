@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.TinyModels;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.NetworkState;
 import dev.invigil.detector.graph.Precision;
+import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorFamily;
@@ -17,6 +20,7 @@ import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.program.TrainingState;
 import dev.invigil.detector.tensor.ElementType;
+import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.training.CheckpointFile;
 import dev.invigil.detector.training.Checkpoints;
 import dev.invigil.detector.training.ImageSource;
@@ -88,6 +92,35 @@ class InvadTrainingTest {
                 .extracting(TrainingListener.Progress::steps)
                 .containsOnly(1)
                 .hasSize(4);
+    }
+
+    @Test
+    void shouldBeginWithTheParametersOfAnotherDetector() throws IOException {
+        List<TrainingListener.Progress> first = new ArrayList<>();
+        List<TrainingListener.Progress> second = new ArrayList<>();
+        Detector trained = train(RECIPE, 8, first);
+
+        train(RECIPE, 8, Optional.of(trained.state()), Checkpoints.NONE, second);
+
+        assertThat(second.get(0).loss()).isLessThan(first.get(first.size() - 1).loss() * 1.2);
+        assertThat(second.get(0).loss()).isLessThan(first.get(0).loss());
+        assertThat(trained.family().encoder(trained).orElseThrow().weights())
+                .containsAllEntriesOf(NetworkState.select(
+                        TinyModels.ENCODER
+                                .describe(new Input("image"), Scope.ROOT)
+                                .layers(),
+                        TinyModels.encoderWeights(5)));
+    }
+
+    @Test
+    void shouldRefuseToBeginWithAnotherNetwork() {
+        assertThatThrownBy(() -> train(
+                        RECIPE,
+                        8,
+                        Optional.of(Map.of("mean", HostTensor.of(new float[1], 1))),
+                        Checkpoints.NONE,
+                        new ArrayList<>()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -202,6 +235,27 @@ class InvadTrainingTest {
             Checkpoints checkpoints,
             List<TrainingListener.Progress> heard)
             throws IOException {
+        return train(family, recipe, pictures, Optional.empty(), checkpoints, heard);
+    }
+
+    private static Detector train(
+            Recipe recipe,
+            int pictures,
+            Optional<Map<String, HostTensor>> start,
+            Checkpoints checkpoints,
+            List<TrainingListener.Progress> heard)
+            throws IOException {
+        return train(InvadFamily.INVAD, recipe, pictures, start, checkpoints, heard);
+    }
+
+    private static Detector train(
+            DetectorFamily family,
+            Recipe recipe,
+            int pictures,
+            Optional<Map<String, HostTensor>> start,
+            Checkpoints checkpoints,
+            List<TrainingListener.Progress> heard)
+            throws IOException {
         ImageSource source = new ImageSource() {
             @Override
             public int count() {
@@ -218,7 +272,8 @@ class InvadTrainingTest {
                 Preprocessing.imageNet(SIZE, SIZE),
                 PostProcessing.maximum(4),
                 new DetectorTrainer.EncoderWeights(TinyModels.ENCODER, TinyModels.encoderWeights(5)),
-                TestDevice.CPU);
+                TestDevice.CPU,
+                start);
         return family.trainer().orElseThrow().train(setup, source, checkpoints, heard::add);
     }
 

@@ -55,6 +55,7 @@ public record RunDescription(
             identity.put("backbone", backbone.file());
             identity.put("backbone (SHA-256)", brief(backbone.sha256()));
         });
+        provenance.startedFrom().ifPresent(bundle -> identity.put("started from bundle (SHA-256)", brief(bundle)));
         identity.put("stride first", Boolean.toString(strideFirst));
         return identity;
     }

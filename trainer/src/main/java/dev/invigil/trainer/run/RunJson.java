@@ -3,8 +3,10 @@ package dev.invigil.trainer.run;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.invigil.kit.OperatorException;
@@ -35,7 +37,12 @@ final class RunJson {
     /** @throws OperatorException if the file is not the record of a run */
     static Run read(Path file) throws IOException {
         try {
-            return JSON.readValue(file.toFile(), Run.class);
+            JsonNode tree = JSON.readTree(file.toFile());
+            // a record of a training that began with drawn parameters does not have it
+            if (tree.at("/training/provenance") instanceof ObjectNode provenance && !provenance.has("startedFrom")) {
+                provenance.putNull("startedFrom");
+            }
+            return JSON.treeToValue(tree, Run.class);
         } catch (JacksonException e) {
             throw new OperatorException(
                     "%s cannot be read (%s); --fresh starts a new run"

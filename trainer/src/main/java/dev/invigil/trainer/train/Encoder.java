@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.train;
 
+import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.checkpoint.Checkpoint;
 import dev.invigil.detector.encoder.ResNet;
@@ -11,6 +12,8 @@ import dev.invigil.detector.graph.Term;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.importing.ImportedBackbone;
 import dev.invigil.detector.importing.UnfitWeightsException;
+import dev.invigil.detector.model.Detector;
+import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.program.Optimiser;
 import dev.invigil.detector.program.TrainingProgram;
@@ -91,6 +94,25 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
             case RANDOM -> random(seed);
             default -> read(Path.of(backbone), strideFirst);
         };
+    }
+
+    /**
+     * The encoder that a bundle's detector has in it.
+     *
+     * @throws OperatorException if it has none, or the bundle does not say where it comes from
+     */
+    public static Encoder of(ModelBundle bundle) {
+        Detector detector = bundle.detector();
+        DetectorTrainer.EncoderWeights weights = detector.family()
+                .encoder(detector)
+                .orElseThrow(() -> new OperatorException("the detector "
+                        + detector.family().name() + " has no encoder that another training could use"));
+        Provenance.Backbone origin = bundle.model()
+                .provenance()
+                .backbone()
+                .orElseThrow(() -> new OperatorException("the bundle " + bundle.digest()
+                        + " does not say where its encoder comes from; train from scratch"));
+        return new Encoder(weights.network(), weights.weights(), origin);
     }
 
     /** Invigil's own encoder: {@link ResNet#TINY}, distilled from a ResNet-18; {@code docs/TINY.md} is its model card. */

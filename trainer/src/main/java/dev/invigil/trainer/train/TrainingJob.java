@@ -11,6 +11,7 @@ import dev.invigil.detector.decision.GoodParts;
 import dev.invigil.detector.decision.TrainingParts;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.model.Detector;
+import dev.invigil.detector.model.DetectorSpec;
 import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.Checkpoints;
@@ -27,6 +28,7 @@ import dev.invigil.trainer.run.RunRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,19 +39,80 @@ import java.util.function.UnaryOperator;
 
 /** Trains on the good parts of all classes together, calibrates with those held out, and writes the bundle. */
 public final class TrainingJob {
+    private static final int SHORT_DIGEST = 12;
+
     private final TrainingPlan plan;
     private final Encoder encoder;
     private final ComputeDevice device;
     private final String codeVersion;
     private final Clock clock;
+    private final Optional<ModelBundle> start;
 
     /** @param codeVersion of Invigil, for the bundle's provenance */
     public TrainingJob(TrainingPlan plan, Encoder encoder, ComputeDevice device, String codeVersion, Clock clock) {
+        this(plan, encoder, device, codeVersion, clock, Optional.empty());
+    }
+
+    private TrainingJob(
+            TrainingPlan plan,
+            Encoder encoder,
+            ComputeDevice device,
+            String codeVersion,
+            Clock clock,
+            Optional<ModelBundle> start) {
         this.plan = plan;
         this.encoder = encoder;
         this.device = device;
         this.codeVersion = codeVersion;
         this.clock = clock;
+        this.start = start;
+    }
+
+    /**
+     * The same training, but it begins with the network of a bundle (a warm start) instead of drawn parameters. The optimiser begins anew.
+     * The bundle may know other products: its thresholds and prototypes are not used.
+     *
+     * @throws OperatorException saying what differs, if the bundle's detector, preprocessing or encoder is not that of this training
+     */
+    public TrainingJob startingFrom(ModelBundle bundle) {
+        List<String> obstacles = obstacles(bundle);
+        if (!obstacles.isEmpty()) {
+            throw new OperatorException("the training cannot start from the bundle " + bundle.digest() + ": "
+                    + String.join("; ", obstacles) + ". Train from scratch, or with the settings of the bundle");
+        }
+        Encoder own = trainer().usesEncoder() ? Encoder.of(bundle) : encoder;
+        return new TrainingJob(plan, own, device, codeVersion, clock, Optional.of(bundle));
+    }
+
+    /** Why this training cannot start from a bundle, a line each; empty if it can. */
+    private List<String> obstacles(ModelBundle bundle) {
+        List<String> obstacles = new ArrayList<>();
+        DetectorSpec spec = bundle.model().detector();
+        compare("detector", spec.family(), plan.family().name(), obstacles);
+        compare("input size", spec.preprocessing().size(), plan.preprocessing().size(), obstacles);
+        compare("depth", spec.preprocessing().depth(), plan.preprocessing().depth(), obstacles);
+        if (obstacles.isEmpty() && !spec.preprocessing().equals(plan.preprocessing())) {
+            obstacles.add("its images are prepared in another way");
+        }
+        if (trainer().usesEncoder()) {
+            Optional<Provenance.Backbone> backbone = bundle.model().provenance().backbone();
+            compare(
+                    "encoder",
+                    backbone.map(TrainingJob::describe).orElse("unknown"),
+                    describe(encoder.origin()),
+                    obstacles);
+        }
+        return obstacles;
+    }
+
+    private static void compare(String what, String ofBundle, String ofTraining, List<String> obstacles) {
+        if (!ofBundle.equals(ofTraining)) {
+            obstacles.add("its " + what + " is " + ofBundle + ", that of the training is " + ofTraining);
+        }
+    }
+
+    private static String describe(Provenance.Backbone backbone) {
+        return backbone.file() + " (" + backbone.sha256().substring(0, SHORT_DIGEST) + ")";
     }
 
     /** Hears of calibration and of prototypes, too. */
@@ -131,7 +194,7 @@ public final class TrainingJob {
 
     private Provenance provenance(String dataDigest) {
         Recipe recipe = plan.recipe();
-        return new Provenance(
+        Provenance provenance = new Provenance(
                 dataDigest,
                 recipe.seed(),
                 new Provenance.Recipe(
@@ -144,6 +207,7 @@ public final class TrainingJob {
                 codeVersion,
                 Optional.of(Environment.of(device)),
                 List.of());
+        return start.map(bundle -> provenance.startedFrom(bundle.digest())).orElse(provenance);
     }
 
     private RunDescription describe(Map<String, GoodParts<Picture>> parts, Provenance provenance) {
@@ -187,18 +251,27 @@ public final class TrainingJob {
             }
         };
         DetectorTrainer trainer = trainer();
-        Encoder settled = trainer.usesEncoder()
+        // an encoder out of a bundle is settled already
+        Encoder settled = trainer.usesEncoder() && start.isEmpty()
                 ? encoder.settledOn(images, plan.preprocessing(), device, () -> listener.encoded(0, images.count()))
                 : encoder;
-        return trainer.train(
-                new DetectorTrainer.Setup(
-                        plan.recipe(),
-                        plan.preprocessing(),
-                        plan.postprocessing(),
-                        new DetectorTrainer.EncoderWeights(settled.network(), settled.weights()),
-                        device),
-                images,
-                checkpoints,
-                listener);
+        DetectorTrainer.Setup setup = new DetectorTrainer.Setup(
+                plan.recipe(),
+                plan.preprocessing(),
+                plan.postprocessing(),
+                new DetectorTrainer.EncoderWeights(settled.network(), settled.weights()),
+                device,
+                start.map(bundle -> bundle.weights().tensors()));
+        try {
+            return trainer.train(setup, images, checkpoints, listener);
+        } catch (IllegalArgumentException e) {
+            if (start.isEmpty()) {
+                throw e;
+            }
+            throw new OperatorException(
+                    "the training cannot start from the bundle " + start.get().digest() + ": " + e.getMessage()
+                            + ". Train from scratch",
+                    e);
+        }
     }
 }

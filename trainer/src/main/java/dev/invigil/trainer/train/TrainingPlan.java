@@ -2,6 +2,7 @@
 package dev.invigil.trainer.train;
 
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorFamily;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
@@ -31,6 +32,19 @@ public record TrainingPlan(
     /** @throws IllegalArgumentException if the detector cannot take images of this size */
     public TrainingPlan {
         family.requireSize(preprocessing.height(), preprocessing.width());
+    }
+
+    /** The same for the family, preprocessing and post-processing of a detector, to start from it. */
+    public TrainingPlan with(Detector detector) {
+        return new TrainingPlan(
+                name,
+                version,
+                detector.family(),
+                detector.spec().preprocessing(),
+                detector.spec().postprocessing(),
+                recipe,
+                calibrationShare,
+                rates);
     }
 
     /** The same with another preprocessing. */

@@ -238,6 +238,60 @@ class TrainingJobTest {
         assertThat(ModelBundle.load(out).trainingPictures()).isEqualTo(bundle.trainingPictures());
     }
 
+    @Test
+    void shouldKeepItsQualityWhenItStartsFromABundle() throws Exception {
+        ModelBundle warm = job(plan(3)).startingFrom(bundle).run(data, folder.resolve("warm"), new Silent());
+        ModelBundle cold = job(plan(3)).run(data, folder.resolve("cold"), new Silent());
+
+        assertThat(warm.model().provenance().startedFrom()).contains(bundle.digest());
+        assertThat(ModelBundle.load(folder.resolve("warm")).model()).isEqualTo(warm.model());
+        assertThat(imageAurocs(warm, data)).containsOnly(1.0);
+        assertThat(pixelAuroc(warm)).isGreaterThan(0.9).isGreaterThan(pixelAuroc(cold));
+    }
+
+    @Test
+    void shouldLearnAProductThatIsAddedLater() throws Exception {
+        RenderedParts.write(folder.resolve("more"), "kiwi", new Color(70, 60, 160), 20);
+        List<ProductClass> more = new ArrayList<>(data);
+        more.addAll(DataSet.read(folder.resolve("more")).classes());
+
+        ModelBundle warm = job(plan(10)).startingFrom(bundle).run(more, folder.resolve("with kiwi"), new Silent());
+
+        assertThat(warm.model().classes()).extracting(CalibratedClass::name).containsExactly("lime", "plum", "kiwi");
+        assertThat(imageAurocs(warm, more)).containsOnly(1.0);
+    }
+
+    @Test
+    void shouldSayWhyATrainingCannotStartFromABundle() throws Exception {
+        TrainingPlan larger = plan(3).with(Preprocessing.imageNet(64, 64));
+        TrainingJob other = new TrainingJob(larger, Encoder.random(1), ComputeDevice.cpu(), "test", CLOCK);
+
+        assertThatThrownBy(() -> other.startingFrom(bundle))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("its input size is 48 x 48, that of the training is 64 x 64")
+                .hasMessageContaining("its encoder is tiny (")
+                .hasMessageContaining("that of the training is random (")
+                .hasMessageContaining("Train from scratch");
+    }
+
+    private static List<Double> imageAurocs(ModelBundle model, List<ProductClass> products) {
+        return evaluate(model, products).classes().stream()
+                .map(metrics -> metrics.value(Metric.IMAGE_AUROC).orNaN())
+                .toList();
+    }
+
+    private static double pixelAuroc(ModelBundle model) {
+        return evaluate(model, data).classes().stream()
+                .mapToDouble(metrics -> metrics.value(Metric.PIXEL_AUROC).orNaN())
+                .average()
+                .orElseThrow();
+    }
+
+    private static EvaluationResult evaluate(ModelBundle model, List<ProductClass> products) {
+        return BundleEvaluation.evaluate(
+                model, products, MetricDefinition.ADER, ComputeDevice.cpu(), (done, total) -> {});
+    }
+
     private static TrainingPlan plan(int epochs) {
         return new TrainingPlan(
                 "parts",
