@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             ThresholdCommand.class,
             LabelCommand.class,
+            ModelsCommand.class,
             // training and evaluation
             SampleCommand.class,
             BackboneCommand.class,
