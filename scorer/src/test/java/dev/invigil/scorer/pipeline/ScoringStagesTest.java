@@ -9,12 +9,15 @@ import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.contracts.threshold.ThresholdOverride;
+import dev.invigil.contracts.verdict.CalibrationRank;
 import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.Imaging;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.camera.CameraRuleEntries;
+import dev.invigil.detector.decision.CalibrationScores;
 import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.Overrides;
 import dev.invigil.detector.decision.ProductCheck;
@@ -323,6 +326,41 @@ class ScoringStagesTest {
         assertThat(thresholds.get("cam-mask").note().orElseThrow())
                 .startsWith("calibrated with the mask abababababab, but the mask in force is ")
                 .contains("invigil calibrate --camera-rules");
+    }
+
+    @Test
+    void shouldSayWhereAScoreStandsAmongTheCalibrationScoresUnlessAnotherMaskIsInForce() throws Exception {
+        CalibrationScores scores = new CalibrationScores(List.of(0.1, 0.2, 0.9, 1.0), Optional.empty());
+        open(() -> new FakeModel() {
+            @Override
+            public ModelFacts facts() {
+                return new ModelFacts(
+                        FACTS.identity(),
+                        FACTS.preprocessing(),
+                        FACTS.postprocessing(),
+                        Map.of("bottle", new ProductThresholds(THRESHOLD, Map.of(), Optional.of(scores), Map.of())),
+                        FACTS.prototypes(),
+                        FACTS.device());
+            }
+        });
+        byte[] white = Frames.png(32, 32, 255, 0, 0, 32, 32);
+        OutcomeRecords records = new OutcomeRecords("t.", "scorer", DataSize.mebibytes(1));
+        Map<String, Verdict> verdicts = new HashMap<>();
+        for (String camera : List.of("cam", "cam-mask")) {
+            stages.submit(Frames.accepted(0, "bottle", camera, white, Optional.empty()));
+            byte[] verdict = records.of(await(1).get(0), Instant.EPOCH).stream()
+                    .filter(record -> record.topic().equals("t.verdicts"))
+                    .findFirst()
+                    .orElseThrow()
+                    .value();
+            verdicts.put(camera, ((Reading.Accepted<Verdict>) VerdictCodec.decode(verdict)).value());
+        }
+
+        assertThat(verdicts.get("cam").score()).hasValue(1);
+        assertThat(verdicts.get("cam").calibration()).contains(new CalibrationRank(4, 1, 1, 2));
+        assertThat(verdicts.get("cam").imaging()).map(Imaging::sharpness).contains(0.0);
+        assertThat(verdicts.get("cam").imaging().orElseThrow().brightness()).isPositive();
+        assertThat(verdicts.get("cam-mask").calibration()).isEmpty();
     }
 
     @Test
