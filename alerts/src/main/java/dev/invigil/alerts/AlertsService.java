@@ -84,7 +84,7 @@ public final class AlertsService implements Service {
             streams = open(follower);
         } catch (RuntimeException e) {
             follower.close();
-            throw StreamsFailure.of(e, kafka).map(RuntimeException.class::cast).orElse(e);
+            throw operatorsOr(e);
         }
         streams.setUncaughtExceptionHandler(this::threadEnded);
         streams.setStateListener((now, before) -> {
@@ -121,14 +121,25 @@ public final class AlertsService implements Service {
     }
 
     private ModelFollower follower() {
-        return new ModelFollower(
-                new KafkaConsumer<>(
-                        new KafkaClients(kafka, topics.frameLimit()).reader(config.applicationId() + "-models"),
-                        new StringDeserializer(),
-                        new ByteArrayDeserializer()),
-                topics.name(Topic.MODELS),
-                config.patience(),
-                cause -> onFailure.failed(name(), cause));
+        try {
+            return new ModelFollower(
+                    new KafkaConsumer<>(
+                            new KafkaClients(kafka, topics.frameLimit()).reader(config.applicationId() + "-models"),
+                            new StringDeserializer(),
+                            new ByteArrayDeserializer()),
+                    topics.name(Topic.MODELS),
+                    config.patience(),
+                    cause -> onFailure.failed(name(), cause));
+        } catch (KafkaException e) {
+            throw operatorsOr(e);
+        }
+    }
+
+    /** The failure as one that the operator can fix; the same failure when it is a bug. */
+    private RuntimeException operatorsOr(RuntimeException failure) {
+        return StreamsFailure.of(failure, kafka)
+                .map(RuntimeException.class::cast)
+                .orElse(failure);
     }
 
     private KafkaStreams open(ModelFollower follower) {

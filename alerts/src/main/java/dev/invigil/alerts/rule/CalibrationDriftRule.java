@@ -67,7 +67,10 @@ record CalibrationDriftRule(CalibrationDrift settings) implements Rule<Calibrati
     }
 
     @Override
-    public Memory next(Memory memory, Verdict verdict, Instant at, Optional<Incident> open) {
+    public Memory next(Memory before, Verdict verdict, Instant at, Optional<Incident> open) {
+        Memory memory = verdict.model()
+                .map(model -> withoutOtherModels(before, model.digest(), verdict.productId()))
+                .orElse(before);
         if (!Rule.isAboutQuality(verdict.decision()) || verdict.productId().isEmpty()) {
             return memory;
         }
@@ -85,9 +88,9 @@ record CalibrationDriftRule(CalibrationDrift settings) implements Rule<Calibrati
         }
         ProductDrift.InForce inForce = ProductDrift.InForce.of(verdict, rank.get(), settings.test());
         Optional<ProductDrift> known = memory.of(product);
-        Optional<ProductDrift> same = known.filter(before -> before.inForce().equals(inForce));
-        String news = known.filter(before -> same.isEmpty() && before.alarm().isPresent())
-                .map(before -> product + ": " + inForce.changedFrom(before.inForce()))
+        Optional<ProductDrift> same = known.filter(last -> last.inForce().equals(inForce));
+        String news = known.filter(last -> same.isEmpty() && last.alarm().isPresent())
+                .map(last -> product + ": " + inForce.changedFrom(last.inForce()))
                 .orElse(memory.news());
         ProductDrift next = tested(same.orElseGet(() -> ProductDrift.start(product, inForce)), verdict, rank.get());
         if (next.alarm().isPresent() && holdsAgain(next)) {
@@ -95,6 +98,26 @@ record CalibrationDriftRule(CalibrationDrift settings) implements Rule<Calibrati
             next = new ProductDrift(product, inForce, next.test(), next.rejects(), next.images(), Optional.empty());
         }
         return memory.with(next, news);
+    }
+
+    /** A model decides on all products, also on those that are not produced at the moment: their alarms must not wait for the next part. */
+    private static Memory withoutOtherModels(Memory memory, String digest, Optional<String> product) {
+        List<ProductDrift> stale = memory.products().stream()
+                .filter(known -> !known.inForce().model().equals(digest)
+                        && !Optional.of(known.product()).equals(product))
+                .toList();
+        if (stale.isEmpty()) {
+            return memory;
+        }
+        List<ProductDrift> kept = new ArrayList<>(memory.products());
+        kept.removeAll(stale);
+        return new Memory(
+                kept,
+                stale.stream()
+                        .filter(known -> known.alarm().isPresent())
+                        .findFirst()
+                        .map(known -> known.product() + ": another model is in use")
+                        .orElse(memory.news()));
     }
 
     private ProductDrift tested(ProductDrift before, Verdict verdict, CalibrationRank rank) {

@@ -148,10 +148,24 @@ class CalibrationDriftRuleTest {
         assertThat(tape.alerts().get(0).message()).contains("cap: good parts").doesNotContain("bottle");
 
         higher(200);
-        hear(50, Decision.PASS, sketch -> sketch.product("cap").model("2", OTHER));
+        hear(50, Decision.PASS, sketch -> sketch.product("cap").reject(0.7));
         assertThat(tape.told()).as("bottle is still open").containsExactly("CALIBRATION_DRIFT OPENED");
-        hear(50, Decision.PASS, sketch -> sketch.model("2", OTHER));
+        hear(50, Decision.PASS, sketch -> sketch.reject(0.7));
         assertThat(tape.told()).containsExactly("CALIBRATION_DRIFT OPENED", "CALIBRATION_DRIFT CLOSED");
+    }
+
+    /** Else the alert would stay open as long as the product is not produced. */
+    @Test
+    void shouldCloseForAllProductsWhenAnotherModelIsInUse() {
+        for (int i = 0; i < 200; i++) {
+            hear(random.nextInt(20), Decision.PASS, sketch -> sketch.product("cap"));
+        }
+        assertThat(tape.told()).containsExactly("CALIBRATION_DRIFT OPENED");
+        hear(50, Decision.PASS, sketch -> sketch.model("2", OTHER));
+
+        assertThat(tape.told()).containsExactly("CALIBRATION_DRIFT OPENED", "CALIBRATION_DRIFT CLOSED");
+        assertThat(tape.alerts().get(1).message()).startsWith("cap: another model is in use; lasted ");
+        assertThat(tape.state().orElseThrow().driftWealth()).containsOnlyKeys("bottle");
     }
 
     @Test
