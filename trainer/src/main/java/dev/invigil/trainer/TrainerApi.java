@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.invigil.contracts.frame.Frame;
+import dev.invigil.contracts.label.Label;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.http.HttpService;
 import dev.invigil.kit.http.ReadBody;
@@ -31,12 +33,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The HTTP interface of the trainer: runs. Errors are JSON: what is wrong and what to do. */
+/** The HTTP interface of the trainer: runs and labels. Errors are JSON: what is wrong and what to do. */
 final class TrainerApi {
     private static final DataSize LARGEST_BODY = new DataSize(16 << 10);
     private static final Duration BODY_TIME = Duration.ofSeconds(10);
     private static final long LARGEST_FILE = 64L << 20;
     private static final int LISTED = 100;
+    /** Who asks, when the request does not say so. */
+    private static final String ANONYMOUS = "HTTP";
+
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -58,20 +63,36 @@ final class TrainerApi {
 
     private final RunQueue queue;
     private final RunArchive archive;
+    private final LabelDesk labels;
     private final Supplier<Optional<String>> notLeading;
     private final Clock clock;
 
+    /** Where labels are written. */
+    interface LabelDesk {
+        /** @throws OperatorException if the broker does not answer */
+        void write(Label label);
+
+        /** @throws OperatorException if the broker does not answer */
+        void withdraw(String frameId);
+    }
+
+    /** The body of {@code PUT /labels/FRAME}. */
+    record LabelWish(
+            Optional<Label.Quality> quality, Optional<String> defect, Optional<String> reason, Optional<String> by) {}
+
     /** @param notLeading why this trainer takes no runs at the moment */
-    TrainerApi(RunQueue queue, RunArchive archive, Supplier<Optional<String>> notLeading, Clock clock) {
+    TrainerApi(
+            RunQueue queue, RunArchive archive, LabelDesk labels, Supplier<Optional<String>> notLeading, Clock clock) {
         this.queue = queue;
         this.archive = archive;
+        this.labels = labels;
         this.notLeading = notLeading;
         this.clock = clock;
     }
 
     /** Adds all routes; before the start of the server. */
     void addTo(HttpService http) {
-        http.answerErrorsInJson("/runs");
+        http.answerErrorsInJson("/runs").answerErrorsInJson("/labels");
         http.add(Route.post("/runs", request -> body(request, Wish.class, this::start)));
         http.add(Route.get("/runs", request -> list()));
         http.add(Route.get("/runs/{id}", request -> found(request, run -> Response.json(200, view(run)))));
@@ -82,6 +103,8 @@ final class TrainerApi {
                         .with("Location", "/runs/" + run.id() + "/gate/index.html"))));
         http.add(Route.get("/runs/{id}/gate/{file...}", request -> page(request, "gate")));
         http.add(Route.get("/runs/{id}/reports/{file...}", request -> page(request, "reports")));
+        http.add(Route.put("/labels/{frame}", request -> body(request, LabelWish.class, wish -> label(request, wish))));
+        http.add(Route.delete("/labels/{frame}", this::withdraw));
     }
 
     private Response start(Wish wish) throws IOException {
@@ -89,7 +112,7 @@ final class TrainerApi {
         if (refusal.isPresent()) {
             return error(503, refusal.get()).with("Retry-After", "10");
         }
-        String by = wish.by().orElse("HTTP");
+        String by = wish.by().orElse(ANONYMOUS);
         if (!Frame.isText(by) || !wish.reason().map(Frame::isText).orElse(true)) {
             return error(400, "by and reason must have " + Frame.TEXT_RULE);
         }
@@ -157,6 +180,45 @@ final class TrainerApi {
             return Response.of(200, TYPES.getOrDefault(ending, "application/octet-stream"), Files.readAllBytes(file))
                     .with("X-Content-Type-Options", "nosniff");
         });
+    }
+
+    private Response label(Request request, LabelWish wish) {
+        if (wish.quality().isEmpty()) {
+            return error(
+                    400,
+                    "quality is missing; send {\"quality\": \"GOOD\"} or {\"quality\": \"DEFECTIVE\"} as the body");
+        }
+        Label label;
+        try {
+            label = new Label(
+                    Label.SCHEMA,
+                    request.variable("frame"),
+                    wish.quality().get(),
+                    wish.defect(),
+                    wish.reason(),
+                    wish.by().orElse(ANONYMOUS),
+                    clock.instant());
+        } catch (IllegalArgumentException e) {
+            return error(400, e.getMessage());
+        }
+        return written(() -> labels.write(label), label);
+    }
+
+    private Response withdraw(Request request) {
+        String frame = request.variable("frame");
+        if (!Frame.isText(frame)) {
+            return error(400, "a frame id must have " + Frame.TEXT_RULE);
+        }
+        return written(() -> labels.withdraw(frame), Map.of("frameId", frame, "withdrawn", true));
+    }
+
+    private static Response written(Runnable write, Object answer) {
+        try {
+            write.run();
+            return Response.json(200, answer);
+        } catch (OperatorException e) {
+            return error(503, e.getMessage()).with("Retry-After", "10");
+        }
     }
 
     /** Answers with the body that was read. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer;
 
+import dev.invigil.detector.store.BundleStore;
 import dev.invigil.detector.store.FolderBundleStore;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.topic.TopicSettings;
@@ -49,13 +50,18 @@ final class TrainerAssembly {
 
     /** Connects to nothing yet. */
     RunSteps steps(RunArchive archive) {
+        return steps(archive, new FolderBundleStore(config.store()), ModelList.of(new ModelRegistry(kafka, topics)));
+    }
+
+    /** With another store and list of models, for tests. */
+    RunSteps steps(RunArchive archive, BundleStore store, ModelList models) {
         return new ServiceSteps(
                 settings(),
                 archive,
-                new GoldenSource(config.golden(), config.recipe().calibrationShare()),
+                new LineSnapshots(config, kafka, topics, Clock.systemUTC()),
                 TrainerAssembly::gate,
-                new FolderBundleStore(config.store()),
-                ModelList.of(new ModelRegistry(kafka, topics)),
+                store,
+                models,
                 Clock.systemUTC());
     }
 
@@ -71,6 +77,7 @@ final class TrainerAssembly {
                 config.gate(),
                 config.promotion(),
                 child,
+                config.minFreeSpace(),
                 config.patience(),
                 version);
     }
@@ -80,8 +87,9 @@ final class TrainerAssembly {
         Optional<EvaluatedModel> active = Files.exists(files.active())
                 ? Optional.of(JsonFile.read(files.active(), EvaluatedModel.class))
                 : Optional.empty();
-        GateDecision decision = Gate.decide(active, candidate, rules);
-        return summary(decision);
+        GateSummary summary = summary(Gate.decide(active, candidate, rules));
+        JsonFile.write(files.gate(), summary);
+        return summary;
     }
 
     private static GateSummary summary(GateDecision decision) {

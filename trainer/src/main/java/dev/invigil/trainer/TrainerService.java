@@ -3,6 +3,7 @@ package dev.invigil.trainer;
 
 import dev.invigil.contracts.alert.AlertCause;
 import dev.invigil.contracts.label.Label;
+import dev.invigil.contracts.model.ModelState;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.Reason;
 import dev.invigil.kit.http.Health;
@@ -19,9 +20,9 @@ import dev.invigil.trainer.child.ModelMetrics;
 import dev.invigil.trainer.child.RunFiles;
 import dev.invigil.trainer.child.RunMetrics;
 import dev.invigil.trainer.json.JsonFile;
+import dev.invigil.trainer.label.LabelWriter;
 import dev.invigil.trainer.retrain.RetrainingRun;
 import dev.invigil.trainer.retrain.RunArchive;
-import dev.invigil.trainer.retrain.RunId;
 import dev.invigil.trainer.retrain.RunListener;
 import dev.invigil.trainer.retrain.RunProgress;
 import dev.invigil.trainer.retrain.RunQueue;
@@ -129,7 +130,27 @@ public final class TrainerService implements Service {
         this.archive = new RunArchive(config.work());
         this.queue = new RunQueue(archive, steps.apply(archive), new Listener(), clock);
         health.addReady(name(), () -> notReady);
-        new TrainerApi(queue, archive, this::notLeading, clock).addTo(http);
+        new TrainerApi(
+                        queue,
+                        archive,
+                        labels(new LabelWriter(kafka, topics, "kafka.bootstrap.servers")),
+                        this::notLeading,
+                        clock)
+                .addTo(http);
+    }
+
+    private static TrainerApi.LabelDesk labels(LabelWriter writer) {
+        return new TrainerApi.LabelDesk() {
+            @Override
+            public void write(Label label) {
+                writer.write(label);
+            }
+
+            @Override
+            public void withdraw(String frameId) {
+                writer.clear(frameId);
+            }
+        };
     }
 
     /** Lets a run begin as soon as this trainer works; before the start. */
@@ -311,23 +332,27 @@ public final class TrainerService implements Service {
                 .ifPresent(done -> {
                     metrics.succeeded(done);
                     metrics.taken(done.snapshot());
-                    showEvaluation(done.id());
+                    showEvaluation(done);
                 });
     }
 
-    private void showEvaluation(RunId id) {
-        RunFiles files = archive.files(id);
+    /** The metrics of both models of a run; a candidate that was promoted by it is the active one, too. */
+    private void showEvaluation(RetrainingRun run) {
+        RunFiles files = archive.files(run.id());
         if (!Files.exists(files.metrics())) {
             return;
         }
         try {
             RunMetrics both = JsonFile.read(files.metrics(), RunMetrics.class);
+            boolean promoted =
+                    run instanceof RetrainingRun.Done done && done.publication().state() == ModelState.ACTIVE;
+            Optional<ModelMetrics> active = promoted ? Optional.of(both.candidate()) : both.active();
             Map<String, ModelMetrics> models = new LinkedHashMap<>();
             models.put("candidate", both.candidate());
-            both.active().ifPresent(active -> models.put("active", active));
+            active.ifPresent(shown -> models.put("active", shown));
             metrics.evaluated(models);
         } catch (IOException | OperatorException e) {
-            LOG.warn("the metrics of run {} are not shown: {}", id, Reason.of(e));
+            LOG.warn("the metrics of run {} are not shown: {}", run.id(), Reason.of(e));
         }
     }
 
@@ -335,8 +360,8 @@ public final class TrainerService implements Service {
         @Override
         public void entered(RetrainingRun run) {
             metrics.entered(run);
-            if (run instanceof RetrainingRun.Gating) {
-                showEvaluation(run.id());
+            if (run instanceof RetrainingRun.Gating || run instanceof RetrainingRun.Done) {
+                showEvaluation(run);
             }
         }
 

@@ -18,12 +18,17 @@ public final class RenderedParts {
 
     /** Adds one class with images to learn from and two good and two defective ones to test with. */
     public static void write(Path root, String product, Color disc, int train) throws IOException {
+        write(root, product, disc, train, 2);
+    }
+
+    /** The same with as many good and as many defective images to test with. */
+    public static void write(Path root, String product, Color disc, int train, int test) throws IOException {
         Random random = new Random(product.hashCode());
         Path folder = root.resolve(product);
         for (int i = 0; i < train; i++) {
             picture(folder.resolve("train/good/%03d.png".formatted(i)), i, disc, random, false);
         }
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < test; i++) {
             picture(folder.resolve("test/good/%03d.png".formatted(i)), train + i, disc, random, false);
             picture(folder.resolve("test/block/%03d.png".formatted(i)), train + i, disc, random, true);
             mask(folder.resolve("ground_truth/block/%03d_mask.png".formatted(i)));

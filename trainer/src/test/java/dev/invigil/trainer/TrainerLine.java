@@ -7,6 +7,8 @@ import dev.invigil.broker.TestBroker;
 import dev.invigil.contracts.model.Models;
 import dev.invigil.detector.ToyFamily;
 import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.store.BundleStore;
+import dev.invigil.detector.store.FolderBundleStore;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.http.HttpConfig;
@@ -16,6 +18,7 @@ import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.trainer.child.ChildSettings;
 import dev.invigil.trainer.child.ToyRunProcess;
 import dev.invigil.trainer.registry.ModelRegistry;
+import dev.invigil.trainer.retrain.ModelList;
 import dev.invigil.trainer.retrain.RunArchive;
 import dev.invigil.trainer.retrain.RunSteps;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -31,8 +34,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /** A trainer with a toy detector on a work folder, and its HTTP interface. */
@@ -45,16 +49,19 @@ final class TrainerLine implements AutoCloseable {
     private final TrainerConfig config;
     private final HttpService http;
     private final TrainerService service;
-    private final DetectorFamilies.Registration toy;
+    private static final AtomicInteger OPEN = new AtomicInteger();
+    private static Optional<DetectorFamilies.Registration> toy = Optional.empty();
+
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private boolean started;
+    private boolean closed;
 
     /** What a test changes. */
-    record Setup(TestBroker broker, Path folder, Map<String, Object> keys) {
+    record Setup(TestBroker broker, Map<String, Object> keys) {
         Setup with(String key, Object value) {
             Map<String, Object> more = new LinkedHashMap<>(keys);
             more.put(key, value);
-            return new Setup(broker, folder, more);
+            return new Setup(broker, more);
         }
     }
 
@@ -72,21 +79,44 @@ final class TrainerLine implements AutoCloseable {
         keys.put("nice", 0);
         keys.put("min-free-space", "1MiB");
         keys.put("patience", "20s");
-        return new Setup(broker, folder, keys);
+        return new Setup(broker, keys);
+    }
+
+    /** What a test puts around the parts of the trainer. */
+    interface Around {
+        Around NOTHING = new Around() {};
+
+        default RunSteps steps(RunSteps steps, RunArchive archive) {
+            return steps;
+        }
+
+        default BundleStore store(BundleStore store) {
+            return store;
+        }
+
+        default ModelList models(ModelList models) {
+            return models;
+        }
+
+        default ChildSettings child(ChildSettings child) {
+            return child.running(ToyRunProcess.class);
+        }
+
+        default Clock clock() {
+            return Clock.systemUTC();
+        }
     }
 
     TrainerLine(Setup setup) {
-        this(setup, steps -> steps, Clock.systemUTC());
+        this(setup, Around.NOTHING);
     }
 
-    /** @param around puts something around the phases */
-    TrainerLine(Setup setup, Function<RunSteps, RunSteps> around, Clock clock) {
-        toy = DetectorFamilies.register(ToyFamily.TOY);
+    TrainerLine(Setup setup, Around around) {
+        register();
         kafka = KafkaSettings.of(setup.broker().bootstrapServers());
         topics = TopicSettings.under(setup.broker().prefix());
         config = Configuration.of(setup.keys(), "trainer", TrainerConfig.class, Map.of());
-        ChildSettings child =
-                ChildSettings.of(config.nice(), config.threads(), config.heap()).running(ToyRunProcess.class);
+        ChildSettings child = around.child(ChildSettings.of(config.nice(), config.threads(), config.heap()));
         PrometheusRegistry registry = new PrometheusRegistry();
         Health health = new Health();
         http = new HttpService(
@@ -95,12 +125,37 @@ final class TrainerLine implements AutoCloseable {
                 config,
                 kafka,
                 topics,
-                archive -> around.apply(new TrainerAssembly(config, kafka, topics, child, "test").steps(archive)),
-                clock,
+                archive -> around.steps(
+                        new TrainerAssembly(config, kafka, topics, child, "test")
+                                .steps(
+                                        archive,
+                                        around.store(new FolderBundleStore(config.store())),
+                                        around.models(ModelList.of(registry()))),
+                        archive),
+                around.clock(),
                 registry,
                 health,
                 http,
                 (name, cause) -> failures.add(cause));
+    }
+
+    /** The process knows the toy detector while there is a line. */
+    private static synchronized void register() {
+        if (OPEN.getAndIncrement() == 0) {
+            toy = Optional.of(DetectorFamilies.register(ToyFamily.TOY));
+        }
+    }
+
+    private static synchronized void unregister() {
+        if (OPEN.decrementAndGet() == 0) {
+            toy.orElseThrow().close();
+        }
+    }
+
+    /** Lets a run begin as soon as it works. */
+    TrainerLine beginningAtOnce() {
+        service.beginningAtOnce();
+        return this;
     }
 
     TrainerLine start() throws Exception {
@@ -189,7 +244,11 @@ final class TrainerLine implements AutoCloseable {
 
     @Override
     public void close() {
-        toy.close();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        unregister();
         try {
             if (started) {
                 service.stop();

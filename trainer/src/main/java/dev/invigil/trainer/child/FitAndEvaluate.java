@@ -49,6 +49,16 @@ public final class FitAndEvaluate implements ChildWork {
     private static final MetricDefinition DEFINITION = MetricDefinition.ADER;
 
     private final Clock clock = Clock.systemUTC();
+    private final Duration checkpointEvery;
+
+    public FitAndEvaluate() {
+        this(CHECKPOINT_EVERY);
+    }
+
+    /** @param checkpointEvery least time from one checkpoint of the training to the next */
+    FitAndEvaluate(Duration checkpointEvery) {
+        this.checkpointEvery = checkpointEvery;
+    }
 
     @Override
     public void fit(RunFiles files, RunJob job, Listener listener) throws IOException {
@@ -71,19 +81,35 @@ public final class FitAndEvaluate implements ChildWork {
                 .toList();
         DepthOption.Choice depth = DepthOption.parse(recipe.depth()).choose(plan.preprocessing(), training);
         depth.notes().forEach(LOG::info);
-        new TrainingJob(
-                        plan.with(depth.preprocessing()),
-                        Encoder.named(recipe.backbone(), false, recipe.seed()),
-                        device,
-                        job.codeVersion(),
-                        clock)
-                .run(data, files.bundle(), Optional.of(record(files)), new Stages(listener));
+        TrainingJob scratch = new TrainingJob(
+                plan.with(depth.preprocessing()),
+                Encoder.named(recipe.backbone(), false, recipe.seed()),
+                device,
+                job.codeVersion(),
+                clock);
+        warm(scratch, job).run(data, files.bundle(), Optional.of(record(files)), new Stages(listener));
+    }
+
+    /** The training that starts from the active model, where that one fits. */
+    private static TrainingJob warm(TrainingJob scratch, RunJob job) throws IOException {
+        if (!job.recipe().warmStart() || job.active().isEmpty()) {
+            return scratch;
+        }
+        ModelBundle active = load(job.active().get());
+        try {
+            TrainingJob warm = scratch.startingFrom(active);
+            LOG.info("training starts from the active model {}", active.digest());
+            return warm;
+        } catch (OperatorException e) {
+            LOG.warn("training starts from drawn parameters: {}", e.getMessage());
+            return scratch;
+        }
     }
 
     /** Continues where a killed process has left a checkpoint. */
-    private static RunFolder record(RunFiles files) throws IOException {
+    private RunFolder record(RunFiles files) throws IOException {
         boolean begun = Files.exists(files.fit().resolve(RunFolder.CHECKPOINT));
-        return RunFolder.open(files.fit(), begun ? RunFolder.Start.RESUME : RunFolder.Start.FRESH, CHECKPOINT_EVERY);
+        return RunFolder.open(files.fit(), begun ? RunFolder.Start.RESUME : RunFolder.Start.FRESH, checkpointEvery);
     }
 
     @Override

@@ -190,6 +190,7 @@ public final class RunQueue {
             workOn(next.get());
             next = next();
         }
+        steps.close();
     }
 
     /** Waits for a run; empty when the queue is closed. */

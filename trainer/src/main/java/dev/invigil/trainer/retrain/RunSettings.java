@@ -2,6 +2,7 @@
 package dev.invigil.trainer.retrain;
 
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.kit.config.DataSize;
 import dev.invigil.trainer.child.ChildSettings;
 import dev.invigil.trainer.child.FitRecipe;
 import dev.invigil.trainer.gate.GateRules;
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param gate what a candidate must show
  * @param promotion who promotes it
  * @param child how the child process is started
+ * @param minFreeSpace on the disk of {@code work}, below which no run begins
  * @param patience how long the bundle store may be away
  * @param codeVersion of Invigil
  */
@@ -35,5 +37,6 @@ public record RunSettings(
         GateRules gate,
         Promotion promotion,
         ChildSettings child,
+        DataSize minFreeSpace,
         Duration patience,
         String codeVersion) {}

@@ -32,6 +32,9 @@ public interface RunSteps {
     RetrainingRun.Publication publish(RetrainingRun.Publishing run, Pause pause)
             throws IOException, InterruptedException;
 
+    /** Releases what the phases hold between runs; called once, by the same thread, at the end. */
+    default void close() {}
+
     /** Waits. */
     @FunctionalInterface
     interface Pause {

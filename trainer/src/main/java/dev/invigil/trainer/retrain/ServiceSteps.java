@@ -9,6 +9,7 @@ import dev.invigil.detector.store.BundleStore;
 import dev.invigil.detector.store.MissingBundleException;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.Reason;
+import dev.invigil.kit.disk.FreeSpace;
 import dev.invigil.trainer.child.ChildRun;
 import dev.invigil.trainer.child.RunFiles;
 import dev.invigil.trainer.child.RunJob;
@@ -73,6 +74,7 @@ public final class ServiceSteps implements RunSteps {
         if (Files.exists(files.snapshot())) {
             return JsonFile.read(files.snapshot(), SnapshotSummary.class);
         }
+        requireSpace();
         SnapshotStore snapshots = new SnapshotStore(settings.work());
         SnapshotSource.Taken taken = source.take(snapshots);
         Snapshot snapshot = taken.snapshot();
@@ -81,7 +83,7 @@ public final class ServiceSteps implements RunSteps {
         List<String> notes = new ArrayList<>(taken.notes());
         data.untrainable(settings.rates())
                 .forEach((product, reason) -> notes.add(product + " is not trained: " + reason));
-        notes.forEach(note -> LOG.warn("run {}: {}", run.id(), note));
+        notes.forEach(note -> LOG.info("run {}: {}", run.id(), note));
         // says what is wrong now and not after the start of a process
         data.training(settings.rates());
         if (data.evaluation().isEmpty()) {
@@ -109,6 +111,16 @@ public final class ServiceSteps implements RunSteps {
         SnapshotSummary summary = new SnapshotSummary(snapshot.digest(), counts(snapshot), notes);
         JsonFile.write(files.snapshot(), summary);
         return summary;
+    }
+
+    private void requireSpace() throws IOException {
+        long free = FreeSpace.OF_THIS_MACHINE.usable(settings.work());
+        if (free < settings.minFreeSpace().bytes()) {
+            throw new OperatorException("the disk of " + settings.work() + " has " + (free >> 20)
+                    + " MiB free, less than trainer.min-free-space " + settings.minFreeSpace()
+                    + "; free space on it, for example delete old runs from "
+                    + settings.work().resolve("runs"));
+        }
     }
 
     private static Map<String, SnapshotSummary.Counts> counts(Snapshot snapshot) {
@@ -167,6 +179,11 @@ public final class ServiceSteps implements RunSteps {
             return publication(write.first());
         }
         throw new OperatorException(((ModelChange.Refused) change).message());
+    }
+
+    @Override
+    public void close() {
+        source.close();
     }
 
     private String stored(Path bundle) throws IOException {

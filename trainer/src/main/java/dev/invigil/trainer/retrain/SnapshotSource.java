@@ -7,8 +7,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Where training sets come from. */
-@FunctionalInterface
-public interface SnapshotSource {
+public interface SnapshotSource extends AutoCloseable {
     /**
      * Takes a training set as of now; the images of its frames are in the store afterwards.
      *
@@ -16,6 +15,10 @@ public interface SnapshotSource {
      * @throws InterruptedException if the run is cancelled or the service stops
      */
     Taken take(SnapshotStore store) throws IOException, InterruptedException;
+
+    /** Releases what it holds; called by the thread that takes. */
+    @Override
+    default void close() {}
 
     /**
      * A training set.

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer.schedule;
 
-import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.label.Label;
-import dev.invigil.contracts.label.LabelCodec;
-import dev.invigil.kit.kafka.RecordProblem;
 import dev.invigil.kit.kafka.TableEntry;
 import dev.invigil.kit.kafka.TopicReader;
 import dev.invigil.kit.kafka.TopicTable;
 import dev.invigil.trainer.json.JsonFile;
+import dev.invigil.trainer.label.LabelEntries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,17 +44,11 @@ public final class LabelCount implements AutoCloseable {
     }
 
     private static TableEntry<String, At> read(ConsumerRecord<String, byte[]> record) {
-        if (record.key() == null) {
-            return new TableEntry.Unreadable<>(new RecordProblem(RecordProblem.FAILED, "the record has no key"));
-        }
-        if (record.value() == null) {
-            return new TableEntry.Removed<>(record.key());
-        }
-        Reading<Label> label = LabelCodec.decode(record.key(), record.value());
-        return label.fold(
-                read -> new TableEntry.Put<>(record.key(), new At(record.offset(), read)),
-                refused -> new TableEntry.Unreadable<>(
-                        new RecordProblem(refused.refusal().name(), refused.detail())));
+        return LabelEntries.read(record)
+                .fold(
+                        put -> new TableEntry.Put<>(put.key(), new At(record.offset(), put.value())),
+                        removed -> new TableEntry.Removed<>(removed.key()),
+                        unreadable -> new TableEntry.Unreadable<>(unreadable.problem()));
     }
 
     /**

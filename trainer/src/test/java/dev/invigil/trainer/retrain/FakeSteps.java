@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** Phases without data, with child processes that do as a script says. */
-final class FakeSteps implements RunSteps {
+public final class FakeSteps implements RunSteps {
     static final SnapshotSummary SNAPSHOT =
             new SnapshotSummary("s".repeat(64), Map.of("lime", new SnapshotSummary.Counts(6, 2, 4)), List.of());
     static final GateSummary GATE = new GateSummary(GateSummary.Outcome.PROMOTE, "nothing is worse");
@@ -30,22 +30,22 @@ final class FakeSteps implements RunSteps {
     private Optional<IOException> snapshotFailure = Optional.empty();
     private volatile boolean storeIsAway;
 
-    FakeSteps(RunArchive archive) {
+    public FakeSteps(RunArchive archive) {
         this.archive = archive;
     }
 
     /** What child processes do, a line for each start. */
-    synchronized void script(String... starts) {
+    public synchronized void script(String... starts) {
         script = Arrays.asList(starts);
     }
 
     /** Snapshots wait for this. */
-    synchronized void holdSnapshots(CountDownLatch until) {
+    public synchronized void holdSnapshots(CountDownLatch until) {
         holdSnapshot = Optional.of(until);
     }
 
     /** The next snapshot fails. */
-    synchronized void failNextSnapshot(IOException failure) {
+    public synchronized void failNextSnapshot(IOException failure) {
         snapshotFailure = Optional.of(failure);
     }
 
@@ -54,7 +54,7 @@ final class FakeSteps implements RunSteps {
     }
 
     /** The phases that were called. */
-    List<String> called() {
+    public List<String> called() {
         return List.copyOf(called);
     }
 
