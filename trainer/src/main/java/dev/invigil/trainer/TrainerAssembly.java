@@ -11,6 +11,8 @@ import dev.invigil.trainer.gate.EvaluatedModel;
 import dev.invigil.trainer.gate.Gate;
 import dev.invigil.trainer.gate.GateDecision;
 import dev.invigil.trainer.gate.GateRules;
+import dev.invigil.trainer.gate.page.GateFolder;
+import dev.invigil.trainer.gate.page.GatePictures;
 import dev.invigil.trainer.json.JsonFile;
 import dev.invigil.trainer.registry.ModelRegistry;
 import dev.invigil.trainer.retrain.GateSummary;
@@ -87,9 +89,13 @@ final class TrainerAssembly {
         Optional<EvaluatedModel> active = Files.exists(files.active())
                 ? Optional.of(JsonFile.read(files.active(), EvaluatedModel.class))
                 : Optional.empty();
-        GateSummary summary = summary(Gate.decide(active, candidate, rules));
-        JsonFile.write(files.gate(), summary);
-        return summary;
+        GateDecision decision = Gate.decide(active, candidate, rules);
+        GateFolder.write(
+                decision,
+                GatePictures.of(files.parts("active"), files.parts("candidate")),
+                files.gate(),
+                files.gatePages());
+        return summary(decision);
     }
 
     private static GateSummary summary(GateDecision decision) {

@@ -61,6 +61,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             CalibrateCommand.class,
             EvaluateCommand.class,
+            GateCommand.class,
             ScoreCommand.class,
             ProductsCommand.class,
             ExportCommand.class,

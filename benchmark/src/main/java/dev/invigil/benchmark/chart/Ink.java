@@ -30,9 +30,13 @@ public enum Ink {
     INTERVAL("interval", 0x5c6675, 2, false),
     INTERVAL_FIRST("interval first", 0x7a4fb5, 4, false),
     INTERVAL_SECOND("interval second", 0x12857a, 4, false),
+    INTERVAL_BAD("interval bad", 0xc4501b, 4, false),
     DIFFERENCE("difference", 0x5c6675),
     DIFFERENCE_FIRST("difference first", 0x7a4fb5),
-    DIFFERENCE_SECOND("difference second", 0x12857a);
+    DIFFERENCE_SECOND("difference second", 0x12857a),
+    DIFFERENCE_BAD("difference bad", 0xc4501b),
+    /** A region in which nothing should be. */
+    ZONE("bar zone", 0xfbe9e0);
 
     private final String classes;
     private final int colour;

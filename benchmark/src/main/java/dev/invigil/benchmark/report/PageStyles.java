@@ -7,12 +7,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The style sheets of the pages. */
-final class PageStyles {
+/** The style sheets of the pages, also for pages of other modules. */
+public final class PageStyles {
     private PageStyles() {}
 
     /** Those of the charts and of {@code report.css}. */
-    static String all() {
+    public static String all() {
         try (InputStream text = PageStyles.class.getResourceAsStream("report.css")) {
             return SvgDrawing.styles() + new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

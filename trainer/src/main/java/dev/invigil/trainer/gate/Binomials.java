@@ -4,7 +4,7 @@ package dev.invigil.trainer.gate;
 /** The binomial distributions of up to so many trials, for callers that need very many values of them. */
 final class Binomials {
     /** Outcomes further from the mean, in standard deviations, have no weight in double precision. */
-    private static final double REACH = 12;
+    private static final double REACH = 9;
 
     private final double[] logFactorials;
 
@@ -13,6 +13,11 @@ final class Binomials {
         for (int i = 2; i <= trials; i++) {
             logFactorials[i] = logFactorials[i - 1] + Math.log(i);
         }
+    }
+
+    /** How many trials have, with at most this probability, no hit at all. */
+    static int trialsWithoutHit(double rate, double probability) {
+        return (int) Math.ceil(Math.log(probability) / Math.log1p(-rate));
     }
 
     /** Probability of that number of hits. */

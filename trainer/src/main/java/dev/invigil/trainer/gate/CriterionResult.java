@@ -11,9 +11,8 @@ import java.util.OptionalDouble;
  *
  * @param active the active model's value; empty for a product that it does not know, or where the value is not defined
  * @param candidate the candidate's value; empty where it is not defined
- * @param interval of the difference candidate less active, of the share of newly missed defects, or of the candidate's value for a new product;
- *     its confidence is 1 - 2 x error rate, so that each end alone is exceeded with at most the error rate
- * @param limit the margin, the rate of newly missed defects, or the demand on a new product; not negative
+ * @param interval of the difference candidate less active, or of the candidate's value for a new product; its confidence is 1 - 2 x error rate, so that each end alone is exceeded with at most the error rate
+ * @param limit the margin, the allowed number of newly missed defects as a share, or the demand on a new product; not negative
  * @param promotion probability of such parts, or better ones, if the candidate were worse than the limit; empty where the promotion does not rest on a
  *     probability
  * @param rejection probability of such parts, or worse ones, if the candidate were within the limit

@@ -12,7 +12,6 @@ import dev.invigil.kit.config.Requirements;
  * @param imageApMargin how much image AP may fall in a product, as a fraction
  * @param falseRejectMargin how much the share of good parts that are rejected may grow, as a fraction
  * @param newlyMissed how many golden defects of a product the candidate may pass although the active model stops them
- * @param newlyMissedRate share of defective parts that a candidate of equal quality may newly miss by chance, as a fraction
  * @param leastGood good parts of a product below which nothing is concluded from its scores
  * @param leastDefective defective parts of a product below which nothing is concluded from its scores
  * @param draws of the bootstrap, at least; there are more where many products need smaller probabilities
@@ -25,7 +24,6 @@ public record GateRules(
         @Default("0.05") double imageApMargin,
         @Default("0.1") double falseRejectMargin,
         @Default("0") int newlyMissed,
-        @Default("0.02") double newlyMissedRate,
         @Default("10") int leastGood,
         @Default("10") int leastDefective,
         @Default("2000") int draws,
@@ -33,7 +31,7 @@ public record GateRules(
         NewProductRules newProduct) {
     /** The defaults of the configuration. */
     public static final GateRules DEFAULTS =
-            new GateRules(0.05, 0.05, 0.05, 0.1, 0, 0.02, 10, 10, 2000, 1, NewProductRules.DEFAULTS);
+            new GateRules(0.05, 0.05, 0.05, 0.1, 0, 10, 10, 2000, 1, NewProductRules.DEFAULTS);
 
     public GateRules {
         new Requirements()
@@ -42,7 +40,6 @@ public record GateRules(
                 .that(isMargin(imageApMargin), "image-ap-margin", marginMessage(imageApMargin))
                 .that(isMargin(falseRejectMargin), "false-reject-margin", marginMessage(falseRejectMargin))
                 .that(newlyMissed >= 0, "newly-missed", "must not be negative, but is " + newlyMissed)
-                .that(isMargin(newlyMissedRate), "newly-missed-rate", marginMessage(newlyMissedRate))
                 .that(leastGood >= 2, "least-good", "must be at least 2, but is " + leastGood)
                 .that(leastDefective >= 2, "least-defective", "must be at least 2, but is " + leastDefective)
                 .that(draws >= 100 && draws <= 1_000_000, "draws", "must be 100 to 1000000, but is " + draws)
@@ -72,7 +69,6 @@ public record GateRules(
      * contains none of them with at most the error rate.
      */
     private int partsThatShowTwiceTheMargin() {
-        double share = 2 * Math.min(imageAurocMargin, imageApMargin);
-        return (int) Math.ceil(Math.log(errorRate) / Math.log1p(-share));
+        return Binomials.trialsWithoutHit(2 * Math.min(imageAurocMargin, imageApMargin), errorRate);
     }
 }

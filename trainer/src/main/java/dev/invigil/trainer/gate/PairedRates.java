@@ -14,9 +14,14 @@ import dev.invigil.detector.decision.Interval;
  * @param lost parts that only the first model counts
  */
 record PairedRates(int parts, int gained, int lost) {
-    private static final int GRID = 40;
-    private static final int BISECTIONS = 24;
-    private static final double NEGLIGIBLE = 1e-13;
+    private static final int GRID = 24;
+    /** Leave 0.1 percentage points. */
+    private static final int BISECTIONS = 10;
+
+    private static final double NEGLIGIBLE = 1e-12;
+    /** Standard deviations beyond which nothing has weight. */
+    private static final double REACH = 8;
+
     private static final double ROUNDING = 1e-9;
 
     PairedRates {
@@ -37,15 +42,32 @@ record PairedRates(int parts, int gained, int lost) {
      * @param limit above -1 and below 1
      */
     double below(double limit) {
-        return limit >= 0 ? tail(parts, gained, lost, limit, true) : tail(parts, lost, gained, -limit, false);
+        return below(limit, 1);
+    }
+
+    private double below(double limit, double enough) {
+        return limit >= 0
+                ? tail(parts, gained, lost, limit, true, enough)
+                : tail(parts, lost, gained, -limit, false, enough);
     }
 
     /** Small if the difference was shown to be above the limit. */
     double above(double limit) {
-        return limit >= 0 ? tail(parts, gained, lost, limit, false) : tail(parts, lost, gained, -limit, true);
+        return above(limit, 1);
     }
 
-    /** All differences that neither test excludes with this error on each side. */
+    private double above(double limit, double enough) {
+        return limit >= 0
+                ? tail(parts, gained, lost, limit, false, enough)
+                : tail(parts, lost, gained, -limit, true, enough);
+    }
+
+    /** Tango's score: large where the difference is below a limit, negative where it is above; normal with many parts. */
+    double statistic(double limit) {
+        return limit >= 0 ? score(parts, gained, lost, limit) : -score(parts, lost, gained, -limit);
+    }
+
+    /** All differences that neither test excludes with this error on each side, and up to 0.1 percentage points more. */
     Interval interval(double error) {
         double seen = difference();
         double excludedLow = -1;
@@ -54,19 +76,19 @@ record PairedRates(int parts, int gained, int lost) {
         double excludedHigh = 1;
         for (int i = 0; i < BISECTIONS; i++) {
             double low = (excludedLow + keptLow) / 2;
-            if (above(low) > error) {
+            if (above(low, error) > error) {
                 keptLow = low;
             } else {
                 excludedLow = low;
             }
             double high = (keptHigh + excludedHigh) / 2;
-            if (below(high) > error) {
+            if (below(high, error) > error) {
                 keptHigh = high;
             } else {
                 excludedHigh = high;
             }
         }
-        return new Interval(keptLow, keptHigh);
+        return new Interval(excludedLow, excludedHigh);
     }
 
     /**
@@ -74,8 +96,9 @@ record PairedRates(int parts, int gained, int lost) {
      *
      * @param margin not negative
      * @param isBelow whether outcomes of small differences count, else those of large ones
+     * @param enough a larger probability is not made more exact
      */
-    private static double tail(int parts, int gained, int lost, double margin, boolean isBelow) {
+    private static double tail(int parts, int gained, int lost, double margin, boolean isBelow, double enough) {
         double seen = score(parts, gained, lost, margin);
         int[] bounds = new int[parts + 1];
         for (int l = 0; l <= parts; l++) {
@@ -85,7 +108,7 @@ record PairedRates(int parts, int gained, int lost) {
         }
         Binomials binomials = new Binomials(parts);
         double largest = 0;
-        for (int step = 0; step <= GRID; step++) {
+        for (int step = 0; step <= GRID && largest <= enough; step++) {
             double share = (double) step / GRID;
             double lostRate = (1 - margin) / 2 * share * share;
             largest = Math.max(largest, probability(binomials, lostRate, lostRate + margin, bounds, isBelow));
@@ -124,13 +147,16 @@ record PairedRates(int parts, int gained, int lost) {
             Binomials binomials, double lostRate, double gainedRate, int[] bounds, boolean isUpTo) {
         int parts = bounds.length - 1;
         double conditional = Math.min(1, gainedRate / (1 - lostRate));
+        double spread = Math.sqrt(parts * lostRate * (1 - lostRate));
+        int first = (int) Math.max(0, Math.floor(parts * lostRate - REACH * (spread + 1)));
+        int last = (int) Math.min(parts, Math.ceil(parts * lostRate + REACH * (spread + 1)));
+        double odds = lostRate / (1 - lostRate);
+        double weight = binomials.exactly(first, parts, lostRate);
         double sum = 0;
-        for (int lost = 0; lost <= parts; lost++) {
-            double weight = binomials.exactly(lost, parts, lostRate);
-            if (weight > NEGLIGIBLE) {
-                double upTo = binomials.atMost(isUpTo ? bounds[lost] : bounds[lost] - 1, parts - lost, conditional);
-                sum += weight * (isUpTo ? upTo : 1 - upTo);
-            }
+        for (int lost = first; lost <= last && (weight > NEGLIGIBLE || lost < parts * lostRate); lost++) {
+            double upTo = binomials.atMost(isUpTo ? bounds[lost] : bounds[lost] - 1, parts - lost, conditional);
+            sum += weight * (isUpTo ? upTo : 1 - upTo);
+            weight *= odds * (parts - lost) / (lost + 1);
         }
         return sum;
     }

@@ -7,15 +7,11 @@ import dev.invigil.detector.decision.Interval;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.IntPredicate;
 
 /** Missed defects and false rejects: decisions at the models' own thresholds, by exact tests. */
 final class RateCriteria {
     /** A plan for more parts than this many times those at hand is not made. */
     private static final int FARTHEST = 50;
-
-    private static final int MOST_PARTS = 2000;
-    private static final double STEP = 1.15;
 
     private final GateRules rules;
     private final double strictest;
@@ -27,40 +23,41 @@ final class RateCriteria {
     }
 
     /**
-     * Golden defects. A promotion rests on the stated number, a rejection on the rate at which a candidate of equal quality may newly miss defects:
-     * one part more than allowed can be chance.
+     * Golden defects. A promotion rests on the stated number. A rejection needs evidence, because models of equal quality differ, too: they newly miss
+     * about as many defects as they newly find.
      */
     Measured missedDefects(List<PairedPart> pairs, List<PartFlip> flips, PartCount parts) {
-        int newly = count(flips, PartFlip.Kind.NEWLY_MISSED);
         int n = parts.defective();
+        int newly = count(flips, PartFlip.Kind.NEWLY_MISSED);
+        int found = count(flips, PartFlip.Kind.NEWLY_FOUND);
         boolean isWithin = newly <= rules.newlyMissed();
-        double rate = rules.newlyMissedRate();
-        OptionalDouble rejection = n == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(isWithin ? 1 : new Binomials(n).atLeast(newly, n, rate));
-        String names = FlipNames.of(flips, PartFlip.Kind.NEWLY_MISSED);
-        int more = further(n, parts1 -> {
-            int scaled = (int) Math.floor((double) newly * parts1 / n);
-            return new Binomials(parts1).atLeast(scaled, parts1, rate) <= strictest;
-        });
+        double allowed = n == 0 ? 0 : Math.min(0.99, (double) rules.newlyMissed() / n);
+        Optional<PairedRates> paired = n == 0 ? Optional.empty() : Optional.of(new PairedRates(n, newly, found));
+        OptionalDouble rejection = paired.map(seen -> OptionalDouble.of(isWithin ? 1 : seen.above(allowed)))
+                .orElse(OptionalDouble.empty());
+        int more = paired.filter(seen -> newly > found)
+                .map(seen -> further(n, -seen.statistic(allowed), strictest))
+                .orElse(0);
         return new Measured(
                 Criterion.MISSED_DEFECTS,
                 ProductStudy.share(mistakes(pairs, true, false), n),
                 ProductStudy.share(mistakes(pairs, true, true), n),
-                n == 0 ? Optional.empty() : Optional.of(interval(newly, n)),
-                rate,
+                Optional.empty(),
+                allowed,
                 OptionalDouble.empty(),
                 rejection,
                 isWithin,
                 new Measured.Further(
                         0,
-                        (double) newly / Math.max(1, n) > rate ? more : 0,
+                        more,
                         Figures.format(
-                                "%d defective %s newly missed, %d allowed: %s. That can be chance; an operator should look at %s.",
+                                "%d defective %s newly missed (%d newly found), %d allowed: %s. That can be chance; an"
+                                        + " operator should look at %s.",
                                 newly,
                                 newly == 1 ? "part is" : "parts are",
+                                found,
                                 rules.newlyMissed(),
-                                names,
+                                FlipNames.of(flips, PartFlip.Kind.NEWLY_MISSED),
                                 newly == 1 ? "it" : "them")));
     }
 
@@ -86,13 +83,12 @@ final class RateCriteria {
         double promotion = paired.below(margin);
         boolean isMet = promotion <= rules.errorRate();
         Interval interval = paired.interval(rules.errorRate());
-        int more = isMet
-                ? 0
-                : further(n, parts1 -> {
-                    PairedRates scaled = new PairedRates(parts1, (int) Math.round((double) gained * parts1 / n), (int)
-                            Math.round((double) lost * parts1 / n));
-                    return scaled.below(margin) <= rules.errorRate() || scaled.above(margin) <= strictest;
-                });
+        double statistic = paired.statistic(margin);
+        int more = statistic > 0
+                ? Math.max(
+                        further(n, statistic, rules.errorRate()),
+                        Binomials.trialsWithoutHit(margin, rules.errorRate()) - n)
+                : further(n, -statistic, strictest);
         return new Measured(
                 Criterion.FALSE_REJECTS,
                 ProductStudy.share(mistakes(pairs, false, false), n),
@@ -119,10 +115,8 @@ final class RateCriteria {
         int mistakes = (int) these.stream().filter(PairedPart::isMistake).count();
         int least = ofDefective ? rules.leastDefective() : rules.leastGood();
         double seen = n == 0 ? 0 : (double) mistakes / n;
-        int more = Math.max(least - n, further(n, parts1 -> {
-            int scaled = (int) Math.floor(seen * parts1);
-            return new Binomials(parts1).atLeast(scaled, parts1, most) <= strictest;
-        }));
+        double spread = Math.sqrt(most * (1 - most) * n);
+        int more = n < least ? least - n : further(n, (mistakes - most * n) / spread, strictest);
         return new Measured(
                 criterion,
                 OptionalDouble.empty(),
@@ -159,15 +153,9 @@ final class RateCriteria {
                 .count();
     }
 
-    /** How many parts more would decide if the shares stayed as they are; 0 if more would not help within reason. */
-    private static int further(int parts, IntPredicate decides) {
-        for (double more = parts + 1;
-                more <= Math.min(MOST_PARTS, (double) FARTHEST * parts);
-                more = Math.ceil(more * STEP)) {
-            if (decides.test((int) more)) {
-                return (int) more - parts;
-            }
-        }
-        return 0;
+    /** How many parts more a test of this statistic would probably need: it grows with the square root of their number. */
+    private static int further(int parts, double statistic, double level) {
+        double needed = parts * Math.pow(NormalQuantile.upper(level) / statistic, 2);
+        return needed <= (double) FARTHEST * parts ? Math.max(1, (int) Math.ceil(needed) - parts) : 0;
     }
 }

@@ -117,7 +117,7 @@ class GateTest {
         Models candidate = Models.named("b").with("pcb", 60, i -> 1 + i * 1e-3, 60, i -> i == 7 ? 2.4 : 4);
         Missing missing = inconclusive(decide(active, candidate)).missing().get(0);
         assertThat(missing.reasons()).anySatisfy(reason -> assertThat(reason).contains("hole/007"));
-        GateRules oneAllowed = new GateRules(0.05, 0.05, 0.05, 0.1, 1, 0.02, 10, 10, 2000, 1, RULES.newProduct());
+        GateRules oneAllowed = new GateRules(0.05, 0.05, 0.05, 0.1, 1, 10, 10, 2000, 1, RULES.newProduct());
         assertThat(Gate.decide(Optional.of(active.model()), candidate.model(), oneAllowed))
                 .isInstanceOf(GateDecision.Promote.class);
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
 /** Evaluated models for tests: scores around 1 for good parts and around 4 for defective ones, rejected above 2.5. */
-final class Models {
+public final class Models {
     static final double THRESHOLD = 2.5;
 
     private final Map<String, List<EvaluatedPart>> products = new LinkedHashMap<>();
@@ -20,12 +20,13 @@ final class Models {
         this.name = name;
     }
 
-    static Models named(String name) {
+    /** A model without products. */
+    public static Models named(String name) {
         return new Models(name);
     }
 
     /** A product whose parts' scores are functions of their number. */
-    Models with(
+    public Models with(
             String product, int good, IntToDoubleFunction goodScore, int defective, IntToDoubleFunction defectScore) {
         List<EvaluatedPart> parts = new ArrayList<>();
         for (int i = 0; i < good; i++) {
@@ -40,12 +41,12 @@ final class Models {
     }
 
     /** A product that this model tells apart without a mistake. */
-    Models perfect(String product, int good, int defective) {
+    public Models perfect(String product, int good, int defective) {
         return with(product, good, i -> 1 + i * 1e-3, defective, i -> 4 + i * 1e-3);
     }
 
     /** A product that the data contains and the model does not know: it has scores, and no decisions. */
-    Models withoutDecisions(String product, int good, int defective) {
+    public Models withoutDecisions(String product, int good, int defective) {
         perfect(product, good, defective);
         products.computeIfPresent(product, (name, parts) -> parts.stream()
                 .map(part -> new EvaluatedPart(
@@ -54,7 +55,8 @@ final class Models {
         return this;
     }
 
-    EvaluatedModel model() {
+    /** As the gate takes it. */
+    public EvaluatedModel model() {
         return new EvaluatedModel("sha256-of-" + name, name, "1", products);
     }
 
