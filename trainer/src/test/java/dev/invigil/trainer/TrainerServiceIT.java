@@ -4,14 +4,18 @@ package dev.invigil.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.invigil.broker.BrokerExtension;
 import dev.invigil.broker.TestBroker;
 import dev.invigil.contracts.model.ModelRecord;
 import dev.invigil.contracts.model.ModelState;
 import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.trainer.retrain.RunId;
 import java.awt.Color;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +32,66 @@ class TrainerServiceIT {
     @BeforeEach
     void render() throws IOException {
         RenderedParts.write(folder.resolve("golden"), "lime", new Color(110, 170, 50), 24);
+    }
+
+    /** The first model is promoted by the gate alone; the second is made of the same data, starts from it, and is compared with it. */
+    @Test
+    void shouldPromoteByItselfWhereThatIsAsked(TestBroker broker) throws Exception {
+        RenderedParts.write(folder.resolve("golden"), "plum", new Color(120, 50, 150), 24, 40);
+        TrainerLine.Setup setup = TrainerLine.setup(broker, folder)
+                .with("golden", onlyPlum())
+                .with("promotion", "automatic")
+                .with(
+                        "gate",
+                        Map.of(
+                                "new-product",
+                                Map.of("least-image-auroc", 0.6, "most-missed", 0.4, "most-false-rejects", 0.8)));
+        try (TrainerLine line = new TrainerLine(setup).lead()) {
+            JsonNode first = line.end(line.ask());
+            assertThat(first.path("model").path("state").asText())
+                    .as(first.toPrettyString())
+                    .isEqualTo("ACTIVE");
+            String active = first.path("model").path("digest").asText();
+            assertThat(line.models().active()).get().satisfies(model -> {
+                assertThat(model.digest()).isEqualTo(active);
+                assertThat(model.evidence()).get().satisfies(evidence -> {
+                    assertThat(evidence.outcome()).contains("PROMOTE");
+                    assertThat(evidence.snapshot())
+                            .contains(first.path("snapshot").path("digest").asText());
+                });
+            });
+            assertThat(line.get("/metrics").body())
+                    .contains(
+                            "invigil_trainer_model_metric{metric=\"imageAuroc\",model=\"active\",product=\"plum\"} 1.0")
+                    .contains(
+                            "invigil_trainer_model_metric{metric=\"imageAp\",model=\"candidate\",product=\"(mean)\"} 1.0")
+                    .contains("invigil_trainer_snapshot_images{product=\"plum\",role=\"test\"} 80.0")
+                    .contains("invigil_trainer_runs_total{outcome=\"ACTIVE\"} 1.0")
+                    .contains("invigil_trainer_phase{phase=\"IDLE\"} 1.0");
+
+            JsonNode second = line.end(line.ask());
+
+            assertThat(second.path("state").asText())
+                    .as(second.toPrettyString())
+                    .isEqualTo("DONE");
+            Path run =
+                    line.archive().files(new RunId(second.path("id").asText())).folder();
+            assertThat(new ObjectMapper()
+                            .readTree(run.resolve("active.json").toFile())
+                            .path("digest")
+                            .asText())
+                    .as("compared with the active model")
+                    .isEqualTo(active);
+            assertThat(run.resolve("reports/candidate/index.html")).exists();
+            assertThat(run.resolve("reports/active/index.html")).exists();
+        }
+    }
+
+    private Path onlyPlum() throws IOException {
+        Path golden = folder.resolve("plums");
+        Files.createDirectories(golden);
+        Files.move(folder.resolve("golden/plum"), golden.resolve("plum"));
+        return golden;
     }
 
     @Test

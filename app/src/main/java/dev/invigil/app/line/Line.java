@@ -40,12 +40,13 @@ public final class Line {
         config.alerts()
                 .ifPresent(alerts -> lifecycle.add(
                         new AlertsService(config.kafka(), config.topics(), alerts, registry, health, lifecycle)));
-        config.scorer()
-                .ifPresent(scorer -> lifecycle.add(
-                        new ScorerService(scorer, config.kafka(), config.topics(), registry, health, lifecycle)));
+        // before the scorer, which may wait for the first model that the trainer makes
         config.trainer()
                 .ifPresent(trainer -> lifecycle.add(new TrainerService(
                         trainer, config.kafka(), config.topics(), version, registry, health, http, lifecycle)));
+        config.scorer()
+                .ifPresent(scorer -> lifecycle.add(
+                        new ScorerService(scorer, config.kafka(), config.topics(), registry, health, lifecycle)));
         Optional<IngestService> ingest = config.ingest()
                 .map(settings -> config.broker()
                         .map(broker ->
