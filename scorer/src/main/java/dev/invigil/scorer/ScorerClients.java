@@ -61,6 +61,9 @@ public final class ScorerClients implements KafkaClientFactory {
     /** The newer group protocol is used when it detects a dead scorer at least as soon as the classic protocol with our settings. */
     private static final long LONGEST_SESSION_MILLIS = 6_000;
 
+    private static final int MAX_SHADOW_BLOCK_MILLIS = 1_000;
+    private static final long SHADOW_BUFFER_BYTES = 4L << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(ScorerClients.class);
 
     private final ScorerConfig config;
@@ -149,6 +152,15 @@ public final class ScorerClients implements KafkaClientFactory {
     public Producer<String, byte[]> producer() {
         Map<String, Object> properties = producerProperties();
         properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public Producer<String, byte[]> shadowProducer() {
+        Map<String, Object> properties =
+                new HashMap<>(new KafkaClients(kafka, DataSize.mebibytes(1)).producer(clientId() + "-shadow"));
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_SHADOW_BLOCK_MILLIS);
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, SHADOW_BUFFER_BYTES);
         return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }
 

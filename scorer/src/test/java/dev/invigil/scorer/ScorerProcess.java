@@ -72,6 +72,11 @@ final class ScorerProcess {
             }
 
             @Override
+            public Producer<String, byte[]> shadowProducer() {
+                return real.shadowProducer();
+            }
+
+            @Override
             public Consumer<String, byte[]> models() {
                 return real.models();
             }

@@ -195,6 +195,22 @@ final class ModelsCommand {
     }
 
     @Command(
+            name = "shadow",
+            mixinStandardHelpOptions = true,
+            description = "Let a CANDIDATE score live frames without effect; its verdicts go to verdicts.shadow.")
+    void shadow(
+            @Mixin Connection connection,
+            @Parameters(paramLabel = "MODEL", description = "Digest or its first characters.") String which,
+            @Mixin OptionalStore store,
+            @Mixin Note note)
+            throws IOException {
+        ChangeNote now = note.now();
+        ModelRecord model = find(read(connection), which);
+        store.requireIntact(model);
+        change(connection, list -> ModelChanges.shadow(list, model.digest(), now));
+    }
+
+    @Command(
             name = "reject",
             mixinStandardHelpOptions = true,
             description = "Mark a model as one that must not be used.")

@@ -16,6 +16,7 @@ import dev.invigil.contracts.json.Json;
 import dev.invigil.contracts.model.ModelState;
 import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.ToyBundle;
 import dev.invigil.detector.ToyFamily;
 import dev.invigil.detector.bundle.ModelBundle;
@@ -27,6 +28,7 @@ import dev.invigil.detector.store.FolderBundleStore;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.http.Health;
+import dev.invigil.kit.topic.Topic;
 import dev.invigil.scorer.ScorerConfig;
 import dev.invigil.scorer.ScorerLine;
 import dev.invigil.scorer.ScorerService;
@@ -271,6 +273,29 @@ class ModelsIT {
                 .allSatisfy(each -> assertThat(gauge(each, "invigil_scorer_model_not_in_use"))
                         .isZero()));
         assertVerdictsBy(good);
+    }
+
+    @Test
+    void shouldSendTheVerdictsOfAModelInShadowToTheirOwnTopic() throws Exception {
+        String active = announce(ToyBundle.of("1").withProducts("bottle"));
+        start("only");
+        String candidate = add(ToyBundle.of("2").withProducts("bottle"));
+        assertThat(models("shadow", candidate, "--reason", "a look", "--store", store.toString())
+                        .out())
+                .isEqualTo("SHADOW     toy 2 (" + candidate.substring(0, 12) + "): a look\n");
+        await().atMost(Duration.ofSeconds(30)).until(() -> log.list.stream()
+                .anyMatch(event -> event.getFormattedMessage().endsWith("is in shadow")));
+
+        assertVerdictsBy(active);
+        assertThat(line.records(Topic.SHADOW_VERDICTS, 1)).allSatisfy(record -> {
+            Verdict verdict = VerdictCodec.decode(record.value()).fold(accepted -> accepted, refused -> {
+                throw new AssertionError(refused.detail());
+            });
+            assertThat(verdict.model().map(ModelIdentity::digest)).contains(candidate);
+        });
+        models("promote", candidate, "--reason", "good in shadow");
+        awaitInUse(candidate);
+        assertVerdictsBy(candidate);
     }
 
     @Test

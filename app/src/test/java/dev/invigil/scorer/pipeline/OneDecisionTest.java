@@ -350,6 +350,7 @@ class OneDecisionTest {
                 () -> overrides,
                 ref -> true,
                 completions,
+                new NoShadow(),
                 new ScorerMetrics(new PrometheusRegistry()),
                 new DeviceWatch(new DeviceWatch.Limits(minute, minute, minute), System::nanoTime),
                 System::nanoTime,

@@ -4,7 +4,6 @@ package dev.invigil.scorer.model;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** The models that a scorer is to use, one after the other. */
 public interface ModelSupply extends AutoCloseable {
@@ -20,10 +19,20 @@ public interface ModelSupply extends AutoCloseable {
 
     /**
      * The last model that was handed out scores now. From now on newer models may be offered.
-     *
-     * @param offer takes a newer model; a refusal has no effect on the scorer
      */
-    void serving(ModelFacts model, Function<ScoringModel.Source, CompletableFuture<OfferOutcome>> offer);
+    void serving(ModelFacts model, Offers offers);
+
+    /** Takes models of a supply. Any thread; a refusal has no effect on the scorer. */
+    interface Offers {
+        /** A model to replace the one that scores. */
+        CompletableFuture<OfferOutcome> active(ScoringModel.Source model);
+
+        /** A model to score frames without effect; replaces the one that does. */
+        CompletableFuture<OfferOutcome> shadow(ScoringModel.Source model);
+
+        /** No model scores without effect any more. */
+        void noShadow();
+    }
 
     /** Why {@link #first} waits; empty when it does not. Any thread. */
     Optional<String> waiting();
@@ -45,8 +54,7 @@ public interface ModelSupply extends AutoCloseable {
             }
 
             @Override
-            public void serving(
-                    ModelFacts model, Function<ScoringModel.Source, CompletableFuture<OfferOutcome>> offer) {
+            public void serving(ModelFacts model, Offers offers) {
                 // there is no newer model
             }
 

@@ -50,6 +50,10 @@ final class Batcher<T> {
         waiting.addLast(new Waiting<>(item, now));
     }
 
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     /** Nanoseconds until a batch is due, at least 0; empty while no item is waiting. */
     OptionalLong nanosUntilDue(long now) {
         if (waiting.isEmpty()) {

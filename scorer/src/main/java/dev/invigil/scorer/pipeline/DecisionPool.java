@@ -10,18 +10,28 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiConsumer;
 
 /** The threads that decide on scored frames. The outcomes of a batch are completed together. */
 final class DecisionPool implements AutoCloseable {
     private final CompletionQueue completions;
     private final InstantSource clock;
+    private final BiConsumer<Prepared, Outcome.Scored> decided;
     private final AtomicInteger number = new AtomicInteger();
     private final ExecutorService pool;
 
-    /** @param threads at least 1 */
-    DecisionPool(int threads, CompletionQueue completions, InstantSource clock) {
+    /**
+     * @param threads at least 1
+     * @param decided called for each frame that was decided, after its outcome is complete; must not wait
+     */
+    DecisionPool(
+            int threads,
+            CompletionQueue completions,
+            InstantSource clock,
+            BiConsumer<Prepared, Outcome.Scored> decided) {
         this.completions = completions;
         this.clock = clock;
+        this.decided = decided;
         this.pool = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "invigil-scorer-post-" + number.incrementAndGet());
             thread.setDaemon(true);
@@ -47,6 +57,11 @@ final class DecisionPool implements AutoCloseable {
                     Arrays.setAll(all, outcomes::get);
                     completions.add(List.of(all));
                     batch.stages().batchDecided();
+                    for (int frame = 0; frame < frames; frame++) {
+                        if (all[frame] instanceof Outcome.Scored scored) {
+                            decided.accept(batch.frames().get(frame), scored);
+                        }
+                    }
                 }
             });
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
+import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.Region;
 import dev.invigil.detector.decision.CameraRules;
 import dev.invigil.detector.decision.Inspection;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,18 +30,24 @@ final class DecisionStage {
 
     private final ModelFacts model;
     private final Inspector inspector;
-    private final MapPolicy policy;
+    private final BiPredicate<Decision, String> keepsMap;
     private final LongSupplier nanos;
     private final InstantSource clock;
     private final MaskProportions proportions = new MaskProportions();
 
     /**
      * @param rules for maps of the model's size
+     * @param keepsMap whether the map of a frame with this decision and id is kept
      */
-    DecisionStage(ModelFacts model, CameraRules rules, MapPolicy policy, LongSupplier nanos, InstantSource clock) {
+    DecisionStage(
+            ModelFacts model,
+            CameraRules rules,
+            BiPredicate<Decision, String> keepsMap,
+            LongSupplier nanos,
+            InstantSource clock) {
         this.model = model;
         this.inspector = model.inspector(rules);
-        this.policy = policy;
+        this.keepsMap = keepsMap;
         this.nanos = nanos;
         this.clock = clock;
     }
@@ -56,7 +64,7 @@ final class DecisionStage {
         Instant now = clock.instant();
         Inspection inspection = inspect(accepted, batch.outputs().get(index), overrides, now);
         proportions.check(accepted.frame().camera(), inspection.rule(), prepared.width(), prepared.height());
-        Optional<MapPng> kept = policy.keeps(
+        Optional<MapPng> kept = keepsMap.test(
                         Decisions.of(inspection.decision()), accepted.frame().id())
                 ? Optional.of(MapPng.encode(inspection.map()))
                 : Optional.empty();

@@ -20,6 +20,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -57,12 +59,20 @@ final class DeviceWorker implements AutoCloseable {
 
         /** The device thread has ended and scores no more. */
         void failed(Throwable cause);
+
+        /** Creates the stages around a model in shadow. On the loader thread. */
+        ModelStages shadowStagesFor(ModelFacts model);
     }
 
     private sealed interface Arrival {
         record Frame(Prepared frame) implements Arrival {}
 
         record Model(Candidate candidate, ScoringModel.Source source) implements Arrival {}
+
+        record Shadow(Candidate candidate, ScoringModel.Source source) implements Arrival {}
+
+        /** No model is in shadow any more. */
+        record NoShadow() implements Arrival {}
 
         /** Wakes the device thread: another thread has new work for it. */
         record Signal() implements Arrival {}
@@ -74,9 +84,11 @@ final class DeviceWorker implements AutoCloseable {
     private final BatchScoring scoring;
     private final LongSupplier nanos;
     private final ModelSlots slots;
+    private final ShadowLane shadow;
     private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
     private final Set<Candidate> open = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Candidate> newest = new AtomicReference<>();
+    private final AtomicReference<Candidate> newestShadow = new AtomicReference<>();
     private final ExecutorService loader = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "invigil-scorer-loader");
         thread.setDaemon(true);
@@ -87,12 +99,14 @@ final class DeviceWorker implements AutoCloseable {
 
     /**
      * @param current whether the work on a frame still belongs to this scorer
+     * @param shadowListener receives what the model in shadow gives; on the device thread
      */
     DeviceWorker(
             int largestBatch,
             long maxWaitNanos,
             Predicate<RecordRef> current,
             Surroundings surroundings,
+            ShadowLane.Listener shadowListener,
             DeviceWatch watch,
             LongSupplier nanos) {
         this.batcher = new Batcher<>(largestBatch, maxWaitNanos);
@@ -100,7 +114,10 @@ final class DeviceWorker implements AutoCloseable {
         this.surroundings = surroundings;
         this.scoring = new BatchScoring(surroundings, watch, nanos);
         this.nanos = nanos;
-        this.slots = new ModelSlots(Batcher.sizes(largestBatch), this::stages, this::activated, watch);
+        this.slots = new ModelSlots(
+                Batcher.sizes(largestBatch), model -> stages(surroundings::stagesFor, model), this::activated, watch);
+        this.shadow =
+                new ShadowLane(model -> stages(surroundings::shadowStagesFor, model), shadowListener, watch, nanos);
     }
 
     /** Starts the thread with its first model; see {@link #offer}. */
@@ -111,13 +128,38 @@ final class DeviceWorker implements AutoCloseable {
 
     /** Offers a model; of several offers that are not active yet only the newest is kept. Any thread. */
     CompletableFuture<OfferOutcome> offer(ScoringModel.Source source) {
+        return offer(source, newest, Arrival.Model::new);
+    }
+
+    /** Offers a model for the shadow; replaces the one that is there. Any thread. */
+    CompletableFuture<OfferOutcome> shadow(ScoringModel.Source source) {
+        return offer(source, newestShadow, Arrival.Shadow::new);
+    }
+
+    /** No model is in shadow from now on. Any thread. */
+    void noShadow() {
+        newestShadow.set(null);
+        arrivals.add(new Arrival.NoShadow());
+    }
+
+    /** The line has decided on a frame; the model in shadow may score it, too. Any thread; returns at once. */
+    void decided(Prepared frame, Outcome.Scored line) {
+        if (shadow.offer(new ShadowLane.Decided(frame, line))) {
+            arrivals.add(new Arrival.Signal());
+        }
+    }
+
+    private CompletableFuture<OfferOutcome> offer(
+            ScoringModel.Source source,
+            AtomicReference<Candidate> latest,
+            BiFunction<Candidate, ScoringModel.Source, Arrival> arrival) {
         Candidate candidate = new Candidate(source);
         open.add(candidate);
         CompletableFuture<OfferOutcome> outcome =
                 candidate.outcome().whenComplete((any, never) -> open.remove(candidate));
-        newest.set(candidate);
+        latest.set(candidate);
         try {
-            loader.execute(() -> load(candidate));
+            loader.execute(() -> load(candidate, latest, arrival));
         } catch (RejectedExecutionException e) {
             stopped(candidate);
         }
@@ -146,13 +188,16 @@ final class DeviceWorker implements AutoCloseable {
     }
 
     /** On the loader thread. */
-    private void load(Candidate candidate) {
+    private void load(
+            Candidate candidate,
+            AtomicReference<Candidate> latest,
+            BiFunction<Candidate, ScoringModel.Source, Arrival> arrival) {
         try {
-            if (!candidate.equals(newest.get())) {
+            if (!candidate.equals(latest.get())) {
                 candidate.refuse(RefusalReason.SUPERSEDED, "a newer model was offered", Optional.empty());
                 return;
             }
-            arrivals.add(new Arrival.Model(candidate, candidate.source().prepare()));
+            arrivals.add(arrival.apply(candidate, candidate.source().prepare()));
         } catch (ModelRefusedException e) {
             candidate.refuse(e.reason(), e.getMessage(), Optional.of(e));
         } catch (OperatorException e) {
@@ -163,10 +208,10 @@ final class DeviceWorker implements AutoCloseable {
         }
     }
 
-    private Future<ModelStages> stages(ModelFacts model) {
+    private Future<ModelStages> stages(Function<ModelFacts, ModelStages> around, ModelFacts model) {
         CompletableFuture<ModelStages> made;
         try {
-            made = CompletableFuture.supplyAsync(() -> surroundings.stagesFor(model), loader);
+            made = CompletableFuture.supplyAsync(() -> around.apply(model), loader);
         } catch (RejectedExecutionException e) {
             made = CompletableFuture.failedFuture(e); // closing
         }
@@ -181,6 +226,9 @@ final class DeviceWorker implements AutoCloseable {
                 slots.active().ifPresent(this::scoreNext);
                 slots.advance();
                 slots.closeDrained();
+                if (arrivals.isEmpty() && noneOfTheLineWaits()) {
+                    shadow.step();
+                }
             }
         } catch (InterruptedException e) {
             LOG.debug("device thread was stopped while it was waiting");
@@ -190,6 +238,7 @@ final class DeviceWorker implements AutoCloseable {
         } finally {
             loader.shutdownNow();
             slots.close();
+            shadow.close();
             open.forEach(DeviceWorker::stopped);
         }
     }
@@ -200,7 +249,7 @@ final class DeviceWorker implements AutoCloseable {
 
     /** Waits for new items or work, then takes all available items. */
     private void collect() throws InterruptedException {
-        long wait = slots.canAdvance()
+        long wait = slots.canAdvance() || (noneOfTheLineWaits() && shadow.hasWork())
                 ? 0
                 : batcher.nanosUntilDue(nanos.getAsLong()).orElse(IDLE_NANOS);
         Arrival next = wait > 0 ? arrivals.poll(wait, TimeUnit.NANOSECONDS) : arrivals.poll();
@@ -209,7 +258,23 @@ final class DeviceWorker implements AutoCloseable {
                 take(arrived.frame());
             } else if (next instanceof Arrival.Model model) {
                 slots.load(model.candidate(), model.source());
+            } else if (next instanceof Arrival.Shadow model) {
+                loadShadow(model);
+            } else if (next instanceof Arrival.NoShadow) {
+                shadow.close();
             }
+        }
+    }
+
+    private boolean noneOfTheLineWaits() {
+        return batcher.isEmpty() && !slots.canAdvance();
+    }
+
+    private void loadShadow(Arrival.Shadow model) {
+        if (model.candidate().equals(newestShadow.get())) {
+            shadow.load(model.candidate(), model.source());
+        } else {
+            model.candidate().refuse(RefusalReason.SUPERSEDED, "it was taken out of the shadow", Optional.empty());
         }
     }
 

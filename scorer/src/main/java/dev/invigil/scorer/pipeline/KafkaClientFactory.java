@@ -24,6 +24,9 @@ public interface KafkaClientFactory {
     /** The same, for the list of models. */
     Consumer<String, byte[]> models();
 
+    /** Sends the verdicts of a model in shadow: not transactional, gives up soon when the broker does not answer. */
+    Producer<String, byte[]> shadowProducer();
+
     /** Stores the notes on records in process, outside this process. */
     WorkNotes notes();
 

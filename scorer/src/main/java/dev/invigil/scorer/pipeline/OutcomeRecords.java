@@ -42,6 +42,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Creates the output records of an outcome: its verdict, and its map or dead letter. */
 final class OutcomeRecords {
     private final String verdicts;
+    private final String shadowVerdicts;
     private final String maps;
     private final String deadLetters;
     private final String instance;
@@ -54,6 +55,7 @@ final class OutcomeRecords {
      */
     OutcomeRecords(String prefix, String instance, DataSize room) {
         this.verdicts = Topic.VERDICTS.name(prefix);
+        this.shadowVerdicts = Topic.SHADOW_VERDICTS.name(prefix);
         this.maps = Topic.MAPS.name(prefix);
         this.deadLetters = Topic.DEAD_LETTERS.name(prefix);
         this.instance = instance;
@@ -72,6 +74,12 @@ final class OutcomeRecords {
                 scored -> scored(scored, now),
                 duplicate -> duplicate(duplicate, now),
                 refused -> refused(refused, now));
+    }
+
+    /** The verdict of a model in shadow, for its own topic. */
+    ProducerRecord<String, byte[]> shadow(Outcome.Scored scored, Instant now) {
+        Verdict verdict = verdict(scored, now);
+        return new ProducerRecord<>(shadowVerdicts, verdict.camera(), VerdictCodec.encode(verdict));
     }
 
     /** A frame whose verdict cannot be written must not stop the scorer: it becomes UNSCORED. */

@@ -61,6 +61,7 @@ public final class Scorer {
     private final InFlight inFlight = new InFlight();
     private final DeviceWatch watch;
     private final BrokerWatch broker = new BrokerWatch(System::nanoTime);
+    private final ShadowVerdicts shadow;
     private final ScoringStages stages;
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();
     private volatile ThresholdFollower thresholds;
@@ -84,11 +85,18 @@ public final class Scorer {
         this.metrics = metrics;
         this.onFailure = onFailure;
         this.watch = new DeviceWatch(settings.device(), System::nanoTime);
+        this.shadow = new ShadowVerdicts(
+                kafka::shadowProducer,
+                new OutcomeRecords(settings.topicPrefix(), settings.instance(), KafkaClients.RECORD_SLACK),
+                this::overrides,
+                metrics,
+                InstantSource.system());
         this.stages = new ScoringStages(
                 settings.stages(),
                 this::overrides,
                 inFlight::isCurrent,
                 completions,
+                shadow,
                 metrics,
                 watch,
                 System::nanoTime,
@@ -114,7 +122,7 @@ public final class Scorer {
                 settings.stages().batch(),
                 facts.thresholds().keySet().stream().sorted().toList());
         follow(facts);
-        models.serving(facts, this::offer);
+        models.serving(facts, new ModelOffers());
         pollThread = new Thread(() -> run(facts), "invigil-scorer-poll");
         pollThread.start();
         try {
@@ -143,6 +151,7 @@ public final class Scorer {
             if (!isOpen) {
                 models.close();
                 stages.close();
+                shadow.close();
                 awaitModelClosed();
             }
         }
@@ -177,6 +186,24 @@ public final class Scorer {
         return stages.offer(model);
     }
 
+    /** Where the supply puts newer models. */
+    private final class ModelOffers implements ModelSupply.Offers {
+        @Override
+        public CompletableFuture<OfferOutcome> active(ScoringModel.Source model) {
+            return stages.offer(model);
+        }
+
+        @Override
+        public CompletableFuture<OfferOutcome> shadow(ScoringModel.Source model) {
+            return stages.shadow(model);
+        }
+
+        @Override
+        public void noShadow() {
+            stages.noShadow();
+        }
+    }
+
     /** Detects a hanging device. */
     public DeviceWatch watch() {
         return watch;
@@ -200,6 +227,7 @@ public final class Scorer {
             closeThresholds();
             models.close();
             stages.close();
+            shadow.close();
             throw unchecked(operatorError(e));
         }
     }
@@ -236,6 +264,7 @@ public final class Scorer {
         closeThresholds();
         models.close();
         stages.close();
+        shadow.close();
         awaitModelClosed();
         failure.filter(cause -> !subscribed.completeExceptionally(cause)).ifPresent(onFailure);
     }

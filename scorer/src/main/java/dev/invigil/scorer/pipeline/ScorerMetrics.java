@@ -44,6 +44,9 @@ public final class ScorerMetrics implements ModelFollower.Listener {
     private final Gauge nativeResources;
     private final Info model;
     private final Counter offers;
+    private final Counter shadowVerdicts;
+    private final Counter shadowDropped;
+    private final Counter shadowOffers;
     private final Gauge modelNotInUse;
     private final Counter modelRecordsRefused;
 
@@ -144,6 +147,24 @@ public final class ScorerMetrics implements ModelFollower.Listener {
         for (RefusalReason reason : RefusalReason.values()) {
             offers.initLabelValues(reason.name());
         }
+        shadowVerdicts = Counter.builder()
+                .name("invigil_scorer_shadow_verdicts_total")
+                .help("Decisions of the model in shadow, by whether the line decided the same.")
+                .labelNames("product", "decision")
+                .register(registry);
+        shadowDropped = Counter.builder()
+                .name("invigil_scorer_shadow_dropped_total")
+                .help("Frames without a verdict of the model in shadow, by reason.")
+                .labelNames("reason")
+                .register(registry);
+        for (ShadowLane.Dropped reason : ShadowLane.Dropped.values()) {
+            shadowDropped.initLabelValues(reason.name());
+        }
+        shadowOffers = Counter.builder()
+                .name("invigil_scorer_shadow_offers_total")
+                .help("Models offered for the shadow, by result.")
+                .labelNames("result")
+                .register(registry);
         modelNotInUse = gauge(
                 registry,
                 "invigil_scorer_model_not_in_use",
@@ -169,6 +190,20 @@ public final class ScorerMetrics implements ModelFollower.Listener {
 
     void offered(OfferOutcome outcome) {
         offers.labelValues(outcome.label()).inc();
+    }
+
+    void shadowDropped(ShadowLane.Dropped reason) {
+        shadowDropped.labelValues(reason.name()).inc();
+    }
+
+    void shadowDecided(Outcome.Scored line, Outcome.Scored shadow) {
+        shadowVerdicts
+                .labelValues(line.frame().productId(), line.decision() == shadow.decision() ? "same" : "other")
+                .inc();
+    }
+
+    void shadowOffered(OfferOutcome outcome) {
+        shadowOffers.labelValues(outcome.label()).inc();
     }
 
     @Override

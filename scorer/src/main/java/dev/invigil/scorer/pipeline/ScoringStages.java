@@ -2,6 +2,7 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.contracts.frame.FrameReading;
+import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.detector.camera.BrokenCameraRulesException;
 import dev.invigil.detector.camera.CameraRuleEntries;
 import dev.invigil.detector.decision.CameraRules;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -67,12 +69,14 @@ public final class ScoringStages implements FramePipeline {
     /**
      * @param overrides supplies the threshold overrides; called once per batch
      * @param current whether the work on a frame still belongs to this scorer
+     * @param shadow receives what the model in shadow gives
      */
     ScoringStages(
             Settings settings,
             Supplier<Overrides> overrides,
             Predicate<RecordRef> current,
             CompletionQueue completions,
+            ShadowLane.Listener shadow,
             ScorerMetrics metrics,
             DeviceWatch watch,
             LongSupplier nanos,
@@ -85,9 +89,9 @@ public final class ScoringStages implements FramePipeline {
         this.nanos = nanos;
         this.clock = clock;
         this.device = new DeviceWorker(
-                settings.batch(), settings.maxWait().toNanos(), current, new AroundTheDevice(), watch, nanos);
+                settings.batch(), settings.maxWait().toNanos(), current, new AroundTheDevice(), shadow, watch, nanos);
         this.decoders = new DecodePool(settings.decoding(), new Decoding(), nanos);
-        this.decisions = new DecisionPool(settings.decisionThreads(), completions, clock);
+        this.decisions = new DecisionPool(settings.decisionThreads(), completions, clock, device::decided);
     }
 
     /**
@@ -122,6 +126,19 @@ public final class ScoringStages implements FramePipeline {
             }
             return outcome;
         });
+    }
+
+    /** Offers a model that scores frames of the line without effect, when the device has nothing else to do. Any thread. */
+    CompletableFuture<OfferOutcome> shadow(ScoringModel.Source source) {
+        return device.shadow(source).thenApply(outcome -> {
+            metrics.shadowOffered(outcome);
+            return outcome;
+        });
+    }
+
+    /** No model is in shadow from now on. Any thread. */
+    void noShadow() {
+        device.noShadow();
     }
 
     /** The model that scores now; empty before the first one is warm. Any thread. */
@@ -160,6 +177,15 @@ public final class ScoringStages implements FramePipeline {
     private final class AroundTheDevice implements DeviceWorker.Surroundings {
         @Override
         public ModelStages stagesFor(ModelFacts model) {
+            return stages(model, settings.maps()::keeps);
+        }
+
+        @Override
+        public ModelStages shadowStagesFor(ModelFacts model) {
+            return stages(model, (decision, frame) -> false);
+        }
+
+        private ModelStages stages(ModelFacts model, BiPredicate<Decision, String> keepsMap) {
             DecodeStage decoding = new DecodeStage(
                     new ImageDecoder(
                             DecodeLimits.standard()
@@ -174,7 +200,7 @@ public final class ScoringStages implements FramePipeline {
             model.inspector(rules)
                     .otherMasks()
                     .forEach((point, reason) -> LOG.warn("the threshold of {} guarantees nothing: {}", point, reason));
-            return new ModelStages(model, decoding, new DecisionStage(model, rules, settings.maps(), nanos, clock));
+            return new ModelStages(model, decoding, new DecisionStage(model, rules, keepsMap, nanos, clock));
         }
 
         @Override

@@ -17,7 +17,6 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -61,7 +60,7 @@ public final class ModelFollower implements ModelSupply {
 
     private final Deque<Choice> choices = new ArrayDeque<>();
     private Optional<TopicTable<String, ModelRecord>> table = Optional.empty();
-    private Optional<Function<ScoringModel.Source, CompletableFuture<OfferOutcome>>> offers = Optional.empty();
+    private Optional<Offers> offers = Optional.empty();
     private Models models = Models.NONE;
     /** The digest of the model that scores; empty before the start. */
     private Optional<String> serving = Optional.empty();
@@ -69,6 +68,9 @@ public final class ModelFollower implements ModelSupply {
     private Optional<ModelRecord> pending = Optional.empty();
     /** The last refusal of the model that is ACTIVE. */
     private Optional<Refusal> refusal = Optional.empty();
+
+    /** The model that was offered for the shadow last, whether it was refused or not. */
+    private Optional<ModelRecord> shadow = Optional.empty();
 
     private Optional<Throwable> failure = Optional.empty();
     private boolean closed;
@@ -167,13 +169,13 @@ public final class ModelFollower implements ModelSupply {
     }
 
     @Override
-    public synchronized void serving(
-            ModelFacts model, Function<ScoringModel.Source, CompletableFuture<OfferOutcome>> offer) {
+    public synchronized void serving(ModelFacts model, Offers taker) {
         serving = Optional.of(model.identity().digest());
         pending = Optional.empty();
         choices.clear();
-        offers = Optional.of(offer);
+        offers = Optional.of(taker);
         followActive();
+        followShadow();
     }
 
     @Override
@@ -203,6 +205,30 @@ public final class ModelFollower implements ModelSupply {
             notifyAll();
         }
         followActive();
+        followShadow();
+    }
+
+    /** Offers the model in shadow, once for each record. */
+    private void followShadow() {
+        if (offers.isEmpty() || closed || models.shadow().equals(shadow)) {
+            return;
+        }
+        shadow = models.shadow();
+        if (shadow.isEmpty()) {
+            LOG.info("no model is in shadow any more");
+            offers.get().noShadow();
+            return;
+        }
+        ModelRecord model = shadow.get();
+        LOG.info("{} goes into shadow, by {}: {}", name(model), model.actor(), model.reason());
+        var unused = offers.get().shadow(bundles.apply(model.digest())).thenAccept(outcome -> outcome.<Runnable>fold(
+                        active -> () -> LOG.info("{} is in shadow", name(model)),
+                        refused -> () -> LOG.warn(
+                                "{} was refused for the shadow ({}): {}",
+                                name(model),
+                                refused.reason(),
+                                refused.detail()))
+                .run());
     }
 
     /** Offers the ACTIVE model unless it scores, is on its way, or was refused. */
@@ -228,7 +254,7 @@ public final class ModelFollower implements ModelSupply {
     private void offer(ModelRecord model) {
         LOG.info("{} is ACTIVE, by {}: {}. Loading it", name(model), model.actor(), model.reason());
         pending = Optional.of(model);
-        var unused = offers.orElseThrow().apply(bundles.apply(model.digest())).whenComplete((outcome, failed) -> {
+        var unused = offers.orElseThrow().active(bundles.apply(model.digest())).whenComplete((outcome, failed) -> {
             if (failed == null) {
                 ended(model, outcome);
             } else {

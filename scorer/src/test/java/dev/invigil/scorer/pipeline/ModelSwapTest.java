@@ -303,6 +303,7 @@ class ModelSwapTest {
                 () -> overrides,
                 ref -> true,
                 completions,
+                new NoShadow(),
                 metrics,
                 new DeviceWatch(
                         new DeviceWatch.Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)),

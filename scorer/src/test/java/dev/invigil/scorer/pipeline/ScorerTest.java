@@ -95,6 +95,11 @@ class ScorerTest {
         }
 
         @Override
+        public Producer<String, byte[]> shadowProducer() {
+            throw new IllegalStateException("not reached");
+        }
+
+        @Override
         public Consumer<String, byte[]> models() {
             throw new IllegalStateException("not reached");
         }

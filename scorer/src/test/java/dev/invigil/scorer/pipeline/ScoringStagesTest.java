@@ -516,6 +516,7 @@ class ScoringStagesTest {
                 () -> overrides,
                 ref -> true,
                 completions,
+                new NoShadow(),
                 metrics,
                 new DeviceWatch(
                         new DeviceWatch.Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1)),

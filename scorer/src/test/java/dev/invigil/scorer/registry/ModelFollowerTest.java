@@ -19,6 +19,7 @@ import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.kit.kafka.TopicReader;
 import dev.invigil.scorer.model.ModelFacts;
+import dev.invigil.scorer.model.ModelSupply;
 import dev.invigil.scorer.model.OfferOutcome;
 import dev.invigil.scorer.model.RefusalReason;
 import dev.invigil.scorer.model.ScoringModel;
@@ -54,6 +55,7 @@ class ModelFollowerTest {
     private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
     private final List<String> refusedRecords = new CopyOnWriteArrayList<>();
     private final List<Offered> offers = new CopyOnWriteArrayList<>();
+    private final List<Offered> shadows = new CopyOnWriteArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
     private volatile boolean isInUse = true;
     private long next;
@@ -251,6 +253,27 @@ class ModelFollowerTest {
     }
 
     @Test
+    void shouldOfferTheModelInShadowOnceAndTakeItOutAgain() throws Exception {
+        start(A, active(A, 1), model(B, ModelState.SHADOW, 0));
+        await().until(() -> shadows.size() == 1);
+        shadows.get(0).outcome().complete(refusal(RefusalReason.SELF_TEST_FAILED));
+        record(model(C, ModelState.CANDIDATE, 0));
+        awaitRead();
+        assertThat(shadows)
+                .extracting(Offered::digest)
+                .as("not again after a refusal")
+                .containsExactly(B);
+
+        record(model(C, ModelState.SHADOW, 0));
+        record(model(B, ModelState.CANDIDATE, 0));
+        await().until(() -> shadows.size() == 2);
+        record(active(C, 2));
+        await().until(() -> shadows.size() == 3);
+        assertThat(shadows).extracting(Offered::digest).containsExactly(B, C, "none");
+        assertOffered(C);
+    }
+
+    @Test
     void shouldGoOnWithTheModelWhenNoneIsActiveAnyMore() throws Exception {
         start(A, active(A, 1));
         consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, next++, A, null));
@@ -280,11 +303,28 @@ class ModelFollowerTest {
     }
 
     private void serving(String digest) {
-        follower.serving(facts(digest), source -> {
-            Offered offered = new Offered(((Named) source).digest(), new CompletableFuture<>());
-            offers.add(offered);
-            return offered.outcome();
+        follower.serving(facts(digest), new ModelSupply.Offers() {
+            @Override
+            public CompletableFuture<OfferOutcome> active(ScoringModel.Source source) {
+                return offered(source, offers);
+            }
+
+            @Override
+            public CompletableFuture<OfferOutcome> shadow(ScoringModel.Source source) {
+                return offered(source, shadows);
+            }
+
+            @Override
+            public void noShadow() {
+                shadows.add(new Offered("none", new CompletableFuture<>()));
+            }
         });
+    }
+
+    private static CompletableFuture<OfferOutcome> offered(ScoringModel.Source source, List<Offered> list) {
+        Offered offered = new Offered(((Named) source).digest(), new CompletableFuture<>());
+        list.add(offered);
+        return offered.outcome();
     }
 
     private void assertOffered(String... digests) {
