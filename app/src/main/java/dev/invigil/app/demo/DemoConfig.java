@@ -19,9 +19,6 @@ final class DemoConfig {
     private static final int PAGE_PORT = 9400;
     private static final int CAMERA_PORT = 8080;
 
-    /** So many labelled frames start a run. */
-    private static final int LABELS = 40;
-
     private DemoConfig() {}
 
     /** Uses the default ports if they are free. Retention is short, so that a long demo does not fill the disk. */
@@ -44,7 +41,7 @@ final class DemoConfig {
         trainer.put("store", store);
         trainer.put("work", scratch.resolve("trainer"));
         trainer.put("promotion", "automatic");
-        trainer.put("after-labels", LABELS);
+        trainer.put("after-labels", DemoOperator.ENOUGH);
         trainer.put("engine-threads", 1);
         trainer.put("nice", 10);
         sections.put("trainer", trainer);

@@ -22,12 +22,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Plays the operator: once the calibration of a camera no longer holds, looks at its rejected parts and labels those that are good, over HTTP,
- * until a new model decides.
+ * Plays the operator: once the calibration of a camera no longer holds, looks at its rejected parts and labels those that are good, over HTTP: as many as start
+ * a run, and again as many when its candidate was not promoted.
  */
 final class DemoOperator implements Service {
     /** Who labels, and who made the first model active. */
     static final String NAME = "operator";
+
+    /** Labels for one run of the trainer. */
+    static final int ENOUGH = 40;
 
     private static final Duration LOOK = Duration.ofMillis(250);
 
@@ -79,7 +82,9 @@ final class DemoOperator implements Service {
             }
             while (!hasNewModel()) {
                 for (Verdict verdict : line.recent(camera)) {
-                    label(verdict);
+                    if (labelled.size() < ENOUGH * candidates()) {
+                        label(verdict);
+                    }
                 }
                 Thread.sleep(LOOK.toMillis());
             }
@@ -94,6 +99,11 @@ final class DemoOperator implements Service {
         return line.openAlerts().stream()
                 .anyMatch(alert -> alert.cause() == AlertCause.CALIBRATION_DRIFT
                         && alert.camera().equals(camera));
+    }
+
+    /** The models so far: labelling goes on when a run is over and its candidate was not promoted. */
+    private int candidates() {
+        return line.modelCount();
     }
 
     private boolean hasNewModel() {

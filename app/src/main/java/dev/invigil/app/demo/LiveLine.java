@@ -156,6 +156,11 @@ final class LiveLine {
         return new Models(models).active();
     }
 
+    /** How many models are on the models topic. */
+    synchronized int modelCount() {
+        return models.size();
+    }
+
     /** How many verdicts on frames of the camera this model has made. */
     synchronized long verdicts(String camera, String modelDigest) {
         CameraTally tally = cameras.get(camera);
