@@ -106,6 +106,9 @@ class TrainerServiceIT {
             assertThat(ModelBundle.load(line.config().store().resolve(listed.digest()))
                             .digest())
                     .isEqualTo(listed.digest());
+            assertThat(line.config().work().resolve("runs").resolve(listed.run().orElseThrow()))
+                    .as("the record names the parts that may be defective")
+                    .isDirectoryContaining("glob:**/suspects.json");
         }
     }
 }

@@ -18,8 +18,10 @@ import dev.invigil.trainer.gate.EvaluatedModel;
 import dev.invigil.trainer.json.JsonFile;
 import dev.invigil.trainer.run.RunFolder;
 import dev.invigil.trainer.run.TrainingStoppedException;
+import dev.invigil.trainer.snapshot.ContaminationCheck;
 import dev.invigil.trainer.snapshot.SnapshotData;
 import dev.invigil.trainer.snapshot.SnapshotStore;
+import dev.invigil.trainer.snapshot.SuspectPart;
 import dev.invigil.trainer.train.Encoder;
 import dev.invigil.trainer.train.TrainingData;
 import dev.invigil.trainer.train.TrainingJob;
@@ -122,9 +124,22 @@ public final class FitAndEvaluate implements ChildWork {
             JsonFile.write(files.active(), active.get().model());
         }
         Evaluated candidate = evaluated(files.bundle(), CANDIDATE, files, job, data, device, listener);
+        JsonFile.write(files.suspects(), suspects(files, data, device, listener));
         JsonFile.write(files.metrics(), new RunMetrics(candidate.metrics(), active.map(Evaluated::metrics)));
         // last: it says that all is there
         JsonFile.write(files.candidate(), candidate.model());
+    }
+
+    private static List<SuspectPart> suspects(
+            RunFiles files, SnapshotData data, ComputeDevice device, Listener listener) throws IOException {
+        List<SuspectPart> suspects = ContaminationCheck.of(data, load(files.bundle()), device, (done, total) -> {
+            listener.progress("training parts", done, total, "");
+            if (listener.stopAsked()) {
+                throw new TrainingStoppedException("stopped while the training parts were checked");
+            }
+        });
+        suspects.forEach(suspect -> LOG.warn(suspect.line()));
+        return suspects;
     }
 
     /** The results of one model. */

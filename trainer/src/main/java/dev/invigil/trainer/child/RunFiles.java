@@ -49,6 +49,11 @@ public record RunFiles(Path folder) {
         return folder.resolve("metrics.json");
     }
 
+    /** Parts of the training set that may be defective, the most suspicious first. */
+    public Path suspects() {
+        return folder.resolve("suspects.json");
+    }
+
     /** Report pages of the evaluations. */
     public Path reports() {
         return folder.resolve("reports");

@@ -4,6 +4,7 @@ package dev.invigil.trainer.snapshot;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.evaluate.ImageScorer;
 import dev.invigil.benchmark.evaluate.LineConditions;
+import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Inspector;
 import dev.invigil.detector.runtime.ComputeDevice;
@@ -13,8 +14,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Looks for defective parts among those that a model was trained on and calibrated with, after the training. Of each product and role, a score
@@ -53,8 +56,10 @@ public final class ContaminationCheck {
      * @throws dev.invigil.benchmark.BenchmarkException if an image cannot be read, or the model's self-test fails on the device
      */
     public static List<SuspectPart> of(SnapshotData data, ModelBundle bundle, ComputeDevice device, Listener listener) {
+        Set<String> trained =
+                bundle.model().classes().stream().map(CalibratedClass::name).collect(Collectors.toSet());
         List<Member> members = data.snapshot().members().stream()
-                .filter(member -> member.role() != Role.TEST)
+                .filter(member -> member.role() != Role.TEST && trained.contains(member.product()))
                 .toList();
         Inspector inspector = bundle.inspector(LineConditions.NONE.rules());
         Map<Member, Double> scores = new ConcurrentHashMap<>();
