@@ -52,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * With images of real parts: a line is trained on three products and serves; two more are added to the golden data; the trainer retrains, the
  * gate compares product by product, the model is promoted, and verdicts of the two new products appear. One scorer and one trainer run all the time.
+ * {@code -Dinvigil.size=64 -Dinvigil.epochs=6} makes it quicker.
  */
 @ExtendWith(BrokerExtension.class)
 @Timeout(1800)
@@ -148,7 +149,7 @@ class NewProductsIT {
                   device: cpu
                   engine-threads: 2
                   nice: 0
-                  recipe: {size: '128', epochs: %d, batch: 32}
+                  recipe: {size: '%d', epochs: %d, batch: 32}
                   # margins for 90 to 140 test parts of a product, and what the smallest encoder reaches in a few minutes
                   gate:
                     image-auroc-margin: 0.15
@@ -165,6 +166,7 @@ class NewProductsIT {
                                 folder.resolve("golden"),
                                 folder.resolve("store"),
                                 folder.resolve("work"),
+                                Integer.getInteger("invigil.size", 128),
                                 Integer.getInteger("invigil.epochs", 20)),
                 "test",
                 LineConfig.class,
