@@ -42,7 +42,7 @@ public final class GateSentences {
     /** How many parts are missing. */
     public static String missing(Missing missing) {
         if (missing.good() == 0 && missing.defective() == 0) {
-            return "Further parts would hardly decide.";
+            return "More parts would hardly help: an operator must decide.";
         }
         String good = missing.good() == 0 ? "" : missing.good() + " good";
         String defective = missing.defective() == 0 ? "" : missing.defective() + " defective";

@@ -18,7 +18,7 @@ import java.util.stream.DoubleStream;
  * false rejects count the other way round. Where the candidate would be worse than allowed is shaded.
  */
 record MarginChart(List<CriterionResult> results) implements Chart {
-    private static final int WIDTH = 560;
+    private static final int WIDTH = 460;
     private static final int LINE = 46;
     private static final int TOP = 34;
     private static final int TICKS = 6;
@@ -69,7 +69,7 @@ record MarginChart(List<CriterionResult> results) implements Chart {
         }
         on.text(
                 Ink.AXIS,
-                new Dot((x.from() + x.to()) / 2, bottom() + 34),
+                new Dot(WIDTH / 2.0, bottom() + 34),
                 Anchor.MIDDLE,
                 "percentage points; shaded: worse than the margin allows");
     }
@@ -120,6 +120,6 @@ record MarginChart(List<CriterionResult> results) implements Chart {
                 best = Math.max(best, end);
             }
         }
-        return new Scale(-105 * worst, 105 * best, 140, WIDTH - 14);
+        return new Scale(-105 * worst, 105 * best, 132, WIDTH - 14);
     }
 }

@@ -43,7 +43,11 @@ record ProductView(int index, ProductEvidence evidence, GateRules rules, GatePic
             String probabilities) {}
 
     /** Parts that changed in the same way. */
-    record Group(String title, String meaning, String style, boolean isOpen, List<Part> shown, List<String> others) {}
+    record Group(String title, String meaning, String style, boolean isOpen, List<Part> shown, List<String> others) {
+        boolean hasImages() {
+            return shown.stream().anyMatch(Part::hasImages);
+        }
+    }
 
     /** A part; its images are data URIs, null where there are none. */
     record Part(
