@@ -109,13 +109,13 @@ final class TrainerAssembly {
                         GateSummary.Outcome.REJECT,
                         reject.reasons().stream()
                                 .map(reason -> reason.product() + ": " + reason.sentence())
-                                .collect(Collectors.joining(" "))),
+                                .collect(Collectors.joining("; "))),
                 inconclusive -> new GateSummary(
                         GateSummary.Outcome.INCONCLUSIVE,
                         inconclusive.missing().stream()
                                 .map(missing -> missing.product() + ": " + missing.good() + " more good and "
                                         + missing.defective() + " more defective parts are missing. "
                                         + String.join(" ", missing.reasons()))
-                                .collect(Collectors.joining(" "))));
+                                .collect(Collectors.joining("; "))));
     }
 }

@@ -82,6 +82,12 @@ class TrainerServiceIT {
                             .asText())
                     .as("compared with the active model")
                     .isEqualTo(active);
+            assertThat(line.get("/runs/" + second.path("id").asText() + "/gate/index.html"))
+                    .satisfies(page -> {
+                        assertThat(page.statusCode()).isEqualTo(200);
+                        assertThat(page.body()).contains("plum");
+                    });
+            assertThat(run.resolve("gate.json")).exists();
             assertThat(run.resolve("reports/candidate/index.html")).exists();
             assertThat(run.resolve("reports/active/index.html")).exists();
         }

@@ -103,7 +103,7 @@ public final class ChildRun {
         try {
             read = JsonFile.ofLine(line, ChildLine.class);
         } catch (IllegalArgumentException e) {
-            LOG.warn("the child process {} printed a line that cannot be read: {}", pid(), line);
+            LOG.debug("the child process {} printed a line that cannot be read: {}", pid(), line);
             return;
         }
         if (read instanceof ChildLine.Refused refused) {
