@@ -72,7 +72,9 @@ class NewProductsIT {
 
     @Test
     void shouldInspectTwoNewProductsWithoutARestart(TestBroker broker) throws Exception {
-        assumeTrue(Boolean.getBoolean("invigil.long"), "skipped: takes minutes; run it with -Plong");
+        assumeTrue(
+                Boolean.getBoolean("invigil.realline"),
+                "skipped: takes a quarter of an hour; run it with -Dinvigil.realline=true");
         Optional<Path> images = shared("data/realline");
         assumeTrue(
                 images.isPresent(),
