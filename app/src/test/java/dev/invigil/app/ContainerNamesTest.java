@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The files of the containers and the documents use names that the code has. */
 class ContainerNamesTest {
     private static final Path DOCKER = Repository.ROOT.resolve("docker");
-    private static final Pattern METRIC = Pattern.compile("\\binvigil_(ingest|scorer|alerts)_([a-z_]+[a-z])");
-    private static final Pattern LITERAL = Pattern.compile("\"([a-z_]+)\"");
+    private static final Pattern METRIC =
+            Pattern.compile("\\binvigil_(ingest|scorer|alerts|trainer)_([a-z0-9_]+[a-z0-9])");
+    private static final Pattern LITERAL = Pattern.compile("\"([a-z0-9_]+)\"");
     private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
 
     @ParameterizedTest
@@ -46,8 +47,8 @@ class ContainerNamesTest {
         for (Path file : files) {
             for (var metric : METRIC.matcher(Files.readString(file)).results().toList()) {
                 String service = metric.group(1);
-                // what Prometheus adds to the name of a histogram
-                String name = metric.group(2).replaceFirst("_(bucket|sum|count)$", "");
+                // what Prometheus adds to the name of a histogram or of an info metric
+                String name = metric.group(2).replaceFirst("_(bucket|sum|count|info)$", "");
                 assertThat(literals(service))
                         .as("%s in %s", metric.group(), file)
                         .containsAnyOf(name, "invigil_" + service + "_" + name);
