@@ -52,15 +52,21 @@ final class DriftStory {
         }
     }
 
-    /** Whether the line has learned the new light: a new model decides, has decided often enough, and no alert of the camera is open. */
+    /**
+     * Whether the line has learned the new light: a new model decides and has decided often enough, the alert about the calibration of the
+     * first one is closed, and so is the one about the rejects. An alert about the calibration of the new model may be open: most of the parts
+     * that it was calibrated with were taken under the old light.
+     */
     static boolean isTold(LiveLine line) {
         String camera = Script.cameras().get(Scenario.LAMP_CAMERA);
         return line.activeModel()
                         .filter(model -> model.activation().orElse(0) > 1)
                         .filter(model -> line.verdicts(camera, model.digest()) >= ENOUGH)
                         .isPresent()
-                && line.openAlerts().stream().noneMatch(alert -> alert.camera().equals(camera))
-                && line.hasSeen(AlertCause.CALIBRATION_DRIFT);
+                && line.hasClosed(AlertCause.CALIBRATION_DRIFT)
+                && line.openAlerts().stream()
+                        .filter(alert -> alert.camera().equals(camera))
+                        .allMatch(alert -> alert.cause() == AlertCause.CALIBRATION_DRIFT);
     }
 
     /** Enters a verdict. */

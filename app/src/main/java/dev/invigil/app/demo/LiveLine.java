@@ -52,7 +52,7 @@ final class LiveLine {
     private final Map<String, CameraTally> cameras = new TreeMap<>();
     private final Map<String, Alert> open = new LinkedHashMap<>();
     private final Deque<Alert> closed = new ArrayDeque<>();
-    private final Set<AlertCause> causes = EnumSet.noneOf(AlertCause.class);
+    private final Set<AlertCause> closedCauses = EnumSet.noneOf(AlertCause.class);
     private final Map<String, ModelRecord> models = new LinkedHashMap<>();
     private final Set<String> labels = new HashSet<>();
     private final Deque<Snapshot.Event> events = new ArrayDeque<>();
@@ -108,7 +108,9 @@ final class LiveLine {
     }
 
     synchronized void alert(Alert alert) {
-        causes.add(alert.cause());
+        if (alert.state() == AlertState.CLOSED) {
+            closedCauses.add(alert.cause());
+        }
         if (alert.state() != AlertState.UPDATED) {
             event(
                     alert.updatedAt(),
@@ -173,9 +175,9 @@ final class LiveLine {
         return tally == null ? List.of() : List.copyOf(tally.recent);
     }
 
-    /** Whether there has been an alert of this cause. */
-    synchronized boolean hasSeen(AlertCause cause) {
-        return causes.contains(cause);
+    /** Whether an alert of this cause has been closed. */
+    synchronized boolean hasClosed(AlertCause cause) {
+        return closedCauses.contains(cause);
     }
 
     /** Open alerts. */

@@ -60,7 +60,7 @@ class DriftStoryTest {
     }
 
     @Test
-    void shouldBeToldOnceANewModelHasDecidedForAWhileAndNoAlertOfTheCameraIsOpen() {
+    void shouldBeToldOnceANewModelHasDecidedForAWhileAndTheAlertIsClosed() {
         LiveLine line = new LiveLine();
         ModelRecord first = Verdicts.activeModel();
         line.model(first);
