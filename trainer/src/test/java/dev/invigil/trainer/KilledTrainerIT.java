@@ -33,13 +33,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Trainer and child are killed in each phase of a run with a small real training. The run goes on where it was or begins its phase anew, the
- * model is listed exactly once, and no record names a bundle that is not whole. Without the Maven profile {@code long} only the kill within the
+ * model is listed exactly once, and no record names a bundle that is not whole. Without {@code -Dinvigil.kills=true} only the kill within the
  * training is done.
  */
 @ExtendWith(BrokerExtension.class)
 @Timeout(180)
 class KilledTrainerIT {
-    private static final boolean ALL = Boolean.getBoolean("invigil.long");
+    private static final boolean ALL = Boolean.getBoolean("invigil.kills");
     private static final List<String> TABLE = new ArrayList<>();
 
     /**
