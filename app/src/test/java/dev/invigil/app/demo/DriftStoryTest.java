@@ -51,9 +51,9 @@ class DriftStoryTest {
             none.verdict(Verdicts.of(shot.frameId(), CAMERA, Decision.REJECT, FIRST));
             bad.verdict(Verdicts.of(shot.frameId(), CAMERA, Decision.REJECT, FIRST));
         });
-        after.subList(20, 22)
+        after.subList(20, 25)
                 .forEach(shot -> bad.verdict(Verdicts.of(shot.frameId(), CAMERA, Decision.REJECT, SECOND)));
-        after.subList(22, 40).forEach(shot -> bad.verdict(Verdicts.of(shot.frameId(), CAMERA, Decision.PASS, SECOND)));
+        after.subList(25, 40).forEach(shot -> bad.verdict(Verdicts.of(shot.frameId(), CAMERA, Decision.PASS, SECOND)));
 
         assertThat(none.hasRecovered()).isFalse();
         assertThat(bad.hasRecovered()).isFalse();
