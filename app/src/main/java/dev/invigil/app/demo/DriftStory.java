@@ -17,8 +17,8 @@ final class DriftStory {
     /** Verdicts of the new model on the camera after which the demo ends. */
     static final int ENOUGH = 60;
     /**
-     * The share of good parts that may be rejected at the end. About twelve to sixteen parts under the new light calibrate, so that one in
-     * thirteen of the next ones may be above all of them; twice that share is beyond chance.
+     * The share of good parts that may be rejected at the end. Twelve to sixteen parts under the new light calibrate, so on average up to one in
+     * thirteen of the next ones is above all of them; the limit is twice that share.
      */
     private static final double RECOVERED = 0.15;
 

@@ -74,7 +74,7 @@ class NewProductsIT {
     void shouldInspectTwoNewProductsWithoutARestart(TestBroker broker) throws Exception {
         assumeTrue(
                 Boolean.getBoolean("invigil.realline"),
-                "skipped: takes a quarter of an hour; run it with -Dinvigil.realline=true");
+                "skipped: takes many minutes; run it with -Dinvigil.realline=true");
         Optional<Path> images = shared("data/realline");
         assumeTrue(
                 images.isPresent(),
