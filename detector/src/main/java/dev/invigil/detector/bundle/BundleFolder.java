@@ -21,11 +21,19 @@ final class BundleFolder {
     private static final Logger LOG = LoggerFactory.getLogger(BundleFolder.class);
     /** Of the names of folders that are not bundles yet, or no longer. */
     private static final String PREFIX = ".bundle-";
+    /** More than one is needed only if another process replaces the same damaged folder at the same moment. */
+    private static final int PLACE_ATTEMPTS = 10;
 
     /** Fills a new, empty folder. */
     @FunctionalInterface
     interface Writer {
         String fill(Path folder) throws IOException;
+    }
+
+    /** Says something about a folder that other processes may change meanwhile. */
+    @FunctionalInterface
+    interface Check {
+        boolean test(Path folder) throws IOException;
     }
 
     private BundleFolder() {}
@@ -49,10 +57,12 @@ final class BundleFolder {
     }
 
     /**
-     * Has a folder filled beside {@code target} and moves it there. What was there before is gone then; what another process puts there
-     * meanwhile stays.
+     * Has a folder filled beside {@code target} and moves it there, where several threads and processes may do so at the same time: what
+     * is intact there stays and is never away, what is damaged is replaced.
+     *
+     * @param isIntact whether what another process put there is what is wanted
      */
-    static void put(Path target, Writer writer) throws IOException {
+    static void put(Path target, Check isIntact, Writer writer) throws IOException {
         Path parent = target.toAbsolutePath().normalize().getParent();
         Files.createDirectories(parent);
         Path fresh = Files.createDirectory(beside(parent));
@@ -61,17 +71,40 @@ final class BundleFolder {
             for (Path file : list(fresh)) {
                 force(file);
             }
-            try {
-                move(fresh, target, parent);
-            } catch (FileSystemException e) {
-                if (!Files.isDirectory(target)) {
-                    throw e;
-                }
-                LOG.debug("{} was written by another process meanwhile", target, e);
-            }
+            place(fresh, target, isIntact);
         } finally {
             delete(fresh);
         }
+    }
+
+    private static void place(Path fresh, Path target, Check isIntact) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                // fails if a folder with files is there, so that nothing intact is ever moved away
+                Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+                return;
+            } catch (FileSystemException e) {
+                if (isIntact.test(target)) {
+                    LOG.debug("{} was written by another process meanwhile", target, e);
+                    return;
+                }
+                if (attempt == PLACE_ATTEMPTS) {
+                    throw e;
+                }
+                remove(target);
+            }
+        }
+    }
+
+    private static void remove(Path damaged) throws IOException {
+        Path old = beside(damaged.toAbsolutePath().normalize().getParent());
+        try {
+            Files.move(damaged, old, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} was removed by another process meanwhile", damaged, e);
+            return;
+        }
+        delete(old);
     }
 
     /** Deletes folders beside bundles that a killed process left, when they were last changed before this time. */

@@ -17,6 +17,7 @@ import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -209,7 +210,7 @@ public record ModelBundle(
         Path place = target.apply(digest);
         if (!isIntact(place, digest)) {
             List<String> files = reader.files();
-            BundleFolder.put(place, folder -> {
+            BundleFolder.put(place, there -> isIntact(there, digest), folder -> {
                 for (String file : files) {
                     Files.copy(source.resolve(file), folder.resolve(file));
                 }
@@ -225,8 +226,8 @@ public record ModelBundle(
     private static boolean isIntact(Path directory, String digest) throws IOException {
         try {
             return Files.exists(directory) && load(directory).digest().equals(digest);
-        } catch (BrokenBundleException e) {
-            LOG.debug("{} is damaged", directory, e);
+        } catch (BrokenBundleException | NoSuchFileException e) {
+            LOG.debug("{} is damaged, or another process replaces it", directory, e);
             return false;
         }
     }

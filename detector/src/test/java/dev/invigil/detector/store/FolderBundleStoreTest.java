@@ -159,7 +159,7 @@ class FolderBundleStoreTest {
         CyclicBarrier start = new CyclicBarrier(writers);
         ExecutorService pool = Executors.newFixedThreadPool(writers);
         try {
-            for (int round = 0; round < 20; round++) {
+            for (int round = 0; round < 60; round++) {
                 String version = "round " + round;
                 Path source = folder.resolve(version);
                 String expected = ToyBundle.of(version).write(source);
@@ -179,7 +179,7 @@ class FolderBundleStoreTest {
         } finally {
             pool.shutdownNow();
         }
-        assertThat(names(folder.resolve("store"))).hasSize(20).allMatch(Sha256::isDigest);
+        assertThat(names(folder.resolve("store"))).hasSize(60).allMatch(Sha256::isDigest);
     }
 
     /** A process is killed while it copies: the store shows no bundle, and the next one works and cleans up. */
