@@ -9,7 +9,7 @@ import dev.invigil.trainer.backbone.BackboneStore;
 import dev.invigil.trainer.backbone.BackboneTable;
 import dev.invigil.trainer.backbone.EnvironmentProxies;
 import dev.invigil.trainer.backbone.KnownBackbone;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ProxySelector;
@@ -62,7 +62,7 @@ final class BackboneCommand {
 
     /** The file that {@code --backbone} names: the stored file of a known backbone, else the argument itself. */
     static String resolve(String wish) throws IOException {
-        if (wish.equals(Encoder.TINY) || wish.equals(Encoder.RANDOM) || Files.exists(Path.of(wish))) {
+        if (wish.equals(TrainingEncoder.TINY) || wish.equals(TrainingEncoder.RANDOM) || Files.exists(Path.of(wish))) {
             return wish;
         }
         Optional<KnownBackbone> known = BackboneTable.find(wish);
@@ -71,7 +71,7 @@ final class BackboneCommand {
         }
         throw new UsageException("--backbone " + wish + " is neither a file nor a known name; the names are "
                 + Stream.concat(
-                                Stream.of(Encoder.TINY, Encoder.RANDOM),
+                                Stream.of(TrainingEncoder.TINY, TrainingEncoder.RANDOM),
                                 BackboneTable.all().stream().map(KnownBackbone::name))
                         .collect(Collectors.joining(", ")));
     }

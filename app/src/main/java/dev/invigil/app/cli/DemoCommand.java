@@ -4,7 +4,7 @@ package dev.invigil.app.cli;
 import dev.invigil.app.demo.Demo;
 import dev.invigil.app.demo.DemoOptions;
 import dev.invigil.app.demo.Scenario;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--backbone",
             paramLabel = "NAME|FILE",
-            defaultValue = Encoder.TINY,
+            defaultValue = TrainingEncoder.TINY,
             description = "The encoder, as for train. Default: ${DEFAULT-VALUE}")
     private String backbone;
 

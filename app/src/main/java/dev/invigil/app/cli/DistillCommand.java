@@ -8,10 +8,11 @@ import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
+import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.distillation.Distillation;
 import dev.invigil.trainer.distillation.DistillationRecipe;
 import dev.invigil.trainer.distillation.ImagePool;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -118,7 +119,11 @@ final class DistillCommand implements Callable<Integer> {
         DistillationRecipe recipe = recipe();
         PrintWriter print = spec.commandLine().getOut();
         ComputeDevice where = CliModels.device(device);
-        Encoder model = Encoder.read(teacher, strideFirst);
+        TrainingEncoder model = TrainingEncoder.read(teacher, strideFirst);
+        if (!(model.network() instanceof ResNet network)) {
+            throw new OperatorException(teacher + " is a " + model.network().architecture()
+                    + "; distillation needs a ResNet, whose features have the strides of the small encoder's");
+        }
         threads.ifPresent(ComputeDevice::useThreads);
         try (StageBars bars = new StageBars()) {
             ImagePool pool = ImagePool.read(data, (done, total) -> bars.update("images", done, total, ""));
@@ -126,8 +131,8 @@ final class DistillCommand implements Callable<Integer> {
             print.printf("%d images, teacher %s, %s%n", pool.photographs().size(), teacher, where.describe());
             print.printf("  step    loss  explained at strides 4, 8, 16%n");
             print.flush();
-            try (Distillation distillation = new Distillation(
-                    recipe, model.network(), model.weights(), ResNet.TINY, pool.photographs(), where)) {
+            try (Distillation distillation =
+                    new Distillation(recipe, network, model.weights(), ResNet.TINY, pool.photographs(), where)) {
                 distil(distillation, pool, bars, print);
             }
         }

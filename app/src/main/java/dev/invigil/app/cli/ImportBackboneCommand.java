@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
-import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.encoder.Encoders;
 import dev.invigil.detector.importing.ImportedBackbone;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.Sha256;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backbone",
         mixinStandardHelpOptions = true,
-        description = "Check the weights of a ResNet name by name and keep the ones that detectors use.",
+        description = "Check the weights of an encoder name by name and keep the ones that detectors use.",
         footer = {
             "",
             "Tensor names must be those of torchvision or timm. layer4 and fc are left out.",
@@ -52,7 +52,8 @@ final class ImportBackboneCommand implements Callable<Integer> {
             names = "--arch",
             required = true,
             paramLabel = "NAME",
-            description = "resnet18, resnet34, resnet50 or wide_resnet50_2.")
+            completionCandidates = EncoderNames.class,
+            description = "The network: ${COMPLETION-CANDIDATES}.")
     private String architecture;
 
     @Option(
@@ -70,7 +71,7 @@ final class ImportBackboneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        UsageException.checked(() -> ResNet.known(architecture));
+        UsageException.checked(() -> Encoders.known(architecture));
         if (Files.exists(out)) {
             throw new OperatorException(out + " already exists; name another file with --out");
         }

@@ -8,7 +8,7 @@ import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.trainer.productcheck.ProductStudy;
 import dev.invigil.trainer.productcheck.ProductTable;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ final class ProductsCommand implements Callable<Integer> {
     @Option(
             names = "--backbone",
             paramLabel = "NAME|FILE",
-            defaultValue = Encoder.TINY,
+            defaultValue = TrainingEncoder.TINY,
             description = "Without --bundle: the encoder, as for train (default: tiny).")
     private String backbone;
 
@@ -95,7 +95,7 @@ final class ProductsCommand implements Callable<Integer> {
             ProductStudy.Listener listener = (stage, done, total) -> bars.update(stage, done, total, "");
             table = bundle.isPresent()
                     ? ProductStudy.of(CliModels.load(bundle.get()), products, where, listener)
-                    : ProductStudy.of(Encoder.named(encoderFile, false, SEED), size, products, where, listener);
+                    : ProductStudy.of(TrainingEncoder.named(encoderFile, false, SEED), size, products, where, listener);
         }
         spec.commandLine().getOut().print(text(table));
         spec.commandLine().getOut().flush();

@@ -16,7 +16,7 @@ import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.depth.DepthOption;
 import dev.invigil.trainer.run.RunFolder;
 import dev.invigil.trainer.run.TrainingStoppedException;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import dev.invigil.trainer.train.TrainingJob;
 import dev.invigil.trainer.train.TrainingPlan;
 import java.io.IOException;
@@ -85,11 +85,11 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--backbone",
             paramLabel = "NAME|FILE",
-            defaultValue = Encoder.TINY,
+            defaultValue = TrainingEncoder.TINY,
             description =
-                    "The frozen encoder: tiny, which is part of Invigil (docs/TINY.md); a ResNet-18/34/50 or Wide-ResNet-50-2, as a name of"
-                            + " `invigil backbone list` or as a .pth or .safetensors file with torchvision's names; or random, as an"
-                            + " untrained baseline (default: tiny).")
+                    "The frozen encoder: tiny, which is part of Invigil (docs/TINY.md); a ResNet-18/34/50, Wide-ResNet-50-2 or DINOv2 ViT, as a name"
+                            + " of `invigil backbone list` or as a .pth or .safetensors file with its publisher's names; or random, as"
+                            + " an untrained baseline (default: tiny).")
     private String backbone;
 
     @Option(
@@ -226,8 +226,9 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         List<ProductClass> products = layout.read(data, DataUse.TRAINING, err).classes();
         Optional<ModelBundle> start = from.isPresent() ? Optional.of(CliModels.load(from.get())) : Optional.empty();
-        Encoder encoder =
-                start.isPresent() ? startingEncoder(start.get()) : Encoder.named(encoderFile, strideFirst, seed);
+        TrainingEncoder encoder = start.isPresent()
+                ? startingEncoder(start.get())
+                : TrainingEncoder.named(encoderFile, strideFirst, seed);
         if (start.isPresent()) {
             plan = plan.with(start.get().detector());
         }
@@ -275,13 +276,13 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Encoder startingEncoder(ModelBundle bundle) throws IOException {
+    private TrainingEncoder startingEncoder(ModelBundle bundle) throws IOException {
         boolean uses = bundle.detector()
                 .family()
                 .trainer()
                 .map(DetectorTrainer::usesEncoder)
                 .orElse(false);
-        return uses ? Encoder.of(bundle) : Encoder.named(backbone, strideFirst, seed);
+        return uses ? TrainingEncoder.of(bundle) : TrainingEncoder.named(backbone, strideFirst, seed);
     }
 
     private RunFolder runFolder() throws IOException {

@@ -16,7 +16,7 @@ import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.training.Recipe;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import dev.invigil.trainer.train.TrainingJob;
 import dev.invigil.trainer.train.TrainingPlan;
 import java.awt.image.BufferedImage;
@@ -51,17 +51,17 @@ final class DemoModel {
     private static final Recipe RECIPE = new Recipe(24, 6, 0.004, 1, Precision.FLOAT32);
 
     private final SampleLine line;
-    private final Encoder encoder;
+    private final TrainingEncoder encoder;
     private final Path home;
     private final String codeVersion;
 
     /**
-     * @param backbone the encoder, as {@link Encoder#named} takes it
+     * @param backbone the encoder, as {@link TrainingEncoder#named} takes it
      * @param home where bundles are kept
      */
     DemoModel(SampleLine line, String backbone, Path home, String codeVersion) throws IOException {
         this.line = line;
-        this.encoder = Encoder.named(backbone, false, RECIPE.seed());
+        this.encoder = TrainingEncoder.named(backbone, false, RECIPE.seed());
         this.home = home;
         this.codeVersion = codeVersion;
     }

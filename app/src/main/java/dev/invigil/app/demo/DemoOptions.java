@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * @param frames how many in all, then it ends and counts; empty runs until stopped
  * @param headless no terminal view
  * @param rate frames per second of each camera; 0 as fast as the line takes them
- * @param backbone the encoder, as {@link dev.invigil.trainer.train.Encoder#named} takes it
+ * @param backbone the encoder, as {@link dev.invigil.trainer.train.TrainingEncoder#named} takes it
  * @param home folder of what is kept between starts
  * @param scenario what happens on the line
  * @param seed of the parts and their defects

@@ -8,7 +8,7 @@ import dev.invigil.detector.tensor.ElementType;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,7 +56,7 @@ class DistillCommandTest {
     void shouldWriteAnEncoderThatTrainTakesAndSayWhereItComesFrom() throws IOException {
         assertThat(distil(teacher, "photographs")).isZero();
 
-        assertThat(Encoder.read(encoder, false).network()).isEqualTo(ResNet.TINY);
+        assertThat(TrainingEncoder.read(encoder, false).network()).isEqualTo(ResNet.TINY);
         TensorFile written = SafeTensors.read(encoder);
         assertThat(written.tensors().get("conv1.weight").type()).isEqualTo(ElementType.F16);
         assertThat(written.metadata())

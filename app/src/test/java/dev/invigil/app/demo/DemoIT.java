@@ -4,7 +4,7 @@ package dev.invigil.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.app.cli.TrainingBars;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +24,8 @@ class DemoIT {
     @Test
     void shouldTrainAndTellDefectiveFromGoodPartsAndBalanceItsLedger() throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        DemoOptions options =
-                new DemoOptions(OptionalLong.of(300), true, 0, Encoder.TINY, home, Scenario.EPISODES, 7, "test");
+        DemoOptions options = new DemoOptions(
+                OptionalLong.of(300), true, 0, TrainingEncoder.TINY, home, Scenario.EPISODES, 7, "test");
         Demo demo = new Demo(
                 options, TrainingBars::new, Optional.empty(), new PrintStream(printed, true, StandardCharsets.UTF_8));
 

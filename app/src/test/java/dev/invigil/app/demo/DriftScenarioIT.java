@@ -4,7 +4,7 @@ package dev.invigil.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.app.cli.TrainingBars;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +30,7 @@ class DriftScenarioIT {
     void shouldLearnTheNewLightFromLabelsThroughTheGateAndLoseNoFrame() throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         DemoOptions options =
-                new DemoOptions(OptionalLong.empty(), true, 3, Encoder.TINY, home, Scenario.DRIFT, 7, "test");
+                new DemoOptions(OptionalLong.empty(), true, 3, TrainingEncoder.TINY, home, Scenario.DRIFT, 7, "test");
         Demo demo = new Demo(
                 options, TrainingBars::new, Optional.empty(), new PrintStream(printed, true, StandardCharsets.UTF_8));
 

@@ -28,7 +28,7 @@ import dev.invigil.trainer.snapshot.SnapshotMaker;
 import dev.invigil.trainer.snapshot.SnapshotRules;
 import dev.invigil.trainer.snapshot.SnapshotStore;
 import dev.invigil.trainer.snapshot.SuspectPart;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import dev.invigil.trainer.train.TrainingJob;
 import dev.invigil.trainer.train.TrainingPlan;
 import java.io.IOException;
@@ -123,7 +123,8 @@ class ContaminatedSnapshotTest {
                 new Recipe(30, 6, 0.004, 1, Precision.FLOAT32),
                 0.4,
                 RATES);
-        ModelBundle bundle = new TrainingJob(plan, Encoder.tiny(), ComputeDevice.cpu(), "test", Clock.systemUTC())
+        ModelBundle bundle = new TrainingJob(
+                        plan, TrainingEncoder.tiny(), ComputeDevice.cpu(), "test", Clock.systemUTC())
                 .run(data.training(RATES), folder.resolve(name + ".bundle"), Optional.empty(), new Silent());
         List<Member> tests = snapshot.members(PRODUCT.id(), Role.TEST);
         List<ScoredImage> scored = new SingleImageScoring(bundle)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.encoder;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.invigil.detector.graph.BatchNorm;
 import dev.invigil.detector.graph.Initialiser;
 import dev.invigil.detector.graph.Input;
 import dev.invigil.detector.graph.NetworkState;
+import dev.invigil.detector.graph.Parameter;
 import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.graph.Term;
 import dev.invigil.detector.tensor.HostTensor;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A residual network cut after its third layer, under torchvision's parameter names.
@@ -27,9 +30,11 @@ import java.util.stream.Collectors;
  * @param strideFirst whether a bottleneck halves its input in its first convolution (the original, "v1") or in its 3x3 one
  *     (torchvision, "v1.5")
  */
-public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean strideFirst) {
+public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean strideFirst) implements Encoder {
     private static final double EPSILON = 1e-5;
     private static final int PICTURE_CHANNELS = 3;
+
+    static final EncoderKind KIND = new Kind();
 
     /** A ResNet-18 of half the width: Invigil's own default encoder, distilled. */
     public static final ResNet TINY =
@@ -100,9 +105,9 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
     }
 
     /**
-     * The encoder of that name with random weights, under torchvision's names. It can detect coarse defects only.
+     * The ResNet of that name with random weights, under torchvision's names. It can detect coarse defects only.
      *
-     * @throws IllegalArgumentException naming the known encoders
+     * @throws IllegalArgumentException naming the known ones
      */
     public static Map<String, HostTensor> random(String name, RandomGenerator random) {
         return NetworkState.initial(
@@ -110,9 +115,9 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
     }
 
     /**
-     * The encoder of that name.
+     * The ResNet of that name.
      *
-     * @throws IllegalArgumentException naming the known encoders
+     * @throws IllegalArgumentException naming the known ones
      */
     public static ResNet known(String name) {
         ResNet known = KNOWN.get(name);
@@ -123,22 +128,50 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
         return known;
     }
 
-    /**
-     * The same network with the strides placed so.
-     *
-     * @throws IllegalArgumentException if it is to have them first in bottlenecks and has no bottlenecks
-     */
+    @Override
     public ResNet placing(boolean first) {
         if (first && !bottleneck) {
-            throw new IllegalArgumentException(
-                    "only networks with bottleneck blocks have a v1 placement of the stride");
+            throw new IllegalArgumentException(NO_BOTTLENECKS);
         }
         return new ResNet(stem, bottleneck, layers, first);
     }
 
+    /** The name of {@link #KNOWN}, or {@code resnet}; the placement of the stride has no part in it. */
+    @Override
+    public String architecture() {
+        ResNet placedAsTorchvision = new ResNet(stem, bottleneck, layers, false);
+        return KNOWN.entrySet().stream()
+                .filter(known -> known.getValue().equals(placedAsTorchvision))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(KIND.name());
+    }
+
+    @Override
+    public List<Integer> strides() {
+        return IntStream.range(0, layers.size()).mapToObj(level -> 4 << level).toList();
+    }
+
     /** Channels of the three features, fine to coarse. */
+    @Override
     public List<Integer> channels() {
         return layers.stream().map(Layer::channels).toList();
+    }
+
+    @Override
+    public List<Term> features(Term images, Scope scope, int height, int width) {
+        return describe(images, scope).layers();
+    }
+
+    @Override
+    public Map<String, Parameter> parameters() {
+        return NetworkState.parameters(
+                describe(new Input("picture"), Scope.ROOT).layers());
+    }
+
+    @Override
+    public boolean leavesOut(String name) {
+        return name.startsWith("layer4.") || name.startsWith("fc.");
     }
 
     /** Describes the features of {@code picture} (N,3,H,W), parameters under {@code scope}. */
@@ -160,11 +193,6 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
             features.add(x);
         }
         return new Features(stemmed, pooled, features);
-    }
-
-    /** What an image shows as a whole: each channel's mean over its map, of all layers one after the other; N,D. */
-    public static Term pooled(List<? extends Term> layers) {
-        return Term.concatenate(layers.stream().map(Term::spatialMean).toList());
     }
 
     private Term block(Term x, Scope scope, int channels, Layer layer, int stride) {
@@ -198,5 +226,54 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
         Initialiser kaiming = Initialiser.normal(Math.sqrt(2.0 / (to * kernel * kernel)));
         Term weight = scope.in(conv).learned("weight", kaiming, to, from, kernel, kernel);
         return BatchNorm.of(x.conv2d(weight, stride, kernel / 2), scope.in(norm), to, EPSILON);
+    }
+
+    /** How ResNets are found and what manifests say about them. */
+    private static final class Kind implements EncoderKind {
+        private static final int MOST_CHANNELS = 8192;
+        private static final int MOST_BLOCKS = 64;
+
+        @Override
+        public String name() {
+            return "resnet";
+        }
+
+        @Override
+        public Map<String, ResNet> known() {
+            return KNOWN;
+        }
+
+        @Override
+        public boolean recognises(Map<String, HostTensor> weights) {
+            return weights.containsKey("layer1.0.conv1.weight");
+        }
+
+        @Override
+        public Encoder of(Map<String, HostTensor> weights, boolean strideFirst) {
+            return ResNet.of(weights, strideFirst);
+        }
+
+        @Override
+        public boolean isKindOf(Encoder encoder) {
+            return encoder instanceof ResNet;
+        }
+
+        @Override
+        public JsonNode write(Encoder encoder) {
+            return EncoderJson.JSON.valueToTree(encoder);
+        }
+
+        @Override
+        public Encoder read(JsonNode shape) {
+            ResNet read = EncoderJson.read(shape, ResNet.class);
+            EncoderJson.within("stem", read.stem, MOST_CHANNELS);
+            EncoderJson.within("the number of layers", read.layers.size(), MOST_BLOCKS);
+            for (Layer layer : read.layers) {
+                EncoderJson.within("blocks", layer.blocks, MOST_BLOCKS);
+                EncoderJson.within("inner", layer.inner, MOST_CHANNELS);
+                EncoderJson.within("channels", layer.channels, MOST_CHANNELS);
+            }
+            return read;
+        }
     }
 }

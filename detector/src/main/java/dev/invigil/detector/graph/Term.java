@@ -56,6 +56,51 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
                 .permute(0, 3, 1, 2);
     }
 
+    /** Layer normalisation over the innermost axis, biased variance, times {@code weight} and plus {@code bias}, both [that axis]. */
+    public Term layerNorm(Term weight, Term bias, double epsilon) {
+        return new Operation(
+                "torch.layer_norm({0}, torch.size({1}), {1}, {2}, %s)".formatted(epsilon), this, weight, bias);
+    }
+
+    /** Layer normalisation over the innermost axis, biased variance, no affine part. */
+    public Term normalise(int innermost, double epsilon) {
+        return new Operation("torch.layer_norm({0}, [%d], None, None, %s)".formatted(innermost, epsilon), this);
+    }
+
+    /** On the innermost axis: this times the transposed {@code weight} [out,in], plus {@code bias} [out]. */
+    public Term linear(Term weight, Term bias) {
+        return new Operation("torch.linear({0}, {1}, {2})", this, weight, bias);
+    }
+
+    /** Product of matrices, which are the two innermost axes; the axes before them are expanded to each other. */
+    public Term matrixTimes(Term other) {
+        return new Operation("torch.matmul({0}, {1})", this, other);
+    }
+
+    /** The exact Gaussian error linear unit: x * P(X <= x) for a standard normal X. */
+    public Term gelu() {
+        return new Operation("torch.gelu({0})", this);
+    }
+
+    /** exp(x), divided by the sum of all exp(x) on this axis; negative counts from the innermost. */
+    public Term softmax(int axis) {
+        return new Operation("torch.softmax({0}, %d, None)".formatted(axis), this);
+    }
+
+    /**
+     * Attention of these queries [N,heads,T,d] to {@code keys} [N,heads,S,d]: each query's mean of {@code values} [N,heads,S,e], weighted by
+     * softmax(query * key / sqrt(d)). Fused: the T x S weights are never kept as a whole.
+     */
+    public Term attend(Term keys, Term values) {
+        return new Operation("torch.scaled_dot_product_attention({0}, {1}, {2}, None, 0., False)", this, keys, values);
+    }
+
+    /** The same with {@code mask} [T,S], which is added before the softmax: 0, or minus infinity where a query may not look. */
+    public Term attend(Term keys, Term values, Term mask) {
+        return new Operation(
+                "torch.scaled_dot_product_attention({0}, {1}, {2}, {3}, 0., False)", this, keys, values, mask);
+    }
+
     public Term relu() {
         return new Operation("torch.relu({0})", this);
     }
@@ -68,6 +113,14 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
     /** Maximum over windows of size 3, stride 2, padding 1. */
     public Term maxPool() {
         return new Operation("torch.max_pool2d({0}, [3, 3], [2, 2], [1, 1], [1, 1], False)", this);
+    }
+
+    /** Mean over windows of this odd size, stride 1; at the edges of what is there. */
+    public Term averagePool(int size) {
+        return new Operation(
+                "torch.avg_pool2d({0}, [%1$d, %1$d], [1, 1], [%2$d, %2$d], False, False, None)"
+                        .formatted(size, size / 2),
+                this);
     }
 
     public Term plus(Term other) {
@@ -137,17 +190,57 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
         return new Operation("torch.upsample_bilinear2d({0}, [%d, %d], True, None)".formatted(height, width), this);
     }
 
+    /** Bilinear resize in which the image's edges stay where they are (half-pixel centres). */
+    public Term resizeWithEdges(int height, int width) {
+        return new Operation("torch.upsample_bilinear2d({0}, [%d, %d], False, None)".formatted(height, width), this);
+    }
+
     /** Bilinear resize to height and width of {@code like}, corners aligned. */
     public Term resizeLike(Term like) {
         return new Operation(
                 "torch.upsample_bilinear2d({0}, torch.slice(torch.size({1}), 2, None, 1), True, None)", this, like);
     }
 
+    /**
+     * Bicubic resize without antialiasing (a = -0.75, half-pixel centres).
+     *
+     * @param scaleHeight new height divided by old, by which places are computed; it need not be exactly that
+     * @param scaleWidth likewise
+     */
+    public Term resizeBicubic(int height, int width, double scaleHeight, double scaleWidth) {
+        return new Operation(
+                "torch.upsample_bicubic2d({0}, [%d, %d], False, %s, %s)"
+                        .formatted(height, width, scaleHeight, scaleWidth),
+                this);
+    }
+
     /** All of {@code terms}, one after the other on the channel axis. */
     public static Term concatenate(List<? extends Term> terms) {
-        String places =
-                IntStream.range(0, terms.size()).mapToObj(i -> "{" + i + "}").collect(Collectors.joining(", "));
-        return new Operation("torch.cat([" + places + "], 1)", terms);
+        return concatenate(terms, 1);
+    }
+
+    /** All of {@code terms}, one after the other on this axis. */
+    public static Term concatenate(List<? extends Term> terms, int axis) {
+        return new Operation("torch.cat([%s], %d)".formatted(places(terms), axis), terms);
+    }
+
+    /** All of {@code terms}, which have one shape, side by side on a new axis. */
+    public static Term stack(List<? extends Term> terms, int axis) {
+        return new Operation("torch.stack([%s], %d)".formatted(places(terms), axis), terms);
+    }
+
+    private static String places(List<? extends Term> terms) {
+        return IntStream.range(0, terms.size()).mapToObj(i -> "{" + i + "}").collect(Collectors.joining(", "));
+    }
+
+    /** The part {@code from} (inclusive) to {@code to} (exclusive) of an axis. */
+    public Term slice(int axis, int from, int to) {
+        return new Operation("torch.slice({0}, %d, %d, %d, 1)".formatted(axis, from, to), this);
+    }
+
+    /** One place of an axis, which disappears. */
+    public Term select(int axis, int index) {
+        return new Operation("torch.select({0}, %d, %d)".formatted(axis, index), this);
     }
 
     /** Reorders the axes; the elements stay where they are. */
@@ -163,9 +256,20 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
         return new Operation("torch.reshape({0}, %s)".formatted(list(sizes)), this);
     }
 
+    /** The axes {@code from} to {@code to}, both inclusive, as one. */
+    public Term flatten(int from, int to) {
+        return new Operation("torch.flatten({0}, %d, %d)".formatted(from, to), this);
+    }
+
     /** Repeats along axes of size 1 without copying; -1 keeps a size. */
     public Term expand(int... sizes) {
         return new Operation("torch.expand({0}, %s)".formatted(list(sizes)), this);
+    }
+
+    /** Repeats this, of {@code axes} axes with the first of size 1, for each sample of {@code like}; nothing is copied. */
+    public Term forEachSampleOf(Term like, int axes) {
+        return new Operation(
+                "torch.expand({0}, [torch.size({1}, 0)%s])".formatted(", -1".repeat(axes - 1)), this, like);
     }
 
     /** Inserts an axis of size 1. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.invad;
 
+import dev.invigil.detector.encoder.Encoder;
 import dev.invigil.detector.encoder.ResNet;
 import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.graph.Term;
@@ -93,7 +94,20 @@ public final class InvadFamily implements DetectorFamily {
         Invad invad = shape.invad(height, width);
         List<Term> rebuilt = invad.decode(invad.fuse(features));
         return new DetectorNetwork(
-                MapKind.OFFICIAL.describe(features, rebuilt, height, width), Optional.of(ResNet.pooled(features)));
+                MapKind.OFFICIAL.describe(features, rebuilt, height, width), Optional.of(Encoder.pooled(features)));
+    }
+
+    /**
+     * The encoder of a training.
+     *
+     * @throws IllegalArgumentException if it is no ResNet: others do not give features at strides 4, 8 and 16
+     */
+    ResNet resNet(Encoder encoder) {
+        if (encoder instanceof ResNet network) {
+            return network;
+        }
+        throw new IllegalArgumentException(
+                "the detector " + name + " needs a ResNet as its encoder, not " + encoder.architecture());
     }
 
     @Override

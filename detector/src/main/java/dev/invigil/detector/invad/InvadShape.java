@@ -38,8 +38,6 @@ record InvadShape(
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
 
-    private static final String CUSTOM = "resnet";
-
     /** No network of this kind has more of anything; larger numbers are refused before anything is built. */
     private static final int MAX_CHANNELS = 8192;
 
@@ -97,15 +95,9 @@ record InvadShape(
     }
 
     static InvadShape of(Invad invad, ResNet encoder, double lossFactor) {
-        ResNet placedAsTorchvision = new ResNet(encoder.stem(), encoder.bottleneck(), encoder.layers(), false);
-        String name = ResNet.KNOWN.entrySet().stream()
-                .filter(known -> known.getValue().equals(placedAsTorchvision))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(CUSTOM);
         return new InvadShape(
                 new EncoderShape(
-                        name,
+                        encoder.architecture(),
                         encoder.strideFirst(),
                         Optional.of(new ResNetShape(encoder.stem(), encoder.bottleneck(), encoder.layers()))),
                 invad.channels(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.invad;
 
+import dev.invigil.detector.encoder.Encoder;
 import dev.invigil.detector.encoder.ResNet;
 import dev.invigil.detector.graph.Input;
 import dev.invigil.detector.graph.NetworkState;
@@ -54,13 +55,18 @@ final class InvadTraining implements DetectorTrainer {
     }
 
     @Override
+    public void requireEncoder(Encoder encoder, Preprocessing preprocessing) {
+        family.resNet(encoder);
+    }
+
+    @Override
     public Detector train(Setup setup, ImageSource images, Checkpoints checkpoints, TrainingListener listener)
             throws IOException {
         if (images.count() == 0) {
             throw new IllegalArgumentException("no training image");
         }
         Recipe recipe = setup.recipe();
-        ResNet encoder = setup.encoder().network();
+        ResNet encoder = family.resNet(setup.encoder().network());
         SplittableRandom random = new SplittableRandom(recipe.seed());
         Invad invad = Invad.official(
                 encoder.channels(),
@@ -151,9 +157,9 @@ final class InvadTraining implements DetectorTrainer {
     }
 
     /** The features of all images, by the frozen encoder. */
-    private static FeatureCache encode(Setup setup, ImageSource images, TrainingListener listener) throws IOException {
+    private FeatureCache encode(Setup setup, ImageSource images, TrainingListener listener) throws IOException {
         Preprocessing preprocessing = setup.preprocessing();
-        ResNet encoder = setup.encoder().network();
+        ResNet encoder = family.resNet(setup.encoder().network());
         Input input = new Input("images");
         List<Term> features =
                 encoder.describe(preprocessing.normalise(input), Scope.ROOT).layers();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.model;
 
-import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.encoder.Encoder;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.training.Checkpoints;
@@ -16,6 +16,16 @@ import java.util.Optional;
 public interface DetectorTrainer {
     /** Whether it builds on the encoder that the operator names. If not, bundles do not mention one. */
     boolean usesEncoder();
+
+    /**
+     * Says early whether it can build on an encoder.
+     *
+     * @param preprocessing of the images
+     * @throws IllegalArgumentException if it cannot, saying which encoders or sizes it takes
+     */
+    default void requireEncoder(Encoder encoder, Preprocessing preprocessing) {
+        encoder.requireSize(preprocessing.height(), preprocessing.width());
+    }
 
     /**
      * Learns from good images: from the beginning, from the parameters of another detector, or from where a checkpoint ends. On the processor and with the same number of
@@ -66,9 +76,9 @@ public interface DetectorTrainer {
     /**
      * An encoder with its weights.
      *
-     * @param weights by torchvision's names
+     * @param weights by the names of the encoder's publisher
      */
-    record EncoderWeights(ResNet network, Map<String, HostTensor> weights) {
+    record EncoderWeights(Encoder network, Map<String, HostTensor> weights) {
         public EncoderWeights {
             weights = Map.copyOf(weights);
         }

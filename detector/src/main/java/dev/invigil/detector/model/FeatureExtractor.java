@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.model;
 
-import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.encoder.Encoder;
 import dev.invigil.detector.graph.Input;
 import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.graph.Term;
@@ -45,13 +45,13 @@ public final class FeatureExtractor implements AutoCloseable {
     /**
      * The pooled features of an encoder that belongs to no model yet.
      *
-     * @param weights under torchvision's names
+     * @param weights under the names of the encoder's publisher
      */
     public static FeatureExtractor open(
-            ResNet encoder, Map<String, HostTensor> weights, Preprocessing preprocessing, ComputeDevice device) {
+            Encoder encoder, Map<String, HostTensor> weights, Preprocessing preprocessing, ComputeDevice device) {
         Input images = new Input("images");
-        Term features = ResNet.pooled(
-                encoder.describe(preprocessing.normalise(images), Scope.ROOT).layers());
+        Term features = Encoder.pooled(encoder.features(
+                preprocessing.normalise(images), Scope.ROOT, preprocessing.height(), preprocessing.width()));
         return open(preprocessing, images, features, weights, device);
     }
 

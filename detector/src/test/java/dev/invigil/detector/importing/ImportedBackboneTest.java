@@ -170,7 +170,7 @@ class ImportedBackboneTest {
 
     private static List<HostTensor> features(ImportedBackbone backbone, HostTensor picture) {
         Input input = new Input("picture");
-        var layers = backbone.network().describe(input, Scope.ROOT).layers();
+        var layers = backbone.network().features(input, Scope.ROOT, picture.size(2), picture.size(3));
         try (Program program = Program.load(
                 ScoringProgram.of(
                         List.of(input),

@@ -22,8 +22,8 @@ import dev.invigil.trainer.snapshot.ContaminationCheck;
 import dev.invigil.trainer.snapshot.SnapshotData;
 import dev.invigil.trainer.snapshot.SnapshotStore;
 import dev.invigil.trainer.snapshot.SuspectPart;
-import dev.invigil.trainer.train.Encoder;
 import dev.invigil.trainer.train.TrainingData;
+import dev.invigil.trainer.train.TrainingEncoder;
 import dev.invigil.trainer.train.TrainingJob;
 import dev.invigil.trainer.train.TrainingPlan;
 import java.io.IOException;
@@ -85,7 +85,7 @@ public final class FitAndEvaluate implements ChildWork {
         depth.notes().forEach(LOG::info);
         TrainingJob scratch = new TrainingJob(
                 plan.with(depth.preprocessing()),
-                Encoder.named(recipe.backbone(), false, recipe.seed()),
+                TrainingEncoder.named(recipe.backbone(), false, recipe.seed()),
                 device,
                 job.codeVersion(),
                 clock);

@@ -15,7 +15,7 @@ import dev.invigil.detector.training.ImageSource;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.depth.DepthOption;
 import dev.invigil.trainer.product.PrototypeMaker;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,7 +61,7 @@ public final class ProductStudy {
      * @throws IOException if the disk fails
      */
     public static ProductTable of(
-            Encoder encoder, int size, List<ProductClass> data, ComputeDevice device, Listener listener)
+            TrainingEncoder encoder, int size, List<ProductClass> data, ComputeDevice device, Listener listener)
             throws IOException {
         Preprocessing preprocessing = DepthOption.AUTO
                 .choose(Preprocessing.imageNet(size, size), data)
@@ -73,7 +73,7 @@ public final class ProductStudy {
             throw new OperatorException(
                     "no image of a good part to compute prototypes from; name a folder with good parts with --data");
         }
-        Encoder settled = encoder.settledOn(
+        TrainingEncoder settled = encoder.settledOn(
                 new ImageSource() {
                     @Override
                     public int count() {

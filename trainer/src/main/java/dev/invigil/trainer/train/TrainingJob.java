@@ -42,20 +42,21 @@ public final class TrainingJob {
     private static final int SHORT_DIGEST = 12;
 
     private final TrainingPlan plan;
-    private final Encoder encoder;
+    private final TrainingEncoder encoder;
     private final ComputeDevice device;
     private final String codeVersion;
     private final Clock clock;
     private final Optional<ModelBundle> start;
 
     /** @param codeVersion of Invigil, for the bundle's provenance */
-    public TrainingJob(TrainingPlan plan, Encoder encoder, ComputeDevice device, String codeVersion, Clock clock) {
+    public TrainingJob(
+            TrainingPlan plan, TrainingEncoder encoder, ComputeDevice device, String codeVersion, Clock clock) {
         this(plan, encoder, device, codeVersion, clock, Optional.empty());
     }
 
     private TrainingJob(
             TrainingPlan plan,
-            Encoder encoder,
+            TrainingEncoder encoder,
             ComputeDevice device,
             String codeVersion,
             Clock clock,
@@ -80,7 +81,7 @@ public final class TrainingJob {
             throw new OperatorException("the training cannot start from the bundle " + bundle.digest() + ": "
                     + String.join("; ", obstacles) + ". Train from scratch, or with the settings of the bundle");
         }
-        Encoder own = trainer().usesEncoder() ? Encoder.of(bundle) : encoder;
+        TrainingEncoder own = trainer().usesEncoder() ? TrainingEncoder.of(bundle) : encoder;
         return new TrainingJob(plan, own, device, codeVersion, clock, Optional.of(bundle));
     }
 
@@ -157,6 +158,7 @@ public final class TrainingJob {
     public ModelBundle run(TrainingData data, Path out, Optional<RunFolder> folder, Listener listener)
             throws IOException {
         BundleAssembly.requireWritable(out);
+        requireEncoder();
         Provenance provenance = provenance(data.digest());
         if (folder.isEmpty()) {
             return make(data, provenance, out, Checkpoints.NONE, new StoppingListener(listener, Optional.empty()));
@@ -226,6 +228,16 @@ public final class TrainingJob {
                 device.describe());
     }
 
+    private void requireEncoder() {
+        if (trainer().usesEncoder()) {
+            try {
+                trainer().requireEncoder(encoder.network(), plan.preprocessing());
+            } catch (IllegalArgumentException e) {
+                throw new OperatorException(e.getMessage(), e);
+            }
+        }
+    }
+
     private DetectorTrainer trainer() {
         return plan.family()
                 .trainer()
@@ -252,7 +264,7 @@ public final class TrainingJob {
         };
         DetectorTrainer trainer = trainer();
         // an encoder out of a bundle is settled already
-        Encoder settled = trainer.usesEncoder() && start.isEmpty()
+        TrainingEncoder settled = trainer.usesEncoder() && start.isEmpty()
                 ? encoder.settledOn(images, plan.preprocessing(), device, () -> listener.encoded(0, images.count()))
                 : encoder;
         DetectorTrainer.Setup setup = new DetectorTrainer.Setup(

@@ -25,7 +25,7 @@ import dev.invigil.detector.training.Recipe;
 import dev.invigil.detector.training.TrainingListener;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.calibrate.ThresholdChange.Outcome;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import dev.invigil.trainer.train.TrainingJob;
 import dev.invigil.trainer.train.TrainingPlan;
 import java.awt.Color;
@@ -74,7 +74,7 @@ class RecalibrationTest {
         parts(folder.resolve("old/lime/train/good"), 20, 1);
         parts(folder.resolve("old/plum/train/good"), 20, 2);
         parts(folder.resolve("new/lime"), 40, 3);
-        bundle = new TrainingJob(PLAN, Encoder.random(1), ComputeDevice.cpu(), "test", Clock.systemUTC())
+        bundle = new TrainingJob(PLAN, TrainingEncoder.random(1), ComputeDevice.cpu(), "test", Clock.systemUTC())
                 .run(DataSet.read(folder.resolve("old")).classes(), folder.resolve("bundle"), new Silent());
     }
 
@@ -112,7 +112,8 @@ class RecalibrationTest {
     void shouldLeaveOutOtherViewsOfPartsThatWereTrainedOn() throws IOException {
         parts(folder.resolve("first/fig"), 20, 7);
         parts(folder.resolve("second/fig"), 20, 8);
-        ModelBundle trained = new TrainingJob(PLAN, Encoder.random(1), ComputeDevice.cpu(), "test", Clock.systemUTC())
+        ModelBundle trained = new TrainingJob(
+                        PLAN, TrainingEncoder.random(1), ComputeDevice.cpu(), "test", Clock.systemUTC())
                 .run(List.of(views("first")), folder.resolve("views"), new Silent());
 
         List<String> left = new ArrayList<>();

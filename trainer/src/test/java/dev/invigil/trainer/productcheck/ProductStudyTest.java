@@ -8,7 +8,7 @@ import dev.invigil.benchmark.dataset.DataSet;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.trainer.SharedData;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,11 @@ class ProductStudyTest {
                 .toList();
 
         ProductTable table = ProductStudy.of(
-                Encoder.read(backbone.get(), false), SIZE, data, ComputeDevice.cpu(), (stage, done, total) -> {});
+                TrainingEncoder.read(backbone.get(), false),
+                SIZE,
+                data,
+                ComputeDevice.cpu(),
+                (stage, done, total) -> {});
 
         assertThat(table.rows()).hasSize(5);
         ProductTable.Count others = table.otherNames();

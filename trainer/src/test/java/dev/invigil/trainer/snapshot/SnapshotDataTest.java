@@ -21,8 +21,8 @@ import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.RenderedParts;
-import dev.invigil.trainer.train.Encoder;
 import dev.invigil.trainer.train.TrainingData;
+import dev.invigil.trainer.train.TrainingEncoder;
 import dev.invigil.trainer.train.TrainingJob;
 import dev.invigil.trainer.train.TrainingPlan;
 import java.awt.Color;
@@ -93,7 +93,8 @@ class SnapshotDataTest {
         Snapshot snapshot = new Snapshot(members);
         TrainingData data = SnapshotData.open(snapshot, golden, store).training(RATES);
 
-        ModelBundle bundle = new TrainingJob(plan(), Encoder.tiny(), ComputeDevice.cpu(), "test", Clock.systemUTC())
+        ModelBundle bundle = new TrainingJob(
+                        plan(), TrainingEncoder.tiny(), ComputeDevice.cpu(), "test", Clock.systemUTC())
                 .run(data, folder.resolve("bundle"), Optional.empty(), new Silent());
 
         CalibratedClass plum = bundle.model().classes().get(0);

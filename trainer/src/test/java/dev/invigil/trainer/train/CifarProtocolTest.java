@@ -63,7 +63,7 @@ class CifarProtocolTest {
                                 RECIPE,
                                 0.25,
                                 FalseRejectRates.DEFAULT),
-                        Encoder.random(1),
+                        TrainingEncoder.random(1),
                         ComputeDevice.cpu(),
                         "test",
                         Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))

@@ -79,8 +79,8 @@ class MixedPicturesTest {
 
     @Test
     void shouldTrainOnThemTogetherAndScoreThemAlike() throws IOException {
-        Encoder drawn = Encoder.random(1);
-        Encoder encoder = new Encoder(
+        TrainingEncoder drawn = TrainingEncoder.random(1);
+        TrainingEncoder encoder = new TrainingEncoder(
                 drawn.network(),
                 drawn.weights(),
                 new Provenance.Backbone("drawn", drawn.origin().sha256(), false));

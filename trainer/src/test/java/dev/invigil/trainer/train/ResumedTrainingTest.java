@@ -99,10 +99,11 @@ class ResumedTrainingTest {
     }
 
     /** Weights that count as trained: random ones would be settled on the images first, which takes longer than all the rest. */
-    private static Encoder encoder() {
-        Encoder drawn = Encoder.random(1);
+    private static TrainingEncoder encoder() {
+        TrainingEncoder drawn = TrainingEncoder.random(1);
         Provenance.Backbone origin = drawn.origin();
-        return new Encoder(drawn.network(), drawn.weights(), new Provenance.Backbone("drawn", origin.sha256(), false));
+        return new TrainingEncoder(
+                drawn.network(), drawn.weights(), new Provenance.Backbone("drawn", origin.sha256(), false));
     }
 
     private static Optional<RunFolder> run(Path out, Start start) throws IOException {

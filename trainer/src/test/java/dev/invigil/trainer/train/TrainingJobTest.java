@@ -264,7 +264,7 @@ class TrainingJobTest {
     @Test
     void shouldSayWhyATrainingCannotStartFromABundle() throws Exception {
         TrainingPlan larger = plan(3).with(Preprocessing.imageNet(64, 64));
-        TrainingJob other = new TrainingJob(larger, Encoder.random(1), ComputeDevice.cpu(), "test", CLOCK);
+        TrainingJob other = new TrainingJob(larger, TrainingEncoder.random(1), ComputeDevice.cpu(), "test", CLOCK);
 
         assertThatThrownBy(() -> other.startingFrom(bundle))
                 .isInstanceOf(OperatorException.class)
@@ -305,7 +305,7 @@ class TrainingJobTest {
     }
 
     private static TrainingJob job(TrainingPlan plan) throws IOException {
-        return new TrainingJob(plan, Encoder.tiny(), ComputeDevice.cpu(), "test", CLOCK);
+        return new TrainingJob(plan, TrainingEncoder.tiny(), ComputeDevice.cpu(), "test", CLOCK);
     }
 
     private static final class Silent implements TrainingJob.Listener {

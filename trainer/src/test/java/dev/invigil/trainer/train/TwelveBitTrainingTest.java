@@ -158,8 +158,8 @@ class TwelveBitTrainingTest {
     }
 
     private static ModelBundle train(Preprocessing preprocessing) throws IOException {
-        Encoder drawn = Encoder.random(1);
-        Encoder encoder = new Encoder(
+        TrainingEncoder drawn = TrainingEncoder.random(1);
+        TrainingEncoder encoder = new TrainingEncoder(
                 drawn.network(),
                 drawn.weights(),
                 new Provenance.Backbone("drawn", drawn.origin().sha256(), false));

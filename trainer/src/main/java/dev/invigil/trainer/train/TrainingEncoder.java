@@ -4,6 +4,8 @@ package dev.invigil.trainer.train;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.checkpoint.Checkpoint;
+import dev.invigil.detector.encoder.Encoder;
+import dev.invigil.detector.encoder.Encoders;
 import dev.invigil.detector.encoder.ResNet;
 import dev.invigil.detector.graph.Input;
 import dev.invigil.detector.graph.NetworkState;
@@ -42,10 +44,10 @@ import java.util.TreeMap;
  * The frozen encoder that a model is trained on.
  *
  * @param network its shape
- * @param weights by torchvision's names
+ * @param weights by the names of the encoder's publisher
  * @param origin the source of the weights, for the bundle
  */
-public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenance.Backbone origin) {
+public record TrainingEncoder(Encoder network, Map<String, HostTensor> weights, Provenance.Backbone origin) {
     /** The name of Invigil's own encoder, which comes with it. */
     public static final String TINY = "tiny";
     /** The name of the untrained encoder, a baseline for comparisons. */
@@ -55,30 +57,31 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
     private static final int SETTLING_BATCH = 12;
 
     /**
-     * Reads a backbone, a {@code .pth}, {@code .pt} or {@code .safetensors} file with torchvision's names; what comes after layer3 is
-     * not needed and ignored.
+     * Reads a backbone, a {@code .pth}, {@code .pt} or {@code .safetensors} file with its publisher's names; what detectors do not use of it
+     * is ignored.
      *
      * @param strideFirst whether it is a ResNet v1, see {@link ResNet#strideFirst}
-     * @throws OperatorException if the file is missing, damaged or no ResNet
+     * @throws OperatorException if the file is missing, damaged or of no known kind of encoder
      * @throws IOException if the disk fails
      */
-    public static Encoder read(Path file, boolean strideFirst) throws IOException {
+    public static TrainingEncoder read(Path file, boolean strideFirst) throws IOException {
         try {
             return WeightsFile.read(file, checkpoint -> of(checkpoint, strideFirst, file));
         } catch (OperatorException e) {
-            throw new OperatorException(e.getMessage() + "; --backbone needs the weights of a ResNet", e);
+            throw new OperatorException(
+                    e.getMessage() + "; --backbone needs the weights of an encoder, such as a ResNet or DINOv2", e);
         }
     }
 
-    private static Encoder of(Checkpoint checkpoint, boolean strideFirst, Path file)
+    private static TrainingEncoder of(Checkpoint checkpoint, boolean strideFirst, Path file)
             throws IOException, UnfitWeightsException {
         Provenance.Backbone origin = new Provenance.Backbone(file.getFileName().toString(), Sha256.of(file), false);
         Optional<ImportedBackbone> known = ImportedBackbone.recognise(checkpoint, strideFirst);
         if (known.isPresent()) {
-            return new Encoder(known.get().network(), known.get().weights(), origin);
+            return new TrainingEncoder(known.get().network(), known.get().weights(), origin);
         }
         Map<String, HostTensor> weights = checkpoint.load(checkpoint.tensors().keySet());
-        return new Encoder(ResNet.of(weights, strideFirst), weights, origin);
+        return new TrainingEncoder(Encoders.of(weights, strideFirst), weights, origin);
     }
 
     /**
@@ -88,7 +91,7 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
      * @throws OperatorException as {@link #read}
      * @throws IOException if the disk fails
      */
-    public static Encoder named(String backbone, boolean strideFirst, long seed) throws IOException {
+    public static TrainingEncoder named(String backbone, boolean strideFirst, long seed) throws IOException {
         return switch (backbone) {
             case TINY -> tiny();
             case RANDOM -> random(seed);
@@ -101,7 +104,7 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
      *
      * @throws OperatorException if it has none, or the bundle does not say where it comes from
      */
-    public static Encoder of(ModelBundle bundle) {
+    public static TrainingEncoder of(ModelBundle bundle) {
         Detector detector = bundle.detector();
         DetectorTrainer.EncoderWeights weights = detector.family()
                 .encoder(detector)
@@ -112,15 +115,15 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
                 .backbone()
                 .orElseThrow(() -> new OperatorException("the bundle " + bundle.digest()
                         + " does not say where its encoder comes from; train from scratch"));
-        return new Encoder(weights.network(), weights.weights(), origin);
+        return new TrainingEncoder(weights.network(), weights.weights(), origin);
     }
 
     /** Invigil's own encoder: {@link ResNet#TINY}, distilled from a ResNet-18; {@code docs/TINY.md} is its model card. */
-    public static Encoder tiny() throws IOException {
+    public static TrainingEncoder tiny() throws IOException {
         Path file = Files.createTempFile("invigil-tiny", ".safetensors");
-        try (InputStream weights = Encoder.class.getResourceAsStream("tiny.safetensors")) {
+        try (InputStream weights = TrainingEncoder.class.getResourceAsStream("tiny.safetensors")) {
             Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
-            return new Encoder(
+            return new TrainingEncoder(
                     ResNet.TINY, read(file, false).weights(), new Provenance.Backbone(TINY, Sha256.of(file), false));
         } finally {
             Files.delete(file);
@@ -128,12 +131,12 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
     }
 
     /** {@link ResNet#TINY} with random weights drawn with {@code seed}: the untrained baseline. */
-    public static Encoder random(long seed) {
+    public static TrainingEncoder random(long seed) {
         Map<String, HostTensor> weights = NetworkState.initial(
                 ResNet.TINY.describe(new Input("picture"), Scope.ROOT).layers(), new Random(seed));
         SortedMap<String, String> digests = new TreeMap<>();
         weights.forEach((name, values) -> digests.put(name, Sha256.of(values.bytes())));
-        return new Encoder(ResNet.TINY, weights, new Provenance.Backbone(RANDOM, Sha256.ofAll(digests), true));
+        return new TrainingEncoder(ResNet.TINY, weights, new Provenance.Backbone(RANDOM, Sha256.ofAll(digests), true));
     }
 
     /**
@@ -144,15 +147,15 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
      * @param each is run after every batch of images
      * @throws IOException if an image cannot be read
      */
-    public Encoder settledOn(ImageSource images, Preprocessing preprocessing, ComputeDevice device, Runnable each)
-            throws IOException {
+    public TrainingEncoder settledOn(
+            ImageSource images, Preprocessing preprocessing, ComputeDevice device, Runnable each) throws IOException {
         if (!origin.random()) {
             return this;
         }
         Input input = new Input("images");
-        Term coarsest = network.describe(preprocessing.normalise(input), Scope.ROOT)
-                .layers()
-                .get(2);
+        List<Term> features = network.features(
+                preprocessing.normalise(input), Scope.ROOT, preprocessing.height(), preprocessing.width());
+        Term coarsest = features.get(features.size() - 1);
         // any loss will do: the gradients are thrown away, the running statistics are what is wanted
         TrainingProgram program = TrainingProgram.of(
                 List.of(input), coarsest.meanSquaredError(coarsest.times(0.5)), weights, Optimiser.OFFICIAL);
@@ -166,7 +169,7 @@ public record Encoder(ResNet network, Map<String, HostTensor> weights, Provenanc
                 settling.gradients(List.of(preprocessing.batch(batch)));
                 each.run();
             }
-            return new Encoder(network, settling.state(), origin);
+            return new TrainingEncoder(network, settling.state(), origin);
         }
     }
 }

@@ -15,17 +15,17 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EncoderTest {
+class TrainingEncoderTest {
     @TempDir
     Path folder;
 
     @Test
     void shouldReadWhatItWrote() throws Exception {
-        Encoder drawn = Encoder.random(3);
+        TrainingEncoder drawn = TrainingEncoder.random(3);
         Path file = folder.resolve("drawn.safetensors");
         SafeTensors.write(file, TensorFile.of(drawn.weights()));
 
-        Encoder read = Encoder.read(file, false);
+        TrainingEncoder read = TrainingEncoder.read(file, false);
 
         assertThat(read.network()).isEqualTo(drawn.network());
         assertThat(read.origin().random()).isFalse();
@@ -33,11 +33,11 @@ class EncoderTest {
 
     @Test
     void shouldBringASmallEncoderOfItsOwnThatTheModelCardNames() throws Exception {
-        Encoder tiny = Encoder.named("tiny", false, 1);
+        TrainingEncoder tiny = TrainingEncoder.named("tiny", false, 1);
 
         assertThat(ResNet.of(tiny.weights(), false)).isEqualTo(tiny.network()).isEqualTo(ResNet.TINY);
         assertThat(tiny.origin().random()).isFalse();
-        assertThat(Encoder.class
+        assertThat(TrainingEncoder.class
                         .getResource("tiny.safetensors")
                         .openConnection()
                         .getContentLength())
@@ -47,8 +47,10 @@ class EncoderTest {
 
     @Test
     void shouldDrawTheSameWeightsFromTheSameSeed() {
-        assertThat(Encoder.random(3).origin()).isEqualTo(Encoder.random(3).origin());
-        assertThat(Encoder.random(3).origin()).isNotEqualTo(Encoder.random(4).origin());
+        assertThat(TrainingEncoder.random(3).origin())
+                .isEqualTo(TrainingEncoder.random(3).origin());
+        assertThat(TrainingEncoder.random(3).origin())
+                .isNotEqualTo(TrainingEncoder.random(4).origin());
     }
 
     @Test
@@ -58,7 +60,7 @@ class EncoderTest {
         SafeTensors.write(other, TensorFile.of(Map.of("fc.weight", HostTensor.of(new float[4], 2, 2))));
 
         for (Path file : new Path[] {folder.resolve("missing.safetensors"), text, other}) {
-            assertThatThrownBy(() -> Encoder.read(file, false))
+            assertThatThrownBy(() -> TrainingEncoder.read(file, false))
                     .isInstanceOf(OperatorException.class)
                     .hasMessageContaining(file.toString())
                     .hasMessageContaining("--backbone");
