@@ -127,14 +127,17 @@ class BordersTest {
     /** Only the list of families names one; everything else goes through the port. */
     @Test
     void shouldKnowDetectorFamiliesByTheirPortOnly() {
-        check(noClasses()
-                .that()
-                .resideOutsideOfPackage("dev.invigil.detector.invad..")
-                .and()
-                .doNotHaveFullyQualifiedName("dev.invigil.detector.family.DetectorFamilies")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("dev.invigil.detector.invad.."));
+        for (String family : List.of("invad", "memory")) {
+            String room = "dev.invigil.detector." + family + "..";
+            check(noClasses()
+                    .that()
+                    .resideOutsideOfPackage(room)
+                    .and()
+                    .doNotHaveFullyQualifiedName("dev.invigil.detector.family.DetectorFamilies")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(room));
+        }
     }
 
     /** Names in code; help texts, which are strings of the command line, and comments may give examples. */

@@ -160,7 +160,7 @@ final class CalibrateCommand implements Callable<Integer> {
         return "%s%nsha256 before %s%nsha256 now    %s%n".formatted(place, old.digest(), now.digest());
     }
 
-    private static TextTable table(List<ThresholdChange> changes) {
+    static TextTable table(List<ThresholdChange> changes) {
         TextTable table = new TextTable(
                 "product",
                 "camera",

@@ -60,6 +60,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             TrainCommand.class,
             CalibrateCommand.class,
+            MemoryCommand.class,
             EvaluateCommand.class,
             GateCommand.class,
             ScoreCommand.class,

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(BrokerExtension.class)
 @Timeout(300)
 class BundleSwapIT {
+    /** Against an offer that never ends. */
+    private static final int MOST_FRAMES = 5000;
+
     @TempDir
     private Path folder;
 
@@ -101,6 +105,35 @@ class BundleSwapIT {
         } finally {
             scorer.stop();
         }
+        assertThat(failure).hasValue(null);
+    }
+
+    /** From one family to another while frames keep coming: each frame has one verdict, in order, by one of the two models. */
+    @Test
+    void shouldKeepTheLedgerWhileAMemoryTakesThePlaceOfATrainedModel(TestBroker broker) throws Exception {
+        Path trained = train("trained", 32);
+        Path memory = train("memory", 48, "--detector", "memory");
+        assertThat(ModelBundle.load(memory).model().detector().family())
+                .isNotEqualTo(ModelBundle.load(trained).model().detector().family());
+        ScorerLine line = ScorerLine.at(broker.bootstrapServers(), broker.prefix());
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        ScorerService scorer = line.scorer(
+                "swap", BundleModel.of(trained, "cpu"), (service, cause) -> failure.compareAndSet(null, cause));
+        scorer.start();
+        List<String> frames = new ArrayList<>();
+        List<String> models;
+        try {
+            frames.addAll(line.send(0, 6, "cam-1"));
+            CompletableFuture<OfferOutcome> offer = scorer.offer(BundleModel.of(memory, "cpu"));
+            while (!offer.isDone() && failure.get() == null && frames.size() < MOST_FRAMES) {
+                frames.addAll(line.send(frames.size(), 6, "cam-1"));
+            }
+            assertThat(offer.get(2, TimeUnit.MINUTES)).isInstanceOf(OfferOutcome.Active.class);
+            models = models(line, frames);
+        } finally {
+            scorer.stop();
+        }
+        assertThat(models).containsExactly(digest(trained), digest(memory));
         assertThat(failure).hasValue(null);
     }
 

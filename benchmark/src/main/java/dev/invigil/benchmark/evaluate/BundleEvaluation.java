@@ -113,22 +113,26 @@ public final class BundleEvaluation {
                 ImageScorer scorer = new ImageScorer(bundle, device)) {
             for (ProductClass product : tested) {
                 ClassEvaluation truth = evaluation.forClass(product.name());
-                scorer.scoreWithFeatures(product.test(), TestPhotograph::image, (photograph, map, features) -> {
-                    Optional<DefectMask> mask = scorer.photographs().mask(photograph);
-                    if (mask.isEmpty() && photograph.mask().isPresent()) {
-                        emptyMasks.merge(product.name() + " " + photograph.defect(), 1, Integer::sum);
-                    }
-                    InspectionPoint point = conditions.point(product.name());
-                    ScoredMap scored = inspector.score(map, point);
-                    truth.add(tested(photograph, scored.map(), mask, options.resampled())
-                            .scored(scored.score()));
-                    Optional<Inspection> inspection = inspector
-                            .threshold(point, conditions.overrides(), conditions.now())
-                            .map(threshold -> inspector.inspect(
-                                    scored, bundle.prototypes().check(product.name(), features), threshold));
-                    witness.onScored(product, photograph, scored, inspection);
-                    listener.scored(done.incrementAndGet(), total);
-                });
+                scorer.scoreWithFeatures(
+                        product.test(),
+                        TestPhotograph::image,
+                        photograph -> product.name(),
+                        (photograph, map, features) -> {
+                            Optional<DefectMask> mask = scorer.photographs().mask(photograph);
+                            if (mask.isEmpty() && photograph.mask().isPresent()) {
+                                emptyMasks.merge(product.name() + " " + photograph.defect(), 1, Integer::sum);
+                            }
+                            InspectionPoint point = conditions.point(product.name());
+                            ScoredMap scored = inspector.score(map, point);
+                            truth.add(tested(photograph, scored.map(), mask, options.resampled())
+                                    .scored(scored.score()));
+                            Optional<Inspection> inspection = inspector
+                                    .threshold(point, conditions.overrides(), conditions.now())
+                                    .map(threshold -> inspector.inspect(
+                                            scored, bundle.prototypes().check(product.name(), features), threshold));
+                            witness.onScored(product, photograph, scored, inspection);
+                            listener.scored(done.incrementAndGet(), total);
+                        });
             }
             emptyMasks.forEach((kind, count) -> listener.noted("%s: %d mask%s no defect pixel; the image%s as defective"
                             .formatted(kind, count, count == 1 ? " has" : "s have", count == 1 ? " counts" : "s count")

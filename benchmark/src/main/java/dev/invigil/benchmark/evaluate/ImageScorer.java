@@ -13,6 +13,7 @@ import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.SelfTestFailedException;
 import dev.invigil.detector.runtime.ComputeDevice;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -78,21 +79,25 @@ public final class ImageScorer implements AutoCloseable {
      * Gives every item its raw anomaly map.
      *
      * @param picture of an item
+     * @param product that the item is of
      * @param sink takes an item and its map; called from several threads
      * @throws BenchmarkException naming a file that is not a readable image
      */
-    public <T> void score(List<T> items, Function<T, Picture> picture, BiConsumer<T, AnomalyMap> sink) {
-        scoreWithFeatures(items, picture, (item, map, features) -> sink.accept(item, map));
+    public <T> void score(
+            List<T> items, Function<T, Picture> picture, Function<T, String> product, BiConsumer<T, AnomalyMap> sink) {
+        scoreWithFeatures(items, picture, product, (item, map, features) -> sink.accept(item, map));
     }
 
     /** The same, with each image's features. */
-    public <T> void scoreWithFeatures(List<T> items, Function<T, Picture> picture, Sink<T> sink) {
+    public <T> void scoreWithFeatures(
+            List<T> items, Function<T, Picture> picture, Function<T, String> product, Sink<T> sink) {
         for (int first = 0; first < items.size(); first += BATCH) {
             List<T> batch = items.subList(first, Math.min(first + BATCH, items.size()));
             List<RgbImage> images = batch.parallelStream()
                     .map(picture.andThen(photographs::picture))
                     .toList();
-            OpenDetector.Batch scored = detector.score(images);
+            OpenDetector.Batch scored = detector.score(
+                    images, batch.stream().map(product).map(Optional::of).toList());
             IntStream.range(0, batch.size())
                     .parallel()
                     .forEach(i -> sink.take(

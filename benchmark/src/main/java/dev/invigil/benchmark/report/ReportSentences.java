@@ -23,6 +23,10 @@ final class ReportSentences {
             case MAXIMUM_OF_AVERAGES ->
                 Figures.format("the highest mean of %1$d × %1$d pixels of its map", score.window());
             case MEAN -> "the mean of its map";
+            case MEAN_OF_LARGEST ->
+                Figures.format(
+                        "the mean of the highest %.2g %% of its map",
+                        100 * score.share().orElseThrow());
         };
     }
 

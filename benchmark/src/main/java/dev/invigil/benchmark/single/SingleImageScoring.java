@@ -56,21 +56,22 @@ public final class SingleImageScoring {
         Inspector inspector = bundle.inspector(conditions.rules());
         Map<Path, ScoredImage> scored = new ConcurrentHashMap<>();
         try (ImageScorer scorer = new ImageScorer(bundle, device)) {
-            scorer.scoreWithFeatures(List.copyOf(productOf.keySet()), Picture::of, (file, map, features) -> {
-                String named = productOf.get(file);
-                scored.put(
-                        file,
-                        new ScoredImage(
+            scorer.scoreWithFeatures(
+                    List.copyOf(productOf.keySet()), Picture::of, productOf::get, (file, map, features) -> {
+                        String named = productOf.get(file);
+                        scored.put(
                                 file,
-                                named,
-                                photographs.original(Picture.of(file)),
-                                inspector.inspect(
-                                        map,
-                                        bundle.prototypes().check(named, features),
-                                        conditions.point(named),
-                                        conditions.overrides(),
-                                        conditions.now())));
-            });
+                                new ScoredImage(
+                                        file,
+                                        named,
+                                        photographs.original(Picture.of(file)),
+                                        inspector.inspect(
+                                                map,
+                                                bundle.prototypes().check(named, features),
+                                                conditions.point(named),
+                                                conditions.overrides(),
+                                                conditions.now())));
+                    });
         }
         return files.stream().map(scored::get).toList();
     }

@@ -71,6 +71,15 @@ public record CalibratedClass(
         return new CalibratedClass(name, trainingParts, calibrationScores, threshold, all);
     }
 
+    /** The same class; no rate is guaranteed, for this reason in addition to those there are. */
+    public CalibratedClass weakenedBy(String reason) {
+        Map<String, CalibratedCamera> weaker = new TreeMap<>();
+        cameras.forEach((camera, own) -> weaker.put(
+                camera,
+                new CalibratedCamera(own.calibrationScores(), own.threshold().weakenedBy(reason))));
+        return new CalibratedClass(name, trainingParts, calibrationScores, threshold.weakenedBy(reason), weaker);
+    }
+
     /** All thresholds of the class, as the decision takes them. */
     public ProductThresholds thresholds() {
         Map<String, ClassThreshold> own = new TreeMap<>();

@@ -69,6 +69,7 @@ final class ManifestJson {
                 upgradeFromThird(tree, bundle);
             }
             addDepth(tree);
+            addShare(tree);
             addStart(tree);
             return JSON.treeToValue(tree, Manifest.class);
         } catch (JacksonException e) {
@@ -88,6 +89,13 @@ final class ManifestJson {
         if (tree.at("/model/detector/preprocessing") instanceof ObjectNode preprocessing
                 && !preprocessing.has("depth")) {
             preprocessing.put("depth", SampleWindow.FULL.toString());
+        }
+    }
+
+    /** Most rules of the image score have no share. */
+    private static void addShare(JsonNode tree) {
+        if (tree.at("/model/detector/postprocessing/score") instanceof ObjectNode score && !score.has("share")) {
+            score.putNull("share");
         }
     }
 

@@ -60,6 +60,11 @@ public record ModelDescription(
         return new ModelDescription(name, version, created, detector, classes, other);
     }
 
+    /** The same model with another detector. */
+    public ModelDescription with(DetectorSpec other) {
+        return new ModelDescription(name, version, created, other, classes, provenance);
+    }
+
     /** The same model with other thresholds. */
     public ModelDescription withClasses(List<CalibratedClass> calibrated) {
         return new ModelDescription(name, version, created, detector, calibrated, provenance);

@@ -2,6 +2,7 @@
 package dev.invigil.detector.family;
 
 import dev.invigil.detector.invad.InvadFamily;
+import dev.invigil.detector.memory.MemoryFamily;
 import dev.invigil.detector.model.DetectorFamily;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.stream.Collectors;
 
 /** The list of all detector families, by name. A new family is written in a package of its own and added here, nowhere else. */
 public final class DetectorFamilies {
-    private static final List<DetectorFamily> BUILT_IN = List.of(InvadFamily.INVAD, InvadFamily.INVAD_LITE);
+    private static final List<DetectorFamily> BUILT_IN =
+            List.of(InvadFamily.INVAD, InvadFamily.INVAD_LITE, MemoryFamily.MEMORY);
 
     private static final List<DetectorFamily> REGISTERED = new CopyOnWriteArrayList<>();
 

@@ -57,8 +57,8 @@ public record Detector(DetectorFamily family, DetectorSpec spec, Map<String, Hos
     public void requireConsistent() {
         family.requireSize(spec.preprocessing().height(), spec.preprocessing().width());
         DetectorNetwork network = network(new Input(IMAGES));
-        NetworkState.select(network.outputs(), state);
-        Map<String, Parameter> expected = NetworkState.parameters(network.outputs());
+        NetworkState.select(network.roots(), state);
+        Map<String, Parameter> expected = NetworkState.parameters(network.roots());
         TreeSet<String> superfluous = new TreeSet<>(state.keySet());
         superfluous.removeAll(expected.keySet());
         if (!superfluous.isEmpty()) {
@@ -81,8 +81,10 @@ public record Detector(DetectorFamily family, DetectorSpec spec, Map<String, Hos
         Input images = new Input(IMAGES);
         DetectorNetwork network = network(images);
         Archive archive = ScoringProgram.of(
-                List.of(images), network.outputs(), state, preparation -> Program.evaluate(preparation, device));
-        return new OpenDetector(Program.load(archive, device), spec);
+                network.inputs(images), network.outputs(), state, preparation -> Program.evaluate(preparation, device));
+        List<String> products =
+                network.products().map(DetectorNetwork.ProductInput::names).orElse(List.of());
+        return new OpenDetector(Program.load(archive, device), spec, products);
     }
 
     /**
@@ -99,13 +101,15 @@ public record Detector(DetectorFamily family, DetectorSpec spec, Map<String, Hos
 
     /**
      * Writes the scoring program as a TorchScript file, which {@code torch.jit.load} reads: {@code forward(images)} takes bytes
-     * N,H,W,3 (RGB) and gives raw maps N,H,W.
+     * N,H,W,3 (RGB) and gives raw maps N,H,W. Where the maps depend on the product, it is {@code forward(images, products)} with {@link
+     * DetectorNetwork.ProductInput} as the second argument.
      */
     public void export(Path file) throws IOException {
         Input images = new Input(IMAGES);
+        DetectorNetwork network = network(images);
         Archive archive = ScoringProgram.of(
-                List.of(images),
-                List.of(network(images).maps()),
+                network.inputs(images),
+                List.of(network.maps()),
                 state,
                 preparation -> Program.evaluate(preparation, ComputeDevice.cpu()));
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {

@@ -42,6 +42,11 @@ public interface DetectorFamily {
         return Optional.empty();
     }
 
+    /** How its detectors remember single images; empty if they do not. */
+    default Optional<ImageMemory> memory() {
+        return Optional.empty();
+    }
+
     /** How it learns from good images; empty if it can only be imported. */
     Optional<DetectorTrainer> trainer();
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.invigil.detector.map.AnomalyMap;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How the image score is computed from a smoothed anomaly map.
@@ -11,8 +14,12 @@ import java.util.Objects;
  * @param rule which statistic
  * @param window side of the averages in pixels for {@link Rule#MAXIMUM_OF_AVERAGES}, 1 to {@value #MAX_WINDOW}; 1 for the other
  *     rules
+ * @param share of the map's values that count, above 0 and up to 1, for {@link Rule#MEAN_OF_LARGEST}; empty for the other rules
  */
-public record ImageScore(Rule rule, int window) {
+public record ImageScore(
+        Rule rule,
+        int window,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Double> share) {
     /** The largest value of the map. */
     public static final ImageScore MAXIMUM = new ImageScore(Rule.MAXIMUM, 1);
 
@@ -31,16 +38,36 @@ public record ImageScore(Rule rule, int window) {
         MAXIMUM_OF_AVERAGES,
         /** The mean of all values. */
         @JsonProperty("mean")
-        MEAN
+        MEAN,
+        /** The mean of the {@code share} of the values that is largest, at least one. */
+        @JsonProperty("mean-of-largest")
+        MEAN_OF_LARGEST
     }
 
     public ImageScore {
         Objects.requireNonNull(rule, "rule");
+        Objects.requireNonNull(share, "share");
         if (window < 1 || window > MAX_WINDOW || (rule != Rule.MAXIMUM_OF_AVERAGES && window != 1)) {
             throw new IllegalArgumentException("post-processing: the window of the image score must be "
                     + (rule == Rule.MAXIMUM_OF_AVERAGES ? "1 to " + MAX_WINDOW : "1 for this rule")
                     + ", not " + window);
         }
+        if (share.isPresent() != (rule == Rule.MEAN_OF_LARGEST)
+                || share.filter(part -> !(part > 0 && part <= 1)).isPresent()) {
+            throw new IllegalArgumentException("post-processing: the share of the image score must be "
+                    + (rule == Rule.MEAN_OF_LARGEST ? "above 0 and up to 1" : "absent for this rule") + ", not "
+                    + share.map(Object::toString).orElse("absent"));
+        }
+    }
+
+    /** A rule without a share. */
+    public ImageScore(Rule rule, int window) {
+        this(rule, window, Optional.empty());
+    }
+
+    /** The mean of the largest values. */
+    public static ImageScore meanOfLargest(double share) {
+        return new ImageScore(Rule.MEAN_OF_LARGEST, 1, Optional.of(share));
     }
 
     /** The largest mean of a square of this side. */
@@ -57,6 +84,7 @@ public record ImageScore(Rule rule, int window) {
             case MAXIMUM -> smoothed.max();
             case MAXIMUM_OF_AVERAGES -> maximumOfAverages(smoothed);
             case MEAN -> mean(smoothed);
+            case MEAN_OF_LARGEST -> meanOfLargest(smoothed);
         };
     }
 
@@ -66,6 +94,23 @@ public record ImageScore(Rule rule, int window) {
             sum += value;
         }
         return sum / map.values().length;
+    }
+
+    private double meanOfLargest(AnomalyMap map) {
+        float[] values = map.values();
+        for (float value : values) {
+            if (Float.isNaN(value)) {
+                return Double.NaN;
+            }
+        }
+        float[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int count = Math.max(1, (int) Math.round(share.orElseThrow() * sorted.length));
+        double sum = 0;
+        for (int i = sorted.length - count; i < sorted.length; i++) {
+            sum += sorted[i];
+        }
+        return sum / count;
     }
 
     private double maximumOfAverages(AnomalyMap map) {

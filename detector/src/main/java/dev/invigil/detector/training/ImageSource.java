@@ -17,4 +17,23 @@ public interface ImageSource {
      * @throws IOException if it cannot be read
      */
     RgbImage image(int index) throws IOException;
+
+    /**
+     * Where one of them comes from.
+     *
+     * @param index from 0
+     * @throws IOException if it cannot be read
+     */
+    default Origin origin(int index) throws IOException {
+        return new Origin("", Integer.toString(index), "");
+    }
+
+    /**
+     * An image's origin.
+     *
+     * @param product that the part is of; empty if it is not known
+     * @param name of the file or the frame, as people know it
+     * @param sha256 of the image's bytes; empty if it is not known
+     */
+    record Origin(String product, String name, String sha256) {}
 }

@@ -17,6 +17,7 @@ import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,8 +152,17 @@ public final class BundleModel implements ScoringModel {
 
     @Override
     public List<ModelOutput> score(List<RgbImage> images) {
-        OpenDetector.Batch batch = detector.score(images);
-        return IntStream.range(0, images.size())
+        return outputs(detector.score(images));
+    }
+
+    @Override
+    public List<ModelOutput> score(List<RgbImage> images, List<String> products) {
+        return outputs(
+                detector.score(images, products.stream().map(Optional::of).toList()));
+    }
+
+    private static List<ModelOutput> outputs(OpenDetector.Batch batch) {
+        return IntStream.range(0, batch.maps().size())
                 .mapToObj(i ->
                         new ModelOutput(batch.maps().get(i), batch.features().get(i)))
                 .toList();

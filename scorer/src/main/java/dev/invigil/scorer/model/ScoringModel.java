@@ -20,6 +20,15 @@ public interface ScoringModel extends AutoCloseable {
      */
     List<ModelOutput> score(List<RgbImage> images);
 
+    /**
+     * The same for images whose products are known. Models that treat all products alike need not know them.
+     *
+     * @param products that the images are said to show, in the same order
+     */
+    default List<ModelOutput> score(List<RgbImage> images, List<String> products) {
+        return score(images);
+    }
+
     /** Number of live native tensors and modules; must be the same after every batch, otherwise memory leaks. 0 without native code. */
     long liveNativeResources();
 

@@ -62,8 +62,9 @@ final class BatchScoring {
         long before = nanos.getAsLong();
         watch.begins(DeviceWatch.Call.SCORE);
         try {
-            List<ModelOutput> outputs =
-                    model.score(batch.stream().map(Prepared::image).toList());
+            List<ModelOutput> outputs = model.score(
+                    batch.stream().map(Prepared::image).toList(),
+                    batch.stream().map(Prepared::product).toList());
             for (int i = 0; i < Math.min(batch.size(), outputs.size()); i++) {
                 requireFinite(
                         model,

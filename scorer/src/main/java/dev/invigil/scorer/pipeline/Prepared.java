@@ -26,4 +26,9 @@ record Prepared(
         int width,
         int height,
         long decodeNanos,
-        long preparedNanos) {}
+        long preparedNanos) {
+    /** The product that the frame names. */
+    String product() {
+        return accepted.frame().productId();
+    }
+}

@@ -127,7 +127,8 @@ final class ShadowLane {
         long before = nanos.getAsLong();
         watch.begins(DeviceWatch.Call.SCORE);
         try {
-            List<ModelOutput> outputs = model.score(List.of(next.frame().image()));
+            List<ModelOutput> outputs = model.score(
+                    List.of(next.frame().image()), List.of(next.frame().product()));
             Optional<String> fault = outputs.get(0)
                     .fault(model.facts(), "frame " + next.line().frame().id());
             if (fault.isPresent()) {

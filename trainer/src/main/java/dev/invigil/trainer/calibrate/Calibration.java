@@ -62,7 +62,7 @@ public final class Calibration implements AutoCloseable {
         Map<String, List<Double>> scores = new LinkedHashMap<>();
         parts.forEach((name, part) -> {
             List<Double> own = Collections.synchronizedList(new ArrayList<>());
-            scorer.score(part.list(), picture -> picture, (picture, map) -> {
+            scorer.score(part.list(), picture -> picture, picture -> name, (picture, map) -> {
                 own.add(inspector.score(map, conditions.point(name)).score());
                 listener.calibrated(done.incrementAndGet(), total);
             });

@@ -65,7 +65,7 @@ public final class ContaminationCheck {
         Map<Member, Double> scores = new ConcurrentHashMap<>();
         AtomicInteger done = new AtomicInteger();
         try (ImageScorer scorer = new ImageScorer(bundle, device)) {
-            scorer.score(members, member -> Picture.of(data.images().get(member)), (member, map) -> {
+            scorer.score(members, member -> Picture.of(data.images().get(member)), Member::product, (member, map) -> {
                 scores.put(
                         member,
                         inspector

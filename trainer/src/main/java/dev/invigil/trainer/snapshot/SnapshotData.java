@@ -107,6 +107,7 @@ public record SnapshotData(Snapshot snapshot, Map<Member, Path> images, Map<Memb
         Map<String, GoodParts<Picture>> parts = new LinkedHashMap<>();
         List<Picture> order = new ArrayList<>();
         List<String> trained = new ArrayList<>();
+        Map<Picture, String> names = new HashMap<>();
         for (String product : snapshot.products()) {
             if (!leftOut.containsKey(product)) {
                 Map<Picture, Member> members = new LinkedHashMap<>();
@@ -122,6 +123,7 @@ public record SnapshotData(Snapshot snapshot, Map<Member, Path> images, Map<Memb
                 for (Picture image : split.training().list()) {
                     Member member = members.get(image);
                     trained.add(member.sha256());
+                    names.put(image, member.origin().fold(Origin.Golden::file, Origin.FromFrame::id));
                     member.partId().ifPresent(part -> trained.add(TrainingPictures.ofPart(product, part)));
                 }
             }
@@ -134,7 +136,7 @@ public record SnapshotData(Snapshot snapshot, Map<Member, Path> images, Map<Memb
             }
             throw new BrokenDataException("the snapshot " + snapshot.digest(), problems);
         }
-        return new TrainingData(parts, order, TrainingPictures.of(trained), snapshot.digest());
+        return new TrainingData(parts, order, TrainingPictures.of(trained), snapshot.digest(), names);
     }
 
     /**

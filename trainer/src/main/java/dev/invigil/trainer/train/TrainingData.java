@@ -10,6 +10,7 @@ import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.GoodParts;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.trainer.calibrate.PartSplit;
+import java.io.File;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,16 +26,34 @@ import java.util.Objects;
  * @param order all images, in the order of their folders, where neighbours are alike
  * @param trained which images and parts may not calibrate the model
  * @param digest names the data, for the bundle's provenance
+ * @param names of images that people know by another name than their file's, such as a frame's id
  */
 public record TrainingData(
-        Map<String, GoodParts<Picture>> parts, List<Picture> order, TrainingPictures trained, String digest) {
+        Map<String, GoodParts<Picture>> parts,
+        List<Picture> order,
+        TrainingPictures trained,
+        String digest,
+        Map<Picture, String> names) {
     public TrainingData {
+        names = Map.copyOf(names);
         parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
         order = List.copyOf(order);
         Objects.requireNonNull(trained, "trained");
         if (!Sha256.isDigest(digest)) {
             throw new IllegalArgumentException("not a SHA-256 digest: " + digest);
         }
+    }
+
+    /** Images that are known by the names of their files. */
+    public TrainingData(
+            Map<String, GoodParts<Picture>> parts, List<Picture> order, TrainingPictures trained, String digest) {
+        this(parts, order, trained, digest, Map.of());
+    }
+
+    /** The name of an image, without the folders that it is in. */
+    public String name(Picture image) {
+        String text = image.toString();
+        return names.getOrDefault(image, text.substring(text.lastIndexOf(File.separatorChar) + 1));
     }
 
     /**

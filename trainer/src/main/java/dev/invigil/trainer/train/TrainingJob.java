@@ -8,12 +8,12 @@ import dev.invigil.detector.bundle.Environment;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.decision.GoodParts;
-import dev.invigil.detector.decision.TrainingParts;
 import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorSpec;
 import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.training.Checkpoints;
 import dev.invigil.detector.training.ImageSource;
 import dev.invigil.detector.training.Recipe;
@@ -175,8 +175,7 @@ public final class TrainingJob {
     private ModelBundle make(
             TrainingData data, Provenance provenance, Path out, Checkpoints checkpoints, Listener listener)
             throws IOException {
-        Detector detector =
-                train(data.parts().values().stream().map(GoodParts::training).toList(), checkpoints, listener);
+        Detector detector = train(data, checkpoints, listener);
         Map<String, BundleAssembly.Parts> good = new LinkedHashMap<>();
         data.parts().forEach((name, part) -> good.put(name, assembled(part, data.order())));
         BundleAssembly.Subject subject = new BundleAssembly.Subject(
@@ -246,11 +245,14 @@ public final class TrainingJob {
                                 + " cannot be trained here; import a checkpoint with `invigil import checkpoint`"));
     }
 
-    private Detector train(List<TrainingParts<Picture>> parts, Checkpoints checkpoints, Listener listener)
-            throws IOException {
+    private Detector train(TrainingData data, Checkpoints checkpoints, Listener listener) throws IOException {
         Photographs photographs = new Photographs(plan.preprocessing());
-        List<Picture> files =
-                parts.stream().flatMap(part -> part.list().stream()).toList();
+        List<Picture> files = new ArrayList<>();
+        List<String> products = new ArrayList<>();
+        data.parts().forEach((product, parts) -> parts.training().list().forEach(file -> {
+            files.add(file);
+            products.add(product);
+        }));
         ImageSource images = new ImageSource() {
             @Override
             public int count() {
@@ -260,6 +262,12 @@ public final class TrainingJob {
             @Override
             public RgbImage image(int index) {
                 return photographs.picture(files.get(index));
+            }
+
+            @Override
+            public Origin origin(int index) throws IOException {
+                Picture file = files.get(index);
+                return new Origin(products.get(index), data.name(file), Sha256.of(file.bytes()));
             }
         };
         DetectorTrainer trainer = trainer();

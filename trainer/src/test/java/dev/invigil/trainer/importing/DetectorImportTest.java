@@ -76,6 +76,7 @@ class DetectorImportTest {
             scorer.score(
                     pictures.subList(0, 1),
                     picture -> picture,
+                    picture -> "cap",
                     (picture, map) -> scores.add((double)
                             scorer.postprocessing().smoothing().apply(map).max()));
         }

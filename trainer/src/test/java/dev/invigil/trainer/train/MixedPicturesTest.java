@@ -108,7 +108,11 @@ class MixedPicturesTest {
                 .toList();
         Map<Picture, float[]> maps = new ConcurrentHashMap<>();
         try (ImageScorer scorer = new ImageScorer(bundle, ComputeDevice.cpu())) {
-            scorer.score(unscaled, picture -> picture, (picture, map) -> maps.put(picture, map.values()));
+            scorer.score(
+                    unscaled,
+                    picture -> picture,
+                    picture -> "mixed",
+                    (picture, map) -> maps.put(picture, map.values()));
         }
         assertThat(maps).hasSize(4);
         float[] first = maps.get(unscaled.get(0));

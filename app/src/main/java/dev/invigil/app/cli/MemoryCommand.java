@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.app.terminal.ProgressBar;
+import dev.invigil.app.terminal.TextTable;
+import dev.invigil.benchmark.dataset.DataUse;
+import dev.invigil.benchmark.dataset.ProductClass;
+import dev.invigil.benchmark.single.Comparison;
+import dev.invigil.benchmark.single.ComparisonSheet;
+import dev.invigil.benchmark.single.ScoredImage;
+import dev.invigil.benchmark.single.SingleImageScoring;
+import dev.invigil.benchmark.single.SourceSearch;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.model.Detector;
+import dev.invigil.detector.model.ImageMemory;
+import dev.invigil.detector.model.ImageMemory.Remembered;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.trainer.memory.Forgetting;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows and changes what a detector remembers of single images. */
+@Command(
+        name = "memory",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "List the images that a bundle remembers, make it forget some, and explain its maps by them.",
+        footer = {
+            "",
+            "For bundles of a detector that remembers good parts (train --detector memory).",
+            "",
+            "Examples:",
+            "  invigil memory list --bundle bundle",
+            "  invigil memory forget --bundle bundle --frame 0a1b2c3d --data good-parts",
+            "  invigil memory explain --bundle bundle --data good-parts --out why part.png",
+            "",
+            "More: docs/DETECTORS.md"
+        })
+final class MemoryCommand {
+    private static final int SHORT_DIGEST = 12;
+
+    @Spec
+    private CommandSpec spec;
+
+    private static final class BundleOption {
+        @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "The model bundle.")
+        private Path bundle;
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List the images that a bundle remembers.")
+    int list(@Mixin BundleOption from) throws IOException {
+        Detector detector = CliModels.load(from.bundle).detector();
+        TextTable table = new TextTable("product", "image", "sha256");
+        Forgetting.of(detector)
+                .images(detector)
+                .forEach(image -> table.row(
+                        image.product(),
+                        image.name(),
+                        image.sha256()
+                                .substring(
+                                        0, Math.min(SHORT_DIGEST, image.sha256().length()))));
+        print(table.toString());
+        return 0;
+    }
+
+    @Command(
+            name = "forget",
+            mixinStandardHelpOptions = true,
+            description = "Remove images from the memory of a bundle.",
+            footer = {
+                "",
+                "What came from these images is removed. The rest of the memory stays as it is:",
+                "it is what would have been made without them. With --data, thresholds and",
+                "prototypes are computed again from good parts that are not in the memory.",
+                "Without it, the thresholds of the changed products become provisional. The",
+                "bundle has a new digest."
+            })
+    int forget(
+            @Mixin BundleOption from,
+            @Option(
+                            names = {"--frame", "--image"},
+                            required = true,
+                            paramLabel = "ID",
+                            description =
+                                    "An image: the id of its frame, the name of its file, or its SHA-256 or the first 8 digits of it."
+                                            + " May be repeated.")
+                    List<String> images,
+            @Option(names = "--product", paramLabel = "NAME", description = "The product that the images show.")
+                    Optional<String> product,
+            @Option(
+                            names = "--data",
+                            paramLabel = "DIR",
+                            description = "Good parts for the new thresholds, as for calibrate.")
+                    Optional<Path> data,
+            @Mixin LayoutOptions layout,
+            @Option(
+                            names = "--out",
+                            paramLabel = "DIR",
+                            description = "The bundle directory to write (default: replace the old bundle).")
+                    Optional<Path> out,
+            @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
+                    String device)
+            throws IOException {
+        layout.check();
+        ComputeDevice where = CliModels.device(device);
+        ModelBundle old = CliModels.load(from.bundle);
+        Forgetting forgetting = new Forgetting(old);
+        Set<Remembered> gone = forgetting.named(images, product);
+        PrintWriter err = spec.commandLine().getErr();
+        Optional<Forgetting.GoodParts> good = data.isPresent()
+                ? Optional.of(new Forgetting.GoodParts(
+                        data.get(), layout.readGoodParts(data.get(), err).classes()))
+                : Optional.empty();
+        Path place = out.orElse(from.bundle);
+        Forgetting.Outcome outcome;
+        try (ProgressBar bar = ProgressBar.onStandardError("thresholds")) {
+            outcome = forgetting.write(place, gone, good, where, (done, total) -> bar.update(done, total, ""));
+        }
+        String products = gone.stream().map(Remembered::product).collect(Collectors.toCollection(TreeSet::new)).stream()
+                .collect(Collectors.joining(", "));
+        StringBuilder text = new StringBuilder();
+        text.append("%d image%s of %s forgotten%n".formatted(gone.size(), gone.size() == 1 ? "" : "s", products));
+        if (good.isEmpty()) {
+            text.append("the thresholds of %s are provisional: calibrate with good parts%n".formatted(products));
+        } else {
+            text.append(CalibrateCommand.table(outcome.changes()));
+        }
+        text.append("%s%nsha256 before %s%nsha256 now    %s%n"
+                .formatted(place, old.digest(), outcome.bundle().digest()));
+        print(text.toString());
+        return 0;
+    }
+
+    @Command(
+            name = "explain",
+            mixinStandardHelpOptions = true,
+            description = "Show for each region of an image the good part that is most like it.",
+            footer = {
+                "",
+                "For each image a PNG is written to --out: the part with its numbered regions, and",
+                "beside each region the place of a good part that the model finds most similar.",
+                "An image without a region is explained at its strangest place."
+            })
+    int explain(
+            @Mixin BundleOption from,
+            @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "The images to explain.") List<Path> images,
+            @Option(
+                            names = "--data",
+                            paramLabel = "DIR",
+                            description = "The data set that the bundle was made from: its good parts are shown.")
+                    Optional<Path> data,
+            @Mixin LayoutOptions layout,
+            @Option(names = "--product", paramLabel = "NAME", description = "The product of all images.")
+                    Optional<String> product,
+            @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the pictures.")
+                    Path out,
+            @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
+                    String device)
+            throws IOException {
+        layout.check();
+        ComputeDevice where = CliModels.device(device);
+        ModelBundle bundle = CliModels.load(from.bundle);
+        Detector detector = bundle.detector();
+        ImageMemory memory = Forgetting.of(detector);
+        List<ProductClass> good = data.isPresent()
+                ? layout.read(data.get(), DataUse.TRAINING, spec.commandLine().getErr())
+                        .classes()
+                : List.of();
+        SingleImageScoring scoring = new SingleImageScoring(bundle);
+        for (Path image : images) {
+            scoring.refusal(image, product).ifPresent(reason -> {
+                throw new OperatorException(reason);
+            });
+        }
+        List<ScoredImage> scored = scoring.score(images, product, where);
+        TextTable table = new TextTable(
+                "image", "decision", ">region", ">difference", "most similar good part", "at x,y", "picture");
+        Files.createDirectories(out);
+        Set<String> taken = new HashSet<>();
+        try (SourceSearch search = new SourceSearch(memory, detector, good, where)) {
+            for (ScoredImage image : scored) {
+                List<Comparison> comparisons = search.of(image);
+                Path picture = out.resolve(free(image.file(), taken));
+                ImageIO.write(ComparisonSheet.of(image, comparisons), "png", picture.toFile());
+                for (int i = 0; i < comparisons.size(); i++) {
+                    Comparison one = comparisons.get(i);
+                    table.row(
+                            image.file().toString(),
+                            image.decision().name(),
+                            Integer.toString(i + 1),
+                            String.format(Locale.ROOT, "%.3f", one.value()),
+                            one.source().image().name(),
+                            ComparisonSheet.place(image, one),
+                            picture.toString());
+                }
+            }
+        }
+        print(table.toString());
+        return 0;
+    }
+
+    /** A name that no image before had, since images of several folders may have one name. */
+    private static String free(Path file, Set<String> taken) {
+        String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+        String free = name;
+        for (int i = 2; !taken.add(free); i++) {
+            free = name + "-" + i;
+        }
+        return free + ".png";
+    }
+
+    private void print(String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(text);
+        out.flush();
+    }
+}

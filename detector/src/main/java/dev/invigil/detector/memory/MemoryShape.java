@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.memory;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.invigil.detector.encoder.Encoder;
+import dev.invigil.detector.encoder.Encoders;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The family's own object in the manifest.
+ *
+ * @param encoder as {@link Encoders#write} says it; its weights are in the bundle too
+ * @param neighbourhood side of the square of patches whose mean is a patch's feature: 1 for the patch alone, or 3, 5, …
+ * @param rowsPerImage the most rows that an image has in the memory
+ * @param products in the order of the state's tensors
+ */
+record MemoryShape(JsonNode encoder, int neighbourhood, int rowsPerImage, List<Product> products) {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
+
+    private static final int LARGEST_NEIGHBOURHOOD = 15;
+    private static final int MOST_ROWS = 1_000_000;
+
+    MemoryShape {
+        products = List.copyOf(products);
+        if (neighbourhood < 1 || neighbourhood > LARGEST_NEIGHBOURHOOD || neighbourhood % 2 == 0) {
+            throw new IllegalArgumentException("neighbourhood must be an odd number from 1 to " + LARGEST_NEIGHBOURHOOD
+                    + ", not " + neighbourhood);
+        }
+        within("rowsPerImage", rowsPerImage);
+        if (products.isEmpty()) {
+            throw new IllegalArgumentException("a memory needs at least one product");
+        }
+        Set<String> names = new HashSet<>();
+        for (Product product : products) {
+            if (!names.add(product.name)) {
+                throw new IllegalArgumentException("the product " + product.name + " is listed twice");
+            }
+        }
+    }
+
+    /**
+     * What the memory has of a product.
+     *
+     * @param name of the product
+     * @param rows how many
+     * @param images that they come from, in the order in which they were remembered
+     */
+    record Product(String name, int rows, List<Image> images) {
+        Product {
+            images = List.copyOf(images);
+            within("rows", rows);
+        }
+    }
+
+    /**
+     * An image that was remembered.
+     *
+     * @param name of its file or frame
+     * @param sha256 of its bytes; empty if it is not known
+     */
+    record Image(String name, String sha256) {}
+
+    private static void within(String what, int value) {
+        if (value < 1 || value > MOST_ROWS) {
+            throw new IllegalArgumentException(what + " must be 1 to " + MOST_ROWS + ", not " + value);
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the property that is missing, unknown or out of range */
+    static MemoryShape read(JsonNode network) {
+        try {
+            return JSON.treeToValue(network, MemoryShape.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "detector.network: "
+                            + e.getOriginalMessage().lines().findFirst().orElse(""),
+                    e);
+        }
+    }
+
+    JsonNode write() {
+        return JSON.valueToTree(this);
+    }
+
+    /** @throws IllegalArgumentException naming the property that is missing, unknown or out of range */
+    Encoder network() {
+        return Encoders.read(encoder);
+    }
+
+    /** The products' names, in order. */
+    List<String> names() {
+        return products.stream().map(Product::name).toList();
+    }
+}

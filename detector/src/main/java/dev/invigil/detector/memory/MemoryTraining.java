@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.detector.memory;
+
+import dev.invigil.detector.encoder.Encoder;
+import dev.invigil.detector.encoder.Encoders;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.NetworkState;
+import dev.invigil.detector.graph.Term;
+import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.memory.MemoryShape.Image;
+import dev.invigil.detector.memory.ProductMemory.Addition;
+import dev.invigil.detector.model.Detector;
+import dev.invigil.detector.model.DetectorSpec;
+import dev.invigil.detector.model.DetectorTrainer;
+import dev.invigil.detector.model.Preprocessing;
+import dev.invigil.detector.program.ScoringProgram;
+import dev.invigil.detector.runtime.Program;
+import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.training.Checkpoints;
+import dev.invigil.detector.training.ImageSource;
+import dev.invigil.detector.training.TrainingListener;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Looks at each good image once and remembers some of its patches. There are no steps, and nothing is drawn. */
+final class MemoryTraining implements DetectorTrainer {
+    /** Of one product. */
+    static final int MOST_ROWS = 10_000;
+
+    /** The number of images per product for which the rows of an image are the most. */
+    static final int USUAL_IMAGES = 40;
+
+    private static final int BATCH = 16;
+    private static final int NEIGHBOURHOOD = 1;
+
+    @Override
+    public boolean usesEncoder() {
+        return true;
+    }
+
+    @Override
+    public void requireEncoder(Encoder encoder, Preprocessing preprocessing) {
+        encoder.requireSize(preprocessing.height(), preprocessing.width());
+        int coarsest =
+                encoder.strides().stream().mapToInt(Integer::intValue).max().orElseThrow();
+        if (preprocessing.height() % coarsest != 0 || preprocessing.width() % coarsest != 0) {
+            throw new IllegalArgumentException("with the encoder " + encoder.architecture()
+                    + " the image size must be a multiple of " + coarsest + ", not " + preprocessing.size());
+        }
+    }
+
+    @Override
+    public Detector train(Setup setup, ImageSource images, Checkpoints checkpoints, TrainingListener listener)
+            throws IOException {
+        if (images.count() == 0) {
+            throw new IllegalArgumentException("no training image");
+        }
+        List<ImageSource.Origin> origins = new ArrayList<>();
+        for (int i = 0; i < images.count(); i++) {
+            origins.add(images.origin(i));
+        }
+        int rowsPerImage = rowsPerImage(origins);
+        Encoder encoder = setup.encoder().network();
+        PatchFeatures features = new PatchFeatures(encoder, NEIGHBOURHOOD);
+        Map<String, HostTensor> weights = weights(features, setup);
+        Map<String, List<Addition>> additions = new LinkedHashMap<>();
+        try (Program program = open(features, weights, setup)) {
+            for (int first = 0; first < images.count(); first += BATCH) {
+                int last = Math.min(first + BATCH, images.count());
+                List<RgbImage> batch = new ArrayList<>();
+                for (int i = first; i < last; i++) {
+                    batch.add(images.image(i));
+                }
+                HostTensor patches = program.call(
+                                "forward", setup.preprocessing().batch(batch))
+                        .get(0);
+                List<ImageSource.Origin> of = origins.subList(first, last);
+                List<Addition> chosen = IntStream.range(0, batch.size())
+                        .parallel()
+                        .mapToObj(i -> addition(of.get(i), patches.part(i), rowsPerImage))
+                        .toList();
+                for (int i = 0; i < chosen.size(); i++) {
+                    additions
+                            .computeIfAbsent(of.get(i).product(), product -> new ArrayList<>())
+                            .add(chosen.get(i));
+                }
+                listener.encoded(last, images.count());
+            }
+        }
+        List<ProductMemory> products = new ArrayList<>();
+        additions.forEach((product, own) -> products.add(ProductMemory.of(product, own)));
+        Map<String, HostTensor> state = new LinkedHashMap<>(weights);
+        state.putAll(MemoryState.tensors(products));
+        MemoryShape shape =
+                new MemoryShape(Encoders.write(encoder), NEIGHBOURHOOD, rowsPerImage, MemoryState.shapes(products));
+        return new Detector(
+                MemoryFamily.MEMORY,
+                new DetectorSpec(
+                        MemoryFamily.MEMORY.name(), setup.preprocessing(), setup.postprocessing(), shape.write()),
+                state);
+    }
+
+    /** As many as make {@value #MOST_ROWS} rows of the images of the product that has the most, or of {@value #USUAL_IMAGES}. */
+    private static int rowsPerImage(List<ImageSource.Origin> origins) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        origins.forEach(origin -> counts.merge(origin.product(), 1, Integer::sum));
+        int most = counts.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+        return Math.max(1, MOST_ROWS / Math.max(USUAL_IMAGES, most));
+    }
+
+    private static Addition addition(ImageSource.Origin origin, HostTensor patches, int rowsPerImage) {
+        int channels = patches.size(1);
+        float[] all = patches.floats();
+        int[] places = RowSelection.of(all, channels, rowsPerImage);
+        float[] rows = new float[places.length * channels];
+        for (int i = 0; i < places.length; i++) {
+            System.arraycopy(all, places[i] * channels, rows, i * channels, channels);
+        }
+        return new Addition(
+                new Image(origin.name(), origin.sha256()),
+                places,
+                HostTensor.of(rows, places.length, channels).toF16());
+    }
+
+    private static Program open(PatchFeatures features, Map<String, HostTensor> weights, Setup setup) {
+        Preprocessing preprocessing = setup.preprocessing();
+        Input images = new Input("images");
+        Term patches = MemoryFamily.patches(
+                features.describe(preprocessing.normalise(images), preprocessing.height(), preprocessing.width()));
+        return Program.load(
+                ScoringProgram.of(
+                        List.of(images),
+                        List.of(patches),
+                        weights,
+                        archive -> Program.evaluate(archive, setup.device())),
+                setup.device());
+    }
+
+    /** The encoder's tensors that are used, under the state's names; as halves where nothing is lost by it. */
+    private static Map<String, HostTensor> weights(PatchFeatures features, Setup setup) {
+        Preprocessing preprocessing = setup.preprocessing();
+        String prefix = PatchFeatures.ENCODER.prefix();
+        Map<String, HostTensor> given = new LinkedHashMap<>();
+        setup.encoder().weights().forEach((name, value) -> given.put(prefix + name, value));
+        Term all = features.describe(new Input("images"), preprocessing.height(), preprocessing.width());
+        Map<String, HostTensor> weights = new LinkedHashMap<>();
+        NetworkState.select(List.of(all), given).forEach((name, value) -> {
+            HostTensor halves = value.type().isFloating() ? value.toF16() : value;
+            weights.put(name, halves.toF32().equals(value) ? halves : value);
+        });
+        return weights;
+    }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer.memory;
+
+import dev.invigil.benchmark.dataset.Photographs;
+import dev.invigil.benchmark.dataset.Picture;
+import dev.invigil.benchmark.dataset.PictureDigests;
+import dev.invigil.benchmark.dataset.ProductClass;
+import dev.invigil.detector.bundle.CalibratedClass;
+import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.bundle.ModelDescription;
+import dev.invigil.detector.decision.CameraRules;
+import dev.invigil.detector.model.Detector;
+import dev.invigil.detector.model.FeatureExtractor;
+import dev.invigil.detector.model.ImageMemory;
+import dev.invigil.detector.model.ImageMemory.Remembered;
+import dev.invigil.detector.model.OpenDetector;
+import dev.invigil.detector.model.SelfTest;
+import dev.invigil.detector.product.Prototypes;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.tensor.TensorFile;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.trainer.assembly.BundleAssembly;
+import dev.invigil.trainer.calibrate.AskedRates;
+import dev.invigil.trainer.calibrate.Calibration;
+import dev.invigil.trainer.calibrate.Recalibration;
+import dev.invigil.trainer.calibrate.ThresholdChange;
+import dev.invigil.trainer.product.PrototypeMaker;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Makes a bundle's detector forget images. The new bundle has another digest; the old one is not changed. */
+public final class Forgetting {
+    private final ModelBundle bundle;
+    private final ImageMemory memory;
+    private final Detector detector;
+
+    /** @throws OperatorException if the bundle's detector does not remember single images */
+    public Forgetting(ModelBundle bundle) {
+        this.bundle = bundle;
+        this.detector = bundle.detector();
+        this.memory = of(detector);
+    }
+
+    /**
+     * The memory of a detector.
+     *
+     * @throws OperatorException if it does not remember single images
+     */
+    public static ImageMemory of(Detector detector) {
+        return detector.family()
+                .memory()
+                .orElseThrow(() -> new OperatorException("the detector "
+                        + detector.family().name()
+                        + " does not remember single images: it was trained on all of them together. Train again without those"
+                        + " that it should not know"));
+    }
+
+    /**
+     * The good parts that thresholds are recalibrated with.
+     *
+     * @param folder for messages
+     * @param products with their good parts; parts that were trained on, forgotten ones too, are left out
+     */
+    public record GoodParts(Path folder, List<ProductClass> products) {}
+
+    /**
+     * The result.
+     *
+     * @param bundle as it was written
+     * @param changes of the thresholds; none without good parts: then all thresholds of the changed products are provisional
+     */
+    public record Outcome(ModelBundle bundle, List<ThresholdChange> changes) {}
+
+    /**
+     * The remembered images that are named so.
+     *
+     * @param names of files or frames, or SHA-256 digests of images, or their first 8 digits or more
+     * @param product that they show; empty for any
+     * @throws OperatorException naming those that are not remembered, or fit several images of different content
+     */
+    public Set<Remembered> named(List<String> names, Optional<String> product) {
+        Set<Remembered> found = new LinkedHashSet<>();
+        List<String> problems = new ArrayList<>();
+        for (String name : names) {
+            List<Remembered> fitting = memory.images(detector).stream()
+                    .filter(image -> product.map(image.product()::equals).orElse(true))
+                    .filter(image -> isNamed(image, name))
+                    .toList();
+            if (fitting.isEmpty()) {
+                problems.add("the memory has no image " + name);
+            } else if (fitting.size() > 1) {
+                problems.add(name + " is the name of " + fitting.size() + " images ("
+                        + fitting.stream().map(Remembered::product).distinct().collect(Collectors.joining(", "))
+                        + "); add --product, or name them by their SHA-256");
+            } else {
+                found.addAll(fitting);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new OperatorException(
+                    String.join("; ", problems) + ". `invigil memory list` shows what a bundle remembers");
+        }
+        return found;
+    }
+
+    private static boolean isNamed(Remembered image, String name) {
+        return image.name().equals(name)
+                || image.sha256().equals(name)
+                || (name.matches("[0-9a-f]{8,63}") && image.sha256().startsWith(name));
+    }
+
+    /**
+     * Writes the bundle that has forgotten these images.
+     *
+     * @param out an earlier bundle there is replaced
+     * @param good parts for new thresholds and prototypes. Without them, the thresholds of the changed products become provisional and the
+     *     prototypes stay as they are
+     * @throws OperatorException if nothing of a product would be left, or the parts cannot be used
+     * @throws IOException if the disk fails
+     */
+    public Outcome write(
+            Path out,
+            Set<Remembered> images,
+            Optional<GoodParts> good,
+            ComputeDevice device,
+            Calibration.Listener listener)
+            throws IOException {
+        BundleAssembly.requireWritable(out);
+        Detector left = without(images);
+        Set<String> changed = images.stream().map(Remembered::product).collect(Collectors.toSet());
+        ModelDescription old = bundle.model();
+        List<CalibratedClass> classes = old.classes().stream()
+                .map(known -> changed.contains(known.name()) ? after(known, images, good.isEmpty()) : known)
+                .toList();
+        Prototypes prototypes = good.isPresent() ? prototypes(left, good.get(), images, device) : bundle.prototypes();
+        ModelBundle interim = new ModelBundle(
+                old.with(left.spec()).withClasses(classes),
+                bundle.digest(),
+                TensorFile.of(left.state()),
+                bundle.trainingPictures(),
+                prototypes,
+                Optional.of(selfTest(left)));
+        if (good.isEmpty()) {
+            return new Outcome(BundleAssembly.rewrite(out, interim, interim.model()), List.of());
+        }
+        Recalibration recalibration = Recalibration.byPictures(
+                interim,
+                good.get().folder(),
+                good.get().products(),
+                new AskedRates(OptionalDouble.empty(), OptionalDouble.empty()),
+                Optional.empty(),
+                CameraRules.NONE,
+                device,
+                listener);
+        return new Outcome(BundleAssembly.rewrite(out, interim, recalibration.model()), recalibration.changes());
+    }
+
+    private Detector without(Set<Remembered> images) {
+        try {
+            return memory.without(detector, images);
+        } catch (IllegalArgumentException e) {
+            throw new OperatorException(e.getMessage(), e);
+        }
+    }
+
+    private static CalibratedClass after(CalibratedClass known, Set<Remembered> images, boolean isUncalibrated) {
+        int gone = (int) images.stream()
+                .filter(image -> image.product().equals(known.name()))
+                .count();
+        CalibratedClass fewer = new CalibratedClass(
+                known.name(),
+                known.trainingParts() - gone,
+                known.calibrationScores(),
+                known.threshold(),
+                known.cameras());
+        return isUncalibrated
+                ? fewer.weakenedBy("images were forgotten after the calibration; calibrate again with good parts")
+                : fewer;
+    }
+
+    /** Of the good parts that are not forgotten, in the order of their folders. */
+    private static Prototypes prototypes(
+            Detector detector, GoodParts good, Set<Remembered> forgotten, ComputeDevice device) throws IOException {
+        Optional<FeatureExtractor> features = detector.openFeatures(device);
+        if (features.isEmpty()) {
+            return Prototypes.NONE;
+        }
+        Set<String> gone = forgotten.stream().map(Remembered::sha256).collect(Collectors.toSet());
+        Map<String, List<Picture>> parts = new LinkedHashMap<>();
+        for (ProductClass product : good.products()) {
+            Map<Picture, String> digests = PictureDigests.of(product.train());
+            parts.put(
+                    product.name(),
+                    product.train().stream()
+                            .filter(image -> !gone.contains(digests.get(image)))
+                            .toList());
+        }
+        try (FeatureExtractor extractor = features.get()) {
+            return new PrototypeMaker(extractor, new Photographs(extractor.preprocessing()))
+                    .of(parts, (done, total) -> {});
+        }
+    }
+
+    private static SelfTest selfTest(Detector detector) {
+        try (OpenDetector open = detector.open(ComputeDevice.cpu())) {
+            return SelfTest.of(open);
+        }
+    }
+}
