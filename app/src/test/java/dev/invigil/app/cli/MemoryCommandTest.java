@@ -217,8 +217,8 @@ class MemoryCommandTest {
         }
         SplittableRandom random = new SplittableRandom(6);
         Map<String, HostTensor> weights = new LinkedHashMap<>();
-        shapes.forEach((name, shape) ->
-                weights.put(name, Initialiser.normal(0.1).values(shape, random)));
+        shapes.forEach(
+                (name, shape) -> weights.put(name, Initialiser.normal(0.1).values(shape, random)));
         return weights;
     }
 
@@ -230,7 +230,8 @@ class MemoryCommandTest {
     private void image(String product, String name, int number, boolean defective) throws IOException {
         BufferedImage image = new BufferedImage(96, 72, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = image.createGraphics();
-        pen.setColor(product.equals("cap") ? new Color(100 + number % 7, 120, 90) : new Color(40, 60 + number % 5, 160));
+        pen.setColor(
+                product.equals("cap") ? new Color(100 + number % 7, 120, 90) : new Color(40, 60 + number % 5, 160));
         pen.fillRect(0, 0, 96, 72);
         pen.setColor(new Color(140 + number, 131, 91));
         pen.fillRect(number % 60, 10, 16, 16);
