@@ -37,6 +37,7 @@ class LauncherTest {
                             System.in.read();
                             System.out.println(Late.text());
                         }
+                        case "environment" -> System.out.println(System.getenv(arguments[1]));
                         default -> System.out.println("version " + Late.text());
                     }
                 }
@@ -56,7 +57,9 @@ class LauncherTest {
         checkout = Files.createDirectory(folder.resolve("checkout"));
         Files.copy(Repository.ROOT.resolve("invigil"), checkout.resolve("invigil"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.createDirectory(checkout.resolve("config"));
-        Files.copy(Repository.ROOT.resolve("config/jvm.options"), checkout.resolve("config/jvm.options"));
+        for (String file : List.of("config/jvm.options", "config/environment")) {
+            Files.copy(Repository.ROOT.resolve(file), checkout.resolve(file));
+        }
         Files.writeString(checkout.resolve("pom.xml"), "<project/>");
         for (String module : MODULES) {
             Files.createDirectories(checkout.resolve(module).resolve("src/main/java"));
@@ -174,6 +177,17 @@ class LauncherTest {
         try (Stream<Path> all = Files.list(checkout.resolve(".launcher"))) {
             return all.filter(Files::isDirectory).toList();
         }
+    }
+
+    @Test
+    void shouldSetTheVariablesThatTheOperatorHasNotSet() throws Exception {
+        String command = "unset OMP_WAIT_POLICY; %s \"$CHECKOUT/invigil\" environment OMP_WAIT_POLICY";
+
+        assertThat(bash(command.formatted(""), Map.of())).endsWith("passive\n");
+        assertThat(bash(command.formatted("OMP_WAIT_POLICY=active"), Map.of())).endsWith("active\n");
+        assertThat(bash(command.formatted("OMP_WAIT_POLICY="), Map.of())).isEqualTo("\n");
+        assertThat(bash(command.formatted("INVIGIL_NO_ENVIRONMENT=1"), Map.of()))
+                .endsWith("null\n");
     }
 
     private String invigil(String argument) throws IOException, InterruptedException {
