@@ -79,6 +79,11 @@ public final class ToyFamily implements DetectorFamily {
             }
 
             @Override
+            public boolean takesSteps() {
+                return false;
+            }
+
+            @Override
             public Detector train(Setup setup, ImageSource images, Checkpoints checkpoints, TrainingListener listener)
                     throws IOException {
                 return detector(setup.preprocessing(), setup.postprocessing(), mean(setup.preprocessing(), images));

@@ -2,6 +2,7 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.model.DetectorFamily;
 import dev.invigil.detector.model.Preprocessing;
 import java.util.Iterator;
 import java.util.regex.Matcher;
@@ -18,11 +19,11 @@ final class Detectors implements Iterable<String> {
     }
 
     /**
-     * ImageNet's preprocessing at the size that {@code --size} names: one number, or height and width.
+     * The family's preprocessing at the size that {@code --size} names: one number, or height and width.
      *
      * @throws IllegalArgumentException if it is not a size, or out of range
      */
-    static Preprocessing imageNet(String size) {
+    static Preprocessing preprocessing(DetectorFamily family, String size) {
         Matcher matcher = SIZE.matcher(size);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
@@ -30,6 +31,6 @@ final class Detectors implements Iterable<String> {
         }
         int height = Integer.parseInt(matcher.group(1));
         int width = matcher.group(2) == null ? height : Integer.parseInt(matcher.group(2));
-        return Preprocessing.imageNet(height, width);
+        return family.preprocessing(height, width);
     }
 }

@@ -63,8 +63,6 @@ final class TrainCommand implements Callable<Integer> {
     /** The version of a model is the time of its training. */
     static final DateTimeFormatter VERSION =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
-    /** The learning rate of the papers, per image of a batch. */
-    private static final double RATE_PER_IMAGE = 0.001 / 8;
 
     @Spec
     private CommandSpec spec;
@@ -144,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--lr",
             paramLabel = "RATE",
-            description = "Learning rate (default: 0.004 at batch size 32, proportional to the batch size).")
+            description = "Learning rate (default: that of the detector's paper; docs/DETECTORS.md).")
     private Optional<Double> learningRate;
 
     @Option(
@@ -217,7 +215,8 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         DepthOption depthOption = UsageException.checked(() -> DepthOption.parse(depth));
-        TrainingPlan plan = plan();
+        checkOptions();
+        TrainingPlan plan = plan(UsageException.checked(() -> DetectorFamilies.named(detector)));
         String encoderFile = BackboneCommand.resolve(backbone);
         requireNoneBesideFrom();
         ComputeDevice where = CliModels.device(device);
@@ -230,7 +229,7 @@ final class TrainCommand implements Callable<Integer> {
                 ? startingEncoder(start.get())
                 : TrainingEncoder.named(encoderFile, strideFirst, seed);
         if (start.isPresent()) {
-            plan = plan.with(start.get().detector());
+            plan = plan(start.get().detector().family()).with(start.get().detector());
         }
         if (amp && !where.hasBfloat16()) {
             throw new OperatorException(
@@ -296,26 +295,28 @@ final class TrainCommand implements Callable<Integer> {
                 Duration.ofSeconds(checkpointEvery));
     }
 
-    private TrainingPlan plan() {
+    private void checkOptions() {
         layout.check();
         if (!(calibrationShare > 0 && calibrationShare < 1)) {
             throw new UsageException("--calibration-share must be between 0 and 1, not " + calibrationShare);
         }
         threads.ifPresent(count -> UsageException.requireAtLeast("--threads", 1, count));
         UsageException.requireAtLeast("--checkpoint-every", 0, checkpointEvery);
+    }
+
+    private TrainingPlan plan(DetectorFamily family) {
         return UsageException.checked(() -> {
-            DetectorFamily family = DetectorFamilies.named(detector);
             Recipe recipe = new Recipe(
                     epochs,
                     batch,
-                    learningRate.orElse(RATE_PER_IMAGE * batch),
+                    learningRate.orElseGet(() -> family.learningRate(batch)),
                     seed,
                     amp ? Precision.BFLOAT16 : Precision.FLOAT32);
             return new TrainingPlan(
                     name.orElse(data.toAbsolutePath().normalize().getFileName().toString()),
                     VERSION.format(Clock.systemUTC().instant()),
                     family,
-                    Detectors.imageNet(size),
+                    Detectors.preprocessing(family, size),
                     family.postprocessing(),
                     recipe,
                     calibrationShare,

@@ -123,6 +123,22 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
                 this);
     }
 
+    /** Maximum over windows of this side that do not overlap; rows and columns that fill no window are left out. */
+    public Term maxPool(int window) {
+        return new Operation(
+                "torch.max_pool2d({0}, [%1$d, %1$d], [%1$d, %1$d], [0, 0], [1, 1], False)".formatted(window), this);
+    }
+
+    /** The images turned counter-clockwise by this many quarters of a circle: H and W are exchanged when it is odd. */
+    public Term rotate(int quarters) {
+        return new Operation("torch.rot90({0}, %d, [2, 3])".formatted(quarters), this);
+    }
+
+    /** The magnitude of each element. */
+    public Term absolute() {
+        return new Operation("torch.abs({0})", this);
+    }
+
     public Term plus(Term other) {
         return new Operation("torch.add({0}, {1})", this, other);
     }
@@ -173,6 +189,11 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
     /** Sum over the channels; N,1,H,W. */
     public Term sumChannels() {
         return new Operation("torch.sum({0}, [1], True, dtype=None)", this);
+    }
+
+    /** Mean over the channels; N,1,H,W. */
+    public Term meanChannels() {
+        return new Operation("torch.mean({0}, [1], True, dtype=None)", this);
     }
 
     /** Mean over H and W: N,C. */

@@ -23,15 +23,14 @@ import dev.invigil.detector.training.FeatureCache;
 import dev.invigil.detector.training.ImageSource;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.detector.training.TrainingListener;
+import dev.invigil.detector.training.TrainingLoop;
 import dev.invigil.detector.training.TrainingStep;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -86,7 +85,14 @@ final class InvadTraining implements DetectorTrainer {
         TrainingProgram program = TrainingProgram.of(features, loss, start, Optimiser.OFFICIAL, recipe.precision());
         try (FeatureCache cache = encode(setup, images, listener);
                 TrainingStep training = new TrainingStep(program, Optimiser.OFFICIAL, setup.device())) {
-            run(recipe, training, start.steps(), cache, images.count(), random.split(), checkpoints, listener);
+            new TrainingLoop(recipe, images.count(), false, (step, steps) -> learningRate(recipe, step, steps))
+                    .run(
+                            training,
+                            start.steps(),
+                            (chosen, step) -> cache.get(chosen),
+                            random.split(),
+                            checkpoints,
+                            listener);
             Map<String, HostTensor> state = new LinkedHashMap<>(training.state());
             NetworkState.select(
                             encoder.describe(new Input("image"), Scope.ROOT).layers(),
@@ -106,54 +112,6 @@ final class InvadTraining implements DetectorTrainer {
         int undecayedEpochs = (int) (UNDECAYED_PART * recipe.epochs());
         int decays = undecayedEpochs == 0 ? 0 : step / (undecayedEpochs * stepsPerEpoch);
         return recipe.learningRate() * Math.pow(DECAY, decays);
-    }
-
-    private static void run(
-            Recipe recipe,
-            TrainingStep training,
-            int taken,
-            FeatureCache cache,
-            int images,
-            RandomGenerator random,
-            Checkpoints checkpoints,
-            TrainingListener listener)
-            throws IOException {
-        int steps = recipe.stepsPerEpoch(images);
-        int batch = Math.min(recipe.batch(), images);
-        int[] order = IntStream.range(0, images).toArray();
-        for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
-            // epochs behind a checkpoint are shuffled, too: each order comes from the one before
-            shuffle(order, random);
-            for (int step = Math.max(0, taken - epoch * steps); step < steps; step++) {
-                double rate = learningRate(recipe, epoch * steps + step, steps);
-                int[] chosen = Arrays.copyOfRange(order, step * batch, (step + 1) * batch);
-                TrainingStep.Outcome outcome = training.step(cache.get(chosen), rate);
-                if (!Double.isFinite(outcome.loss())) {
-                    throw new IllegalStateException(
-                            "training diverged in epoch %d: the loss is %s; lower the learning rate of %s"
-                                    .formatted(epoch + 1, outcome.loss(), recipe.learningRate()));
-                }
-                TrainingListener.Progress progress = new TrainingListener.Progress(
-                        epoch + 1,
-                        recipe.epochs(),
-                        step + 1,
-                        steps,
-                        Map.of(TrainingListener.Progress.LOSS, outcome.loss()),
-                        rate,
-                        outcome.gradientNorm());
-                listener.stepped(progress);
-                checkpoints.stepped(progress, training::snapshot);
-            }
-        }
-    }
-
-    private static void shuffle(int[] order, RandomGenerator random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
     }
 
     /** The features of all images, by the frozen encoder. */

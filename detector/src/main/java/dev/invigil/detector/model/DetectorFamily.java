@@ -17,6 +17,19 @@ public interface DetectorFamily {
     /** One line for the help: what it is and what it costs. */
     String summary();
 
+    /** How the publication prepares images of this size; as encoders that were trained on ImageNet expect, unless the family needs another. */
+    default Preprocessing preprocessing(int height, int width) {
+        return Preprocessing.imageNet(height, width);
+    }
+
+    /**
+     * The learning rate of the publication, for operators who do not choose one; 0.004 at batch size 32, proportional to the batch size,
+     * unless the family needs another.
+     */
+    default double learningRate(int batch) {
+        return 0.001 / 8 * batch;
+    }
+
     /** The post-processing of the publication. */
     PostProcessing postprocessing();
 

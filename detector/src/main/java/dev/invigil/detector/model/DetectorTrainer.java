@@ -17,6 +17,11 @@ public interface DetectorTrainer {
     /** Whether it builds on the encoder that the operator names. If not, bundles do not mention one. */
     boolean usesEncoder();
 
+    /** Whether it learns by gradient steps; if not, it looks at each image once, and a recipe's epochs and rate mean nothing to it. */
+    default boolean takesSteps() {
+        return true;
+    }
+
     /**
      * Says early whether it can build on an encoder.
      *

@@ -61,6 +61,17 @@ public record Preprocessing(String resize, String depth, int height, int width, 
                 List.of(0.229, 0.224, 0.225));
     }
 
+    /** Samples in 0..1, not normalised: for networks that learn from images from the beginning. */
+    public static Preprocessing unnormalised(int height, int width) {
+        return new Preprocessing(
+                ResizeVersion.PILLOW_12.id(),
+                SampleWindow.FULL.toString(),
+                height,
+                width,
+                List.of(0.0, 0.0, 0.0),
+                List.of(1.0, 1.0, 1.0));
+    }
+
     /** The same with another depth. */
     public Preprocessing with(SampleWindow window) {
         return new Preprocessing(resize, window.toString(), height, width, mean, std);

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  *   <li>{@link #GRADIENTS}(inputs…) returns the loss, then the gradients by the learned parameters. Batch norms are in training mode: they
  *       use the batch's statistics and move the running ones.
  *   <li>{@link #STATE}() returns all parameters and buffers.
- *   <li>{@link #SQUARES}() returns the optimiser's running means of squared gradients.
+ *   <li>{@link #SQUARES}() returns the optimiser's running means of squared gradients: of none if it is not adaptive.
  *   <li>{@link #MEANS}() returns the optimiser's running means of gradients: of none if it has no momentum.
  * </ul>
  *
@@ -100,13 +100,14 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
         String read = Statements.method(
                 STATE, List.of(), TENSORS, lines("return " + list(parameters, TrainingProgram::attribute)));
         List<Parameter> moved = optimiser.hasMomentum() ? learned : List.of();
+        List<Parameter> squared = optimiser.isAdaptive() ? learned : List.of();
         String readSquares = Statements.method(
-                SQUARES, List.of(), TENSORS, lines("return " + list(learned, TrainingProgram::squares)));
+                SQUARES, List.of(), TENSORS, lines("return " + list(squared, TrainingProgram::squares)));
         String readMeans =
                 Statements.method(MEANS, List.of(), TENSORS, lines("return " + list(moved, TrainingProgram::means)));
 
         List<Archive.Attribute> attributes = new ArrayList<>(statements.attributes());
-        for (Parameter parameter : learned) {
+        for (Parameter parameter : squared) {
             attributes.add(new Archive.Attribute(
                     SQUARES_OF + Statements.identifier(parameter),
                     moments(parameter, state.squares(), state.steps()),
@@ -186,18 +187,24 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
                 "for i in range(torch.len(w)):",
                 "  _0 = torch.mul_(w[i], torch.sub(1., torch.mul(rate, %s)))".formatted(optimiser.weightDecay()),
                 "p = " + list(learned, TrainingProgram::attribute),
-                "v = " + list(learned, TrainingProgram::squares),
+                "v = " + list(optimiser.isAdaptive() ? learned : List.of(), TrainingProgram::squares),
                 "m = " + list(optimiser.hasMomentum() ? learned : List.of(), TrainingProgram::means),
                 "for i in range(torch.len(p)):",
                 "  h = torch.mul(g[i], shrink)",
-                "  s = torch.addcmul_(torch.mul_(v[i], %s), h, h, value=%s)"
-                        .formatted(optimiser.decayRate(), 1 - optimiser.decayRate()),
-                "  d = torch.add_(torch.div_(torch.sqrt(s), correction), %s)".formatted(optimiser.epsilon()),
                 optimiser.hasMomentum()
                         ? "  k = torch.add_(torch.mul_(m[i], %s), h, alpha=%s)"
                                 .formatted(optimiser.momentum(), 1 - optimiser.momentum())
                         : "  k = h",
-                "  _1 = torch.addcdiv_(p[i], k, d, value=torch.neg(risen))",
+                optimiser.isAdaptive()
+                        ? "  s = torch.addcmul_(torch.mul_(v[i], %s), h, h, value=%s)"
+                                .formatted(optimiser.decayRate(), 1 - optimiser.decayRate())
+                        : "  s = h",
+                optimiser.isAdaptive()
+                        ? "  d = torch.add_(torch.div_(torch.sqrt(s), correction), %s)".formatted(optimiser.epsilon())
+                        : "  d = s",
+                optimiser.isAdaptive()
+                        ? "  _1 = torch.addcdiv_(p[i], k, d, value=torch.neg(risen))"
+                        : "  _1 = torch.add_(p[i], k, alpha=torch.neg(risen))",
                 "return [results[0], norm]");
     }
 

@@ -51,6 +51,30 @@ class TrainingProgramTest {
     }
 
     @Test
+    void shouldStepAlongTheGradientAloneInGradientDescent() {
+        double[] weight = {1, -1};
+
+        try (TrainingStep training = training(TrainingState.beginning(START), Optimiser.GRADIENT_DESCENT)) {
+            for (int step = 1; step <= 3; step++) {
+                training.step(List.of(target(step)), RATE);
+                for (int i = 0; i < 2; i++) {
+                    weight[i] -= RATE * (weight[i] - target(step).doubles()[i]);
+                }
+            }
+            TrainingState state = training.snapshot();
+
+            assertThat(state.network().get("weight").doubles()).containsExactly(weight, within(1e-6));
+            assertThat(state.squares()).isEmpty();
+            assertThat(state.means()).isEmpty();
+            try (TrainingStep rest = training(state, Optimiser.GRADIENT_DESCENT)) {
+                training.step(List.of(target(4)), RATE);
+                rest.step(List.of(target(4)), RATE);
+                assertThat(rest.snapshot()).isEqualTo(training.snapshot());
+            }
+        }
+    }
+
+    @Test
     void shouldGoOnFromItsStateAsIfNothingHadHappened() {
         try (TrainingStep whole = training(TrainingState.beginning(START), MOMENTUM)) {
             whole.step(List.of(target(1)), RATE);

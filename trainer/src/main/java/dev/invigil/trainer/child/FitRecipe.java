@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param depth of 16-bit images: {@code auto}, bits, or LOW:HIGH
  * @param epochs passes over the training images
  * @param batch images per step
- * @param learningRate empty: 0.004 at batch size 32, proportional to the batch size
+ * @param learningRate empty: that of the family
  * @param seed of the initial parameters and of the order of the images
  * @param calibrationShare of the good parts of the golden data, held out for the thresholds
  * @param warmStart whether training begins with the parameters of the active model
@@ -38,9 +38,6 @@ public record FitRecipe(
         @Default("42") long seed,
         @Default("0.25") double calibrationShare,
         @Default("true") boolean warmStart) {
-    /** The learning rate of the papers, per image of a batch. */
-    private static final double RATE_PER_IMAGE = 0.001 / 8;
-
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");
 
     public FitRecipe {
@@ -74,12 +71,11 @@ public record FitRecipe(
                 .verify();
         DetectorFamily chosen = name.map(DetectorFamilies::named)
                 .orElseGet(() -> DetectorFamilies.named(DetectorFamilies.names().get(0)));
-        Preprocessing input = input(pixels);
         new Requirements()
                 .that(
-                        problem(() -> required(chosen, input)).isEmpty(),
+                        problem(() -> input(chosen, pixels)).isEmpty(),
                         "size",
-                        problem(() -> required(chosen, input)).orElse(""))
+                        problem(() -> input(chosen, pixels)).orElse(""))
                 .verify();
     }
 
@@ -92,19 +88,15 @@ public record FitRecipe(
         }
     }
 
-    private static Preprocessing required(DetectorFamily family, Preprocessing input) {
-        family.requireSize(input.height(), input.width());
-        return input;
-    }
-
-    private static Preprocessing input(String size) {
+    private static Preprocessing input(DetectorFamily family, String size) {
         Matcher matcher = SIZE.matcher(size);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(size + " is not a size");
         }
         int height = Integer.parseInt(matcher.group(1));
         int width = matcher.group(2) == null ? height : Integer.parseInt(matcher.group(2));
-        return Preprocessing.imageNet(height, width);
+        family.requireSize(height, width);
+        return family.preprocessing(height, width);
     }
 
     /** The detector family. */
@@ -114,13 +106,17 @@ public record FitRecipe(
 
     /** The preprocessing, without the depth of 16-bit images. */
     Preprocessing preprocessing() {
-        return input(size);
+        return input(family(), size);
     }
 
     /** How the network is trained. */
     Recipe recipe() {
         return new Recipe(
-                epochs, batch, learningRate.orElse(Math.min(1, RATE_PER_IMAGE * batch)), seed, Precision.FLOAT32);
+                epochs,
+                batch,
+                learningRate.orElseGet(() -> Math.min(1, family().learningRate(batch))),
+                seed,
+                Precision.FLOAT32);
     }
 
     /** The same with another backbone. */
