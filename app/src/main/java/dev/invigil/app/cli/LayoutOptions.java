@@ -14,14 +14,21 @@ import picocli.CommandLine.Option;
 
 /** Options that say how a data set is stored. */
 final class LayoutOptions {
+    /** Of the layouts that are detected. */
+    private static final int SPLITS = 4;
+
     @Option(
             names = "--layout",
             paramLabel = "NAME",
             description =
-                    "mvtec, mvtec-ad-2, btad, mpdd, visa, real-iad, ader, coco-ad, cifar10 or plain (default: detected).")
+                    "mvtec, mvtec-ad-2, btad, mpdd, visa, real-iad, ader, coco-ad, cifar10, cifar10-one-class or plain (default: detected).")
     private Optional<String> layout;
 
-    @Option(names = "--split", paramLabel = "N", description = "For coco-ad and cifar10: the split, 0 to 3.")
+    @Option(
+            names = "--split",
+            paramLabel = "N",
+            description =
+                    "For coco-ad and cifar10: the split, 0 to 3; for cifar10-one-class: the normal class, 0 to 9.")
     private Optional<Integer> split;
 
     /** Refuses invalid values of these options, before anything is read. */
@@ -31,8 +38,11 @@ final class LayoutOptions {
         } catch (BenchmarkException e) {
             throw new UsageException(e.getMessage());
         }
-        if (split.isPresent() && (split.get() < 0 || split.get() > 3)) {
-            throw new UsageException("--split must be 0, 1, 2 or 3, not " + split.get());
+        int splits = layout.map(name -> Layout.named(name).splits())
+                .filter(count -> count > 0)
+                .orElse(SPLITS);
+        if (split.isPresent() && (split.get() < 0 || split.get() >= splits)) {
+            throw new UsageException("--split must be 0 to " + (splits - 1) + ", not " + split.get());
         }
     }
 

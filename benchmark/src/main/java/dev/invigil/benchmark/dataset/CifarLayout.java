@@ -14,11 +14,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * CIFAR-10's binary version under the unified protocol of UniAD: five classes are normal and five anomalous, in four settings. It is trained
- * on all training images of the normal classes and tested on all test images, as one product. Nothing says which pixels are
- * anomalous.
+ * CIFAR-10's binary version. In each setting some classes are normal and the others anomalous: it is trained on all training images of the
+ * normal classes and tested on all test images, as one product. Nothing says which pixels are anomalous.
+ *
+ * @param normal the normal classes of each setting
  */
-final class CifarLayout implements LayoutReader {
+record CifarLayout(List<Set<Integer>> normal) implements LayoutReader {
     static final String PRODUCT = "cifar";
 
     private static final String TRAIN = "data_batch_\\d+\\.bin";
@@ -26,9 +27,20 @@ final class CifarLayout implements LayoutReader {
     private static final String NAMES = "batches.meta.txt";
     private static final int CLASSES = 10;
 
-    /** The normal classes of each setting. */
-    private static final List<Set<Integer>> NORMAL =
-            List.of(Set.of(0, 1, 2, 3, 4), Set.of(5, 6, 7, 8, 9), Set.of(0, 2, 4, 6, 8), Set.of(1, 3, 5, 7, 9));
+    CifarLayout {
+        normal = List.copyOf(normal);
+    }
+
+    /** The unified protocol of UniAD: five classes are normal, in four settings. */
+    static CifarLayout unified() {
+        return new CifarLayout(
+                List.of(Set.of(0, 1, 2, 3, 4), Set.of(5, 6, 7, 8, 9), Set.of(0, 2, 4, 6, 8), Set.of(1, 3, 5, 7, 9)));
+    }
+
+    /** The one-class protocol: each class is normal in one of ten settings. The product has the name of that class. */
+    static CifarLayout oneClass() {
+        return new CifarLayout(IntStream.range(0, CLASSES).mapToObj(Set::of).toList());
+    }
 
     @Override
     public boolean recognises(Path root) throws IOException {
@@ -42,17 +54,18 @@ final class CifarLayout implements LayoutReader {
 
     @Override
     public List<Integer> splits(Path root) {
-        return IntStream.range(0, NORMAL.size()).boxed().toList();
+        return IntStream.range(0, normal.size()).boxed().toList();
     }
 
     @Override
     public void read(Path root, OptionalInt split, Listing listing) throws IOException {
-        Set<Integer> normal = NORMAL.get(split.orElseThrow());
+        Set<Integer> good = normal.get(split.orElseThrow());
         List<String> names = names(root);
+        String product = good.size() == 1 ? names.get(good.iterator().next()) : PRODUCT;
         for (Path batch : trainBatches(root)) {
             eachLabel(batch, listing, (picture, label) -> {
-                if (normal.contains(label)) {
-                    listing.train(PRODUCT, picture);
+                if (good.contains(label)) {
+                    listing.train(product, picture);
                 }
             });
         }
@@ -61,10 +74,10 @@ final class CifarLayout implements LayoutReader {
                     root.resolve(TEST),
                     listing,
                     (picture, label) -> listing.test(
-                            PRODUCT,
+                            product,
                             new TestPhotograph(
                                     picture,
-                                    normal.contains(label) ? TestPhotograph.GOOD : names.get(label),
+                                    good.contains(label) ? TestPhotograph.GOOD : names.get(label),
                                     Optional.empty())));
         }
     }

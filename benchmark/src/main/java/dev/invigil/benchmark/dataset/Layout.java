@@ -65,8 +65,14 @@ public enum Layout {
     CIFAR10(
             List.of("cifar10"),
             "data_batch_1.bin to data_batch_5.bin and test_batch.bin, the binary version",
-            new CifarLayout(),
+            CifarLayout.unified(),
             4),
+    /** The same files with one of the ten classes normal. Only by its name: a folder does not say which protocol is asked for. */
+    CIFAR10_ONE_CLASS(
+            List.of("cifar10-one-class"),
+            "the files of cifar10; --split names the class that is normal",
+            CifarLayout.oneClass(),
+            10),
     /** Names alone do not say that the parts are good, so it is taken for this only where nothing but good parts is asked for. */
     PLAIN(List.of("plain"), "CLASS/NAME.*, good parts only", new PlainLayout());
 
@@ -121,7 +127,7 @@ public enum Layout {
                                 .collect(Collectors.joining(", "))));
     }
 
-    /** The layouts that are recognised in exactly this folder, of those that say what is good and what is not. */
+    /** The layouts that are recognised in exactly this folder, of those that a folder shows by itself. */
     static List<Layout> recognised(Path root) throws IOException {
         List<Layout> found = new ArrayList<>();
         for (Layout layout : telling()) {
@@ -136,9 +142,11 @@ public enum Layout {
         return found;
     }
 
-    /** The layouts that say what is good and what is not. */
+    /** The layouts that a folder shows by itself: they say what is good and what is not, in one way. */
     static List<Layout> telling() {
-        return Arrays.stream(values()).filter(layout -> layout != PLAIN).toList();
+        return Arrays.stream(values())
+                .filter(layout -> layout != PLAIN && layout != CIFAR10_ONE_CLASS)
+                .toList();
     }
 
     /** Names and shapes, for messages. */

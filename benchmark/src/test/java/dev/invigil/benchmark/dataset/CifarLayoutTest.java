@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CifarLayoutTest {
     private static final int PLANE = 32 * 32;
@@ -62,6 +63,39 @@ class CifarLayoutTest {
         assertThat(read(0).classes().get(0).test())
                 .extracting(TestPhotograph::defect)
                 .containsExactly("horse");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 9})
+    void shouldTrainOnOneClassAndTestOnAllTen(int normal) throws Exception {
+        int[] labels = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3};
+        tree.bytes("data_batch_1.bin", batch(labels)).bytes("test_batch.bin", batch(labels));
+
+        DataSet data = DataSet.read(root, Optional.of(Layout.named("cifar10-one-class")), OptionalInt.of(normal));
+
+        ProductClass only = data.classes().get(0);
+        assertThat(data.classes()).hasSize(1);
+        assertThat(only.name()).isEqualTo("class " + normal);
+        assertThat(only.train()).isNotEmpty().allSatisfy(picture -> assertThat(picture.bytes()[0])
+                .isEqualTo((byte) normal));
+        assertThat(only.test()).hasSize(labels.length).allSatisfy(photograph -> {
+            int label = photograph.image().bytes()[0];
+            assertThat(photograph.defect()).isEqualTo(label == normal ? TestPhotograph.GOOD : "class " + label);
+        });
+    }
+
+    @Test
+    void shouldTakeTheOneClassProtocolOnlyByItsName() throws Exception {
+        tree.bytes("test_batch.bin", batch(7)).text("batches.meta.txt", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
+
+        assertThat(read(0).layout()).isEqualTo(Layout.CIFAR10);
+        assertThat(DataSet.read(root, Optional.of(Layout.CIFAR10_ONE_CLASS), OptionalInt.of(7))
+                        .classes()
+                        .get(0)
+                        .name())
+                .isEqualTo("h");
+        assertThatThrownBy(() -> DataSet.read(root, Optional.of(Layout.CIFAR10_ONE_CLASS), OptionalInt.empty()))
+                .hasMessageContaining("cifar10-one-class has 10 splits");
     }
 
     @Test
