@@ -21,6 +21,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.invigil.detector.family.DetectorFamilies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -127,17 +129,15 @@ class BordersTest {
     /** Only the list of families names one; everything else goes through the port. */
     @Test
     void shouldKnowDetectorFamiliesByTheirPortOnly() {
-        for (String family : List.of("invad", "memory")) {
-            String room = "dev.invigil.detector." + family + "..";
-            check(noClasses()
-                    .that()
-                    .resideOutsideOfPackage(room)
-                    .and()
-                    .doNotHaveFullyQualifiedName("dev.invigil.detector.family.DetectorFamilies")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAPackage(room));
-        }
+        familyPackages()
+                .forEach(family -> check(noClasses()
+                        .that()
+                        .resideOutsideOfPackage(family + "..")
+                        .and()
+                        .doNotHaveFullyQualifiedName("dev.invigil.detector.family.DetectorFamilies")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(family + "..")));
     }
 
     /** Names in code; help texts, which are strings of the command line, and comments may give examples. */
@@ -145,12 +145,23 @@ class BordersTest {
     void shouldNotNameADetectorFamilyInCodeOutsideItsPackage() throws IOException {
         Pattern comment = Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*");
         Pattern helpText = Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)*\"");
-        Pattern family = Pattern.compile("(?i)invad");
+        // a family's name may be an ordinary word, so it is looked for as a whole string and in the names of classes
+        Pattern family = Pattern.compile("(?i)invad|uniad|arnet|"
+                + DetectorFamilies.names().stream()
+                        .map(name -> Pattern.quote("\"" + name + "\""))
+                        .collect(Collectors.joining("|"))
+                + "|"
+                + familyPackages()
+                        .map(BordersTest::lastOf)
+                        .map(name -> name + "Family")
+                        .collect(Collectors.joining("|")));
+        Set<String> own =
+                familyPackages().map(name -> "/detector/" + lastOf(name) + "/").collect(Collectors.toSet());
         List<Path> sources;
         try (Stream<Path> all = Files.walk(Repository.ROOT)) {
             sources = all.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> file.toString().contains("/src/main/java/"))
-                    .filter(file -> !file.toString().contains("/detector/invad/"))
+                    .filter(file -> own.stream().noneMatch(file.toString()::contains))
                     .filter(file -> !file.endsWith("family/DetectorFamilies.java"))
                     .toList();
         }
@@ -162,6 +173,16 @@ class BordersTest {
                     : code;
             assertThat(family.matcher(searched).find()).as(file.toString()).isFalse();
         });
+    }
+
+    private static Stream<String> familyPackages() {
+        return DetectorFamilies.all().stream()
+                .map(family -> family.getClass().getPackageName())
+                .distinct();
+    }
+
+    private static String lastOf(String packageName) {
+        return packageName.substring(packageName.lastIndexOf('.') + 1);
     }
 
     @Test

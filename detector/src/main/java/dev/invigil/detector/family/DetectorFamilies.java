@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.family;
 
+import dev.invigil.detector.arnet.ArnetFamily;
 import dev.invigil.detector.invad.InvadFamily;
 import dev.invigil.detector.memory.MemoryFamily;
 import dev.invigil.detector.model.DetectorFamily;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 /** The list of all detector families, by name. A new family is written in a package of its own and added here, nowhere else. */
 public final class DetectorFamilies {
     private static final List<DetectorFamily> BUILT_IN =
-            List.of(InvadFamily.INVAD, InvadFamily.INVAD_LITE, MemoryFamily.MEMORY);
+            List.of(InvadFamily.INVAD, InvadFamily.INVAD_LITE, ArnetFamily.ARNET, MemoryFamily.MEMORY);
 
     private static final List<DetectorFamily> REGISTERED = new CopyOnWriteArrayList<>();
 

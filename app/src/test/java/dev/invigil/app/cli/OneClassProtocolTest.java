@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.invigil.detector.Fixtures;
+import dev.invigil.detector.bundle.ModelBundle;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** CIFAR-10's one-class protocol on a few real images; so few, and so little training, that the figures mean nothing. */
+class OneClassProtocolTest {
+    private static final int RECORD = 1 + 32 * 32 * 3;
+    private static final int SHIP = 8;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final CommandLine invigil =
+            Invigil.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldTrainOnOneClassAndTestOnAllTen() throws Exception {
+        Optional<Path> cifar = Fixtures.shared("data/cifar10");
+        assumeTrue(cifar.isPresent(), "no shared data: cifar10");
+        Path data = Files.createDirectory(folder.resolve("cifar"));
+        Files.write(data.resolve("data_batch_1.bin"), some(cifar.get().resolve("data_batch_1.bin"), 48));
+        Files.write(data.resolve("test_batch.bin"), some(cifar.get().resolve("test_batch.bin"), 4));
+        Files.copy(cifar.get().resolve("batches.meta.txt"), data.resolve("batches.meta.txt"));
+        Path bundle = folder.resolve("bundle");
+
+        run(
+                "train",
+                "--data",
+                data,
+                "--layout",
+                "cifar10-one-class",
+                "--split",
+                SHIP,
+                "--detector",
+                "arnet",
+                "--size",
+                "32",
+                "--epochs",
+                "2",
+                "--batch",
+                "12",
+                "--false-reject",
+                "10%",
+                "--review",
+                "20%",
+                "--out",
+                bundle,
+                "--device",
+                "cpu");
+        run(
+                "evaluate",
+                "--data",
+                data,
+                "--layout",
+                "cifar10-one-class",
+                "--split",
+                SHIP,
+                "--bundle",
+                bundle,
+                "--format",
+                "json",
+                "--device",
+                "cpu");
+
+        ModelBundle trained = ModelBundle.load(bundle);
+        assertThat(trained.model().classes()).singleElement().satisfies(ship -> assertThat(ship.name())
+                .isEqualTo("ship"));
+        assertThat(trained.model().provenance().backbone()).isEmpty();
+        JsonNode result = new ObjectMapper()
+                .readTree(out.toString().substring(out.toString().indexOf('{')));
+        assertThat(result.at("/mean/imageAuroc").isNumber()).as("%s", result).isTrue();
+        // the score is the mean of the map, so both definitions agree
+        assertThat(result.at("/mean/imageAuroc")).isEqualTo(result.at("/mean/imageMeanAuroc"));
+        assertThat(result.at("/mean/pixelAuroc").isNumber()).isFalse();
+    }
+
+    /** The first records of each class. */
+    private static byte[] some(Path batch, int ofEach) throws IOException {
+        byte[] all = Files.readAllBytes(batch);
+        int[] taken = new int[10];
+        ByteArrayOutputStream some = new ByteArrayOutputStream();
+        for (int start = 0; start < all.length; start += RECORD) {
+            if (taken[all[start]]++ < ofEach) {
+                some.write(all, start, RECORD);
+            }
+        }
+        return some.toByteArray();
+    }
+
+    private void run(Object... arguments) {
+        String[] texts = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+        assertThat(invigil.execute(texts)).as("%s%n%s", out, err).isZero();
+    }
+}
