@@ -65,6 +65,7 @@ import picocli.CommandLine.Spec;
             GateCommand.class,
             ScoreCommand.class,
             ProductsCommand.class,
+            CapacityCommand.class,
             ExportCommand.class,
             MetricsCommand.class,
             CocoAdCommand.class,

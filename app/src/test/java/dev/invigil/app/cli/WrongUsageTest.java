@@ -42,6 +42,7 @@ class WrongUsageTest {
     static {
         BAD.put("--size", List.of("65", "0", "-16", "huge"));
         BAD.put("sample --size", List.of("31", "0", "huge"));
+        BAD.put("capacity --size", List.of("0", "-16", "huge"));
         BAD.put("--depth", List.of("7", "17", "nix", "9:3", "0:65536"));
         BAD.put("--epochs", List.of("0", "-1", "1.5"));
         BAD.put("--batch", List.of("0", "-1", "many"));

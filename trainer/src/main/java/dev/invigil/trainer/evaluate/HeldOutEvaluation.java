@@ -72,6 +72,24 @@ public final class HeldOutEvaluation {
     }
 
     /**
+     * Evaluates without small images of the parts.
+     *
+     * @throws dev.invigil.benchmark.BenchmarkException as {@link #run} does
+     */
+    public EvaluatedModel parts(ComputeDevice device, BundleEvaluation.Listener listener) {
+        PartCollector parts = new PartCollector(root);
+        return BundleEvaluation.evaluate(
+                bundle,
+                data,
+                EvaluationOptions.defaults(),
+                LineConditions.NONE,
+                device,
+                listener,
+                parts,
+                evaluation -> parts.model(bundle));
+    }
+
+    /**
      * Evaluates and writes the report, with confidence intervals, which takes longer.
      *
      * @param images folder for small images of all parts, see {@link PartImages}

@@ -13,7 +13,7 @@ import dev.invigil.detector.decision.Interval;
  * @param gained parts that only the second model counts
  * @param lost parts that only the first model counts
  */
-record PairedRates(int parts, int gained, int lost) {
+public record PairedRates(int parts, int gained, int lost) {
     private static final int GRID = 24;
     /** Leave 0.1 percentage points. */
     private static final int BISECTIONS = 10;
@@ -24,7 +24,7 @@ record PairedRates(int parts, int gained, int lost) {
 
     private static final double ROUNDING = 1e-9;
 
-    PairedRates {
+    public PairedRates {
         if (parts < 1 || gained < 0 || lost < 0 || gained + lost > parts) {
             throw new IllegalArgumentException(
                     gained + " gained and " + lost + " lost of " + parts + " parts are not valid");
@@ -32,7 +32,7 @@ record PairedRates(int parts, int gained, int lost) {
     }
 
     /** The second rate less the first. */
-    double difference() {
+    public double difference() {
         return (double) (gained - lost) / parts;
     }
 
@@ -68,7 +68,7 @@ record PairedRates(int parts, int gained, int lost) {
     }
 
     /** All differences that neither test excludes with this error on each side, and up to 0.1 percentage points more. */
-    Interval interval(double error) {
+    public Interval interval(double error) {
         double seen = difference();
         double excludedLow = -1;
         double keptLow = seen;

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.cli;
+
+import dev.invigil.app.terminal.TextTable;
+import dev.invigil.detector.decision.Interval;
+import dev.invigil.trainer.capacity.CapacityTable;
+import dev.invigil.trainer.capacity.ProductCapacity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What sharing a model does to each product, as text: tables and sentences. Figures are percent and percentage points. */
+final class CapacityText {
+    private static final String NOTHING = "n/a";
+
+    private final CapacityTable table;
+    private final boolean isMarkdown;
+
+    CapacityText(CapacityTable table, boolean isMarkdown) {
+        this.table = table;
+        this.isMarkdown = isMarkdown;
+    }
+
+    /**
+     * The whole text.
+     *
+     * @param leftOut why products were not compared
+     * @param isOtherDetector whether the models of one product are of another detector than the shared one
+     */
+    String of(Map<String, String> leftOut, boolean isOtherDetector) {
+        StringBuilder text = new StringBuilder();
+        text.append("How well scores separate good from defective parts (image AUROC, %):\n\n")
+                .append(ranking())
+                .append("\nParts that are not passed, at each model's own thresholds (%):\n\n")
+                .append(stopped())
+                .append('\n');
+        sentences().forEach(sentence -> text.append(sentence).append('\n'));
+        leftOut.forEach((product, reason) -> text.append("Not compared: ")
+                .append(product)
+                .append(", ")
+                .append(reason)
+                .append(".\n"));
+        text.append("""
+
+                In brackets: intervals that hold together for all products with %s %% confidence (AUROC: bootstrap, the same
+                parts for both models; shares: exact). "alone - shared" above 0 is what sharing costs.
+                """.formatted(number(100 * table.confidence())));
+        if (isOtherDetector) {
+            text.append("""
+                    The models of one product are of another detector than the shared one. What all products lose or gain may
+                    come from the detector; "beyond others" compares each product with the rest. --detector names the kind.
+                    """);
+        }
+        return text.toString();
+    }
+
+    private String ranking() {
+        List<List<String>> rows = new ArrayList<>();
+        for (ProductCapacity each : table.products()) {
+            ProductCapacity.Ranking ranking = each.ranking();
+            rows.add(List.of(
+                    each.parts().product(),
+                    Integer.toString(each.parts().sharedTraining()),
+                    Integer.toString(each.parts().aloneTraining()),
+                    Integer.toString(each.parts().good()),
+                    Integer.toString(each.parts().defective()),
+                    share(ranking.shared()),
+                    share(ranking.alone()),
+                    difference(ranking.difference()),
+                    ranking.beyond().map(CapacityText::difference).orElse(NOTHING),
+                    finding(ranking)));
+        }
+        return text(
+                List.of(
+                        "product",
+                        ">trained shared",
+                        ">alone",
+                        ">good",
+                        ">defective",
+                        ">shared",
+                        ">alone",
+                        ">alone - shared",
+                        ">beyond others",
+                        "sharing"),
+                rows);
+    }
+
+    private static String finding(ProductCapacity.Ranking ranking) {
+        String finding =
+                switch (ranking.finding()) {
+                    case PAYS -> "costs";
+                    case GAINS -> "helps";
+                    case OPEN -> ranking.reason().isEmpty() ? "no difference shown" : ranking.reason();
+                };
+        return ranking.standsOut() ? finding + ", stands out" : finding;
+    }
+
+    private String stopped() {
+        List<List<String>> rows = new ArrayList<>();
+        for (ProductCapacity each : table.products()) {
+            List<String> cells = new ArrayList<>(List.of(each.parts().product()));
+            cells.addAll(stopped(each.stoppedDefects()));
+            cells.addAll(stopped(each.stoppedGood()));
+            rows.add(cells);
+        }
+        return text(
+                List.of(
+                        "product",
+                        ">defective: shared",
+                        ">alone",
+                        ">alone - shared",
+                        ">good: shared",
+                        ">alone",
+                        ">alone - shared"),
+                rows);
+    }
+
+    private static List<String> stopped(Optional<ProductCapacity.Stopped> stopped) {
+        return stopped.map(some -> List.of(
+                        count(some.shared(), some.parts(), some.sharedInterval()),
+                        count(some.alone(), some.parts(), some.aloneInterval()),
+                        difference(
+                                (double) (some.alone() - some.shared()) / some.parts(),
+                                Optional.of(some.difference()))))
+                .orElse(List.of(NOTHING, NOTHING, NOTHING));
+    }
+
+    /** What the tables say, the products that pay first. */
+    private List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        table.products().stream()
+                .filter(each -> each.ranking().finding() == ProductCapacity.Finding.PAYS)
+                .forEach(each -> sentences.add("Sharing costs %s %s points of AUROC%s."
+                        .formatted(
+                                each.parts().product(),
+                                difference(each.ranking().difference()),
+                                each.ranking().standsOut() ? ", more than the other products" : "")));
+        table.products().stream()
+                .filter(each -> each.ranking().finding() == ProductCapacity.Finding.GAINS)
+                .forEach(each -> sentences.add("Sharing helps %s: %s points of AUROC."
+                        .formatted(
+                                each.parts().product(),
+                                difference(each.ranking().difference()))));
+        String open = table.products().stream()
+                .filter(each -> each.ranking().finding() == ProductCapacity.Finding.OPEN)
+                .map(each -> each.parts().product())
+                .collect(Collectors.joining(", "));
+        if (!open.isEmpty()) {
+            sentences.add("No difference was shown for " + open + ".");
+        }
+        return sentences;
+    }
+
+    private static String share(ProductCapacity.Estimate estimate) {
+        return Double.isNaN(estimate.value())
+                ? NOTHING
+                : number(100 * estimate.value())
+                        + estimate.interval().map(CapacityText::share).orElse("");
+    }
+
+    private static String count(int some, int all, Interval interval) {
+        return some + "/" + all + share(interval);
+    }
+
+    private static String share(Interval interval) {
+        return " (%s to %s)".formatted(number(100 * interval.low()), number(100 * interval.high()));
+    }
+
+    private static String difference(ProductCapacity.Estimate estimate) {
+        return Double.isNaN(estimate.value()) ? NOTHING : difference(estimate.value(), estimate.interval());
+    }
+
+    private static String difference(double value, Optional<Interval> interval) {
+        return signed(value)
+                + interval.map(around -> " (%s to %s)".formatted(signed(around.low()), signed(around.high())))
+                        .orElse("");
+    }
+
+    private static String signed(double share) {
+        String text = String.format(Locale.ROOT, "%+.1f", 100 * share);
+        return text.matches("[+-]0\\.0") ? "0.0" : text;
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.1f", value).replaceFirst("\\.0$", "");
+    }
+
+    private String text(List<String> header, List<List<String>> rows) {
+        if (!isMarkdown) {
+            TextTable text = new TextTable(header.toArray(String[]::new));
+            rows.forEach(row -> text.row(row.toArray(String[]::new)));
+            return text.toString();
+        }
+        StringBuilder text = new StringBuilder();
+        line(text, header.stream().map(name -> name.replaceFirst("^>", "")).toList());
+        line(
+                text,
+                header.stream()
+                        .map(name -> name.startsWith(">") ? "---:" : "---")
+                        .toList());
+        rows.forEach(row -> line(text, row));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, List<String> cells) {
+        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+}
