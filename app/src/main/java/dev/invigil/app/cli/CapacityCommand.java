@@ -18,7 +18,7 @@ import dev.invigil.detector.training.Recipe;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.capacity.CapacityStudy;
 import dev.invigil.trainer.capacity.CapacityTable;
-import dev.invigil.trainer.train.Encoder;
+import dev.invigil.trainer.train.TrainingEncoder;
 import dev.invigil.trainer.train.TrainingPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -114,12 +114,13 @@ final class CapacityCommand implements Callable<Integer> {
         DetectorFamily family = family();
         size.ifPresent(pixels -> UsageException.checked(() -> Detectors.preprocessing(family, pixels)));
         epochs.ifPresent(count -> UsageException.requireAtLeast("--epochs", 1, count));
-        Optional<String> encoderFile = backbone.map(BackboneCommand::resolve);
+        Optional<String> encoderFile =
+                backbone.isPresent() ? Optional.of(BackboneCommand.resolve(backbone.get())) : Optional.empty();
         ComputeDevice where = CliModels.device(device);
         PrintWriter err = spec.commandLine().getErr();
         List<ProductClass> products = layout.read(data, DataUse.EVERYTHING, err).classes();
         ModelBundle shared = CliModels.load(bundle);
-        Encoder encoder = encoder(shared, encoderFile);
+        TrainingEncoder encoder = encoder(shared, encoderFile);
         CapacityStudy study = new CapacityStudy(
                 shared, data, plan(shared, family), encoder, where, Version.number(), Clock.systemUTC());
         boolean usesEncoder = family.trainer().map(DetectorTrainer::usesEncoder).orElse(false);
@@ -167,15 +168,15 @@ final class CapacityCommand implements Callable<Integer> {
                                         + String.join(", ", DetectorFamilies.names())))));
     }
 
-    private Encoder encoder(ModelBundle shared, Optional<String> file) throws IOException {
+    private TrainingEncoder encoder(ModelBundle shared, Optional<String> file) throws IOException {
         long seed = shared.model().provenance().seed();
         if (file.isPresent()) {
-            return Encoder.named(file.get(), false, seed);
+            return TrainingEncoder.named(file.get(), false, seed);
         }
         Detector detector = shared.detector();
         boolean isKnown = detector.family().encoder(detector).isPresent()
                 && shared.model().provenance().backbone().isPresent();
-        return isKnown ? Encoder.of(shared) : Encoder.named(Encoder.TINY, false, seed);
+        return isKnown ? TrainingEncoder.of(shared) : TrainingEncoder.named(TrainingEncoder.TINY, false, seed);
     }
 
     /** As the shared model was trained, as far as that is known and means something to the other detector. */

@@ -38,8 +38,8 @@ class OneClassProtocolTest {
         Optional<Path> cifar = Fixtures.shared("data/cifar10");
         assumeTrue(cifar.isPresent(), "no shared data: cifar10");
         Path data = Files.createDirectory(folder.resolve("cifar"));
-        Files.write(data.resolve("data_batch_1.bin"), some(cifar.get().resolve("data_batch_1.bin"), 48));
-        Files.write(data.resolve("test_batch.bin"), some(cifar.get().resolve("test_batch.bin"), 4));
+        Files.write(data.resolve("data_batch_1.bin"), some(cifar.get().resolve("data_batch_1.bin"), 24));
+        Files.write(data.resolve("test_batch.bin"), some(cifar.get().resolve("test_batch.bin"), 2));
         Files.copy(cifar.get().resolve("batches.meta.txt"), data.resolve("batches.meta.txt"));
         Path bundle = folder.resolve("bundle");
 
@@ -56,7 +56,9 @@ class OneClassProtocolTest {
                 "--size",
                 "32",
                 "--epochs",
-                "2",
+                "1",
+                "--calibration-share",
+                "0.5",
                 "--batch",
                 "12",
                 "--false-reject",

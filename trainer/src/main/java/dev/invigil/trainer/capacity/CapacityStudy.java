@@ -10,8 +10,8 @@ import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.trainer.evaluate.HeldOutEvaluation;
 import dev.invigil.trainer.gate.EvaluatedPart;
-import dev.invigil.trainer.train.Encoder;
 import dev.invigil.trainer.train.TrainingData;
+import dev.invigil.trainer.train.TrainingEncoder;
 import dev.invigil.trainer.train.TrainingJob;
 import dev.invigil.trainer.train.TrainingPlan;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public record CapacityStudy(
         ModelBundle shared,
         Path root,
         TrainingPlan alone,
-        Encoder encoder,
+        TrainingEncoder encoder,
         ComputeDevice device,
         String codeVersion,
         Clock clock) {
