@@ -38,6 +38,11 @@ final class MemoryTraining implements DetectorTrainer {
     private static final int NEIGHBOURHOOD = 1;
 
     @Override
+    public boolean takesSteps() {
+        return false;
+    }
+
+    @Override
     public boolean usesEncoder() {
         return true;
     }
