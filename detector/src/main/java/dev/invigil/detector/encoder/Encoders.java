@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** The list of all kinds of encoders. A new kind is a class beside {@link ResNet} and an entry here. */
 public final class Encoders {
-    private static final List<EncoderKind> KINDS = List.of(VisionTransformer.KIND, ResNet.KIND);
+    private static final List<EncoderKind> KINDS = List.of(VisionTransformer.KIND, EfficientNet.KIND, ResNet.KIND);
 
     private Encoders() {}
 

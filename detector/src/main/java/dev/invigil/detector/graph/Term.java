@@ -19,17 +19,28 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
 
     /** Correlates with {@code weight} [out,in,k,k], zero padding, no bias. */
     public Term conv2d(Term weight, int stride, int padding) {
-        return new Convolution(this, weight, null, stride, padding);
+        return new Convolution(this, weight, null, stride, padding, 1);
     }
 
     /** Correlates with {@code weight} [out,in,k,k], zero padding, and adds {@code bias} [out]. */
     public Term conv2d(Term weight, Term bias, int stride, int padding) {
-        return new Convolution(this, weight, bias, stride, padding);
+        return new Convolution(this, weight, bias, stride, padding, 1);
     }
 
     /** Transposed convolution, stride 2, no padding, with {@code weight} [in,out,k,k]: H becomes 2H - 2 + k. */
     public Term convTranspose2d(Term weight) {
         return new Operation("torch.conv_transpose2d({0}, {1}, None, [2, 2], [0, 0], [0, 0], 1, [1, 1])", this, weight);
+    }
+
+    /** Correlates each of {@code channels} channels with its own kernel of {@code weight} [channels,1,k,k], zero padding, no bias. */
+    public Term depthwise(Term weight, int channels, int stride, int padding) {
+        return new Convolution(this, weight, null, stride, padding, channels);
+    }
+
+    /** Adds zeros at the edges of H and W. */
+    public Term pad(int left, int right, int top, int bottom) {
+        return new Operation(
+                "torch.constant_pad_nd({0}, [%d, %d, %d, %d], 0)".formatted(left, right, top, bottom), this);
     }
 
     /** Correlates each of {@code channels} channels with the same {@code kernel} [k,k]. */
@@ -108,6 +119,16 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
     /** x where positive, else slope * x. */
     public Term leakyRelu(double slope) {
         return new Operation("torch.leaky_relu({0}, %s)".formatted(slope), this);
+    }
+
+    /** 1 / (1 + exp(-x)). */
+    public Term sigmoid() {
+        return new Operation("torch.sigmoid({0})", this);
+    }
+
+    /** x * sigmoid(x), also called swish. */
+    public Term silu() {
+        return new Operation("torch.silu({0})", this);
     }
 
     /** Maximum over windows of size 3, stride 2, padding 1. */
@@ -194,6 +215,11 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
     /** Mean over the channels; N,1,H,W. */
     public Term meanChannels() {
         return new Operation("torch.mean({0}, [1], True, dtype=None)", this);
+    }
+
+    /** Sum over the innermost axis, whose size becomes 1. */
+    public Term sumInnermost() {
+        return new Operation("torch.sum({0}, [-1], True, dtype=None)", this);
     }
 
     /** Mean over H and W: N,C. */

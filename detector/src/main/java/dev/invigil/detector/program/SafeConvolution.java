@@ -36,7 +36,7 @@ final class SafeConvolution {
             return convolution.code();
         }
         String bias = convolution.bias().isPresent() ? "{2}" : "None";
-        return "torch.conv2d(torch.slice(torch.slice({0}, 2, None, None, %1$d), 3, None, None, %1$d), {1}, %2$s, [1, 1], [0, 0], [1, 1], 1)"
-                .formatted(convolution.stride(), bias);
+        return "torch.conv2d(torch.slice(torch.slice({0}, 2, None, None, %1$d), 3, None, None, %1$d), {1}, %2$s, [1, 1], [0, 0], [1, 1], %3$d)"
+                .formatted(convolution.stride(), bias, convolution.groups());
     }
 }
