@@ -75,9 +75,19 @@ record LossChart(
                 "Training loss of " + training.model(),
                 subtitle,
                 rows,
-                recipe.stepsPerEpoch(pictures),
+                stepsPerEpoch(rows, recipe.stepsPerEpoch(pictures)),
                 recipe.epochs(),
                 resumed);
+    }
+
+    /** As they were taken: a detector may make a step of the last, incomplete batch, too. */
+    private static int stepsPerEpoch(List<StepRow> rows, int planned) {
+        return rows.stream()
+                .filter(row -> row.epoch() > 1)
+                .findFirst()
+                .map(row -> (row.step() - 1) / (row.epoch() - 1))
+                .orElseGet(() -> Math.max(
+                        planned, rows.isEmpty() ? 0 : rows.get(rows.size() - 1).step()));
     }
 
     /** Writes {@code loss.svg} and, where Java has fonts, {@code loss.png}. */
