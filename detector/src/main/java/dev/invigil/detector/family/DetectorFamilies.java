@@ -5,6 +5,7 @@ import dev.invigil.detector.arnet.ArnetFamily;
 import dev.invigil.detector.invad.InvadFamily;
 import dev.invigil.detector.memory.MemoryFamily;
 import dev.invigil.detector.model.DetectorFamily;
+import dev.invigil.detector.uniad.UniadFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,8 +13,14 @@ import java.util.stream.Collectors;
 
 /** The list of all detector families, by name. A new family is written in a package of its own and added here, nowhere else. */
 public final class DetectorFamilies {
-    private static final List<DetectorFamily> BUILT_IN =
-            List.of(InvadFamily.INVAD, InvadFamily.INVAD_LITE, ArnetFamily.ARNET, MemoryFamily.MEMORY);
+    private static final List<DetectorFamily> BUILT_IN = List.of(
+            InvadFamily.INVAD,
+            InvadFamily.INVAD_LITE,
+            UniadFamily.UNIAD,
+            UniadFamily.UNIAD_ORIGINAL,
+            UniadFamily.UNIAD_CIFAR10,
+            ArnetFamily.ARNET,
+            MemoryFamily.MEMORY);
 
     private static final List<DetectorFamily> REGISTERED = new CopyOnWriteArrayList<>();
 

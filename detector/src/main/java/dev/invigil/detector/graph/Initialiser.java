@@ -34,7 +34,12 @@ public sealed interface Initialiser {
 
     /** Uniform in [-bound, bound). */
     static Initialiser uniform(double bound) {
-        return new Uniform(bound);
+        return between(-bound, bound);
+    }
+
+    /** Uniform in [least, bound). */
+    static Initialiser between(double least, double bound) {
+        return new Uniform(least, bound);
     }
 
     record Constant(float value) implements Initialiser {
@@ -91,12 +96,12 @@ public sealed interface Initialiser {
         }
     }
 
-    record Uniform(double bound) implements Initialiser {
+    record Uniform(double least, double bound) implements Initialiser {
         @Override
         public HostTensor values(List<Integer> shape, RandomGenerator random) {
             float[] values = new float[elements(shape)];
             for (int i = 0; i < values.length; i++) {
-                values[i] = (float) random.nextDouble(-bound, bound);
+                values[i] = (float) random.nextDouble(least, bound);
             }
             return HostTensor.of(values, shape);
         }

@@ -10,18 +10,19 @@ package dev.invigil.detector.program;
  *     learning rate
  * @param epsilon added to the root in the divisor
  * @param clipNorm the length that all gradients together are shortened to when they are longer
- * @param weightDecay what is taken off a weight per unit of learning rate before the step ("AdamW", decoupled); only off
- *     parameters of more than one axis
+ * @param weightDecay what is taken off a weight per unit of learning rate before the step ("AdamW", decoupled)
+ * @param decaysAll whether it is taken off every parameter; if not, only off those of more than one axis, so not off biases and norms
  */
-public record Optimiser(double momentum, double decayRate, double epsilon, double clipNorm, double weightDecay) {
+public record Optimiser(
+        double momentum, double decayRate, double epsilon, double clipNorm, double weightDecay, boolean decaysAll) {
     /** The official recipe of InvAD: no momentum, no decay. */
-    public static final Optimiser OFFICIAL = new Optimiser(0, 0.99, 1e-8, 5, 0);
+    public static final Optimiser OFFICIAL = new Optimiser(0, 0.99, 1e-8, 5, 0, false);
 
     /** A length that gradients do not have: nothing is shortened. */
     private static final double UNCLIPPED = 1e30;
 
     /** Steps along the gradient, without any memory and without a limit of its length ("SGD" with PyTorch's defaults). */
-    public static final Optimiser GRADIENT_DESCENT = new Optimiser(0, 1, 0, UNCLIPPED, 0);
+    public static final Optimiser GRADIENT_DESCENT = new Optimiser(0, 1, 0, UNCLIPPED, 0, false);
 
     public Optimiser {
         if (!(momentum >= 0 && momentum < 1)) {
@@ -31,12 +32,12 @@ public record Optimiser(double momentum, double decayRate, double epsilon, doubl
 
     /** The same with momentum. */
     public Optimiser withMomentum(double rate) {
-        return new Optimiser(rate, decayRate, epsilon, clipNorm, weightDecay);
+        return new Optimiser(rate, decayRate, epsilon, clipNorm, weightDecay, decaysAll);
     }
 
-    /** The same with decoupled weight decay. */
+    /** The same with decoupled weight decay, of parameters of more than one axis. */
     public Optimiser withWeightDecay(double decay) {
-        return new Optimiser(momentum, decayRate, epsilon, clipNorm, decay);
+        return new Optimiser(momentum, decayRate, epsilon, clipNorm, decay, false);
     }
 
     /** Whether it keeps a running mean of the gradients. */

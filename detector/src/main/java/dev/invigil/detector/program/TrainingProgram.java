@@ -170,7 +170,9 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
     private static String step(List<Input> inputs, List<Parameter> learned, Optimiser optimiser) {
         List<Parameter> decayed = optimiser.weightDecay() == 0
                 ? List.of()
-                : learned.stream().filter(p -> p.shape().size() > 1).toList();
+                : learned.stream()
+                        .filter(p -> optimiser.decaysAll() || p.shape().size() > 1)
+                        .toList();
         String given = inputs.stream().map(Input::name).collect(Collectors.joining(", "));
         return lines(
                 "rate = float(torch.select(schedule, 0, 0))",

@@ -25,8 +25,13 @@ public final class TorchFiles {
 
     /** A dictionary with the state dict under {@code net}, as a trainer leaves it, beside something else. */
     public static Path trainersCheckpoint(Path file, Map<String, HostTensor> tensors) throws IOException {
+        return trainersCheckpoint(file, "net", tensors);
+    }
+
+    /** The same with the state dict under this key. */
+    public static Path trainersCheckpoint(Path file, String key, Map<String, HostTensor> tensors) throws IOException {
         PickleWriter pickle = new PickleWriter().op(Opcode.EMPTY_DICT).op(Opcode.MARK);
-        dict(pickle.text("net"), tensors);
+        dict(pickle.text(key), tensors);
         pickle.text("epoch").number(300).op(Opcode.SETITEMS);
         return write(file, pickle, tensors);
     }

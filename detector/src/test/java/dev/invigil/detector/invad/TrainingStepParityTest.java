@@ -145,7 +145,8 @@ class TrainingStepParityTest {
                     json.path("adam_betas").get(1).doubleValue(),
                     json.path("eps").doubleValue(),
                     json.path("clip_grad_norm").doubleValue(),
-                    0);
+                    0,
+                    false);
         }
 
         double rate() {
