@@ -22,9 +22,9 @@ public sealed class Operation extends Term permits Convolution, BatchNorm {
         return code;
     }
 
-    /** Whether it correlates with weights, plainly, transposed or channel by channel: where the work is. */
-    public boolean isConvolution() {
-        return code.startsWith("torch.conv");
+    /** Whether it multiplies with weights, in a convolution of any form or a linear layer: where the work is. */
+    public boolean isWeighted() {
+        return code.startsWith("torch.conv") || code.startsWith("torch.linear(");
     }
 
     public List<Term> operands() {

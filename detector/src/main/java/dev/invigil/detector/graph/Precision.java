@@ -5,7 +5,7 @@ package dev.invigil.detector.graph;
 public enum Precision {
     FLOAT32,
     /**
-     * Convolutions read and give bfloat16: eight bits of precision, the range of float32, so that no loss has to be scaled. Faster
+     * Convolutions and linear layers read and give bfloat16: eight bits of precision, the range of float32, so that no loss has to be scaled. Faster
      * where the device computes in it: graphics cards since NVIDIA's Ampere, processors with AVX-512 BF16.
      */
     BFLOAT16

@@ -146,7 +146,7 @@ public record TrainingProgram(Archive archive, List<String> names, List<String> 
         }
         String code =
                 operation instanceof Convolution convolution ? SafeConvolution.code(convolution) : operation.code();
-        return precision == Precision.BFLOAT16 && operation.isConvolution()
+        return precision == Precision.BFLOAT16 && operation.isWeighted()
                 ? Statements.throughout(code, BFLOAT16, FLOAT32)
                 : code;
     }

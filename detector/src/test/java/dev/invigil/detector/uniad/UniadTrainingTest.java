@@ -3,6 +3,7 @@ package dev.invigil.detector.uniad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.TinyModels;
@@ -105,6 +106,26 @@ class UniadTrainingTest {
         assertThat(resumed).isEqualTo(uninterrupted);
         assertThat(train(UniadFamily.UNIAD, RESNET, recipe(2, 4, 8), 8, Checkpoints.NONE, new ArrayList<>()))
                 .isNotEqualTo(uninterrupted);
+    }
+
+    @Test
+    void shouldLearnWithLinearLayersInBfloat16() throws IOException {
+        List<Progress> exact = new ArrayList<>();
+        List<Progress> rounded = new ArrayList<>();
+
+        train(UniadFamily.UNIAD, RESNET, recipe(2, 8, 7), 8, Checkpoints.NONE, exact);
+        train(
+                UniadFamily.UNIAD,
+                RESNET,
+                new Recipe(2, 8, 1e-3, 7, Precision.BFLOAT16),
+                8,
+                Checkpoints.NONE,
+                rounded);
+
+        assertThat(rounded.get(0).loss())
+                .isNotEqualTo(exact.get(0).loss())
+                .isCloseTo(exact.get(0).loss(), withinPercentage(1));
+        assertThat(rounded.get(1).loss()).isLessThan(rounded.get(0).loss());
     }
 
     @Test
