@@ -12,7 +12,6 @@ import dev.invigil.detector.graph.Term;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -41,8 +40,6 @@ public record EfficientNet(int stem, List<Stage> stages, List<Integer> taps, Pad
     private static final int MOST_STAGES = 64;
     private static final int LARGEST_KERNEL = 15;
     private static final int SMALLEST_IMAGE = 32;
-    private static final Pattern TIMM_BLOCK = Pattern.compile("blocks\\.(\\d{1,4})\\.(\\d{1,4})\\..*");
-    private static final Pattern LUKEMELAS_BLOCK = Pattern.compile("_blocks\\.(\\d{1,4})\\..*");
     private static final Pattern HEAD = Pattern.compile("(conv_head|bn2|classifier|_conv_head|_bn1|_fc)\\..*");
 
     /** The original's padding is that of this size, whatever the size of the images. */
@@ -131,7 +128,7 @@ public record EfficientNet(int stem, List<Stage> stages, List<Integer> taps, Pad
     @Override
     public String architecture() {
         return KIND.known().entrySet().stream()
-                .filter(known -> known.getValue().equals(this))
+                .filter(known -> ((EfficientNet) known.getValue()).tapping(taps).equals(this))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(KIND.name());
@@ -163,25 +160,30 @@ public record EfficientNet(int stem, List<Stage> stages, List<Integer> taps, Pad
 
     @Override
     public Map<String, Parameter> parameters() {
-        return NetworkState.parameters(features(new Input("images"), Scope.ROOT, SMALLEST_IMAGE, SMALLEST_IMAGE));
+        return NetworkState.parameters(tapping(List.of(blocks() - 1))
+                .features(new Input("images"), Scope.ROOT, SMALLEST_IMAGE, SMALLEST_IMAGE));
     }
 
     @Override
     public boolean leavesOut(String name) {
-        return HEAD.matcher(name).matches() || block(name) > taps.get(taps.size() - 1);
+        return HEAD.matcher(name).matches();
     }
 
-    /** The number of the block that a tensor belongs to; -1 if to none. */
-    private int block(String name) {
-        Matcher matcher = (names == Names.TIMM ? TIMM_BLOCK : LUKEMELAS_BLOCK).matcher(name);
-        if (!matcher.matches()) {
-            return -1;
+    @Override
+    public EfficientNet deepest() {
+        List<Integer> more = new ArrayList<>(taps);
+        if (taps.get(taps.size() - 1) < blocks() - 1) {
+            more.add(blocks() - 1);
         }
-        int number = Integer.parseInt(matcher.group(1));
-        if (names == Names.LUKEMELAS) {
-            return number;
-        }
-        return stages.stream().limit(number).mapToInt(Stage::blocks).sum() + Integer.parseInt(matcher.group(2));
+        return tapping(more);
+    }
+
+    private EfficientNet tapping(List<Integer> others) {
+        return new EfficientNet(stem, stages, others, padding, names);
+    }
+
+    private int blocks() {
+        return stages.stream().mapToInt(Stage::blocks).sum();
     }
 
     @Override

@@ -43,7 +43,7 @@ public interface Encoder {
      */
     List<Term> features(Term images, Scope scope, int height, int width);
 
-    /** All parameters and buffers of the features, by name. */
+    /** All parameters and buffers of the features, by name; of {@link #deepest}, too. */
     Map<String, Parameter> parameters();
 
     /** Whether a file's tensor of this name belongs to a part of the original that this network goes without, such as its classifier. */
@@ -63,6 +63,11 @@ public interface Encoder {
         if (strideFirst) {
             throw new IllegalArgumentException(NO_BOTTLENECKS);
         }
+        return this;
+    }
+
+    /** The same network with all levels that its whole weights have, such as one of stride 32 that most detectors go without. */
+    default Encoder deepest() {
         return this;
     }
 

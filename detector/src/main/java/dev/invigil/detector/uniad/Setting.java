@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.uniad;
 
+import dev.invigil.detector.encoder.Encoder;
 import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.model.ImageScore;
 import dev.invigil.detector.model.PostProcessing;
@@ -14,6 +15,7 @@ import dev.invigil.detector.training.TrainingLoop;
  * @param encoderScope where the encoder's parameters are
  * @param scope where the transformer's parameters are
  * @param encoder the reference's encoder, by its name here
+ * @param isDeep whether the features of the encoder's deepest level are rebuilt, too
  * @param neighbours side of the neighbourhood, in tokens
  * @param optimiser what a step does with the gradients
  * @param keepsLast whether the last, incomplete batch of an epoch is a step
@@ -24,6 +26,7 @@ record Setting(
         Scope encoderScope,
         Scope scope,
         String encoder,
+        boolean isDeep,
         int neighbours,
         Optimiser optimiser,
         boolean keepsLast,
@@ -45,6 +48,7 @@ record Setting(
             Scope.ROOT.in("net_backbone"),
             Scope.ROOT.in("net_ad"),
             "tf_efficientnet_b4",
+            false,
             8,
             adamW(5, false),
             false,
@@ -56,17 +60,19 @@ record Setting(
             Scope.ROOT.in("backbone"),
             Scope.ROOT.in("reconstruction"),
             "efficientnet-b4",
+            false,
             7,
             adamW(0.1, true),
             true,
             1,
             ImageScore.maximumOfAverages(WINDOW));
 
-    /** The authors' for CIFAR-10: as for MVTec AD, but the score is the mean of the map. */
+    /** The authors' for CIFAR-10: as for MVTec AD, but with a fifth level, and the score is the mean of the map. */
     static final Setting ORIGINAL_CIFAR10 = new Setting(
             ORIGINAL.encoderScope,
             ORIGINAL.scope,
             ORIGINAL.encoder,
+            true,
             ORIGINAL.neighbours,
             ORIGINAL.optimiser,
             ORIGINAL.keepsLast,
@@ -78,6 +84,11 @@ record Setting(
 
     private static Optimiser adamW(double clipNorm, boolean decaysAll) {
         return new Optimiser(0.9, 0.999, 1e-8, clipNorm, WEIGHT_DECAY, decaysAll);
+    }
+
+    /** The encoder with the levels that are rebuilt. */
+    Encoder levels(Encoder given) {
+        return isDeep ? given.deepest() : given;
     }
 
     /** No smoothing. */

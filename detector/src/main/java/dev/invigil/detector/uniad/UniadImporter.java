@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** Reads a UniAD of the official proportions, trained by a setting's reference, encoder included, under its names. */
 final class UniadImporter implements DetectorImporter {
@@ -58,10 +57,9 @@ final class UniadImporter implements DetectorImporter {
     @Override
     public Imported read(Checkpoint checkpoint, String architecture, boolean strideFirst)
             throws IOException, UnfitWeightsException {
-        Encoder encoder = Encoders.known(architecture).placing(strideFirst);
+        Encoder encoder = family.setting().levels(Encoders.known(architecture).placing(strideFirst));
         Tokens tokens = tokens(checkpoint, family);
-        WeightMatcher fitting =
-                new WeightMatcher(parameters(family, encoder, tokens), checkpoint, unused(family, encoder));
+        WeightMatcher fitting = matcher(family, encoder, tokens, checkpoint);
         Map<String, HostTensor> state =
                 fitting.load(checkpoint, family.name() + " on " + architecture, hint(checkpoint));
         DetectorSpec spec = new DetectorSpec(
@@ -76,15 +74,13 @@ final class UniadImporter implements DetectorImporter {
         return new Imported(new Detector(family, spec, state), fitting.unfolded());
     }
 
-    /** Whether the file is of the other reference. */
+    /** Whether the file is of another setting. */
     private String hint(Checkpoint checkpoint) {
-        for (UniadFamily other : List.of(UniadFamily.UNIAD, UniadFamily.UNIAD_ORIGINAL)) {
-            Encoder encoder = Encoders.known(other.setting().encoder());
-            if (!other.setting().scope().equals(family.setting().scope())
-                    && new WeightMatcher(
-                                    parameters(other, encoder, tokens(checkpoint, other)),
-                                    checkpoint,
-                                    unused(other, encoder))
+        for (UniadFamily other : List.of(UniadFamily.UNIAD, UniadFamily.UNIAD_ORIGINAL, UniadFamily.UNIAD_CIFAR10)) {
+            Encoder encoder =
+                    other.setting().levels(Encoders.known(other.setting().encoder()));
+            if (other != family
+                    && matcher(other, encoder, tokens(checkpoint, other), checkpoint)
                             .difference()
                             .isNone()) {
                 return ", but those of " + other.name() + " on "
@@ -94,9 +90,15 @@ final class UniadImporter implements DetectorImporter {
         return "";
     }
 
-    private static Predicate<String> unused(UniadFamily family, Encoder encoder) {
+    /** The encoder's head and its deeper levels, which a file has all the same, are left out. */
+    private static WeightMatcher matcher(UniadFamily family, Encoder encoder, Tokens tokens, Checkpoint checkpoint) {
+        Map<String, Parameter> expected = parameters(family, encoder, tokens.height(), tokens.width());
+        Map<String, Parameter> whole = encoder.parameters();
         String prefix = family.setting().encoderScope().prefix();
-        return name -> name.startsWith(prefix) && encoder.leavesOut(name.substring(prefix.length()));
+        return new WeightMatcher(expected, checkpoint, name -> {
+            String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+            return !expected.containsKey(name) && (encoder.leavesOut(bare) || whole.containsKey(bare));
+        });
     }
 
     /** All parameters and buffers for images of this size, under the reference's names. */
@@ -110,10 +112,6 @@ final class UniadImporter implements DetectorImporter {
                         family.setting().scope())
                 .map());
         return NetworkState.parameters(outputs);
-    }
-
-    private static Map<String, Parameter> parameters(UniadFamily family, Encoder encoder, Tokens tokens) {
-        return parameters(family, encoder, tokens.height(), tokens.width());
     }
 
     /** As the embeddings of rows and columns have it, if they make sense. */

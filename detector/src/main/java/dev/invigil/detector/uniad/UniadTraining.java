@@ -65,7 +65,7 @@ final class UniadTraining implements DetectorTrainer {
         }
         Recipe recipe = setup.recipe();
         Setting setting = family.setting();
-        Encoder encoder = setup.encoder().network();
+        Encoder encoder = setting.levels(setup.encoder().network());
         SplittableRandom random = new SplittableRandom(recipe.seed());
         Uniad uniad = family.official(
                 encoder, setup.preprocessing().height(), setup.preprocessing().width());
@@ -80,7 +80,7 @@ final class UniadTraining implements DetectorTrainer {
         TrainingState start = checkpoints.last().orElseGet(() -> TrainingState.beginning(begin));
         TrainingProgram program =
                 TrainingProgram.of(List.of(map, seed), loss, start, setting.optimiser(), recipe.precision());
-        try (FeatureCache cache = encode(setup, uniad, images, listener);
+        try (FeatureCache cache = encode(setup, encoder, uniad, images, listener);
                 TrainingStep training = new TrainingStep(program, setting.optimiser(), setup.device())) {
             RandomGenerator orders = random.split();
             long seeds = random.nextLong();
@@ -92,28 +92,26 @@ final class UniadTraining implements DetectorTrainer {
                             orders,
                             checkpoints,
                             listener);
-            return new Detector(family, spec(setup, uniad), state(training.state(), setup.encoder(), setup));
+            return new Detector(family, spec(setup, encoder, uniad), state(training.state(), encoder, setup));
         }
     }
 
-    private DetectorSpec spec(Setup setup, Uniad uniad) {
+    private DetectorSpec spec(Setup setup, Encoder encoder, Uniad uniad) {
         return new DetectorSpec(
                 family.name(),
                 setup.preprocessing(),
                 setup.postprocessing(),
-                UniadShape.of(uniad, setup.encoder().network(), family.setting().optimiser())
-                        .write());
+                UniadShape.of(uniad, encoder, family.setting().optimiser()).write());
     }
 
-    private Map<String, HostTensor> state(Map<String, HostTensor> trained, EncoderWeights encoder, Setup setup) {
+    private Map<String, HostTensor> state(Map<String, HostTensor> trained, Encoder encoder, Setup setup) {
         Map<String, HostTensor> state = new LinkedHashMap<>(trained);
-        List<Term> features = encoder.network()
-                .features(
-                        new Input("images"),
-                        Scope.ROOT,
-                        setup.preprocessing().height(),
-                        setup.preprocessing().width());
-        NetworkState.select(features, encoder.weights())
+        List<Term> features = encoder.features(
+                new Input("images"),
+                Scope.ROOT,
+                setup.preprocessing().height(),
+                setup.preprocessing().width());
+        NetworkState.select(features, setup.encoder().weights())
                 .forEach((name, value) ->
                         state.put(family.setting().encoderScope().prefix() + name, value));
         return state;
@@ -134,13 +132,13 @@ final class UniadTraining implements DetectorTrainer {
     }
 
     /** The map that the transformer rebuilds, of all images. */
-    private static FeatureCache encode(Setup setup, Uniad uniad, ImageSource images, TrainingListener listener)
+    private static FeatureCache encode(
+            Setup setup, Encoder encoder, Uniad uniad, ImageSource images, TrainingListener listener)
             throws IOException {
         Preprocessing preprocessing = setup.preprocessing();
         Input input = new Input("images");
-        List<Term> features = setup.encoder()
-                .network()
-                .features(preprocessing.normalise(input), Scope.ROOT, preprocessing.height(), preprocessing.width());
+        List<Term> features = encoder.features(
+                preprocessing.normalise(input), Scope.ROOT, preprocessing.height(), preprocessing.width());
         FeatureCache cache = new FeatureCache(
                 List.of(List.of(uniad.channels(), uniad.rows(), uniad.columns())),
                 images.count(),

@@ -47,12 +47,17 @@ final class ReferenceLayout {
                 from = stage[3];
             }
         }
-        layout.transformer("net_ad.", tokens);
+        layout.transformer("net_ad.", tokens, CHANNELS);
         return layout.shapes;
     }
 
     /** The original: efficientnet_pytorch's names with the head, everything behind {@code module.}. */
     static Map<String, List<Integer>> original(int tokens) {
+        return original(tokens, CHANNELS);
+    }
+
+    /** The same with this many rebuilt channels. */
+    static Map<String, List<Integer>> original(int tokens, int channels) {
         ReferenceLayout layout = new ReferenceLayout();
         layout.add("module.backbone._conv_stem.weight", STEM, 3, 3, 3);
         layout.norm("module.backbone._bn0", STEM);
@@ -78,7 +83,7 @@ final class ReferenceLayout {
         layout.norm("module.backbone._bn1", 1792);
         layout.add("module.backbone._fc.weight", 1000, 1792);
         layout.add("module.backbone._fc.bias", 1000);
-        layout.transformer("module.reconstruction.", tokens);
+        layout.transformer("module.reconstruction.", tokens, channels);
         return layout.shapes;
     }
 
@@ -117,11 +122,11 @@ final class ReferenceLayout {
         add(expand + ".bias", inner);
     }
 
-    private void transformer(String at, int tokens) {
+    private void transformer(String at, int tokens, int channels) {
         add(at + "pos_embed.row_embed.weight", tokens, HIDDEN / 2);
         add(at + "pos_embed.col_embed.weight", tokens, HIDDEN / 2);
-        linear(at + "input_proj", HIDDEN, CHANNELS);
-        linear(at + "output_proj", CHANNELS, HIDDEN);
+        linear(at + "input_proj", HIDDEN, channels);
+        linear(at + "output_proj", channels, HIDDEN);
         for (int i = 0; i < 4; i++) {
             layer(at + "transformer.encoder.layers.%d.".formatted(i), 2, "self_attn");
             String decoder = at + "transformer.decoder.layers.%d.".formatted(i);

@@ -104,9 +104,23 @@ class UniadImporterTest {
         Map<String, HostTensor> bare = new LinkedHashMap<>();
         state.forEach((name, value) -> bare.put(name.substring("module.".length()), value));
         shouldScoreAs(imported, bare);
-        Detector wholeImages = read(file, UniadFamily.UNIAD_CIFAR10);
-        assertThat(wholeImages.spec().postprocessing().score()).isEqualTo(ImageScore.MEAN);
-        assertThat(wholeImages.state()).isEqualTo(imported.state());
+    }
+
+    @Test
+    void shouldScoreWithACheckpointOfTheOriginalForWholeImages() throws Exception {
+        Map<String, HostTensor> state = ReferenceLayout.values(ReferenceLayout.original(14, 720), 1);
+        Path file = TorchFiles.trainersCheckpoint(folder.resolve("ckpt.pth.tar"), "state_dict", state);
+
+        Detector imported = read(file, UniadFamily.UNIAD_CIFAR10);
+
+        assertThat(imported.spec().postprocessing().score()).isEqualTo(ImageScore.MEAN);
+        assertThat(imported.spec().encoderName()).isEqualTo("efficientnet-b4");
+        assertThat(imported.spec().network().at("/channels").toString()).isEqualTo("[24,32,56,160,448]");
+        imported.requireConsistent();
+        assertThat(map(imported, TinyModels.noise(224, 2))).doesNotContain(Float.NaN);
+        assertThatThrownBy(() -> read(file, UniadFamily.UNIAD_ORIGINAL))
+                .hasMessageStartingWith(
+                        "these are not the weights of uniad-original on efficientnet-b4, but those of uniad-cifar10 on efficientnet-b4\n");
     }
 
     private static void shouldScoreAs(Detector imported, Map<String, HostTensor> state) {
