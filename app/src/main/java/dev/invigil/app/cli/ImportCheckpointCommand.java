@@ -64,8 +64,7 @@ final class ImportCheckpointCommand implements Callable<Integer> {
     @Option(
             names = "--arch",
             paramLabel = "NAME",
-            description =
-                    "The encoder (default: the one of the paper; wide_resnet50_2 for invad, resnet34 for invad-lite).")
+            description = "The encoder (default: the one of the detector's paper; docs/MODELS.md).")
     private Optional<String> architecture;
 
     @Option(names = "--v1", description = "The encoder is a ResNet v1 (stride in the 1x1 convolution).")

@@ -44,10 +44,9 @@ import picocli.CommandLine.Spec;
         description = "Train one model for all products of a folder, from good parts only, and calibrate it.",
         footer = {
             "",
-            "The training settings are those of the papers: Adam with betas 0 and 0.99,",
-            "gradients clipped at 5, and a tenth of the learning rate in the last fifth of",
-            "the epochs. A share of the good parts is held out of training. The thresholds",
-            "are computed from these parts.",
+            "Optimiser, clipping of gradients and decay of the learning rate are those of the",
+            "detector's paper (docs/DETECTORS.md). A share of the good parts is held out of",
+            "training. The thresholds are computed from these parts.",
             "",
             "Examples:",
             "  invigil train --data mvtec --backbone resnet18.safetensors --out bundle",
@@ -85,9 +84,9 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "NAME|FILE",
             defaultValue = TrainingEncoder.TINY,
             description =
-                    "The frozen encoder: tiny, which is part of Invigil (docs/TINY.md); a ResNet-18/34/50, Wide-ResNet-50-2 or DINOv2 ViT, as a name"
-                            + " of `invigil backbone list` or as a .pth or .safetensors file with its publisher's names; or random, as"
-                            + " an untrained baseline (default: tiny).")
+                    "The frozen encoder: tiny, which is part of Invigil (docs/TINY.md); a ResNet-18/34/50, Wide-ResNet-50-2, EfficientNet-B4 or DINOv2"
+                            + " ViT, as a name of `invigil backbone list` or as a .pth or .safetensors file with its publisher's names; or"
+                            + " random, as an untrained baseline (default: tiny).")
     private String backbone;
 
     @Option(
