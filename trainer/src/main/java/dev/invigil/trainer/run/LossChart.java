@@ -81,7 +81,7 @@ record LossChart(
     }
 
     /** As they were taken: a detector may make a step of the last, incomplete batch, too. */
-    private static int stepsPerEpoch(List<StepRow> rows, int planned) {
+    static int stepsPerEpoch(List<StepRow> rows, int planned) {
         return rows.stream()
                 .filter(row -> row.epoch() > 1)
                 .findFirst()

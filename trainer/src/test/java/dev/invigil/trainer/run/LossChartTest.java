@@ -57,6 +57,18 @@ class LossChartTest {
     }
 
     @Test
+    void shouldCountTheStepsOfAnEpochThatHasOneMoreThanPlanned() {
+        List<StepRow> rows = IntStream.rangeClosed(1, 8)
+                .mapToObj(step -> new StepRow(step, 1 + (step - 1) / 3, Map.of("loss", 1.0), 0.004, 1, step))
+                .toList();
+
+        assertThat(LossChart.stepsPerEpoch(rows, 2)).isEqualTo(3);
+        assertThat(LossChart.stepsPerEpoch(rows.subList(0, 3), 2)).isEqualTo(3);
+        assertThat(LossChart.stepsPerEpoch(rows.subList(0, 1), 2)).isEqualTo(2);
+        assertThat(LossChart.stepsPerEpoch(List.of(), 2)).isEqualTo(2);
+    }
+
+    @Test
     void shouldDrawManyStepsAsWhatCanBeSeen() {
         List<StepRow> rows = IntStream.rangeClosed(1, 200_000)
                 .mapToObj(step ->
