@@ -42,7 +42,8 @@ class RandomSourceTest {
             // five standard deviations of the number of zeros
             assertThat(zeros / (double) COUNT).isCloseTo(SHARE, within(5 * Math.sqrt(SHARE * (1 - SHARE) / COUNT)));
             float kept = (float) (1 / (1 - SHARE));
-            assertThat(IntStream.range(0, COUNT).filter(i -> dropped[i] == kept).count()).isEqualTo(COUNT - zeros);
+            assertThat(IntStream.range(0, COUNT).filter(i -> dropped[i] == kept).count())
+                    .isEqualTo(COUNT - zeros);
         }
     }
 

@@ -114,13 +114,7 @@ class UniadTrainingTest {
         List<Progress> rounded = new ArrayList<>();
 
         train(UniadFamily.UNIAD, RESNET, recipe(2, 8, 7), 8, Checkpoints.NONE, exact);
-        train(
-                UniadFamily.UNIAD,
-                RESNET,
-                new Recipe(2, 8, 1e-3, 7, Precision.BFLOAT16),
-                8,
-                Checkpoints.NONE,
-                rounded);
+        train(UniadFamily.UNIAD, RESNET, new Recipe(2, 8, 1e-3, 7, Precision.BFLOAT16), 8, Checkpoints.NONE, rounded);
 
         assertThat(rounded.get(0).loss())
                 .isNotEqualTo(exact.get(0).loss())
