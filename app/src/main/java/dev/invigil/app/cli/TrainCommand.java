@@ -216,6 +216,7 @@ final class TrainCommand implements Callable<Integer> {
         DepthOption depthOption = UsageException.checked(() -> DepthOption.parse(depth));
         checkOptions();
         TrainingPlan plan = plan(UsageException.checked(() -> DetectorFamilies.named(detector)));
+        requireNoBackboneWithoutEncoder(plan.family());
         String encoderFile = BackboneCommand.resolve(backbone);
         requireNoneBesideFrom();
         ComputeDevice where = CliModels.device(device);
@@ -235,10 +236,10 @@ final class TrainCommand implements Callable<Integer> {
                     where + " does not support bfloat16 (NVIDIA GPUs support it since Ampere); remove --amp");
         }
         err.printf(
-                "%s on %s, %s backbone, %s px, %d epochs, %s%s%n",
+                "%s on %s, %s%s px, %d epochs, %s%s%n",
                 plan.family().name(),
                 data.getFileName(),
-                encoder.origin().file(),
+                usesEncoder(plan.family()) ? encoder.origin().file() + " backbone, " : "",
                 start.isPresent() ? plan.preprocessing().size() : size,
                 epochs,
                 where.describe(),
@@ -265,6 +266,18 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static boolean usesEncoder(DetectorFamily family) {
+        return family.trainer().map(DetectorTrainer::usesEncoder).orElse(false);
+    }
+
+    private void requireNoBackboneWithoutEncoder(DetectorFamily family) {
+        for (String option : List.of("--backbone", "--backbone-v1")) {
+            if (!usesEncoder(family) && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new UsageException("the detector " + family.name() + " has no encoder; omit " + option);
+            }
+        }
+    }
+
     private void requireNoneBesideFrom() {
         for (String option : List.of("--detector", "--backbone", "--backbone-v1", "--size", "--depth")) {
             if (from.isPresent() && spec.commandLine().getParseResult().hasMatchedOption(option)) {
@@ -275,12 +288,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingEncoder startingEncoder(ModelBundle bundle) throws IOException {
-        boolean uses = bundle.detector()
-                .family()
-                .trainer()
-                .map(DetectorTrainer::usesEncoder)
-                .orElse(false);
-        return uses ? TrainingEncoder.of(bundle) : TrainingEncoder.named(backbone, strideFirst, seed);
+        return usesEncoder(bundle.detector().family())
+                ? TrainingEncoder.of(bundle)
+                : TrainingEncoder.named(backbone, strideFirst, seed);
     }
 
     private RunFolder runFolder() throws IOException {

@@ -145,6 +145,22 @@ class ToyDetectorTest {
     }
 
     @Test
+    void shouldRefuseABackboneForADetectorWithoutEncoder() {
+        assertThat(invigil.execute(
+                        "train",
+                        "--data",
+                        data.toString(),
+                        "--detector",
+                        "toy",
+                        "--backbone",
+                        "random",
+                        "--out",
+                        bundle.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("the detector toy has no encoder; omit --backbone");
+    }
+
+    @Test
     void shouldImportACheckpointOfAFamilyOfItsOwn() throws Exception {
         Path checkpoint = folder.resolve("net.safetensors");
         SafeTensors.write(
