@@ -181,11 +181,11 @@ class LauncherTest {
 
     @Test
     void shouldSetTheVariablesThatTheOperatorHasNotSet() throws Exception {
-        String command = "unset OMP_WAIT_POLICY; %s \"$CHECKOUT/invigil\" environment OMP_WAIT_POLICY";
+        String command = "unset GOMP_SPINCOUNT; %s \"$CHECKOUT/invigil\" environment GOMP_SPINCOUNT";
 
-        assertThat(bash(command.formatted(""), Map.of())).endsWith("passive\n");
-        assertThat(bash(command.formatted("OMP_WAIT_POLICY=active"), Map.of())).endsWith("active\n");
-        assertThat(bash(command.formatted("OMP_WAIT_POLICY="), Map.of())).isEqualTo("\n");
+        assertThat(bash(command.formatted(""), Map.of())).endsWith("5000\n");
+        assertThat(bash(command.formatted("GOMP_SPINCOUNT=9"), Map.of())).endsWith("9\n");
+        assertThat(bash(command.formatted("GOMP_SPINCOUNT="), Map.of())).isEqualTo("\n");
         assertThat(bash(command.formatted("INVIGIL_NO_ENVIRONMENT=1"), Map.of()))
                 .endsWith("null\n");
     }

@@ -264,7 +264,7 @@ final class ModelsCommand {
         if (which.equals("active")) {
             return models.active()
                     .orElseThrow(() -> new OperatorException(
-                            "no model is ACTIVE; promote one with: invigil models promote MODEL"));
+                            "no model is ACTIVE; promote one with: invigil models promote MODEL --reason TEXT"));
         }
         if (!which.matches("[0-9a-f]{4,64}")) {
             throw new UsageException("MODEL must be 4 to 64 hexadecimal digits of a digest, or 'active', not \"" + which

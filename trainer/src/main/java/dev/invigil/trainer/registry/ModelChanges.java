@@ -45,7 +45,7 @@ public final class ModelChanges {
                     name(listed) + " is on the list already, as " + listed.state(),
                     listed.state() == ModelState.ACTIVE
                             ? "there is nothing to do"
-                            : "make it decide with: invigil models promote " + brief(listed));
+                            : "make it decide with: invigil models promote " + brief(listed) + " --reason TEXT");
         }
         ModelRecord candidate = new ModelRecord(
                 ModelRecord.SCHEMA,
@@ -86,7 +86,7 @@ public final class ModelChanges {
                 new Refused(
                         Cause.WAS_ACTIVE,
                         name(model) + " is RETIRED: it was active before",
-                        "promote it with: invigil models promote " + brief(model));
+                        "promote it with: invigil models promote " + brief(model) + " --reason TEXT");
             case CANDIDATE -> {
                 List<ModelRecord> records = new ArrayList<>();
                 records.add(in(model, ModelState.SHADOW, note));
@@ -152,7 +152,9 @@ public final class ModelChanges {
         Optional<ModelRecord> active = models.active();
         if (active.isEmpty()) {
             return new Refused(
-                    Cause.NONE_ACTIVE, "no model is ACTIVE", "promote one with: invigil models promote MODEL");
+                    Cause.NONE_ACTIVE,
+                    "no model is ACTIVE",
+                    "promote one with: invigil models promote MODEL --reason TEXT");
         }
         Optional<ModelRecord> earlier = models.earlier().stream().findFirst();
         if (earlier.isEmpty()) {

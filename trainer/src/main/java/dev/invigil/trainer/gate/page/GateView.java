@@ -88,15 +88,18 @@ record GateView(GateDecision decision, GatePictures pictures) {
     /** What an operator can do now. */
     String next() {
         return decision.fold(
-                promote ->
-                        "The candidate becomes active by itself where promotion is automatic. Otherwise: invigil models promote "
-                                + candidateDigest(),
+                promote -> "The candidate becomes active by itself where promotion is automatic. Otherwise: "
+                        + promoteByHand(),
                 reject ->
                         "The active model stays in use. Look at the parts below: are the labels right, and does the training set"
                                 + " contain defective parts?",
                 open ->
                         "The active model stays in use. Label more parts of the products named above, or look at the parts below and"
-                                + " decide by hand: invigil models promote " + candidateDigest());
+                                + " decide by hand: " + promoteByHand());
+    }
+
+    private String promoteByHand() {
+        return "invigil models promote " + candidateDigest() + " --reason TEXT";
     }
 
     List<ProductView> products() {
