@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -34,8 +35,18 @@ final class TrainerClients {
 
     /** In the group of all trainers of the installation. */
     Consumer<String, byte[]> groupMember() {
+        return new KafkaConsumer<>(groupProperties(), new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The trainer that works keeps the partition when another one joins or leaves. */
+    Map<String, Object> groupProperties() {
         Map<String, Object> properties = new HashMap<>(clients.consumer(CLIENT, topics.prefix() + "trainer"));
         properties.putIfAbsent(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MILLIS);
-        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+        if (!"consumer".equalsIgnoreCase(String.valueOf(properties.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
+            // the broker assigns with the newer protocol, and keeps assignments, too
+            properties.putIfAbsent(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        }
+        return properties;
     }
 }

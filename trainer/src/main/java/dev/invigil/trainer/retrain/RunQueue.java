@@ -55,6 +55,9 @@ public final class RunQueue {
     private boolean working;
     private boolean leading;
     private boolean closed;
+    /** The run at work is to be left. Stays until the next one is taken, so that a lead that is lost and won again at once is noticed. */
+    private boolean halted;
+
     private boolean cancelled;
 
     /** Reads nothing yet. */
@@ -162,6 +165,7 @@ public final class RunQueue {
         if (!working) {
             return;
         }
+        halted = true;
         if (child.isPresent()) {
             stopChild();
         } else if (unfinished.peekFirst() instanceof RetrainingRun.Publishing) {
@@ -181,7 +185,7 @@ public final class RunQueue {
     }
 
     private synchronized boolean isHalted() {
-        return closed || !leading || cancelled;
+        return halted;
     }
 
     private void workUntilClosed() {
@@ -198,6 +202,7 @@ public final class RunQueue {
         while (!closed) {
             if (leading && !unfinished.isEmpty()) {
                 working = true;
+                halted = false;
                 cancelled = false;
                 // it was for the run before
                 Thread.interrupted();
@@ -241,6 +246,8 @@ public final class RunQueue {
         boolean forGood;
         synchronized (this) {
             forGood = cancelled;
+            // who cancels it from now on ends it himself
+            working = forGood;
         }
         if (forGood) {
             end(open, open.cancelled(clock.instant()));
@@ -434,6 +441,13 @@ public final class RunQueue {
         try {
             // first, since the disk may be full
             archive.discardPartial(before.id());
+        } catch (IOException e) {
+            LOG.warn(
+                    "what the unfinished phase of run {} has left could not be deleted ({}); delete its folder when the run is not needed",
+                    before.id(),
+                    Reason.of(e));
+        }
+        try {
             save(after);
         } catch (IOException e) {
             LOG.error(

@@ -28,6 +28,7 @@ public final class FakeSteps implements RunSteps {
     private List<String> script = List.of("progress fit evaluate");
     private Optional<CountDownLatch> holdSnapshot = Optional.empty();
     private Optional<IOException> snapshotFailure = Optional.empty();
+    private Before beforeFailure = () -> {};
     private volatile boolean storeIsAway;
 
     public FakeSteps(RunArchive archive) {
@@ -45,8 +46,19 @@ public final class FakeSteps implements RunSteps {
     }
 
     /** The next snapshot fails. */
-    public synchronized void failNextSnapshot(IOException failure) {
+    public void failNextSnapshot(IOException failure) {
+        failNextSnapshot(failure, () -> {});
+    }
+
+    /** What else a snapshot does. */
+    interface Before {
+        void run() throws IOException;
+    }
+
+    /** The next snapshot fails, after it has done something. */
+    synchronized void failNextSnapshot(IOException failure, Before before) {
         snapshotFailure = Optional.of(failure);
+        beforeFailure = before;
     }
 
     void storeIsAway(boolean away) {
@@ -68,6 +80,7 @@ public final class FakeSteps implements RunSteps {
             if (snapshotFailure.isPresent()) {
                 IOException failure = snapshotFailure.get();
                 snapshotFailure = Optional.empty();
+                beforeFailure.run();
                 throw failure;
             }
         }

@@ -221,6 +221,42 @@ class RunQueueTest {
         assertThat(steps.called()).containsExactly("snapshot", "child", "child", "gate", "publish");
     }
 
+    /** So it is when another trainer joins the group. */
+    @Test
+    void shouldGoOnWhenTheLeadIsLostAndWonAgainAtOnce() throws IOException {
+        CountDownLatch hold = new CountDownLatch(1);
+        steps.holdSnapshots(hold);
+        RunId id = queue.submit(request()).id();
+        await().until(() -> steps.called().contains("snapshot"));
+
+        RunQueue own = queue;
+        synchronized (own) {
+            // the thread of the queue sees both at the same time
+            own.lead(false);
+            own.lead(true);
+        }
+        await().until(
+                        () -> steps.called().size() > 1 || archive.find(id).orElseThrow() instanceof RetrainingRun.Failed);
+        hold.countDown();
+
+        assertThat(finished(id)).isInstanceOf(RetrainingRun.Done.class);
+        assertThat(steps.called()).containsExactly("snapshot", "snapshot", "child", "gate", "publish");
+    }
+
+    @Test
+    void shouldWriteTheEndDownAlthoughSomethingCannotBeDeleted() throws IOException {
+        RunId id = new RunId("20261127-223015");
+        // a folder with this name is not empty, so it cannot be deleted as a file
+        Path lock = archive.files(id).childLock();
+        steps.failNextSnapshot(new IOException("No space left on device"), () -> {
+            Files.createDirectories(lock.resolve("inside"));
+        });
+
+        queue.submit(request());
+
+        assertThat(finished(id)).isInstanceOf(RetrainingRun.Failed.class);
+    }
+
     @Test
     void shouldGoOnInEveryPhaseAfterARestart() throws Exception {
         queue.stop();
