@@ -6,9 +6,7 @@ import dev.invigil.contracts.model.ModelState;
 import dev.invigil.contracts.model.Models;
 import dev.invigil.detector.bundle.BrokenBundleException;
 import dev.invigil.detector.store.BundleStore;
-import dev.invigil.detector.store.MissingBundleException;
 import dev.invigil.kit.OperatorException;
-import dev.invigil.kit.Reason;
 import dev.invigil.kit.disk.FreeSpace;
 import dev.invigil.trainer.child.ChildRun;
 import dev.invigil.trainer.child.RunFiles;
@@ -27,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +36,6 @@ import org.slf4j.LoggerFactory;
 /** The phases of runs with the real snapshot store, bundle store and list of models. */
 public final class ServiceSteps implements RunSteps {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceSteps.class);
-    private static final Duration RETRY = Duration.ofSeconds(2);
     private static final String ACTOR = "trainer";
 
     private final RunSettings settings;
@@ -49,6 +45,7 @@ public final class ServiceSteps implements RunSteps {
     private final BundleStore store;
     private final ModelList models;
     private final Clock clock;
+    private final Patience patience;
 
     public ServiceSteps(
             RunSettings settings,
@@ -65,6 +62,7 @@ public final class ServiceSteps implements RunSteps {
         this.store = store;
         this.models = models;
         this.clock = clock;
+        this.patience = new Patience(settings.patience());
     }
 
     @Override
@@ -76,7 +74,7 @@ public final class ServiceSteps implements RunSteps {
         }
         requireSpace();
         SnapshotStore snapshots = new SnapshotStore(settings.work());
-        SnapshotSource.Taken taken = source.take(snapshots);
+        SnapshotSource.Taken taken = patience.ofBroker(pause, () -> source.take(snapshots));
         Snapshot snapshot = taken.snapshot();
         snapshots.put(snapshot);
         SnapshotData data = SnapshotData.open(snapshot, settings.golden(), snapshots);
@@ -90,9 +88,10 @@ public final class ServiceSteps implements RunSteps {
             throw new OperatorException("the golden data " + settings.golden()
                     + " has no test images, so no model can be evaluated; add images to PRODUCT/test");
         }
-        Optional<ModelRecord> active = models.read().active();
+        Optional<ModelRecord> active = patience.ofBroker(pause, models::read).active();
         Optional<Path> bundle = active.isPresent()
-                ? Optional.of(retried(() -> store.fetch(active.get().digest()), pause))
+                ? Optional.of(patience.ofStore(
+                        store, pause, () -> store.fetch(active.get().digest())))
                 : Optional.empty();
         JsonFile.write(
                 files.job(),
@@ -155,30 +154,41 @@ public final class ServiceSteps implements RunSteps {
                 ? Optional.of(
                         JsonFile.read(files.active(), EvaluatedModel.class).digest())
                 : Optional.empty();
-        // no record names a bundle that the store does not have
-        String digest = retried(() -> stored(files.bundle()), pause);
-        ModelRecord.Evidence evidence = new ModelRecord.Evidence(
+        try {
+            // no record names a bundle that the store does not have
+            String digest = patience.ofStore(store, pause, () -> stored(files.bundle()));
+            NewModel model = new NewModel(
+                    digest, candidate.name(), candidate.version(), Optional.of(run.id().text()), Optional.of(evidence(run, files)));
+            return patience.ofBroker(pause, () -> listed(model, run.gate(), compared));
+        } catch (NoAnswerException e) {
+            throw new OperatorException(
+                    e.getMessage() + "; the candidate stays in " + files.bundle()
+                            + ", list it with: invigil models add " + files.bundle() + " --store " + store
+                            + " --reason TEXT",
+                    e);
+        }
+    }
+
+    private static ModelRecord.Evidence evidence(RetrainingRun.Publishing run, RunFiles files) {
+        return new ModelRecord.Evidence(
                 Optional.of(run.snapshot().digest()),
                 Optional.of(run.gate().outcome().name()),
                 Optional.of(
                         files.gatePages().resolve("index.html").toAbsolutePath().toString()));
-        NewModel model = new NewModel(
-                digest,
-                candidate.name(),
-                candidate.version(),
-                Optional.of(run.id().text()),
-                Optional.of(evidence));
-        // the one that this run listed before it was killed
-        Optional<ModelRecord> listed =
-                Optional.ofNullable(models.read().byDigest().get(digest));
-        if (listed.isPresent()) {
-            return publication(listed.get());
+    }
+
+    private RetrainingRun.Publication listed(NewModel model, GateSummary gate, Optional<String> compared) {
+        // the one that this run listed before it was killed, or before the answer was lost
+        Optional<ModelRecord> before = Optional.ofNullable(models.read().byDigest().get(model.digest()));
+        if (before.isPresent()) {
+            return publication(before.get());
         }
-        ModelChange change = models.change(now -> decided(now, model, run.gate(), compared));
-        if (change instanceof ModelChange.Write write) {
-            return publication(write.first());
-        }
-        throw new OperatorException(((ModelChange.Refused) change).message());
+        return models.change(now -> decided(now, model, gate, compared))
+                .fold(
+                        write -> publication(write.first()),
+                        refused -> {
+                            throw new OperatorException(refused.message());
+                        });
     }
 
     @Override
@@ -219,34 +229,5 @@ public final class ServiceSteps implements RunSteps {
     private static String oneLine(String text) {
         String line = text.replaceAll("\\s*\\R\\s*", " ");
         return line.length() <= ModelRecord.MAX_REASON ? line : line.substring(0, ModelRecord.MAX_REASON - 1) + "…";
-    }
-
-    /** Something that a store that is away cannot do. */
-    private interface Attempt<T> {
-        T make() throws IOException;
-    }
-
-    private <T> T retried(Attempt<T> attempt, Pause pause) throws IOException, InterruptedException {
-        long end = System.nanoTime() + settings.patience().toNanos();
-        boolean told = false;
-        while (true) {
-            try {
-                return attempt.make();
-            } catch (MissingBundleException e) {
-                throw e;
-            } catch (IOException e) {
-                if (System.nanoTime() - end > 0) {
-                    throw new IOException(
-                            "the bundle store " + store + " has not answered for "
-                                    + settings.patience().toSeconds() + " s: " + Reason.of(e),
-                            e);
-                }
-                if (!told) {
-                    LOG.warn("the bundle store {} does not answer, trying again: {}", store, Reason.of(e));
-                    told = true;
-                }
-                pause.pause(RETRY);
-            }
-        }
     }
 }
