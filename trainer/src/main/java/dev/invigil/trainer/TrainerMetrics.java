@@ -146,6 +146,12 @@ final class TrainerMetrics implements RunListener {
 
     @Override
     public void entered(RetrainingRun run) {
+        if (run instanceof RetrainingRun.Cancelled cancelled
+                && cancelled.during().isEmpty()) {
+            // it has waited: another run may be at work, whose phase is shown
+            count(run);
+            return;
+        }
         progress.set(0);
         if (run instanceof RetrainingRun.Unfinished open) {
             enter(open.phase().map(RunPhase::name).orElse(NO_PHASE));

@@ -174,6 +174,7 @@ public final class TrainerService implements Service {
             started = true;
         } finally {
             if (!started) {
+                queue.stop();
                 release();
             }
         }
@@ -223,13 +224,16 @@ public final class TrainerService implements Service {
     public void stop() throws Exception {
         notReady = Optional.of("the trainer is stopping");
         stopping = true;
-        if (thread.isPresent()) {
-            leadership.ifPresent(Leadership::wakeUp);
-            thread.get().join(JOIN.toMillis());
+        try {
+            if (thread.isPresent()) {
+                leadership.ifPresent(Leadership::wakeUp);
+                thread.get().join(JOIN.toMillis());
+            }
+            queue.stop();
+        } finally {
+            release();
+            repeated.flush();
         }
-        queue.stop();
-        release();
-        repeated.flush();
     }
 
     private void release() throws IOException {

@@ -85,6 +85,8 @@ public final class LabelCount implements AutoCloseable {
                 done();
             }
         }
+        // a topic that was made anew counts from 0 again
+        base = Math.min(base, next());
         long from = base;
         int fresh = (int) table.snapshot().values().stream()
                 .filter(at -> at.offset() >= from)
@@ -98,10 +100,15 @@ public final class LabelCount implements AutoCloseable {
      * @throws IOException if the file cannot be written
      */
     public void done() throws IOException {
-        long next = 1
-                + table.snapshot().values().stream().mapToLong(At::offset).max().orElse(-1);
+        long next = next();
         JsonFile.write(file, new Kept(next));
         base = next;
+    }
+
+    /** The offset after that of the latest label in force: all later labels have this one or a higher one. */
+    private long next() {
+        return 1
+                + table.snapshot().values().stream().mapToLong(At::offset).max().orElse(-1);
     }
 
     @Override
