@@ -71,7 +71,8 @@ public final class TrainingJob {
 
     /**
      * The same training, but it begins with the network of a bundle (a warm start) instead of drawn parameters. The optimiser begins anew.
-     * The bundle may know other products: its thresholds and prototypes are not used.
+     * The bundle may know other products: its thresholds and prototypes are not used. Maps are processed as the bundle does, so that the
+     * scores of the two models are comparable.
      *
      * @throws OperatorException saying what differs, if the bundle's detector, preprocessing or encoder is not that of this training
      */
@@ -82,7 +83,7 @@ public final class TrainingJob {
                     + String.join("; ", obstacles) + ". Train from scratch, or with the settings of the bundle");
         }
         TrainingEncoder own = trainer().usesEncoder() ? TrainingEncoder.of(bundle) : encoder;
-        return new TrainingJob(plan, own, device, codeVersion, clock, Optional.of(bundle));
+        return new TrainingJob(plan.with(bundle.detector()), own, device, codeVersion, clock, Optional.of(bundle));
     }
 
     /** Why this training cannot start from a bundle, a line each; empty if it can. */

@@ -250,6 +250,24 @@ class TrainingJobTest {
     }
 
     @Test
+    void shouldProcessMapsAsTheBundleDoesThatItStartsFrom() throws Exception {
+        TrainingPlan few = plan(1);
+        TrainingPlan smoother = new TrainingPlan(
+                few.name(),
+                few.version(),
+                few.family(),
+                few.preprocessing(),
+                PostProcessing.maximum(4),
+                few.recipe(),
+                few.calibrationShare(),
+                few.rates());
+
+        ModelBundle warm = job(smoother).startingFrom(bundle).run(data, folder.resolve("smooth"), new Silent());
+
+        assertThat(warm.model().detector().postprocessing()).isEqualTo(PostProcessing.maximum(2));
+    }
+
+    @Test
     void shouldLearnAProductThatIsAddedLater() throws Exception {
         RenderedParts.write(folder.resolve("more"), "kiwi", new Color(70, 60, 160), 20);
         List<ProductClass> more = new ArrayList<>(data);
