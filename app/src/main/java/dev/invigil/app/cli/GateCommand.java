@@ -50,13 +50,14 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:PROMOTE: the candidate may replace the active model",
-            "1:REJECT: it must not; also for a failure",
+            "1:failure: nothing was decided",
+            "2:wrong usage",
             "3:INCONCLUSIVE: the parts do not suffice to say",
-            "2:wrong usage"
+            "4:REJECT: the candidate must not replace the active model"
         })
 final class GateCommand implements Callable<Integer> {
-    private static final int REJECTED = 1;
     private static final int UNDECIDED = 3;
+    private static final int REJECTED = 4;
 
     @Spec
     private CommandSpec spec;

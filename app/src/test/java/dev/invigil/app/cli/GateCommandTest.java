@@ -72,7 +72,7 @@ class GateCommandTest {
 
         CommandTree result = gate();
 
-        assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(4);
         assertThat(result.out())
                 .startsWith("REJECT")
                 .contains("part: 30 of 30 defective parts are newly missed, 0 allowed: part/test/white/00.png");
@@ -86,7 +86,7 @@ class GateCommandTest {
 
         CommandTree result = gate();
 
-        assertThat(result.exitCode()).as(result.err()).isEqualTo(1);
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(4);
         assertThat(result.out()).contains("lid: the candidate does not know this product");
     }
 
@@ -99,6 +99,11 @@ class GateCommandTest {
 
         assertThat(result.exitCode()).as(result.err()).isEqualTo(3);
         assertThat(result.out()).startsWith("INCONCLUSIVE").contains("Missing: about 44 good and 44 defective parts.");
+    }
+
+    @Test
+    void shouldEndWithCodeOneWhenNothingWasDecided() {
+        assertThat(gate().exitCode()).as("there is no candidate").isEqualTo(1);
     }
 
     @Test
