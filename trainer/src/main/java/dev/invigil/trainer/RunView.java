@@ -7,6 +7,7 @@ import dev.invigil.trainer.retrain.RetrainingRun;
 import dev.invigil.trainer.retrain.RunProgress;
 import dev.invigil.trainer.retrain.SnapshotSummary;
 import dev.invigil.trainer.schedule.Trigger;
+import dev.invigil.trainer.snapshot.SuspectPart;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param progress of the phase at hand
  * @param times of the phases that are over
  * @param snapshot the training set
+ * @param suspects parts of the training set that may be defective, the most suspicious first; absent in a list of runs, and before they
+ *     were looked for
  * @param gate the gate's decision
  * @param model what became of the candidate
  * @param failure why it failed
@@ -36,13 +39,18 @@ record RunView(
         Optional<RunProgress> progress,
         List<RetrainingRun.PhaseTime> times,
         Optional<SnapshotSummary> snapshot,
+        Optional<List<SuspectPart>> suspects,
         Optional<GateSummary> gate,
         Optional<RetrainingRun.Publication> model,
         Optional<String> failure,
         Optional<RunPhase> during) {
 
-    /** @param progress of this run; empty unless it is at work */
-    static RunView of(RetrainingRun run, Optional<RunProgress> progress) {
+    /**
+     * @param progress of this run; empty unless it is at work
+     * @param suspects as they are to be shown
+     */
+    static RunView of(
+            RetrainingRun run, Optional<RunProgress> progress, Optional<List<SuspectPart>> suspects) {
         Optional<SnapshotSummary> snapshot = Optional.empty();
         Optional<GateSummary> gate = Optional.empty();
         Optional<RetrainingRun.Publication> model = Optional.empty();
@@ -76,6 +84,7 @@ record RunView(
                 progress,
                 run.facts().times(),
                 snapshot,
+                suspects,
                 gate,
                 model,
                 failure,

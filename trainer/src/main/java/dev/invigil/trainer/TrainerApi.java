@@ -95,7 +95,7 @@ final class TrainerApi {
         http.answerErrorsInJson("/runs").answerErrorsInJson("/labels");
         http.add(Route.post("/runs", request -> body(request, Wish.class, this::start)));
         http.add(Route.get("/runs", request -> list()));
-        http.add(Route.get("/runs/{id}", request -> found(request, run -> Response.json(200, view(run)))));
+        http.add(Route.get("/runs/{id}", request -> found(request, run -> Response.json(200, wholeView(run)))));
         http.add(Route.delete("/runs/{id}", this::cancel));
         http.add(Route.get(
                 "/runs/{id}/gate",
@@ -131,9 +131,16 @@ final class TrainerApi {
     }
 
     private RunView view(RetrainingRun run) {
-        Optional<RunProgress> progress =
-                queue.current().filter(now -> now.id().equals(run.id())).flatMap(now -> queue.progress());
-        return RunView.of(run, progress);
+        return RunView.of(run, progress(run), Optional.empty());
+    }
+
+    /** With the parts of the training set that may be defective. */
+    private RunView wholeView(RetrainingRun run) throws IOException {
+        return RunView.of(run, progress(run), TrainerAssembly.suspects(archive.files(run.id())));
+    }
+
+    private Optional<RunProgress> progress(RetrainingRun run) {
+        return queue.current().filter(now -> now.id().equals(run.id())).flatMap(now -> queue.progress());
     }
 
     private Response cancel(Request request) throws IOException {
@@ -166,7 +173,8 @@ final class TrainerApi {
         return found(request, run -> {
             String name = request.variable("file");
             Path root = archive.files(run.id()).folder().resolve(folder);
-            Path file = root.resolve(name).normalize();
+            // no file has such a name, and a path with it cannot be made
+            Path file = name.indexOf('\0') < 0 ? root.resolve(name).normalize() : root;
             if (!Files.isRegularFile(file) || !file.toRealPath().startsWith(root.toRealPath())) {
                 return error(
                         404,

@@ -21,9 +21,11 @@ import dev.invigil.trainer.retrain.RunArchive;
 import dev.invigil.trainer.retrain.RunSettings;
 import dev.invigil.trainer.retrain.RunSteps;
 import dev.invigil.trainer.retrain.ServiceSteps;
+import dev.invigil.trainer.snapshot.SuspectPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -93,9 +95,17 @@ final class TrainerAssembly {
         GateFolder.write(
                 decision,
                 GatePictures.of(files.parts("active"), files.parts("candidate")),
+                suspects(files),
                 files.gate(),
                 files.gatePages());
         return summary(decision);
+    }
+
+    /** What the check of the training parts found; empty for a run of an earlier version that made none. */
+    static Optional<List<SuspectPart>> suspects(RunFiles files) throws IOException {
+        return Files.exists(files.suspects())
+                ? Optional.of(List.of(JsonFile.read(files.suspects(), SuspectPart[].class)))
+                : Optional.empty();
     }
 
     private static GateSummary summary(GateDecision decision) {

@@ -13,6 +13,7 @@ import dev.invigil.kit.http.Health;
 import dev.invigil.kit.http.HttpConfig;
 import dev.invigil.kit.http.HttpService;
 import dev.invigil.trainer.child.RunFiles;
+import dev.invigil.trainer.json.JsonFile;
 import dev.invigil.trainer.retrain.FakeSteps;
 import dev.invigil.trainer.retrain.RetrainingRun;
 import dev.invigil.trainer.retrain.RunArchive;
@@ -20,6 +21,8 @@ import dev.invigil.trainer.retrain.RunId;
 import dev.invigil.trainer.retrain.RunListener;
 import dev.invigil.trainer.retrain.RunProgress;
 import dev.invigil.trainer.retrain.RunQueue;
+import dev.invigil.trainer.snapshot.Role;
+import dev.invigil.trainer.snapshot.SuspectPart;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -138,6 +141,24 @@ class TrainerApiTest {
     }
 
     @Test
+    void shouldNameThePartsOfTheTrainingSetThatMayBeDefective() throws Exception {
+        hold.countDown();
+        String id = json(send("POST", "/runs", "")).path("id").asText();
+        await().until(() -> show(id).path("state").asText().equals("DONE"));
+        assertThat(show(id).has("suspects")).as("nobody has looked").isFalse();
+        JsonFile.write(
+                archive.files(new RunId(id)).suspects(),
+                List.of(new SuspectPart("lime", Role.CALIBRATE, "frame-7", "7".repeat(64), 0.9, 0.1, 12.5)));
+
+        JsonNode suspect = show(id).path("suspects").path(0);
+
+        assertThat(suspect.path("product").asText()).isEqualTo("lime");
+        assertThat(suspect.path("role").asText()).isEqualTo("CALIBRATE");
+        assertThat(suspect.path("name").asText()).isEqualTo("frame-7");
+        assertThat(suspect.path("deviations").asDouble()).isEqualTo(12.5);
+    }
+
+    @Test
     void shouldCancelARun() throws Exception {
         String id = json(send("POST", "/runs", "")).path("id").asText();
         await().until(() -> show(id).path("state").asText().equals("SNAPSHOT"));
@@ -203,6 +224,7 @@ class TrainerApiTest {
                 "%2e%2e/run-state.json",
                 "..%2frun-state.json",
                 "link.txt",
+                "a%00b",
                 "images",
                 "images/../../run-state.json")) {
             assertThat(send("GET", "/runs/" + id + "/gate/" + outside, "").statusCode())

@@ -2,11 +2,14 @@
 package dev.invigil.trainer.gate.page;
 
 import dev.invigil.trainer.gate.GateDecision;
+import dev.invigil.trainer.snapshot.SuspectPart;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
 
 /** A decision on disk: {@value #JSON} for programs, {@value #PAGE} for people. Each file appears as a whole. */
 public final class GateFolder {
@@ -23,20 +26,23 @@ public final class GateFolder {
      * @return the page
      */
     public static Path write(GateDecision decision, GatePictures pictures, Path folder) throws IOException {
-        return write(decision, pictures, folder.resolve(JSON), folder);
+        return write(decision, pictures, Optional.empty(), folder.resolve(JSON), folder);
     }
 
     /**
      * Writes the JSON to a file and the page into a folder; earlier ones are replaced. The JSON is last, so where it is, the page is.
      *
+     * @param suspects parts of the training set that may be defective; empty if nobody has looked for them
      * @return the page
      */
-    public static Path write(GateDecision decision, GatePictures pictures, Path json, Path pages) throws IOException {
+    public static Path write(
+            GateDecision decision, GatePictures pictures, Optional<List<SuspectPart>> suspects, Path json, Path pages)
+            throws IOException {
         StringWriter page = new StringWriter();
-        GatePage.write(new GateView(decision, pictures), page);
+        GatePage.write(new GateView(decision, pictures, suspects), page);
         Path file = Files.createDirectories(pages).resolve(PAGE);
         replace(file, page.toString());
-        replace(json, GateJson.of(decision));
+        replace(json, GateJson.of(decision, suspects));
         return file;
     }
 

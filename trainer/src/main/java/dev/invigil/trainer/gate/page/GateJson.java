@@ -14,10 +14,12 @@ import dev.invigil.trainer.gate.ModelName;
 import dev.invigil.trainer.gate.PartFlip;
 import dev.invigil.trainer.gate.ProductEvidence;
 import dev.invigil.trainer.gate.RejectionReason;
+import dev.invigil.trainer.snapshot.SuspectPart;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The decision for programs. Within a schema fields are added only; {@code docs/RETRAINING.md} describes them. Fractions, not percent. */
@@ -32,6 +34,11 @@ public final class GateJson {
 
     /** The whole decision. The same decision always gives the same text. */
     public static String of(GateDecision decision) {
+        return of(decision, Optional.empty());
+    }
+
+    /** The same with the parts of the training set that may be defective; empty if nobody has looked for them. */
+    static String of(GateDecision decision, Optional<List<SuspectPart>> suspects) {
         GateEvidence evidence = decision.evidence();
         ObjectNode root = JSON.createObjectNode().put("schema", SCHEMA);
         root.put("outcome", decision.<String>fold(promote -> "PROMOTE", reject -> "REJECT", open -> "INCONCLUSIVE"));
@@ -50,6 +57,7 @@ public final class GateJson {
         root.put("draws", evidence.draws());
         ArrayNode products = root.putArray("products");
         evidence.products().forEach(product -> product(products.addObject(), product));
+        suspects.ifPresent(parts -> suspects(root.putArray("suspects"), parts));
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
         } catch (JsonProcessingException e) {
@@ -73,6 +81,19 @@ public final class GateJson {
                     .put("defective", each.defective())
                     .putArray("reasons");
             each.reasons().forEach(reasons::add);
+        }
+    }
+
+    private static void suspects(ArrayNode list, List<SuspectPart> suspects) {
+        for (SuspectPart suspect : suspects) {
+            list.addObject()
+                    .put("product", suspect.product())
+                    .put("role", suspect.role().name())
+                    .put("name", suspect.name())
+                    .put("sha256", suspect.sha256())
+                    .put("score", rounded(suspect.score()))
+                    .put("median", rounded(suspect.median()))
+                    .put("deviations", rounded(suspect.deviations()));
         }
     }
 

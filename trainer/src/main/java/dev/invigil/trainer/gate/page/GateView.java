@@ -7,13 +7,22 @@ import dev.invigil.trainer.gate.GateDecision;
 import dev.invigil.trainer.gate.GateRules;
 import dev.invigil.trainer.gate.ModelName;
 import dev.invigil.trainer.gate.ProductEvidence;
+import dev.invigil.trainer.snapshot.Role;
+import dev.invigil.trainer.snapshot.SuspectPart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** What the page says, without markup. */
-record GateView(GateDecision decision, GatePictures pictures) {
+/**
+ * What the page says, without markup.
+ *
+ * @param suspects parts of the training set that may be defective, the most suspicious first; empty if nobody has looked for them
+ */
+record GateView(GateDecision decision, GatePictures pictures, Optional<List<SuspectPart>> suspects) {
+    /** More parts than these are named in the JSON only. */
+    private static final int SHOWN = 50;
 
     /** A reason or a lack, by product. */
     record Note(String product, List<String> sentences) {}
@@ -100,6 +109,41 @@ record GateView(GateDecision decision, GatePictures pictures) {
 
     private String promoteByHand() {
         return "invigil models promote " + candidateDigest() + " --reason TEXT";
+    }
+
+    /** A row of the table of suspects. */
+    record Suspect(String product, String name, String use, String deviations) {}
+
+    boolean isChecked() {
+        return suspects.isPresent();
+    }
+
+    List<Suspect> shownSuspects() {
+        return suspects.orElse(List.of()).stream()
+                .limit(SHOWN)
+                .map(part -> new Suspect(
+                        part.product(),
+                        part.name(),
+                        part.role() == Role.CALIBRATE ? "sets thresholds" : "trained on",
+                        Figures.format("%.1f", part.deviations())))
+                .toList();
+    }
+
+    /** What the check of the training parts found. */
+    String contamination() {
+        int count = suspects.orElse(List.of()).size();
+        if (count == 0) {
+            return "No part that the candidate was trained on or calibrated with scores far above the others.";
+        }
+        return Figures.format(
+                "%d %s far above the others of %s product. Look at %s: a defective part among the good ones raises the"
+                        + " threshold, and defects pass. Label a defective frame with: invigil label FRAME defective; remove a"
+                        + " defective file from the golden data. Then start a new run.%s",
+                count,
+                count == 1 ? "part scores" : "parts score",
+                count == 1 ? "its" : "their",
+                count == 1 ? "it" : "them",
+                count > SHOWN ? Figures.format(" The first %d are shown; gate.json has all.", SHOWN) : "");
     }
 
     List<ProductView> products() {

@@ -11,11 +11,14 @@ import dev.invigil.trainer.gate.Gate;
 import dev.invigil.trainer.gate.GateDecision;
 import dev.invigil.trainer.gate.GateRules;
 import dev.invigil.trainer.gate.Models;
+import dev.invigil.trainer.snapshot.Role;
+import dev.invigil.trainer.snapshot.SuspectPart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,35 @@ class GateFolderTest {
                         .matcher(page)
                         .results())
                 .isEmpty();
+    }
+
+    @Test
+    void shouldNameThePartsOfTheTrainingSetThatMayBeDefective() throws IOException {
+        SuspectPart suspect = new SuspectPart("pcb", Role.CALIBRATE, "cam-1-<42>", "4".repeat(64), 0.9, 0.1, 12.345);
+
+        String page = Files.readString(GateFolder.write(
+                rejection(),
+                GatePictures.NONE,
+                Optional.of(List.of(suspect)),
+                folder.resolve(GateFolder.JSON),
+                folder));
+
+        assertThat(page)
+                .contains("1 part scores far above the others of its product")
+                .contains("<th>pcb</th><td>cam-1-&lt;42&gt;</td><td>sets thresholds</td><td>12.3</td>");
+        JsonNode json =
+                new JsonMapper().readTree(folder.resolve(GateFolder.JSON).toFile());
+        assertThat(json.at("/suspects/0/name").asText()).isEqualTo("cam-1-<42>");
+        assertThat(page(rejection(), GatePictures.NONE))
+                .as("nobody has looked")
+                .doesNotContain("Parts that the candidate was trained on");
+        assertThat(Files.readString(GateFolder.write(
+                        rejection(),
+                        GatePictures.NONE,
+                        Optional.of(List.of()),
+                        folder.resolve(GateFolder.JSON),
+                        folder)))
+                .contains("No part that the candidate was trained on or calibrated with scores far above the others");
     }
 
     @Test
