@@ -7,6 +7,7 @@ import dev.invigil.trainer.retrain.RetrainingRun;
 import dev.invigil.trainer.retrain.RunProgress;
 import dev.invigil.trainer.retrain.SnapshotSummary;
 import dev.invigil.trainer.schedule.Trigger;
+import dev.invigil.trainer.shadow.ShadowComparison;
 import dev.invigil.trainer.snapshot.SuspectPart;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param suspects parts of the training set that may be defective, the most suspicious first; absent in a list of runs, and before they
  *     were looked for
  * @param gate the gate's decision
+ * @param shadow what the candidate decided in shadow, once that is over
  * @param model what became of the candidate
  * @param failure why it failed
  * @param during the phase in which it failed or was cancelled
@@ -41,6 +43,7 @@ record RunView(
         Optional<SnapshotSummary> snapshot,
         Optional<List<SuspectPart>> suspects,
         Optional<GateSummary> gate,
+        Optional<ShadowComparison> shadow,
         Optional<RetrainingRun.Publication> model,
         Optional<String> failure,
         Optional<RunPhase> during) {
@@ -49,11 +52,11 @@ record RunView(
      * @param progress of this run; empty unless it is at work
      * @param suspects as they are to be shown
      */
-    static RunView of(
-            RetrainingRun run, Optional<RunProgress> progress, Optional<List<SuspectPart>> suspects) {
+    static RunView of(RetrainingRun run, Optional<RunProgress> progress, Optional<List<SuspectPart>> suspects) {
         Optional<SnapshotSummary> snapshot = Optional.empty();
         Optional<GateSummary> gate = Optional.empty();
         Optional<RetrainingRun.Publication> model = Optional.empty();
+        Optional<ShadowComparison> shadow = Optional.empty();
         Optional<String> failure = Optional.empty();
         Optional<RunPhase> during = Optional.empty();
         if (run instanceof RetrainingRun.Fitting fitting) {
@@ -65,10 +68,15 @@ record RunView(
         } else if (run instanceof RetrainingRun.Publishing publishing) {
             snapshot = Optional.of(publishing.snapshot());
             gate = Optional.of(publishing.gate());
+        } else if (run instanceof RetrainingRun.Shadowing shadowing) {
+            snapshot = Optional.of(shadowing.snapshot());
+            gate = Optional.of(shadowing.gate());
+            model = Optional.of(shadowing.publication());
         } else if (run instanceof RetrainingRun.Done done) {
             snapshot = Optional.of(done.snapshot());
             gate = Optional.of(done.gate());
             model = Optional.of(done.publication());
+            shadow = done.shadow();
         } else if (run instanceof RetrainingRun.Failed failed) {
             failure = Optional.of(failed.reason());
             during = failed.during();
@@ -86,6 +94,7 @@ record RunView(
                 snapshot,
                 suspects,
                 gate,
+                shadow,
                 model,
                 failure,
                 during);

@@ -21,6 +21,8 @@ import dev.invigil.trainer.retrain.RunArchive;
 import dev.invigil.trainer.retrain.RunSettings;
 import dev.invigil.trainer.retrain.RunSteps;
 import dev.invigil.trainer.retrain.ServiceSteps;
+import dev.invigil.trainer.retrain.ShadowSource;
+import dev.invigil.trainer.shadow.ShadowTopic;
 import dev.invigil.trainer.snapshot.SuspectPart;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +61,11 @@ final class TrainerAssembly {
 
     /** With another store and list of models, for tests. */
     RunSteps steps(RunArchive archive, BundleStore store, ModelList models) {
+        return steps(archive, store, models, ShadowSource.of(new ShadowTopic(kafka, topics)), Clock.systemUTC());
+    }
+
+    /** With another clock, and other verdicts of models in shadow, too. */
+    RunSteps steps(RunArchive archive, BundleStore store, ModelList models, ShadowSource shadow, Clock clock) {
         return new ServiceSteps(
                 settings(),
                 archive,
@@ -66,7 +73,8 @@ final class TrainerAssembly {
                 TrainerAssembly::gate,
                 store,
                 models,
-                Clock.systemUTC());
+                shadow,
+                clock);
     }
 
     RunSettings settings() {
@@ -80,6 +88,7 @@ final class TrainerAssembly {
                 config.threads(),
                 config.gate(),
                 config.promotion(),
+                config.shadow(),
                 child,
                 config.minFreeSpace(),
                 config.patience(),

@@ -8,6 +8,7 @@ import dev.invigil.kit.config.Requirements;
 import dev.invigil.trainer.child.FitRecipe;
 import dev.invigil.trainer.gate.GateRules;
 import dev.invigil.trainer.retrain.Promotion;
+import dev.invigil.trainer.retrain.ShadowRules;
 import dev.invigil.trainer.schedule.CronSchedule;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -32,6 +33,7 @@ import java.util.regex.Pattern;
  * @param recipe how models are trained
  * @param rates of good parts that may be rejected and reviewed
  * @param gate what a candidate must show
+ * @param shadow whether a candidate scores live frames without effect before it may decide
  * @param device on which models are trained and evaluated: {@code auto}, {@code cpu} or {@code gpu:N}
  * @param engineThreads threads of the engine, and cores that the child process sees; absent: half of the cores
  * @param nice added to the niceness of the child process
@@ -53,6 +55,7 @@ public record TrainerConfig(
         FitRecipe recipe,
         Rates rates,
         GateRules gate,
+        ShadowRules shadow,
         @Default("auto") String device,
         Optional<Integer> engineThreads,
         @Default("10") int nice,
@@ -150,6 +153,7 @@ public record TrainerConfig(
                 recipe.withBackbone(other),
                 rates,
                 gate,
+                shadow,
                 device,
                 engineThreads,
                 nice,

@@ -231,5 +231,10 @@ class TrainerBadCasesIT {
                 throws IOException, InterruptedException {
             return steps.publish(run, pause);
         }
+
+        @Override
+        public Shadowed shadow(RetrainingRun.Shadowing run, Pause pause) throws IOException, InterruptedException {
+            return steps.shadow(run, pause);
+        }
     }
 }

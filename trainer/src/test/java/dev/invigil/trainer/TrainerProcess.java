@@ -184,6 +184,12 @@ final class TrainerProcess {
                         throws IOException, InterruptedException {
                     return steps.publish(run, pause);
                 }
+
+                @Override
+                public Shadowed shadow(RetrainingRun.Shadowing run, Pause pause)
+                        throws IOException, InterruptedException {
+                    return steps.shadow(run, pause);
+                }
             };
         }
     }

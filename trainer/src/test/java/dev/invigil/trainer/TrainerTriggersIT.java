@@ -205,6 +205,11 @@ class TrainerTriggersIT {
                 public RetrainingRun.Publication publish(RetrainingRun.Publishing run, Pause pause) {
                     throw new AssertionError("not reached");
                 }
+
+                @Override
+                public Shadowed shadow(RetrainingRun.Shadowing run, Pause pause) {
+                    throw new AssertionError("not reached");
+                }
             };
         }
     }

@@ -14,6 +14,8 @@ import dev.invigil.contracts.model.ModelState;
 import dev.invigil.contracts.model.Models;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.trainer.shadow.Disagreement;
+import dev.invigil.trainer.shadow.ShadowComparison;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -130,6 +132,35 @@ final class ModelText {
 
     static String json(ModelDiff diff) throws IOException {
         return pretty(Json.mapper().valueToTree(diff));
+    }
+
+    static String json(ModelRecord model, ShadowComparison seen) throws IOException {
+        ObjectNode shown = Json.mapper().createObjectNode().put("digest", model.digest());
+        shown.setAll(Json.mapper().<ObjectNode>valueToTree(seen));
+        return pretty(shown);
+    }
+
+    /** The frames that a model in shadow decided otherwise than the line. */
+    static String disagreements(ModelRecord model, ShadowComparison seen) {
+        String summary = name(model) + ": " + seen.inWords() + "\n";
+        if (seen.latest().isEmpty()) {
+            return summary;
+        }
+        TextTable table = new TextTable("frame", "camera", "product", "line", "shadow", ">score", "scored (UTC)");
+        for (Disagreement each : seen.latest()) {
+            table.row(
+                    each.frame(),
+                    each.camera(),
+                    each.product().orElse(""),
+                    each.line().name(),
+                    each.shadow().name(),
+                    each.score().isPresent()
+                            ? ThresholdCells.number(each.score().getAsDouble())
+                            : "",
+                    TIME.format(each.at()));
+        }
+        int more = seen.others() - seen.latest().size();
+        return summary + "\n" + table + (more > 0 ? "and " + more + " more; see --limit\n" : "");
     }
 
     static String diff(ModelDiff diff) {

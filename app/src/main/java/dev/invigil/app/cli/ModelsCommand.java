@@ -2,6 +2,7 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.app.model.ModelDiff;
+import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.model.ModelRecord;
 import dev.invigil.contracts.model.ModelState;
 import dev.invigil.contracts.model.Models;
@@ -14,9 +15,12 @@ import dev.invigil.trainer.registry.ModelChange;
 import dev.invigil.trainer.registry.ModelChanges;
 import dev.invigil.trainer.registry.ModelRegistry;
 import dev.invigil.trainer.registry.NewModel;
+import dev.invigil.trainer.shadow.ShadowComparison;
+import dev.invigil.trainer.shadow.ShadowTopic;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -47,6 +51,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  invigil models add models/line-2 --store bundles --reason 'new lamp'",
             "  invigil models diff active 3f2a91 --store bundles",
+            "  invigil models disagreements 3f2a91 --since 8h",
             "  invigil models promote 3f2a91 --reason 'the gate passed'",
             "  invigil models rollback --reason 'rejects good bottles'",
             "",
@@ -73,8 +78,8 @@ final class ModelsCommand {
                 throw new UsageException("--reason must be one line of at most " + ModelRecord.MAX_REASON
                         + " characters, and not empty");
             }
-            if (by.isBlank()) {
-                throw new UsageException("--by must not be empty");
+            if (!Frame.isText(by.strip())) {
+                throw new UsageException("--by must have " + Frame.TEXT_RULE);
             }
             return new ChangeNote(reason.strip(), by.strip(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
         }
@@ -188,10 +193,12 @@ final class ModelsCommand {
             @Mixin OptionalStore store,
             @Mixin Note note)
             throws IOException {
-        ChangeNote now = note.now();
-        ModelRecord model = find(read(connection), which);
-        store.requireIntact(model);
-        change(connection, list -> ModelChanges.promote(list, model.digest(), now, force));
+        decide(
+                connection,
+                which,
+                Optional.of(store),
+                note,
+                (list, digest, now) -> ModelChanges.promote(list, digest, now, force));
     }
 
     @Command(
@@ -201,13 +208,59 @@ final class ModelsCommand {
     void shadow(
             @Mixin Connection connection,
             @Parameters(paramLabel = "MODEL", description = "Digest or its first characters.") String which,
+            @Option(names = "--end", description = "Take it out of the shadow; it is a CANDIDATE again.") boolean end,
             @Mixin OptionalStore store,
             @Mixin Note note)
             throws IOException {
-        ChangeNote now = note.now();
-        ModelRecord model = find(read(connection), which);
-        store.requireIntact(model);
-        change(connection, list -> ModelChanges.shadow(list, model.digest(), now));
+        decide(
+                connection,
+                which,
+                end ? Optional.empty() : Optional.of(store),
+                note,
+                end ? ModelChanges::endShadow : ModelChanges::shadow);
+    }
+
+    @Command(
+            name = "disagreements",
+            mixinStandardHelpOptions = true,
+            description = "List the frames that a model in shadow decided otherwise than the line, the newest first.")
+    void disagreements(
+            @Mixin Connection connection,
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "MODEL",
+                            description = "Digest or its first characters (default: the model in shadow).")
+                    Optional<String> which,
+            @Option(
+                            names = "--since",
+                            paramLabel = "TIME",
+                            converter = DurationConverter.class,
+                            description = "Only what was decided since then, such as 30m or 8h ago (default: all).")
+                    Optional<Duration> since,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "50",
+                            description = "List at most N frames (default: ${DEFAULT-VALUE}). All are counted.")
+                    int limit,
+            @Mixin Output output)
+            throws IOException {
+        UsageException.requireAtLeast("--limit", 0, limit);
+        Models models = read(connection);
+        ModelRecord model = which.isPresent()
+                ? find(models, which.get())
+                : models.shadow()
+                        .orElseThrow(() -> new OperatorException(
+                                "no model is in shadow; name the one that was, or put one there with: invigil models shadow"
+                                        + " MODEL"));
+        ShadowComparison seen;
+        try {
+            seen = new ShadowTopic(connection.kafka(), connection.topics())
+                    .compare(model.digest(), since.map(Instant.now()::minus), limit);
+        } catch (KafkaException e) {
+            throw connection.unusable(e);
+        }
+        print(output.format == Format.JSON ? ModelText.json(model, seen) : ModelText.disagreements(model, seen));
     }
 
     @Command(
@@ -217,10 +270,9 @@ final class ModelsCommand {
     void reject(
             @Mixin Connection connection,
             @Parameters(paramLabel = "MODEL", description = "Digest or its first characters.") String which,
-            @Mixin Note note) {
-        ChangeNote now = note.now();
-        ModelRecord model = find(read(connection), which);
-        change(connection, list -> ModelChanges.reject(list, model.digest(), now));
+            @Mixin Note note)
+            throws IOException {
+        decide(connection, which, Optional.empty(), note, ModelChanges::reject);
     }
 
     @Command(
@@ -234,6 +286,23 @@ final class ModelsCommand {
             store.requireIntact(target.get());
         }
         change(connection, list -> ModelChanges.rollback(list, now));
+    }
+
+    /** What is to become of a model. */
+    private interface Decision {
+        ModelChange of(Models list, String digest, ChangeNote now);
+    }
+
+    /** @param store must have the model's bundle, if one is named */
+    private void decide(
+            Connection connection, String which, Optional<OptionalStore> store, Note note, Decision decision)
+            throws IOException {
+        ChangeNote now = note.now();
+        ModelRecord model = find(read(connection), which);
+        if (store.isPresent()) {
+            store.get().requireIntact(model);
+        }
+        change(connection, list -> decision.of(list, model.digest(), now));
     }
 
     private void change(Connection connection, Function<Models, ModelChange> decide) {

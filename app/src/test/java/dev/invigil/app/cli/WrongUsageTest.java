@@ -77,6 +77,8 @@ class WrongUsageTest {
         BAD.put("--good", List.of("-1", "x"));
         BAD.put("--defective", List.of("-1", "x"));
         BAD.put("--expires", List.of("8", "8x", "-1h"));
+        BAD.put("--since", List.of("8", "8x", "-1h"));
+        BAD.put("--limit", List.of("-1", "x"));
     }
 
     @TestFactory

@@ -17,6 +17,8 @@ import dev.invigil.contracts.verdict.ProcessingTimes;
 import dev.invigil.contracts.verdict.ProductCheck;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Relieved;
+import dev.invigil.contracts.verdict.ShadowVerdict;
+import dev.invigil.contracts.verdict.ShadowVerdictCodec;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
@@ -76,10 +78,9 @@ final class OutcomeRecords {
                 refused -> refused(refused, now));
     }
 
-    /** The verdict of a model in shadow, for its own topic. */
-    ProducerRecord<String, byte[]> shadow(Outcome.Scored scored, Instant now) {
-        Verdict verdict = verdict(scored, now);
-        return new ProducerRecord<>(shadowVerdicts, verdict.camera(), VerdictCodec.encode(verdict));
+    /** The verdict of a model in shadow on a frame that the line has decided, for its own topic. */
+    ProducerRecord<String, byte[]> shadow(Outcome.Scored scored, Outcome.Scored line, Instant now) {
+        return ShadowVerdictCodec.encode(shadowVerdicts, new ShadowVerdict(verdict(scored, now), line.decision()));
     }
 
     /** A frame whose verdict cannot be written must not stop the scorer: it becomes UNSCORED. */

@@ -67,7 +67,7 @@ final class ShadowVerdicts implements ShadowLane.Listener, AutoCloseable {
         if (producer.isEmpty()) {
             producer = Optional.of(producers.get());
         }
-        var unused = producer.get().send(records.shadow(shadow, clock.instant()), (sent, failure) -> {
+        var unused = producer.get().send(records.shadow(shadow, line, clock.instant()), (sent, failure) -> {
             if (failure != null) {
                 notSent(failure);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.ModelIdentity;
+import dev.invigil.contracts.verdict.ShadowVerdictCodec;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.detector.camera.CameraRuleEntries;
@@ -21,6 +22,7 @@ import dev.invigil.scorer.model.ModelOutput;
 import dev.invigil.scorer.model.OfferOutcome;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -110,6 +112,14 @@ class ShadowLaneTest {
             assertThat(verdict.model()).contains(shadow.facts().identity());
             assertThat(verdict.map()).as("no map is kept").isEmpty();
         });
+        assertThat(producer.history())
+                .extracting(record -> new String(
+                        record.headers()
+                                .lastHeader(ShadowVerdictCodec.LINE_DECISION)
+                                .value(),
+                        StandardCharsets.US_ASCII))
+                .as("the line's decisions")
+                .containsExactly("PASS", "PASS", "REVIEW", "REJECT");
         assertThat(count("verdicts", "decision", "same")).isEqualTo(2);
         assertThat(count("verdicts", "decision", "other")).isEqualTo(2);
         assertThat(shadow.batches).as("warmed with one, then one at a time").containsOnly(1);

@@ -12,5 +12,7 @@ public enum RunPhase {
     /** They are compared. */
     GATE,
     /** The bundle goes into the store and the model onto the list of models. */
-    PUBLISH
+    PUBLISH,
+    /** The candidate scores live frames without effect, where the configuration asks for it. */
+    SHADOW
 }

@@ -65,6 +65,8 @@ public sealed interface ModelChange {
         IS_ACTIVE,
         /** The model was rejected, and the change was not forced. */
         IS_REJECTED,
+        /** The model is not in shadow. */
+        NOT_IN_SHADOW,
         /** The model was active before; its place in the order of activations would be lost. */
         WAS_ACTIVE,
         /** No model is active. */

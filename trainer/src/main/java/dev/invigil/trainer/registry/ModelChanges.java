@@ -101,6 +101,20 @@ public final class ModelChanges {
         };
     }
 
+    /** Takes a model out of the shadow; it becomes a candidate again. */
+    public static ModelChange endShadow(Models models, String digest, ChangeNote note) {
+        ModelRecord model = models.byDigest().get(digest);
+        if (model == null) {
+            return unknown(digest);
+        }
+        return model.state() == ModelState.SHADOW
+                ? new Write(List.of(in(model, ModelState.CANDIDATE, note)))
+                : new Refused(
+                        Cause.NOT_IN_SHADOW,
+                        name(model) + " is not in shadow, but " + model.state(),
+                        "there is nothing to end");
+    }
+
     /**
      * Makes a model decide. The model that decides now becomes RETIRED.
      *

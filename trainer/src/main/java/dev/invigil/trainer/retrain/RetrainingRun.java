@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.invigil.contracts.model.ModelState;
 import dev.invigil.trainer.child.RunPhase;
 import dev.invigil.trainer.schedule.Trigger;
+import dev.invigil.trainer.shadow.ShadowComparison;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = RetrainingRun.Evaluating.class, name = "EVALUATE"),
     @JsonSubTypes.Type(value = RetrainingRun.Gating.class, name = "GATE"),
     @JsonSubTypes.Type(value = RetrainingRun.Publishing.class, name = "PUBLISH"),
+    @JsonSubTypes.Type(value = RetrainingRun.Shadowing.class, name = "SHADOW"),
     @JsonSubTypes.Type(value = RetrainingRun.Done.class, name = "DONE"),
     @JsonSubTypes.Type(value = RetrainingRun.Failed.class, name = "FAILED"),
     @JsonSubTypes.Type(value = RetrainingRun.Cancelled.class, name = "CANCELLED")
@@ -177,7 +179,27 @@ public sealed interface RetrainingRun {
 
         /** The model is on the list. */
         public Done published(Publication publication, Instant now) {
-            return new Done(facts.with(RunPhase.PUBLISH, since, now), snapshot, gate, publication, now);
+            return new Done(
+                    facts.with(RunPhase.PUBLISH, since, now), snapshot, gate, publication, Optional.empty(), now);
+        }
+
+        /** The model is on the list, and scores live frames without effect. */
+        public Shadowing shadowed(Publication publication, Instant now) {
+            return new Shadowing(facts.with(RunPhase.PUBLISH, since, now), now, snapshot, gate, publication);
+        }
+    }
+
+    /** The model is on the list, and scores live frames without effect. */
+    record Shadowing(Facts facts, Instant since, SnapshotSummary snapshot, GateSummary gate, Publication publication)
+            implements Unfinished {
+        @Override
+        public Optional<RunPhase> phase() {
+            return Optional.of(RunPhase.SHADOW);
+        }
+
+        /** The period is over, and what became of the model is on the list. */
+        public Done ended(ShadowComparison seen, Publication last, Instant now) {
+            return new Done(facts.with(RunPhase.SHADOW, since, now), snapshot, gate, last, Optional.of(seen), now);
         }
     }
 
@@ -190,8 +212,18 @@ public sealed interface RetrainingRun {
      */
     record Publication(String digest, ModelState state, String reason) {}
 
-    /** The candidate is on the list of models. */
-    record Done(Facts facts, SnapshotSummary snapshot, GateSummary gate, Publication publication, Instant at)
+    /**
+     * The candidate is on the list of models.
+     *
+     * @param shadow what it decided in shadow; empty if it was not there
+     */
+    record Done(
+            Facts facts,
+            SnapshotSummary snapshot,
+            GateSummary gate,
+            Publication publication,
+            Optional<ShadowComparison> shadow,
+            Instant at)
             implements Finished {}
 
     /** It could not go on. */

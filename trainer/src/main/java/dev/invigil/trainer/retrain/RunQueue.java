@@ -2,6 +2,7 @@
 package dev.invigil.trainer.retrain;
 
 import dev.invigil.benchmark.BenchmarkException;
+import dev.invigil.contracts.model.ModelState;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.Reason;
 import dev.invigil.trainer.child.ChildEnd;
@@ -168,7 +169,8 @@ public final class RunQueue {
         halted = true;
         if (child.isPresent()) {
             stopChild();
-        } else if (unfinished.peekFirst() instanceof RetrainingRun.Publishing) {
+        } else if (unfinished.peekFirst() instanceof RetrainingRun.Publishing
+                || unfinished.peekFirst() instanceof RetrainingRun.Shadowing) {
             // an interrupt within a transaction would leave its end unknown; a pause ends by this
             notifyAll();
         } else {
@@ -285,7 +287,14 @@ public final class RunQueue {
             return run.decided(steps.gate(run), clock.instant());
         }
         if (open instanceof RetrainingRun.Publishing run) {
-            return run.published(steps.publish(run, this::pause), clock.instant());
+            RetrainingRun.Publication listed = steps.publish(run, this::pause);
+            return listed.state() == ModelState.SHADOW
+                    ? run.shadowed(listed, clock.instant())
+                    : run.published(listed, clock.instant());
+        }
+        if (open instanceof RetrainingRun.Shadowing run) {
+            RunSteps.Shadowed shadowed = steps.shadow(run, this::pause);
+            return run.ended(shadowed.seen(), shadowed.publication(), clock.instant());
         }
         return inChild(open);
     }

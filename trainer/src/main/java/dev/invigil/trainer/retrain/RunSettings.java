@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param threads of the engine in the child process
  * @param gate what a candidate must show
  * @param promotion who promotes it
+ * @param shadow whether it scores live frames before
  * @param child how the child process is started
  * @param minFreeSpace on the disk of {@code work}, below which no run begins
  * @param patience how long the bundle store may be away
@@ -36,6 +37,7 @@ public record RunSettings(
         int threads,
         GateRules gate,
         Promotion promotion,
+        ShadowRules shadow,
         ChildSettings child,
         DataSize minFreeSpace,
         Duration patience,

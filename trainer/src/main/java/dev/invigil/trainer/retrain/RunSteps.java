@@ -2,6 +2,7 @@
 package dev.invigil.trainer.retrain;
 
 import dev.invigil.trainer.child.ChildRun;
+import dev.invigil.trainer.shadow.ShadowComparison;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -31,6 +32,21 @@ public interface RunSteps {
      */
     RetrainingRun.Publication publish(RetrainingRun.Publishing run, Pause pause)
             throws IOException, InterruptedException;
+
+    /**
+     * Waits until the candidate has been in shadow for long enough, and decides on it.
+     *
+     * @param pause for waiting
+     */
+    Shadowed shadow(RetrainingRun.Shadowing run, Pause pause) throws IOException, InterruptedException;
+
+    /**
+     * The end of a shadow period.
+     *
+     * @param seen what the candidate decided in it
+     * @param publication what became of it
+     */
+    record Shadowed(ShadowComparison seen, RetrainingRun.Publication publication) {}
 
     /** Releases what the phases hold between runs; called once, by the same thread, at the end. */
     default void close() {}

@@ -46,6 +46,7 @@ public final class ServiceSteps implements RunSteps {
     private final ModelList models;
     private final Clock clock;
     private final Patience patience;
+    private final ShadowPeriod shadow;
 
     public ServiceSteps(
             RunSettings settings,
@@ -54,6 +55,7 @@ public final class ServiceSteps implements RunSteps {
             GateStep gate,
             BundleStore store,
             ModelList models,
+            ShadowSource shadow,
             Clock clock) {
         this.settings = settings;
         this.archive = archive;
@@ -63,6 +65,7 @@ public final class ServiceSteps implements RunSteps {
         this.models = models;
         this.clock = clock;
         this.patience = new Patience(settings.patience());
+        this.shadow = new ShadowPeriod(settings.shadow(), settings.promotion(), models, shadow, patience, clock, ACTOR);
     }
 
     @Override
@@ -150,21 +153,43 @@ public final class ServiceSteps implements RunSteps {
             throws IOException, InterruptedException {
         RunFiles files = archive.files(run.id());
         EvaluatedModel candidate = JsonFile.read(files.candidate(), EvaluatedModel.class);
-        Optional<String> compared = Files.exists(files.active())
-                ? Optional.of(
-                        JsonFile.read(files.active(), EvaluatedModel.class).digest())
-                : Optional.empty();
+        Optional<String> compared = compared(files);
         try {
             // no record names a bundle that the store does not have
             String digest = patience.ofStore(store, pause, () -> stored(files.bundle()));
             NewModel model = new NewModel(
-                    digest, candidate.name(), candidate.version(), Optional.of(run.id().text()), Optional.of(evidence(run, files)));
+                    digest,
+                    candidate.name(),
+                    candidate.version(),
+                    Optional.of(run.id().text()),
+                    Optional.of(evidence(run, files)));
             return patience.ofBroker(pause, () -> listed(model, run.gate(), compared));
         } catch (NoAnswerException e) {
             throw new OperatorException(
                     e.getMessage() + "; the candidate stays in " + files.bundle()
                             + ", list it with: invigil models add " + files.bundle() + " --store " + store
                             + " --reason TEXT",
+                    e);
+        }
+    }
+
+    /** The model that the candidate was compared with. */
+    private static Optional<String> compared(RunFiles files) throws IOException {
+        return Files.exists(files.active())
+                ? Optional.of(
+                        JsonFile.read(files.active(), EvaluatedModel.class).digest())
+                : Optional.empty();
+    }
+
+    @Override
+    public Shadowed shadow(RetrainingRun.Shadowing run, Pause pause) throws IOException, InterruptedException {
+        try {
+            return shadow.watch(run, compared(archive.files(run.id())), pause);
+        } catch (NoAnswerException e) {
+            throw new OperatorException(
+                    e.getMessage()
+                            + "; the candidate stays in shadow, decide on it with: invigil models promote, reject, or"
+                            + " shadow --end",
                     e);
         }
     }
@@ -179,16 +204,15 @@ public final class ServiceSteps implements RunSteps {
 
     private RetrainingRun.Publication listed(NewModel model, GateSummary gate, Optional<String> compared) {
         // the one that this run listed before it was killed, or before the answer was lost
-        Optional<ModelRecord> before = Optional.ofNullable(models.read().byDigest().get(model.digest()));
+        Optional<ModelRecord> before =
+                Optional.ofNullable(models.read().byDigest().get(model.digest()));
         if (before.isPresent()) {
             return publication(before.get());
         }
         return models.change(now -> decided(now, model, gate, compared))
-                .fold(
-                        write -> publication(write.first()),
-                        refused -> {
-                            throw new OperatorException(refused.message());
-                        });
+                .fold(write -> publication(write.first()), refused -> {
+                    throw new OperatorException(refused.message());
+                });
     }
 
     @Override
@@ -214,19 +238,24 @@ public final class ServiceSteps implements RunSteps {
         String reason = "gate " + gate.outcome() + ": " + gate.reason();
         if (gate.outcome() == GateSummary.Outcome.REJECT) {
             state = ModelState.REJECTED;
-        } else if (gate.outcome() == GateSummary.Outcome.PROMOTE && settings.promotion() == Promotion.AUTOMATIC) {
-            if (now.active().map(ModelRecord::digest).equals(compared)) {
-                state = ModelState.ACTIVE;
-            } else {
+        } else if (gate.outcome() == GateSummary.Outcome.PROMOTE) {
+            boolean isCurrent = now.active().map(ModelRecord::digest).equals(compared);
+            if (!isCurrent && settings.promotion() == Promotion.AUTOMATIC) {
                 reason =
                         "another model became ACTIVE while this one was compared, so it is not promoted; start a new run. "
                                 + reason;
+            } else if (settings.shadow().isAsked() && now.active().isPresent()) {
+                state = ModelState.SHADOW;
+                reason = shadow.inWords() + ". " + reason;
+            } else if (settings.promotion() == Promotion.AUTOMATIC) {
+                state = ModelState.ACTIVE;
             }
         }
         return ModelChanges.add(now, model, state, new ChangeNote(oneLine(reason), ACTOR, clock.instant()));
     }
 
-    private static String oneLine(String text) {
+    /** A reason as a model record can hold it. */
+    static String oneLine(String text) {
         String line = text.replaceAll("\\s*\\R\\s*", " ");
         return line.length() <= ModelRecord.MAX_REASON ? line : line.substring(0, ModelRecord.MAX_REASON - 1) + "…";
     }

@@ -52,6 +52,20 @@ class ModelChangesTest {
     }
 
     @Test
+    void shouldTakeAModelOutOfTheShadow() {
+        write(now -> ModelChanges.add(now, model(A), ModelState.SHADOW, note("a day beside the line")));
+        write(now -> ModelChanges.endShadow(now, A, note("seen enough")));
+
+        assertThat(state(A)).isEqualTo(ModelState.CANDIDATE);
+        assertThat(models.shadow()).isEmpty();
+        assertThat(refusal(now -> ModelChanges.endShadow(now, A, note("again"))).cause())
+                .isEqualTo(Cause.NOT_IN_SHADOW);
+        assertThat(refusal(now -> ModelChanges.endShadow(now, B, note("unknown")))
+                        .cause())
+                .isEqualTo(Cause.UNKNOWN_MODEL);
+    }
+
+    @Test
     void shouldReplaceTheActiveModelByThePromotedOne() {
         write(now -> ModelChanges.add(now, model(A), ModelState.ACTIVE, note("first")));
         write(now -> ModelChanges.add(now, model(B), note("new")));

@@ -6,6 +6,7 @@ import dev.invigil.trainer.child.ChildRun;
 import dev.invigil.trainer.child.ChildSettings;
 import dev.invigil.trainer.child.FakeChild;
 import dev.invigil.trainer.child.RunFiles;
+import dev.invigil.trainer.shadow.ShadowComparison;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ public final class FakeSteps implements RunSteps {
     static final SnapshotSummary SNAPSHOT =
             new SnapshotSummary("s".repeat(64), Map.of("lime", new SnapshotSummary.Counts(6, 2, 4)), List.of());
     static final GateSummary GATE = new GateSummary(GateSummary.Outcome.PROMOTE, "nothing is worse");
+    static final ShadowComparison SHADOWED = new ShadowComparison(200, 0, List.of());
     private static final String DIGEST = "d".repeat(64);
 
     private final RunArchive archive;
@@ -30,6 +32,8 @@ public final class FakeSteps implements RunSteps {
     private Optional<IOException> snapshotFailure = Optional.empty();
     private Before beforeFailure = () -> {};
     private volatile boolean storeIsAway;
+    private volatile ModelState published = ModelState.CANDIDATE;
+    private volatile CountDownLatch holdShadow = new CountDownLatch(0);
 
     public FakeSteps(RunArchive archive) {
         this.archive = archive;
@@ -114,6 +118,21 @@ public final class FakeSteps implements RunSteps {
         while (storeIsAway) {
             pause.pause(Duration.ofHours(1));
         }
-        return new RetrainingRun.Publication(DIGEST, ModelState.CANDIDATE, "gate PROMOTE");
+        return new RetrainingRun.Publication(DIGEST, published, "gate PROMOTE");
+    }
+
+    /** Candidates are put into shadow, and stay there until the latch is open. */
+    void holdShadows(CountDownLatch until) {
+        published = ModelState.SHADOW;
+        holdShadow = until;
+    }
+
+    @Override
+    public Shadowed shadow(RetrainingRun.Shadowing run, Pause pause) throws InterruptedException {
+        called.add("shadow");
+        while (holdShadow.getCount() > 0) {
+            pause.pause(Duration.ofMillis(20));
+        }
+        return new Shadowed(SHADOWED, new RetrainingRun.Publication(DIGEST, ModelState.ACTIVE, "nothing differs"));
     }
 }

@@ -4,6 +4,7 @@ package dev.invigil.trainer.retrain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.invigil.contracts.model.ModelState;
 import dev.invigil.trainer.child.RunPhase;
 import dev.invigil.trainer.schedule.Trigger;
 import java.io.IOException;
@@ -62,13 +63,36 @@ class RunQueueTest {
         assertThat(done.gate()).isEqualTo(FakeSteps.GATE);
         assertThat(done.facts().times())
                 .extracting(RetrainingRun.PhaseTime::phase)
-                .containsExactly(RunPhase.values());
+                .containsExactly(RunPhase.SNAPSHOT, RunPhase.FIT, RunPhase.EVALUATE, RunPhase.GATE, RunPhase.PUBLISH);
         assertThat(entered)
                 .containsExactly("Waiting", "Snapshotting", "Fitting", "Evaluating", "Gating", "Publishing", "Done");
         assertThat(progress).singleElement().satisfies(seen -> {
             assertThat(seen.stage()).isEqualTo("training");
             assertThat(seen.share()).isEqualTo(0.25);
         });
+    }
+
+    @Test
+    void shouldWaitForTheEndOfTheShadow() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        steps.holdShadows(hold);
+        RunId id = queue.submit(request()).id();
+        await().until(() -> steps.called().contains("shadow"));
+        assertThat(archive.find(id)).get().isInstanceOf(RetrainingRun.Shadowing.class);
+
+        queue.stop();
+        assertThat(archive.find(id)).as("it goes on after a restart").get().isInstanceOf(RetrainingRun.Shadowing.class);
+        queue = open();
+        queue.lead(true);
+        hold.countDown();
+
+        RetrainingRun.Done done = (RetrainingRun.Done) finished(id);
+        assertThat(done.shadow()).contains(FakeSteps.SHADOWED);
+        assertThat(done.publication().state()).isEqualTo(ModelState.ACTIVE);
+        assertThat(done.facts().times())
+                .extracting(RetrainingRun.PhaseTime::phase)
+                .containsExactly(RunPhase.values());
+        assertThat(steps.called()).containsExactly("snapshot", "child", "gate", "publish", "shadow", "shadow");
     }
 
     @Test
@@ -235,8 +259,8 @@ class RunQueueTest {
             own.lead(false);
             own.lead(true);
         }
-        await().until(
-                        () -> steps.called().size() > 1 || archive.find(id).orElseThrow() instanceof RetrainingRun.Failed);
+        await().until(() ->
+                steps.called().size() > 1 || archive.find(id).orElseThrow() instanceof RetrainingRun.Failed);
         hold.countDown();
 
         assertThat(finished(id)).isInstanceOf(RetrainingRun.Done.class);
