@@ -7,6 +7,7 @@ import dev.invigil.trainer.json.JsonFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +22,8 @@ public final class ChildRun {
     private static final int SIGNALLED = 128;
 
     private static final int KILLED = SIGNALLED + 9;
+    /** How long the reading of its last lines may take; without a limit, whoever has inherited its output could hold the run for ever. */
+    private static final Duration LINES_LIMIT = Duration.ofMinutes(1);
 
     private final Process process;
     private final RunFiles files;
@@ -62,7 +65,8 @@ public final class ChildRun {
         reader.setDaemon(true);
         reader.start();
         int status = process.waitFor();
-        reader.join(TimeUnit.SECONDS.toMillis(5));
+        // what its last lines ask for is written to the disk, which takes a while on a busy machine
+        reader.join(LINES_LIMIT.toMillis());
         return end(status);
     }
 
