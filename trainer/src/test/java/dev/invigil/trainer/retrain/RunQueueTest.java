@@ -77,7 +77,7 @@ class RunQueueTest {
         CountDownLatch hold = new CountDownLatch(1);
         steps.holdShadows(hold);
         RunId id = queue.submit(request()).id();
-        await().until(() -> steps.called().contains("shadow"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> steps.called().contains("shadow"));
         assertThat(archive.find(id)).get().isInstanceOf(RetrainingRun.Shadowing.class);
 
         queue.stop();
