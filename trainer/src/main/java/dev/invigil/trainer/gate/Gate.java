@@ -63,7 +63,7 @@ public final class Gate {
             reasons.addAll(RejectionSentences.of(evidence, rules));
             evidence.missing().ifPresent(missing::add);
         }
-        if (products.stream().allMatch(UnknownProduct.class::isInstance)) {
+        if (products.stream().allMatch(Gate::isUnknown)) {
             missing.add(new Missing(
                     "(none)", 0, 0, List.of("The evaluations contain no product that one of the models knows.")));
         }
@@ -90,9 +90,12 @@ public final class Gate {
             return study.examineNew(product, after);
         }
         PartCount parts = count(before.isEmpty() ? after : before);
-        return isKnownBefore
-                ? new Studied(List.of(), results -> new ForgottenProduct(product, parts))
-                : new Studied(List.of(), results -> new UnknownProduct(product, parts));
+        UncomparedProduct.Kind kind = isKnownBefore ? UncomparedProduct.Kind.FORGOTTEN : UncomparedProduct.Kind.UNKNOWN;
+        return new Studied(List.of(), results -> new UncomparedProduct(product, parts, kind));
+    }
+
+    private static boolean isUnknown(ProductEvidence product) {
+        return product.fold(compared -> false, added -> false, forgotten -> false, unknown -> true);
     }
 
     /** A model knows a product if it decides about its parts. A product without parts is named by the models that know it only. */

@@ -25,8 +25,8 @@ public record NewProduct(String product, PartCount parts, List<CriterionResult> 
     public <R> R fold(
             Function<ProductComparison, R> compared,
             Function<NewProduct, R> added,
-            Function<ForgottenProduct, R> forgotten,
-            Function<UnknownProduct, R> unknown) {
+            Function<UncomparedProduct, R> forgotten,
+            Function<UncomparedProduct, R> unknown) {
         return added.apply(this);
     }
 }

@@ -58,8 +58,8 @@ public record ProductComparison(
     public <R> R fold(
             Function<ProductComparison, R> compared,
             Function<NewProduct, R> added,
-            Function<ForgottenProduct, R> forgotten,
-            Function<UnknownProduct, R> unknown) {
+            Function<UncomparedProduct, R> forgotten,
+            Function<UncomparedProduct, R> unknown) {
         return compared.apply(this);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What the gate knows of one product. */
-public sealed interface ProductEvidence permits ProductComparison, NewProduct, ForgottenProduct, UnknownProduct {
+public sealed interface ProductEvidence permits ProductComparison, NewProduct, UncomparedProduct {
     String product();
 
     /** Held-out parts on which it rests. */
@@ -22,6 +22,6 @@ public sealed interface ProductEvidence permits ProductComparison, NewProduct, F
     <R> R fold(
             Function<ProductComparison, R> compared,
             Function<NewProduct, R> added,
-            Function<ForgottenProduct, R> forgotten,
-            Function<UnknownProduct, R> unknown);
+            Function<UncomparedProduct, R> forgotten,
+            Function<UncomparedProduct, R> unknown);
 }
