@@ -7,6 +7,7 @@ import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.kafka.BrokerRequests;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.kafka.RecordProblem;
@@ -14,46 +15,28 @@ import dev.invigil.kit.kafka.TopicReader;
 import dev.invigil.kit.kafka.TopicTable;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicSettings;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Reads, writes and withdraws labels for an operator. Any thread; each call has clients of its own. */
 public final class LabelWriter {
     /** So many verdicts of each partition are searched for a frame, the newest ones. */
     public static final long SEARCHED = 20_000;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String CLIENT_ID = "invigil-label";
 
-    private final KafkaClients clients;
+    private final BrokerRequests broker;
     private final TopicSettings topics;
-    private final String addressSetting;
 
     /** @param addressSetting names the setting that the address of the broker comes from, for the remedies of errors */
     public LabelWriter(KafkaSettings kafka, TopicSettings topics, String addressSetting) {
-        this.clients = new KafkaClients(kafka, topics.frameLimit());
+        this.broker = new BrokerRequests(new KafkaClients(kafka, topics.frameLimit()), CLIENT_ID, addressSetting);
         this.topics = topics;
-        this.addressSetting = addressSetting;
     }
 
     /**
@@ -62,13 +45,13 @@ public final class LabelWriter {
      * @throws OperatorException if the broker does not answer or the topic does not exist
      */
     public Map<String, Label> read() {
-        return asOperatorError(() -> {
+        return broker.ask(() -> {
             try (TopicTable<String, Label> table = new TopicTable<>(
-                    reader(),
+                    broker.reader(),
                     topics.name(Topic.LABELS),
                     LabelEntries::read,
                     new TopicTable.Listener<>() {},
-                    TopicReader.Options.patient(PATIENCE))) {
+                    TopicReader.Options.patient(BrokerRequests.PATIENCE))) {
                 table.readToEnd();
                 return table.snapshot();
             }
@@ -81,13 +64,13 @@ public final class LabelWriter {
      * @throws OperatorException as {@link #read}
      */
     public Optional<Verdict> verdict(String frameId) {
-        return asOperatorError(() -> {
+        return broker.ask(() -> {
             List<Verdict> found = new ArrayList<>();
             try (TopicReader verdicts = new TopicReader(
-                    reader(),
+                    broker.reader(),
                     List.of(topics.name(Topic.VERDICTS)),
                     record -> take(record, frameId, found),
-                    TopicReader.Options.patient(PATIENCE).withNewest(SEARCHED))) {
+                    TopicReader.Options.patient(BrokerRequests.PATIENCE).withNewest(SEARCHED))) {
                 verdicts.readToEnd();
             }
             return found.stream().findFirst();
@@ -129,41 +112,7 @@ public final class LabelWriter {
     }
 
     private RecordPosition send(String frameId, byte[] value) {
-        Map<String, Object> properties = new HashMap<>(clients.producer(CLIENT_ID));
-        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
-        return asOperatorError(() -> {
-            try (Producer<String, byte[]> producer =
-                    new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
-                RecordMetadata written = producer.send(new ProducerRecord<>(topics.name(Topic.LABELS), frameId, value))
-                        .get();
-                return new RecordPosition(written.topic(), written.partition(), written.offset());
-            } catch (ExecutionException e) {
-                throw new KafkaException(e.getCause());
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
-            }
-        });
-    }
-
-    private KafkaConsumer<String, byte[]> reader() {
-        Map<String, Object> properties = new HashMap<>(clients.reader(CLIENT_ID));
-        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
-        properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
-        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private <T> T asOperatorError(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (InterruptException e) {
-            throw e;
-        } catch (KafkaException e) {
-            // the message of a client that cannot be created is in its cause
-            String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
-            throw new OperatorException(
-                    "the broker at " + clients.settings().bootstrapServers() + " cannot be used: " + reason
-                            + "; start the broker, or correct " + addressSetting,
-                    e);
-        }
+        RecordMetadata written = broker.send(new ProducerRecord<>(topics.name(Topic.LABELS), frameId, value));
+        return new RecordPosition(written.topic(), written.partition(), written.offset());
     }
 }
