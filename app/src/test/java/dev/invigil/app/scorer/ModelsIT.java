@@ -8,11 +8,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.invigil.app.cli.CommandTree;
 import dev.invigil.broker.BrokerExtension;
 import dev.invigil.broker.TestBroker;
-import dev.invigil.contracts.json.Json;
 import dev.invigil.contracts.model.ModelState;
 import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.Verdict;
@@ -63,7 +61,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** The command {@code models} and scorers that follow it. */
+/** Scorers that follow the list of models. */
 @ExtendWith(BrokerExtension.class)
 @Timeout(300)
 class ModelsIT {
@@ -105,88 +103,6 @@ class ModelsIT {
         logger.setLevel(null);
         toyFamily.close();
         assertThat(failure).as("no scorer failed").hasValue(null);
-    }
-
-    /** The whole life of models by the command, and what it prints. */
-    @Test
-    void shouldAddComparePromoteRejectAndRollBackModels() throws Exception {
-        assertThat(models("list").out()).contains("there are no models; add one with: invigil models add");
-        String first = add(ToyBundle.of("1"));
-        String second = add(ToyBundle.of("2").withStd(0.3).withProducts("part", "pill"));
-        assertThat(new FolderBundleStore(store).digests()).containsExactlyInAnyOrder(first, second);
-
-        assertThat(models("promote", first, "--reason", "the first one").out())
-                .isEqualTo("ACTIVE     toy 1 (" + first.substring(0, 12) + "): the first one\n");
-        CommandTree promoted = models(
-                "promote", second.substring(0, 8), "--reason", "better", "--by", "anna", "--store", store.toString());
-        assertThat(promoted.out().lines())
-                .containsExactly(
-                        "ACTIVE     toy 2 (" + second.substring(0, 12) + "): better",
-                        "RETIRED    toy 1 (" + first.substring(0, 12) + "): replaced by toy 2 ("
-                                + second.substring(0, 12) + ")");
-        CommandTree again = models("promote", second, "--reason", "better");
-        assertThat(again.exitCode()).isEqualTo(1);
-        assertThat(again.err()).contains("is ACTIVE already", "by anna; there is nothing to do");
-
-        assertThat(models("list").out().lines().map(row -> row.split(" {2,}")[0]))
-                .containsExactly("model", second.substring(0, 12), first.substring(0, 12));
-        JsonNode listed =
-                Json.mapper().readTree(models("list", "--format", "json").out());
-        assertThat(listed.get(0).get("state").asText()).isEqualTo("ACTIVE");
-        assertThat(listed.get(0).get("actor").asText()).isEqualTo("anna");
-        assertThat(models("show", "active", "--store", store.toString()).out())
-                .contains(second, "activation  number 2", "pill");
-        assertThat(Json.mapper()
-                        .readTree(models("show", "active", "--store", store.toString(), "--format", "json")
-                                .out())
-                        .at("/manifest/model/version")
-                        .asText())
-                .isEqualTo("2");
-
-        String diff = models("diff", first, second, "--store", store.toString()).out();
-        assertThat(diff).contains("version", "pill", "no evaluation of both");
-        JsonNode json = Json.mapper()
-                .readTree(models("diff", first, second, "--store", store.toString(), "--format", "json")
-                        .out());
-        assertThat(json.get("products")).hasSize(2);
-        assertThat(json.at("/products/1/name").asText()).isEqualTo("pill");
-        assertThat(json.at("/products/1").has("left")).isFalse();
-
-        assertThat(models("reject", second, "--reason", "bad").err()).contains("invigil models rollback");
-        assertThat(models("rollback", "--reason", "rejects good parts").out().lines())
-                .containsExactly(
-                        "ACTIVE     toy 1 (" + first.substring(0, 12) + "): rejects good parts",
-                        "REJECTED   toy 2 (" + second.substring(0, 12) + "): rejects good parts");
-        assertThat(models("rollback", "--reason", "more").err()).contains("no other model was active before toy 1");
-        assertThat(models("promote", second, "--reason", "x").err()).contains("--force");
-        assertThat(models("promote", second, "--reason", "repaired", "--force").exitCode())
-                .isZero();
-    }
-
-    @Test
-    void shouldSayWhatIsWrongWithACommand() throws Exception {
-        String first = add(ToyBundle.of("1"));
-
-        assertThat(models("promote", "xyz", "--reason", "x").exitCode()).isEqualTo(2);
-        assertThat(models("promote", first, "--reason", " ").exitCode()).isEqualTo(2);
-        assertThat(models("promote", "0000", "--reason", "x").err()).contains("no model has a digest that begins");
-        assertThat(models("add", folder.resolve("bundle-1").toString(), "--store", store.toString(), "--reason", "x")
-                        .err())
-                .contains("is on the list already, as CANDIDATE");
-        assertThat(models("add", folder.toString(), "--store", store.toString(), "--reason", "x")
-                        .err())
-                .contains("manifest.json is missing");
-        assertThat(models(
-                                "diff",
-                                first,
-                                first,
-                                "--store",
-                                folder.resolve("other").toString())
-                        .err())
-                .contains("the bundle store " + folder.resolve("other") + " cannot be read");
-        CommandTree nowhere = CommandTree.run(List.of("models", "list", "-b", "nonsense", "--prefix", broker.prefix()));
-        assertThat(nowhere.exitCode()).isEqualTo(1);
-        assertThat(nowhere.err()).contains("the broker at nonsense cannot be used", "-b");
     }
 
     /** Done-when 6, with a model as the command {@code train} makes it. */
@@ -293,6 +209,8 @@ class ModelsIT {
             });
             assertThat(verdict.model().map(ModelIdentity::digest)).contains(candidate);
         });
+        assertThat(models("disagreements").out())
+                .startsWith("toy 2 (" + candidate.substring(0, 12) + "): in shadow it decided 0 of ");
         models("promote", candidate, "--reason", "good in shadow");
         awaitInUse(candidate);
         assertVerdictsBy(candidate);
