@@ -71,6 +71,8 @@ public final class ModelFollower implements ModelSupply {
 
     /** The model that was offered for the shadow last, whether it was refused or not. */
     private Optional<ModelRecord> shadow = Optional.empty();
+    /** Why the model in shadow was refused last; empty when it was not. */
+    private Optional<Refusal> shadowRefusal = Optional.empty();
 
     private Optional<Throwable> failure = Optional.empty();
     private boolean closed;
@@ -208,12 +210,15 @@ public final class ModelFollower implements ModelSupply {
         followShadow();
     }
 
-    /** Offers the model in shadow, once for each record. */
+    /** Offers the model in shadow, once for each record; again after a while when its bundle could not be had. */
     private void followShadow() {
-        if (offers.isEmpty() || closed || models.shadow().equals(shadow)) {
+        boolean isDue = !models.shadow().equals(shadow)
+                || shadowRefusal.filter(this::isToBeTriedAgain).isPresent();
+        if (offers.isEmpty() || closed || !isDue) {
             return;
         }
         shadow = models.shadow();
+        shadowRefusal = Optional.empty();
         if (shadow.isEmpty()) {
             LOG.info("no model is in shadow any more");
             offers.get().noShadow();
@@ -223,12 +228,19 @@ public final class ModelFollower implements ModelSupply {
         LOG.info("{} goes into shadow, by {}: {}", name(model), model.actor(), model.reason());
         var unused = offers.get().shadow(bundles.apply(model.digest())).thenAccept(outcome -> outcome.<Runnable>fold(
                         active -> () -> LOG.info("{} is in shadow", name(model)),
-                        refused -> () -> LOG.warn(
-                                "{} was refused for the shadow ({}): {}",
-                                name(model),
-                                refused.reason(),
-                                refused.detail()))
+                        refused -> () -> shadowRefused(model, refused))
                 .run());
+    }
+
+    private synchronized void shadowRefused(ModelRecord model, OfferOutcome.Refused refused) {
+        if (NOT_ITS_FAULT.contains(refused.reason())) {
+            return;
+        }
+        LOG.warn("{} was refused for the shadow ({}): {}", name(model), refused.reason(), refused.detail());
+        if (shadow.equals(Optional.of(model))) {
+            shadowRefusal = Optional.of(
+                    new Refusal(model, refused.reason(), options.nanos().getAsLong()));
+        }
     }
 
     /** Offers the ACTIVE model unless it scores, is on its way, or was refused. */
@@ -246,9 +258,12 @@ public final class ModelFollower implements ModelSupply {
 
     private boolean isRefused(ModelRecord model) {
         return refusal.filter(last -> last.model().equals(model))
-                .filter(last -> !PASSING.contains(last.reason())
-                        || options.nanos().getAsLong() - last.nanos() < RETRY.toNanos())
+                .filter(last -> !isToBeTriedAgain(last))
                 .isPresent();
+    }
+
+    private boolean isToBeTriedAgain(Refusal last) {
+        return PASSING.contains(last.reason()) && options.nanos().getAsLong() - last.nanos() >= RETRY.toNanos();
     }
 
     private void offer(ModelRecord model) {

@@ -274,6 +274,21 @@ class ModelFollowerTest {
     }
 
     @Test
+    void shouldOfferTheModelInShadowAgainAfterAWhileWhenItsBundleIsNotThere() throws Exception {
+        start(A, active(A, 1), model(B, ModelState.SHADOW, 0));
+        await().until(() -> shadows.size() == 1);
+        shadows.get(0).outcome().complete(refusal(RefusalReason.MISSING_BUNDLE));
+        nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+        awaitRead();
+        assertThat(shadows).hasSize(1);
+
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+        await().until(() -> shadows.size() == 2);
+        assertThat(shadows).extracting(Offered::digest).containsExactly(B, B);
+    }
+
+    @Test
     void shouldGoOnWithTheModelWhenNoneIsActiveAnyMore() throws Exception {
         start(A, active(A, 1));
         consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, next++, A, null));
