@@ -18,7 +18,9 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** Every family that can be trained goes through every command and the scorer; a new one on the list is tested without a change here. */
+/**
+ * Every kind of detector that can be trained goes through every command and the scorer; a new one on the list is tested without a change
+ * here. Of families that differ in settings only, the first; with {@code -Dinvigil.long=true} all.
+ */
 class EveryDetectorTest {
     private static final int SIZE = 32;
 
@@ -42,8 +47,11 @@ class EveryDetectorTest {
     private Path folder;
 
     static Stream<String> families() {
+        Set<String> packages = new HashSet<>();
         return DetectorFamilies.all().stream()
                 .filter(family -> family.trainer().isPresent())
+                .filter(family ->
+                        packages.add(family.getClass().getPackageName()) || Boolean.getBoolean("invigil.long"))
                 .map(DetectorFamily::name);
     }
 

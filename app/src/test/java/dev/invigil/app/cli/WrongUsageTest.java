@@ -37,7 +37,8 @@ class WrongUsageTest {
             "--published",
             "--bootstrap-server",
             "--prefix",
-            "--seed");
+            "--seed",
+            "--frame");
 
     static {
         BAD.put("--size", List.of("65", "0", "-16", "huge"));
