@@ -7,16 +7,14 @@ import dev.invigil.detector.graph.Input;
 import dev.invigil.detector.graph.NetworkState;
 import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.graph.Term;
-import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorSpec;
 import dev.invigil.detector.model.DetectorTrainer;
+import dev.invigil.detector.model.FrozenFeatures;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.program.Optimiser;
-import dev.invigil.detector.program.ScoringProgram;
 import dev.invigil.detector.program.TrainingProgram;
 import dev.invigil.detector.program.TrainingState;
-import dev.invigil.detector.runtime.Program;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.training.Checkpoints;
 import dev.invigil.detector.training.FeatureCache;
@@ -38,7 +36,6 @@ import java.util.stream.IntStream;
  * only. On the processor, equal seeds, images and thread counts give equal models.
  */
 final class InvadTraining implements DetectorTrainer {
-    private static final int ENCODING_BATCH = 16;
     private static final double DECAY = 0.1;
     private static final double UNDECAYED_PART = 0.8;
 
@@ -83,7 +80,12 @@ final class InvadTraining implements DetectorTrainer {
                 .orElse(drawn);
         TrainingState start = checkpoints.last().orElseGet(() -> TrainingState.beginning(begin));
         TrainingProgram program = TrainingProgram.of(features, loss, start, Optimiser.OFFICIAL, recipe.precision());
-        try (FeatureCache cache = encode(setup, images, listener);
+        try (FeatureCache cache = FrozenFeatures.of(
+                        setup,
+                        featureShapes(encoder, setup.preprocessing()),
+                        normalised -> encoder.describe(normalised, Scope.ROOT).layers(),
+                        images,
+                        listener);
                 TrainingStep training = new TrainingStep(program, Optimiser.OFFICIAL, setup.device())) {
             new TrainingLoop(recipe, images.count(), false, (step, steps) -> learningRate(recipe, step, steps))
                     .run(
@@ -112,40 +114,6 @@ final class InvadTraining implements DetectorTrainer {
         int undecayedEpochs = (int) (UNDECAYED_PART * recipe.epochs());
         int decays = undecayedEpochs == 0 ? 0 : step / (undecayedEpochs * stepsPerEpoch);
         return recipe.learningRate() * Math.pow(DECAY, decays);
-    }
-
-    /** The features of all images, by the frozen encoder. */
-    private FeatureCache encode(Setup setup, ImageSource images, TrainingListener listener) throws IOException {
-        Preprocessing preprocessing = setup.preprocessing();
-        ResNet encoder = family.resNet(setup.encoder().network());
-        Input input = new Input("images");
-        List<Term> features =
-                encoder.describe(preprocessing.normalise(input), Scope.ROOT).layers();
-        FeatureCache cache = new FeatureCache(
-                featureShapes(encoder, preprocessing),
-                images.count(),
-                Math.min(setup.recipe().batch(), images.count()));
-        try (Program program = Program.load(
-                ScoringProgram.of(
-                        List.of(input),
-                        features,
-                        setup.encoder().weights(),
-                        archive -> Program.evaluate(archive, setup.device())),
-                setup.device())) {
-            for (int first = 0; first < images.count(); first += ENCODING_BATCH) {
-                int last = Math.min(first + ENCODING_BATCH, images.count());
-                List<RgbImage> batch = new ArrayList<>();
-                for (int i = first; i < last; i++) {
-                    batch.add(images.image(i));
-                }
-                cache.put(first, program.call("forward", preprocessing.batch(batch)));
-                listener.encoded(last, images.count());
-            }
-            return cache;
-        } catch (IOException | RuntimeException e) {
-            cache.close();
-            throw e;
-        }
     }
 
     private static List<List<Integer>> featureShapes(ResNet encoder, Preprocessing preprocessing) {

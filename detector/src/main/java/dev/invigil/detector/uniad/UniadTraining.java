@@ -7,15 +7,13 @@ import dev.invigil.detector.graph.NetworkState;
 import dev.invigil.detector.graph.RandomSource;
 import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.graph.Term;
-import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorSpec;
 import dev.invigil.detector.model.DetectorTrainer;
+import dev.invigil.detector.model.FrozenFeatures;
 import dev.invigil.detector.model.Preprocessing;
-import dev.invigil.detector.program.ScoringProgram;
 import dev.invigil.detector.program.TrainingProgram;
 import dev.invigil.detector.program.TrainingState;
-import dev.invigil.detector.runtime.Program;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.training.Checkpoints;
 import dev.invigil.detector.training.FeatureCache;
@@ -25,7 +23,6 @@ import dev.invigil.detector.training.TrainingListener;
 import dev.invigil.detector.training.TrainingLoop;
 import dev.invigil.detector.training.TrainingStep;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +37,6 @@ import java.util.regex.Pattern;
  * models, resumed or not.
  */
 final class UniadTraining implements DetectorTrainer {
-    private static final int ENCODING_BATCH = 16;
-
     /** What the references copy from a first layer into the others, instead of drawing it for each. */
     private static final Pattern COPIED =
             Pattern.compile("(.*\\.layers\\.)\\d+(\\.(?:.*\\.in_proj_weight|learned_embed\\.weight))");
@@ -80,7 +75,12 @@ final class UniadTraining implements DetectorTrainer {
         TrainingState start = checkpoints.last().orElseGet(() -> TrainingState.beginning(begin));
         TrainingProgram program =
                 TrainingProgram.of(List.of(map, seed), loss, start, setting.optimiser(), recipe.precision());
-        try (FeatureCache cache = encode(setup, encoder, uniad, images, listener);
+        try (FeatureCache cache = FrozenFeatures.of(
+                        setup,
+                        List.of(List.of(uniad.channels(), uniad.rows(), uniad.columns())),
+                        normalised -> List.of(neck(normalised, encoder, uniad, setup.preprocessing())),
+                        images,
+                        listener);
                 TrainingStep training = new TrainingStep(program, setting.optimiser(), setup.device())) {
             RandomGenerator orders = random.split();
             long seeds = random.nextLong();
@@ -94,6 +94,12 @@ final class UniadTraining implements DetectorTrainer {
                             listener);
             return new Detector(family, spec(setup, encoder, uniad), state(training.state(), encoder, setup));
         }
+    }
+
+    /** The map that the transformer rebuilds. */
+    private static Term neck(Term normalised, Encoder encoder, Uniad uniad, Preprocessing preprocessing) {
+        List<Term> features = encoder.features(normalised, Scope.ROOT, preprocessing.height(), preprocessing.width());
+        return Uniad.neck(features, uniad.rows(), uniad.columns());
     }
 
     private DetectorSpec spec(Setup setup, Encoder encoder, Uniad uniad) {
@@ -129,40 +135,5 @@ final class UniadTraining implements DetectorTrainer {
 
     private static HostTensor seed(long seeds, int step) {
         return HostTensor.of(new long[] {new SplittableRandom(seeds + step).nextLong() >>> 1}, List.of());
-    }
-
-    /** The map that the transformer rebuilds, of all images. */
-    private static FeatureCache encode(
-            Setup setup, Encoder encoder, Uniad uniad, ImageSource images, TrainingListener listener)
-            throws IOException {
-        Preprocessing preprocessing = setup.preprocessing();
-        Input input = new Input("images");
-        List<Term> features = encoder.features(
-                preprocessing.normalise(input), Scope.ROOT, preprocessing.height(), preprocessing.width());
-        FeatureCache cache = new FeatureCache(
-                List.of(List.of(uniad.channels(), uniad.rows(), uniad.columns())),
-                images.count(),
-                Math.min(setup.recipe().batch(), images.count()));
-        try (Program program = Program.load(
-                ScoringProgram.of(
-                        List.of(input),
-                        List.of(Uniad.neck(features, uniad.rows(), uniad.columns())),
-                        setup.encoder().weights(),
-                        archive -> Program.evaluate(archive, setup.device())),
-                setup.device())) {
-            for (int first = 0; first < images.count(); first += ENCODING_BATCH) {
-                int last = Math.min(first + ENCODING_BATCH, images.count());
-                List<RgbImage> batch = new ArrayList<>();
-                for (int i = first; i < last; i++) {
-                    batch.add(images.image(i));
-                }
-                cache.put(first, program.call("forward", preprocessing.batch(batch)));
-                listener.encoded(last, images.count());
-            }
-            return cache;
-        } catch (IOException | RuntimeException e) {
-            cache.close();
-            throw e;
-        }
     }
 }

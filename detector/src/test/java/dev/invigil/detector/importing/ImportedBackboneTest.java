@@ -11,6 +11,8 @@ import dev.invigil.detector.Fixtures;
 import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.checkpoint.Checkpoint;
 import dev.invigil.detector.checkpoint.TorchFiles;
+import dev.invigil.detector.encoder.Encoder;
+import dev.invigil.detector.encoder.Encoders;
 import dev.invigil.detector.encoder.ResNet;
 import dev.invigil.detector.graph.Input;
 import dev.invigil.detector.graph.Scope;
@@ -97,6 +99,34 @@ class ImportedBackboneTest {
                     features(want, picture).get(i),
                     1e-5,
                     1e-4);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tf_efficientnet_b4, conv_head, bn2", "efficientnet-b4, _conv_head, _bn1"})
+    void shouldReadAnEfficientNetUnderTheNamesOfEitherPublisher(String architecture, String head, String norm)
+            throws Exception {
+        Encoder known = Encoders.known(architecture);
+        Map<String, HostTensor> given = new LinkedHashMap<>();
+        known.parameters()
+                .forEach((name, parameter) -> given.put(
+                        name,
+                        HostTensor.of(
+                                new float[parameter.shape().stream().reduce(1, Math::multiplyExact)],
+                                parameter.shape())));
+        given.put(head + ".weight", HostTensor.of(new float[4], 2, 2, 1, 1));
+        given.put(norm + ".weight", HostTensor.of(new float[2], 2));
+        Path file = TorchFiles.stateDict(folder.resolve("b4.pth"), given);
+
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            ImportedBackbone imported =
+                    ImportedBackbone.recognise(checkpoint, false).orElseThrow();
+            assertThat(imported.network()).isEqualTo(known);
+            assertThat(imported.network().architecture()).isEqualTo(architecture);
+            assertThat(imported.dropped()).containsExactlyInAnyOrder(head + ".weight", norm + ".weight");
+            // so that a detector can take the level of stride 32, too
+            assertThat(imported.weights()).hasSameSizeAs(known.parameters());
+            assertThat(imported.network().deepest().channels()).containsExactly(24, 32, 56, 160, 448);
         }
     }
 
