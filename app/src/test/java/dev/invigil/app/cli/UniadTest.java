@@ -2,6 +2,7 @@
 package dev.invigil.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,8 +10,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.invigil.detector.Fixtures;
 import dev.invigil.detector.TinyModels;
 import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.encoder.EfficientNet;
+import dev.invigil.detector.graph.Input;
+import dev.invigil.detector.graph.NetworkState;
+import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.map.AnomalyMap;
+import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.ImageScore;
+import dev.invigil.detector.model.OpenDetector;
+import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.tensor.SafeTensors;
+import dev.invigil.detector.tensor.TensorFile;
 import dev.invigil.scorer.model.BundleModel;
 import dev.invigil.scorer.model.ScoringModel;
 import java.awt.Color;
@@ -24,6 +36,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +121,78 @@ class UniadTest {
             RgbImage noise = TinyModels.noise(SIZE, 1);
             assertThat(model.score(List.of(noise, noise)).get(1).map().width()).isEqualTo(SIZE);
         }
+        shouldScoreAloneAsInABatch(written);
+    }
+
+    private static void shouldScoreAloneAsInABatch(ModelBundle bundle) throws Exception {
+        PostProcessing postprocessing = bundle.model().detector().postprocessing();
+        try (OpenDetector detector = bundle.open(ComputeDevice.cpu())) {
+            List<RgbImage> images = IntStream.range(0, 16)
+                    .mapToObj(i -> TinyModels.noise(SIZE, i))
+                    .toList();
+            List<AnomalyMap> together = detector.score(images).maps();
+            for (int i = 0; i < images.size(); i++) {
+                AnomalyMap alone = detector.score(List.of(images.get(i))).maps().get(0);
+                assertThat(postprocessing.score(alone))
+                        .isCloseTo(postprocessing.score(together.get(i)), within(postprocessing.tolerance()));
+            }
+        }
+    }
+
+    @Test
+    void shouldTrainOnAnEfficientNetFromAFile() throws Exception {
+        Path data = folder.resolve("data");
+        for (int i = 0; i < PARTS; i++) {
+            image(data.resolve("cap/train/good/%02d.png".formatted(i)), i, false);
+        }
+        EfficientNet narrow = new EfficientNet(
+                8,
+                List.of(
+                        new EfficientNet.Stage(1, 3, 1, 1, 4),
+                        new EfficientNet.Stage(2, 3, 2, 6, 6),
+                        new EfficientNet.Stage(1, 5, 2, 6, 8),
+                        new EfficientNet.Stage(1, 3, 2, 6, 10),
+                        new EfficientNet.Stage(2, 5, 1, 6, 12)),
+                List.of(0, 2, 3, 6),
+                EfficientNet.Padding.SAME,
+                EfficientNet.Names.TIMM);
+        Path backbone = folder.resolve("narrow.safetensors");
+        SafeTensors.write(
+                backbone,
+                TensorFile.of(NetworkState.initial(
+                        narrow.features(new Input("images"), Scope.ROOT, SIZE, SIZE), new SplittableRandom(1))));
+        Path bundle = folder.resolve("bundle");
+
+        run(
+                "train",
+                "--data",
+                data,
+                "--detector",
+                "uniad-original",
+                "--backbone",
+                backbone,
+                "--size",
+                "32x64",
+                "--epochs",
+                "1",
+                "--batch",
+                "8",
+                "--threads",
+                "1",
+                "--false-reject",
+                "10%",
+                "--review",
+                "20%",
+                "--out",
+                bundle,
+                "--device",
+                "cpu");
+
+        Detector detector = ModelBundle.load(bundle).detector();
+        assertThat(detector.family().encoder(detector).orElseThrow().network()).isEqualTo(narrow);
+        assertThat(detector.spec().network().at("/optimiser/decaysAll").booleanValue())
+                .isTrue();
+        assertThat(detector.spec().network().at("/neighbourWidth").intValue()).isEqualTo(2);
     }
 
     @ParameterizedTest
