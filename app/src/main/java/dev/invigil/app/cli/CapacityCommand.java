@@ -148,10 +148,11 @@ final class CapacityCommand implements Callable<Integer> {
                 shared.model().provenance().seed());
         spec.commandLine()
                 .getOut()
-                .print(new CapacityText(table, format == Format.MD)
-                        .of(
-                                result.leftOut(),
-                                !family.name().equals(shared.model().detector().family())));
+                .print(new CapacityText(
+                                table,
+                                !family.name().equals(shared.model().detector().family()),
+                                format == Format.MD)
+                        .of(result.leftOut()));
         spec.commandLine().getOut().flush();
         return 0;
     }

@@ -17,10 +17,16 @@ final class CapacityText {
     private static final String NOTHING = "n/a";
 
     private final CapacityTable table;
+    private final boolean isOtherDetector;
     private final boolean isMarkdown;
 
-    CapacityText(CapacityTable table, boolean isMarkdown) {
+    /**
+     * @param isOtherDetector whether the models of one product are of another detector than the shared one, so that a difference need not
+     *     come from sharing
+     */
+    CapacityText(CapacityTable table, boolean isOtherDetector, boolean isMarkdown) {
         this.table = table;
+        this.isOtherDetector = isOtherDetector;
         this.isMarkdown = isMarkdown;
     }
 
@@ -28,9 +34,8 @@ final class CapacityText {
      * The whole text.
      *
      * @param leftOut why products were not compared
-     * @param isOtherDetector whether the models of one product are of another detector than the shared one
      */
-    String of(Map<String, String> leftOut, boolean isOtherDetector) {
+    String of(Map<String, String> leftOut) {
         StringBuilder text = new StringBuilder();
         text.append("How well scores separate good from defective parts (image AUROC, %):\n\n")
                 .append(ranking())
@@ -46,12 +51,13 @@ final class CapacityText {
         text.append("""
 
                 In brackets: intervals that hold together for all products with %s %% confidence (AUROC: bootstrap, the same
-                parts for both models; shares: exact). "alone - shared" above 0 is what sharing costs.
+                parts for both models; shares: exact).
                 """.formatted(number(100 * table.confidence())));
         if (isOtherDetector) {
             text.append("""
-                    The models of one product are of another detector than the shared one. What all products lose or gain may
-                    come from the detector; "beyond others" compares each product with the rest. --detector names the kind.
+                    The models of one product are of another detector than the shared one, so what all products gain alone may
+                    come from the detector; "beyond others" compares each product with the rest. With --detector and the
+                    name of the shared model's detector only sharing differs.
                     """);
         }
         return text.toString();
@@ -84,15 +90,15 @@ final class CapacityText {
                         ">alone",
                         ">alone - shared",
                         ">beyond others",
-                        "sharing"),
+                        "result"),
                 rows);
     }
 
-    private static String finding(ProductCapacity.Ranking ranking) {
+    private String finding(ProductCapacity.Ranking ranking) {
         String finding =
                 switch (ranking.finding()) {
-                    case PAYS -> "costs";
-                    case GAINS -> "helps";
+                    case PAYS -> isOtherDetector ? "better alone" : "sharing costs";
+                    case GAINS -> isOtherDetector ? "better shared" : "sharing helps";
                     case OPEN -> ranking.reason().isEmpty() ? "no difference shown" : ranking.reason();
                 };
         return ranking.standsOut() ? finding + ", stands out" : finding;
@@ -128,22 +134,27 @@ final class CapacityText {
                 .orElse(List.of(NOTHING, NOTHING, NOTHING));
     }
 
-    /** What the tables say, the products that pay first. */
+    /** What the tables say. */
     private List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        table.products().stream()
-                .filter(each -> each.ranking().finding() == ProductCapacity.Finding.PAYS)
-                .forEach(each -> sentences.add("Sharing costs %s %s points of AUROC%s."
-                        .formatted(
-                                each.parts().product(),
-                                difference(each.ranking().difference()),
-                                each.ranking().standsOut() ? ", more than the other products" : "")));
-        table.products().stream()
-                .filter(each -> each.ranking().finding() == ProductCapacity.Finding.GAINS)
-                .forEach(each -> sentences.add("Sharing helps %s: %s points of AUROC."
-                        .formatted(
-                                each.parts().product(),
-                                difference(each.ranking().difference()))));
+        String pays = isOtherDetector ? "A model of its own is better for %s: %s" : "Sharing costs %s %s";
+        String gains = isOtherDetector ? "The shared model is better for %s: %s" : "Sharing helps %s: %s";
+        for (ProductCapacity each : table.products()) {
+            String end =
+                    " points of AUROC" + (each.ranking().standsOut() ? ", more than for the other products." : ".");
+            String product = each.parts().product();
+            switch (each.ranking().finding()) {
+                case PAYS ->
+                    sentences.add(
+                            pays.formatted(product, difference(each.ranking().difference())) + end);
+                case GAINS ->
+                    sentences.add(
+                            gains.formatted(product, difference(each.ranking().difference())) + end);
+                case OPEN -> {
+                    // together, below
+                }
+            }
+        }
         String open = table.products().stream()
                 .filter(each -> each.ranking().finding() == ProductCapacity.Finding.OPEN)
                 .map(each -> each.parts().product())

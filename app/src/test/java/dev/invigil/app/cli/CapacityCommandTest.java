@@ -89,7 +89,7 @@ class CapacityCommandTest {
                 .hasValueSatisfying(row -> assertThat(row)
                         // trained on the same ten parts by both
                         .matches("nut +10 +10 +12 +12 .*")
-                        .endsWith("costs, stands out"));
+                        .endsWith("sharing costs, stands out"));
         assertThat(out.toString()
                         .lines()
                         .filter(line -> line.startsWith("cap "))
@@ -97,7 +97,7 @@ class CapacityCommandTest {
                 .hasValueSatisfying(row ->
                         assertThat(row).matches("cap +100 +100 +12 +12 .*").endsWith("no difference shown"));
         assertThat(out.toString())
-                .contains("Sharing costs nut +", "more than the other products", "No difference was shown for cap.")
+                .contains("Sharing costs nut +", "more than for the other products", "No difference was shown for cap.")
                 .doesNotContain("another detector than the shared one");
 
         out.getBuffer().setLength(0);
