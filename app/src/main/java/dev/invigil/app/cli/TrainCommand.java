@@ -153,7 +153,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--amp",
             description =
-                    "Compute convolutions in bfloat16 during training: faster on devices that support it (docs/TRAINING.md).")
+                    "Compute convolutions and linear layers in bfloat16 during training: faster on devices that support it"
+                            + " (docs/TRAINING.md).")
     private boolean amp;
 
     @Option(

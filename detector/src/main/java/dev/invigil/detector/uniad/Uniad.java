@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param channels of the map
  * @param rows of the map
  * @param columns of the map
- * @param hidden channels of a token within the transformer, a multiple of the heads
+ * @param hidden channels of a token within the transformer, even and a multiple of the heads
  * @param heads of each attention
  * @param encoderLayers how many
  * @param decoderLayers how many
@@ -51,9 +51,9 @@ record Uniad(
     private static final double JITTER = 20;
 
     Uniad {
-        if (hidden % (2 * heads) != 0) {
+        if (hidden % heads != 0 || hidden % 2 != 0) {
             throw new IllegalArgumentException(
-                    "hidden must be an even multiple of the " + heads + " heads, not " + hidden);
+                    "hidden must be even and a multiple of the " + heads + " heads, not " + hidden);
         }
         neighbours.requireSight(rows, columns);
     }
