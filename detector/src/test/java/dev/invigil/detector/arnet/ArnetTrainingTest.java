@@ -156,6 +156,24 @@ class ArnetTrainingTest {
         assertThat(model.state().values()).noneMatch(weight -> weight.type() == ElementType.BF16);
     }
 
+    /** At the reproduction's rate, which needs its tanh, the loss rises a hundredfold. */
+    @Test
+    void shouldNotDivergeAtItsOwnWidthAndLearningRate() throws IOException {
+        List<TrainingListener.Progress> heard = new ArrayList<>();
+        ArnetFamily published = ArnetFamily.ARNET;
+
+        train(
+                published,
+                new Recipe(5, 4, published.learningRate(4), 7, Precision.FLOAT32),
+                4,
+                Optional.empty(),
+                Checkpoints.NONE,
+                heard);
+
+        assertThat(heard).hasSize(5);
+        assertThat(heard.get(4).loss()).isLessThan(heard.get(0).loss());
+    }
+
     @Test
     void shouldHalveTheLearningRateAfterEachTenthOfTheTraining() {
         Recipe recipe = new Recipe(20, 4, 0.1, 7, Precision.FLOAT32);
@@ -231,6 +249,17 @@ class ArnetTrainingTest {
             Checkpoints checkpoints,
             List<TrainingListener.Progress> heard)
             throws IOException {
+        return train(FAMILY, recipe, images, start, checkpoints, heard);
+    }
+
+    private static Detector train(
+            ArnetFamily family,
+            Recipe recipe,
+            int images,
+            Optional<Map<String, HostTensor>> start,
+            Checkpoints checkpoints,
+            List<TrainingListener.Progress> heard)
+            throws IOException {
         ImageSource source = new ImageSource() {
             @Override
             public int count() {
@@ -244,12 +273,12 @@ class ArnetTrainingTest {
         };
         DetectorTrainer.Setup setup = new DetectorTrainer.Setup(
                 recipe,
-                FAMILY.preprocessing(SIZE, SIZE),
-                FAMILY.postprocessing(),
+                family.preprocessing(SIZE, SIZE),
+                family.postprocessing(),
                 new DetectorTrainer.EncoderWeights(TinyModels.ENCODER, TinyModels.encoderWeights(5)),
                 TestDevice.CPU,
                 start);
-        return FAMILY.trainer().orElseThrow().train(setup, source, checkpoints, heard::add);
+        return family.trainer().orElseThrow().train(setup, source, checkpoints, heard::add);
     }
 
     /** Red stripes, shifted from image to image. */
