@@ -117,8 +117,8 @@ class DetectorBundleTest {
         reseal(sound.replaceAll("\"height\" : 32", "\"height\" : 64"));
         assertThat(refusal()).contains("net_decoder.input.input has shape [1, 16, 2, 2], not [1, 16, 4, 2]");
 
-        reseal(sound.replace("\"family\" : \"invad\"", "\"family\" : \"uniad\""));
-        assertThat(refusal()).contains("unknown detector \"uniad\"");
+        reseal(sound.replace("\"family\" : \"invad\"", "\"family\" : \"nothing\""));
+        assertThat(refusal()).contains("unknown detector \"nothing\"");
 
         reseal(sound);
         assertThat(ModelBundle.load(bundle()).model().detector().encoderName()).isEqualTo("resnet");
