@@ -4,6 +4,7 @@ package dev.invigil.app.cli;
 import dev.invigil.app.terminal.ProgressBar;
 import dev.invigil.app.terminal.TextTable;
 import dev.invigil.benchmark.dataset.DataUse;
+import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.benchmark.single.Comparison;
 import dev.invigil.benchmark.single.ComparisonSheet;
@@ -16,7 +17,7 @@ import dev.invigil.detector.model.ImageMemory;
 import dev.invigil.detector.model.ImageMemory.Remembered;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.kit.OperatorException;
-import dev.invigil.trainer.memory.Forgetting;
+import dev.invigil.trainer.memory.MemoryEditing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
         name = "memory",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "List the images that a bundle remembers, make it forget some, and explain its maps by them.",
+        description =
+                "List the images that a bundle remembers, make it forget or learn some, explain its maps by them.",
         footer = {
             "",
             "For bundles of a detector that remembers good parts (train --detector memory).",
@@ -49,6 +51,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  invigil memory list --bundle bundle",
             "  invigil memory forget --bundle bundle --frame 0a1b2c3d --data good-parts",
+            "  invigil memory learn --bundle bundle --product cap good-cap.png",
             "  invigil memory explain --bundle bundle --data good-parts --out why part.png",
             "",
             "More: docs/DETECTORS.md"
@@ -68,7 +71,7 @@ final class MemoryCommand {
     int list(@Mixin BundleOption from) throws IOException {
         Detector detector = CliModels.load(from.bundle).detector();
         TextTable table = new TextTable("product", "image", "sha256");
-        Forgetting.of(detector)
+        MemoryEditing.of(detector)
                 .images(detector)
                 .forEach(image -> table.row(
                         image.product(),
@@ -121,17 +124,13 @@ final class MemoryCommand {
         layout.check();
         ComputeDevice where = CliModels.device(device);
         ModelBundle old = CliModels.load(from.bundle);
-        Forgetting forgetting = new Forgetting(old);
-        Set<Remembered> gone = forgetting.named(images, product);
-        PrintWriter err = spec.commandLine().getErr();
-        Optional<Forgetting.GoodParts> good = data.isPresent()
-                ? Optional.of(new Forgetting.GoodParts(
-                        data.get(), layout.readGoodParts(data.get(), err).classes()))
-                : Optional.empty();
+        MemoryEditing editing = new MemoryEditing(old);
+        Set<Remembered> gone = editing.named(images, product);
+        Optional<MemoryEditing.GoodParts> good = good(data, layout);
         Path place = out.orElse(from.bundle);
-        Forgetting.Outcome outcome;
+        MemoryEditing.Outcome outcome;
         try (ProgressBar bar = ProgressBar.onStandardError("thresholds")) {
-            outcome = forgetting.write(place, gone, good, where, (done, total) -> bar.update(done, total, ""));
+            outcome = editing.forget(place, gone, good, where, (done, total) -> bar.update(done, total, ""));
         }
         String products = gone.stream().map(Remembered::product).collect(Collectors.toCollection(TreeSet::new)).stream()
                 .collect(Collectors.joining(", "));
@@ -142,10 +141,88 @@ final class MemoryCommand {
         } else {
             text.append(CalibrateCommand.table(outcome.changes()));
         }
-        text.append("%s%nsha256 before %s%nsha256 now    %s%n"
-                .formatted(place, old.digest(), outcome.bundle().digest()));
+        text.append(written(place, old, outcome.bundle()));
         print(text.toString());
         return 0;
+    }
+
+    @Command(
+            name = "learn",
+            mixinStandardHelpOptions = true,
+            description = "Add images of good parts to the memory of a bundle.",
+            footer = {
+                "",
+                "For good parts that were rejected. It takes seconds. Without --data the",
+                "thresholds stay: scores only become lower, so the share of rejected good parts",
+                "does not rise. The bundle has a new digest; with a bundle store, continue with",
+                "invigil models add."
+            })
+    int learn(
+            @Mixin BundleOption from,
+            @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Images of good parts.") List<Path> images,
+            @Option(
+                            names = "--product",
+                            required = true,
+                            paramLabel = "NAME",
+                            description = "The product that they show.")
+                    String product,
+            @Option(
+                            names = "--data",
+                            paramLabel = "DIR",
+                            description = "Good parts for new thresholds, as for calibrate.")
+                    Optional<Path> data,
+            @Mixin LayoutOptions layout,
+            @Option(
+                            names = "--out",
+                            paramLabel = "DIR",
+                            description = "The bundle directory to write (default: replace the old bundle).")
+                    Optional<Path> out,
+            @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
+                    String device)
+            throws IOException {
+        layout.check();
+        ComputeDevice where = CliModels.device(device);
+        ModelBundle old = CliModels.load(from.bundle);
+        MemoryEditing editing = new MemoryEditing(old);
+        SingleImageScoring scoring = new SingleImageScoring(old);
+        for (Path image : images) {
+            scoring.refusal(image, Optional.of(product)).ifPresent(reason -> {
+                throw new OperatorException(reason);
+            });
+        }
+        Optional<MemoryEditing.GoodParts> good = good(data, layout);
+        Path place = out.orElse(from.bundle);
+        MemoryEditing.Outcome outcome;
+        try (ProgressBar bar = ProgressBar.onStandardError("thresholds")) {
+            outcome = editing.learn(
+                    place,
+                    product,
+                    images.stream().map(Picture::of).toList(),
+                    good,
+                    where,
+                    (done, total) -> bar.update(done, total, ""));
+        }
+        print("%d image%s of %s learned%n%s%s"
+                .formatted(
+                        images.size(),
+                        images.size() == 1 ? "" : "s",
+                        product,
+                        good.isPresent() ? CalibrateCommand.table(outcome.changes()) : "",
+                        written(place, old, outcome.bundle())));
+        return 0;
+    }
+
+    private Optional<MemoryEditing.GoodParts> good(Optional<Path> data, LayoutOptions layout) throws IOException {
+        if (data.isEmpty()) {
+            return Optional.empty();
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        return Optional.of(new MemoryEditing.GoodParts(
+                data.get(), layout.readGoodParts(data.get(), err).classes()));
+    }
+
+    private static String written(Path place, ModelBundle old, ModelBundle now) {
+        return "%s%nsha256 before %s%nsha256 now    %s%n".formatted(place, old.digest(), now.digest());
     }
 
     @Command(
@@ -178,7 +255,7 @@ final class MemoryCommand {
         ComputeDevice where = CliModels.device(device);
         ModelBundle bundle = CliModels.load(from.bundle);
         Detector detector = bundle.detector();
-        ImageMemory memory = Forgetting.of(detector);
+        ImageMemory memory = MemoryEditing.of(detector);
         List<ProductClass> good = data.isPresent()
                 ? layout.read(data.get(), DataUse.TRAINING, spec.commandLine().getErr())
                         .classes()

@@ -125,6 +125,22 @@ class MemoryCommandTest {
                 .isEqualTo(made.model().known("cap").orElseThrow().trainingParts() - 1);
         assertThat(run("score", "--bundle", bundle, defect, "--device", "cpu")).contains("REJECT");
 
+        String learned = run("memory", "learn", "--bundle", bundle, "--product", "cap", defect, "--device", "cpu");
+        ModelBundle more = ModelBundle.load(bundle);
+        assertThat(learned).contains("1 image of cap learned", "sha256 now    " + more.digest());
+        assertThat(images(more))
+                .hasSize(images.size())
+                .extracting(Remembered::name)
+                .contains("00.png");
+        assertThat(more.model().known("cap").orElseThrow().threshold())
+                .as("scores only become lower, so the thresholds stay")
+                .isEqualTo(after.model().known("cap").orElseThrow().threshold());
+        assertThat(run("score", "--bundle", bundle, defect, "--device", "cpu")).contains("PASS");
+        run("memory", "forget", "--bundle", bundle, "--image", "00.png", "--data", data, "--device", "cpu");
+        assertThat(ModelBundle.load(bundle).weights())
+                .as("learned and forgotten again")
+                .isEqualTo(after.weights());
+
         Path why = folder.resolve("why");
         String explained = run(
                 "memory",

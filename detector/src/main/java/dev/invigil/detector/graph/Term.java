@@ -136,14 +136,6 @@ public abstract sealed class Term permits Input, Parameter, Constant, Operation 
         return new Operation("torch.max_pool2d({0}, [3, 3], [2, 2], [1, 1], [1, 1], False)", this);
     }
 
-    /** Mean over windows of this odd size, stride 1; at the edges of what is there. */
-    public Term averagePool(int size) {
-        return new Operation(
-                "torch.avg_pool2d({0}, [%1$d, %1$d], [1, 1], [%2$d, %2$d], False, False, None)"
-                        .formatted(size, size / 2),
-                this);
-    }
-
     /** Maximum over windows of this side that do not overlap; rows and columns that fill no window are left out. */
     public Term maxPool(int window) {
         return new Operation(

@@ -23,10 +23,10 @@ public final class MemoryFamily implements DetectorFamily {
     public static final MemoryFamily MEMORY = new MemoryFamily();
 
     /** Of the smoothing, in pixels of the map. */
-    private static final double SIGMA = 4;
+    private static final double SIGMA = 3;
 
     /** Of the map, by whose mean an image is scored. */
-    private static final double SHARE = 0.01;
+    private static final double SHARE = 0.003;
 
     /** Squared distances are differences of sums that are some hundred times larger. */
     private static final double TOLERANCE = 1e-4;
@@ -51,7 +51,7 @@ public final class MemoryFamily implements DetectorFamily {
     @Override
     public DetectorNetwork describe(DetectorSpec spec, Map<String, HostTensor> state, Term images) {
         MemoryShape shape = MemoryShape.read(spec.network());
-        PatchFeatures features = new PatchFeatures(shape.network(), shape.neighbourhood());
+        PatchFeatures features = new PatchFeatures(shape.network());
         int height = spec.preprocessing().height();
         int width = spec.preprocessing().width();
         Term described = features.describe(images, height, width);

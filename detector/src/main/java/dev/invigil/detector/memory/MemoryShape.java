@@ -16,26 +16,20 @@ import java.util.Set;
  * The family's own object in the manifest.
  *
  * @param encoder as {@link Encoders#write} says it; its weights are in the bundle too
- * @param neighbourhood side of the square of patches whose mean is a patch's feature: 1 for the patch alone, or 3, 5, …
  * @param rowsPerImage the most rows that an image has in the memory
  * @param products in the order of the state's tensors
  */
-record MemoryShape(JsonNode encoder, int neighbourhood, int rowsPerImage, List<Product> products) {
+record MemoryShape(JsonNode encoder, int rowsPerImage, List<Product> products) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
 
-    private static final int LARGEST_NEIGHBOURHOOD = 15;
     private static final int MOST_ROWS = 1_000_000;
 
     MemoryShape {
         products = List.copyOf(products);
-        if (neighbourhood < 1 || neighbourhood > LARGEST_NEIGHBOURHOOD || neighbourhood % 2 == 0) {
-            throw new IllegalArgumentException("neighbourhood must be an odd number from 1 to " + LARGEST_NEIGHBOURHOOD
-                    + ", not " + neighbourhood);
-        }
         within("rowsPerImage", rowsPerImage);
         if (products.isEmpty()) {
             throw new IllegalArgumentException("a memory needs at least one product");

@@ -58,10 +58,10 @@ final class MemoryState {
         return numbers;
     }
 
-    /** The same detector with other memories. */
-    static Detector with(Detector detector, List<ProductMemory> products) {
+    /** The same detector with other memories, whose images have so many rows at most. */
+    static Detector with(Detector detector, List<ProductMemory> products, int rowsPerImage) {
         MemoryShape old = MemoryShape.read(detector.spec().network());
-        MemoryShape shape = new MemoryShape(old.encoder(), old.neighbourhood(), old.rowsPerImage(), shapes(products));
+        MemoryShape shape = new MemoryShape(old.encoder(), rowsPerImage, shapes(products));
         Map<String, HostTensor> state = new LinkedHashMap<>();
         detector.state().forEach((name, value) -> {
             if (name.startsWith(PatchFeatures.ENCODER.prefix())) {

@@ -13,8 +13,6 @@ import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorSpec;
 import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.model.Preprocessing;
-import dev.invigil.detector.program.ScoringProgram;
-import dev.invigil.detector.runtime.Program;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.training.Checkpoints;
 import dev.invigil.detector.training.ImageSource;
@@ -24,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Looks at each good image once and remembers some of its patches. There are no steps, and nothing is drawn. */
 final class MemoryTraining implements DetectorTrainer {
@@ -35,7 +32,6 @@ final class MemoryTraining implements DetectorTrainer {
     static final int USUAL_IMAGES = 40;
 
     private static final int BATCH = 16;
-    private static final int NEIGHBOURHOOD = 1;
 
     @Override
     public boolean takesSteps() {
@@ -70,24 +66,23 @@ final class MemoryTraining implements DetectorTrainer {
         }
         int rowsPerImage = rowsPerImage(origins);
         Encoder encoder = setup.encoder().network();
-        PatchFeatures features = new PatchFeatures(encoder, NEIGHBOURHOOD);
+        PatchFeatures features = new PatchFeatures(encoder);
         Map<String, HostTensor> weights = weights(features, setup);
         Map<String, List<Addition>> additions = new LinkedHashMap<>();
-        try (Program program = open(features, weights, setup)) {
+        try (PatchReader reader =
+                new PatchReader(features, weights, setup.preprocessing(), rowsPerImage, setup.device())) {
             for (int first = 0; first < images.count(); first += BATCH) {
                 int last = Math.min(first + BATCH, images.count());
                 List<RgbImage> batch = new ArrayList<>();
                 for (int i = first; i < last; i++) {
                     batch.add(images.image(i));
                 }
-                HostTensor patches = program.call(
-                                "forward", setup.preprocessing().batch(batch))
-                        .get(0);
                 List<ImageSource.Origin> of = origins.subList(first, last);
-                List<Addition> chosen = IntStream.range(0, batch.size())
-                        .parallel()
-                        .mapToObj(i -> addition(of.get(i), patches.part(i), rowsPerImage))
-                        .toList();
+                List<Addition> chosen = reader.read(
+                        batch,
+                        of.stream()
+                                .map(origin -> new Image(origin.name(), origin.sha256()))
+                                .toList());
                 for (int i = 0; i < chosen.size(); i++) {
                     additions
                             .computeIfAbsent(of.get(i).product(), product -> new ArrayList<>())
@@ -100,8 +95,7 @@ final class MemoryTraining implements DetectorTrainer {
         additions.forEach((product, own) -> products.add(ProductMemory.of(product, own)));
         Map<String, HostTensor> state = new LinkedHashMap<>(weights);
         state.putAll(MemoryState.tensors(products));
-        MemoryShape shape =
-                new MemoryShape(Encoders.write(encoder), NEIGHBOURHOOD, rowsPerImage, MemoryState.shapes(products));
+        MemoryShape shape = new MemoryShape(Encoders.write(encoder), rowsPerImage, MemoryState.shapes(products));
         return new Detector(
                 MemoryFamily.MEMORY,
                 new DetectorSpec(
@@ -115,34 +109,6 @@ final class MemoryTraining implements DetectorTrainer {
         origins.forEach(origin -> counts.merge(origin.product(), 1, Integer::sum));
         int most = counts.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
         return Math.max(1, MOST_ROWS / Math.max(USUAL_IMAGES, most));
-    }
-
-    private static Addition addition(ImageSource.Origin origin, HostTensor patches, int rowsPerImage) {
-        int channels = patches.size(1);
-        float[] all = patches.floats();
-        int[] places = RowSelection.of(all, channels, rowsPerImage);
-        float[] rows = new float[places.length * channels];
-        for (int i = 0; i < places.length; i++) {
-            System.arraycopy(all, places[i] * channels, rows, i * channels, channels);
-        }
-        return new Addition(
-                new Image(origin.name(), origin.sha256()),
-                places,
-                HostTensor.of(rows, places.length, channels).toF16());
-    }
-
-    private static Program open(PatchFeatures features, Map<String, HostTensor> weights, Setup setup) {
-        Preprocessing preprocessing = setup.preprocessing();
-        Input images = new Input("images");
-        Term patches = MemoryFamily.patches(
-                features.describe(preprocessing.normalise(images), preprocessing.height(), preprocessing.width()));
-        return Program.load(
-                ScoringProgram.of(
-                        List.of(images),
-                        List.of(patches),
-                        weights,
-                        archive -> Program.evaluate(archive, setup.device())),
-                setup.device());
     }
 
     /** The encoder's tensors that are used, under the state's names; as halves where nothing is lost by it. */

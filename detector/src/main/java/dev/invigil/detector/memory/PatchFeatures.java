@@ -8,14 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The features of an image's patches, made of several levels of an encoder: each level's vectors are normalised to mean 0 and variance 1,
- * averaged over a small neighbourhood, and brought together: their mean where all levels have one shape, as in a vision transformer, else one
+ * The features of an image's patches, made of several levels of an encoder: each level's vectors are normalised to mean 0 and variance 1
+ * and brought together: their mean where all levels have one shape, as in a vision transformer, else one
  * after the other at the finest level's size.
  *
  * @param encoder of the features
- * @param neighbourhood see {@link MemoryShape}
  */
-record PatchFeatures(Encoder encoder, int neighbourhood) {
+record PatchFeatures(Encoder encoder) {
     /** Where the encoder's parameters are. */
     static final Scope ENCODER = Scope.ROOT.in("encoder");
 
@@ -59,11 +58,10 @@ record PatchFeatures(Encoder encoder, int neighbourhood) {
                     .permute(0, 2, 3, 1)
                     .normalise(encoder.channels().get(level), EPSILON)
                     .permute(0, 3, 1, 2);
-            Term smooth = neighbourhood == 1 ? normal : normal.averagePool(neighbourhood);
             levels.add(
                     levels.isEmpty() || isEven()
-                            ? smooth
-                            : smooth.resizeWithEdges(height / stride(), width / stride()));
+                            ? normal
+                            : normal.resizeWithEdges(height / stride(), width / stride()));
         }
         if (!isEven()) {
             return Term.concatenate(levels);

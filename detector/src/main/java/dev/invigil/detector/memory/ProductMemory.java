@@ -7,6 +7,7 @@ import dev.invigil.detector.tensor.HostTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -32,7 +33,21 @@ record ProductMemory(String name, List<Image> images, HostTensor rows, int[] sou
      * @param patches of its rows, in order
      * @param rows R,C float16
      */
-    record Addition(Image image, int[] patches, HostTensor rows) {}
+    record Addition(Image image, int[] patches, HostTensor rows) {
+        private Addition limited(int most) {
+            if (patches.length <= most) {
+                return this;
+            }
+            int bytes = most * rows.size(1) * ElementType.F16.bytes();
+            return new Addition(
+                    image,
+                    Arrays.copyOf(patches, most),
+                    new HostTensor(
+                            ElementType.F16,
+                            List.of(most, rows.size(1)),
+                            rows.data().slice(0, bytes)));
+        }
+    }
 
     /** The memory of these images, one after the other. */
     static ProductMemory of(String name, List<Addition> additions) {
@@ -81,6 +96,19 @@ record ProductMemory(String name, List<Image> images, HostTensor rows, int[] sou
             from = to;
         }
         return additions;
+    }
+
+    /** The memory of the same images with the first rows of each. */
+    ProductMemory limited(int rowsPerImage) {
+        return of(
+                name, additions().stream().map(one -> one.limited(rowsPerImage)).toList());
+    }
+
+    /** The memory of these and more images. */
+    ProductMemory with(List<Addition> more) {
+        List<Addition> all = new ArrayList<>(additions());
+        all.addAll(more);
+        return of(name, all);
     }
 
     /**

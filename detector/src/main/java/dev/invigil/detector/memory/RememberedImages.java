@@ -4,6 +4,7 @@ package dev.invigil.detector.memory;
 import dev.invigil.detector.graph.Input;
 import dev.invigil.detector.graph.Term;
 import dev.invigil.detector.image.RgbImage;
+import dev.invigil.detector.memory.ProductMemory.Addition;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.ImageMemory;
 import dev.invigil.detector.model.Preprocessing;
@@ -29,6 +30,11 @@ final class RememberedImages implements ImageMemory {
     }
 
     @Override
+    public int rowsPerImage(Detector detector) {
+        return MemoryShape.read(detector.spec().network()).rowsPerImage();
+    }
+
+    @Override
     public Detector without(Detector detector, Set<Remembered> images) {
         List<Remembered> known = images(detector);
         Set<String> unknown = images.stream()
@@ -42,7 +48,55 @@ final class RememberedImages implements ImageMemory {
                 .map(product -> product.without(
                         image -> images.contains(new Remembered(product.name(), image.name(), image.sha256()))))
                 .toList();
-        return MemoryState.with(detector, left);
+        return MemoryState.with(detector, left, rowsPerImage(detector));
+    }
+
+    @Override
+    public Detector with(Detector detector, List<Learned> images, ComputeDevice device) {
+        MemoryShape shape = MemoryShape.read(detector.spec().network());
+        requireNew(images, shape, images(detector));
+        Map<String, List<Addition>> additions = new HashMap<>();
+        try (PatchReader reader = new PatchReader(
+                new PatchFeatures(shape.network()),
+                detector.state(),
+                detector.spec().preprocessing(),
+                shape.rowsPerImage(),
+                device)) {
+            for (Learned learned : images) {
+                Remembered image = learned.image();
+                additions
+                        .computeIfAbsent(image.product(), product -> new ArrayList<>())
+                        .addAll(reader.read(
+                                List.of(learned.pixels()),
+                                List.of(new MemoryShape.Image(image.name(), image.sha256()))));
+            }
+        }
+        List<ProductMemory> products = MemoryState.read(detector).stream()
+                .map(product -> product.with(additions.getOrDefault(product.name(), List.of())))
+                .toList();
+        int most = products.stream()
+                .mapToInt(product -> product.images().size())
+                .max()
+                .orElseThrow();
+        int rowsPerImage = Math.max(1, Math.min(shape.rowsPerImage(), MemoryTraining.MOST_ROWS / most));
+        return MemoryState.with(
+                detector,
+                products.stream().map(product -> product.limited(rowsPerImage)).toList(),
+                rowsPerImage);
+    }
+
+    private static void requireNew(List<Learned> images, MemoryShape shape, List<Remembered> known) {
+        for (Learned learned : images) {
+            Remembered image = learned.image();
+            if (!shape.names().contains(image.product())) {
+                throw new IllegalArgumentException("the memory does not know the product \"" + image.product()
+                        + "\"; it knows " + String.join(", ", shape.names()));
+            }
+            if (known.contains(image)) {
+                throw new IllegalArgumentException(
+                        "the memory has the image " + image.product() + "/" + image.name() + " already");
+            }
+        }
     }
 
     @Override
@@ -78,7 +132,7 @@ final class RememberedImages implements ImageMemory {
                     .get(0)
                     .longs();
             ProductMemory memory = products.get(index);
-            int stride = new PatchFeatures(shape.network(), shape.neighbourhood()).stride();
+            int stride = new PatchFeatures(shape.network()).stride();
             int columns = preprocessing.width() / stride;
             return (x, y) -> {
                 int column = Math.min(x / stride, columns - 1);
@@ -97,7 +151,7 @@ final class RememberedImages implements ImageMemory {
         private Program load(int product) {
             Preprocessing preprocessing = detector.spec().preprocessing();
             Input images = new Input("images");
-            PatchFeatures features = new PatchFeatures(shape.network(), shape.neighbourhood());
+            PatchFeatures features = new PatchFeatures(shape.network());
             Term patches = MemoryFamily.patches(
                     features.describe(preprocessing.normalise(images), preprocessing.height(), preprocessing.width()));
             Term places = new PatchMemory(shape, features.channels()).places(patches, product);

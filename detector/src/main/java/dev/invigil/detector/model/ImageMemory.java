@@ -20,12 +20,30 @@ public interface ImageMemory {
     /** All images that it remembers, product by product, in the order in which they were remembered. */
     List<Remembered> images(Detector detector);
 
+    /** The most that it keeps of an image, in rows. */
+    int rowsPerImage(Detector detector);
+
     /**
      * The detector that would have been made without some of the images: what came from them is gone, the order of the rest is kept.
      *
      * @throws IllegalArgumentException if it does not remember one of them, or nothing of a product would be left
      */
     Detector without(Detector detector, Set<Remembered> images);
+
+    /**
+     * An image of a good part that is to be remembered.
+     *
+     * @param image its name and product
+     * @param pixels prepared as the detector's preprocessing says
+     */
+    record Learned(Remembered image, RgbImage pixels) {}
+
+    /**
+     * The detector that remembers some more images. Scores can only become lower by it, unless the memory is full: then each image keeps less.
+     *
+     * @throws IllegalArgumentException if it does not know a product, or remembers one of the images already
+     */
+    Detector with(Detector detector, List<Learned> images, ComputeDevice device);
 
     /** Opens the search for sources on a device; it belongs to the calling thread. */
     Sources open(Detector detector, ComputeDevice device);

@@ -46,7 +46,7 @@ class MemoryFamilyTest {
         Detector detector = TinyMemory.of(encoder, SIZE, images);
         detector.requireConsistent();
         RgbImage part = TinyModels.noise(SIZE, 9);
-        PatchFeatures features = new PatchFeatures(encoder, 1);
+        PatchFeatures features = new PatchFeatures(encoder);
         float[] patches = patches(detector, features, part);
         int side = SIZE / features.stride();
 
@@ -161,6 +161,26 @@ class MemoryFamilyTest {
             assertThat(inSteps.state()).isEqualTo(made.state());
             forgotten.requireConsistent();
         }
+    }
+
+    @Test
+    void shouldLearnAsIfItHadBeenMadeWithTheImagesAndKeepTheFirstRowsOfEachWhenItIsFull() {
+        ImageMemory memory = MemoryFamily.MEMORY.memory().orElseThrow();
+        List<Good> images = good("bolt", 5);
+        Detector few = TinyMemory.of(TinyMemory.TRANSFORMER, SIZE, images.subList(0, 3));
+        Detector all = TinyMemory.of(TinyMemory.TRANSFORMER, SIZE, images);
+        List<ImageMemory.Learned> more = images.subList(3, 5).stream()
+                .map(good -> new ImageMemory.Learned(new Remembered("bolt", good.name(), ""), good.image()))
+                .toList();
+
+        assertThat(memory.with(few, more, TestDevice.CPU).state()).isEqualTo(all.state());
+        assertThatThrownBy(() -> memory.with(all, more, TestDevice.CPU))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("already");
+
+        ProductMemory limited = MemoryState.read(all).get(0).limited(3);
+        assertThat(limited.sources()).containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4);
+        MemoryState.with(all, List.of(limited), 3).requireConsistent();
     }
 
     @Test

@@ -7,7 +7,7 @@ import dev.invigil.benchmark.dataset.PictureDigests;
 import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
-import dev.invigil.detector.bundle.ModelDescription;
+import dev.invigil.detector.bundle.TrainingPictures;
 import dev.invigil.detector.decision.CameraRules;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.FeatureExtractor;
@@ -17,6 +17,7 @@ import dev.invigil.detector.model.OpenDetector;
 import dev.invigil.detector.model.SelfTest;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.assembly.BundleAssembly;
@@ -35,16 +36,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Makes a bundle's detector forget images. The new bundle has another digest; the old one is not changed. */
-public final class Forgetting {
+/** Changes what a bundle's detector remembers. The new bundle has another digest; the old one is not changed. */
+public final class MemoryEditing {
     private final ModelBundle bundle;
     private final ImageMemory memory;
     private final Detector detector;
 
     /** @throws OperatorException if the bundle's detector does not remember single images */
-    public Forgetting(ModelBundle bundle) {
+    public MemoryEditing(ModelBundle bundle) {
         this.bundle = bundle;
         this.detector = bundle.detector();
         this.memory = of(detector);
@@ -127,7 +129,7 @@ public final class Forgetting {
      * @throws OperatorException if nothing of a product would be left, or the parts cannot be used
      * @throws IOException if the disk fails
      */
-    public Outcome write(
+    public Outcome forget(
             Path out,
             Set<Remembered> images,
             Optional<GoodParts> good,
@@ -135,20 +137,78 @@ public final class Forgetting {
             Calibration.Listener listener)
             throws IOException {
         BundleAssembly.requireWritable(out);
-        Detector left = without(images);
-        Set<String> changed = images.stream().map(Remembered::product).collect(Collectors.toSet());
-        ModelDescription old = bundle.model();
-        List<CalibratedClass> classes = old.classes().stream()
-                .map(known -> changed.contains(known.name()) ? after(known, images, good.isEmpty()) : known)
-                .toList();
-        Prototypes prototypes = good.isPresent() ? prototypes(left, good.get(), images, device) : bundle.prototypes();
+        Detector left = changed(() -> memory.without(detector, images));
+        Set<String> gone = images.stream().map(Remembered::sha256).collect(Collectors.toSet());
+        List<CalibratedClass> classes = classes(images, -1, good.isEmpty());
+        return write(out, left, classes, bundle.trainingPictures(), gone, good, device, listener);
+    }
+
+    /**
+     * Writes the bundle that has learned these images of good parts. Without good parts for new thresholds the old ones stay: scores only
+     * become lower, so no more good parts are rejected than before. (When the memory is full, each image keeps less, and the thresholds of the
+     * product are provisional.)
+     *
+     * @param out an earlier bundle there is replaced
+     * @param images of one product
+     * @throws OperatorException if the bundle does not know the product, remembers an image already, or an image cannot be read
+     * @throws IOException if the disk fails
+     */
+    public Outcome learn(
+            Path out,
+            String product,
+            List<Picture> images,
+            Optional<GoodParts> good,
+            ComputeDevice device,
+            Calibration.Listener listener)
+            throws IOException {
+        BundleAssembly.requireWritable(out);
+        Photographs photographs = new Photographs(detector.spec().preprocessing());
+        List<ImageMemory.Learned> learned = new ArrayList<>();
+        for (Picture image : images) {
+            Remembered named =
+                    new Remembered(product, image.file().getFileName().toString(), Sha256.of(image.bytes()));
+            learned.add(new ImageMemory.Learned(named, photographs.picture(image)));
+        }
+        Detector more = changed(() -> memory.with(detector, learned, device));
+        Set<Remembered> added = learned.stream().map(ImageMemory.Learned::image).collect(Collectors.toSet());
+        List<String> trained = new ArrayList<>();
+        bundle.trainingPictures().ifPresent(known -> trained.addAll(known.digests()));
+        added.forEach(image -> trained.add(image.sha256()));
+        return write(
+                out,
+                more,
+                classes(added, 1, good.isEmpty() && keepsLess(more)),
+                Optional.of(TrainingPictures.of(trained)),
+                Set.of(),
+                good,
+                device,
+                listener);
+    }
+
+    /** Whether images that it remembered before have fewer rows now. */
+    private boolean keepsLess(Detector more) {
+        return memory.rowsPerImage(more) < memory.rowsPerImage(detector);
+    }
+
+    private Outcome write(
+            Path out,
+            Detector changed,
+            List<CalibratedClass> classes,
+            Optional<TrainingPictures> trained,
+            Set<String> forgotten,
+            Optional<GoodParts> good,
+            ComputeDevice device,
+            Calibration.Listener listener)
+            throws IOException {
+        Prototypes prototypes =
+                good.isPresent() ? prototypes(changed, good.get(), forgotten, device) : bundle.prototypes();
         ModelBundle interim = new ModelBundle(
-                old.with(left.spec()).withClasses(classes),
+                bundle.model().with(changed.spec()).withClasses(classes),
                 bundle.digest(),
-                TensorFile.of(left.state()),
-                bundle.trainingPictures(),
+                TensorFile.of(changed.state()),
+                trained,
                 prototypes,
-                Optional.of(selfTest(left)));
+                Optional.of(selfTest(changed)));
         if (good.isEmpty()) {
             return new Outcome(BundleAssembly.rewrite(out, interim, interim.model()), List.of());
         }
@@ -164,44 +224,50 @@ public final class Forgetting {
         return new Outcome(BundleAssembly.rewrite(out, interim, recalibration.model()), recalibration.changes());
     }
 
-    private Detector without(Set<Remembered> images) {
+    private static Detector changed(Supplier<Detector> change) {
         try {
-            return memory.without(detector, images);
+            return change.get();
         } catch (IllegalArgumentException e) {
             throw new OperatorException(e.getMessage(), e);
         }
     }
 
-    private static CalibratedClass after(CalibratedClass known, Set<Remembered> images, boolean isUncalibrated) {
-        int gone = (int) images.stream()
-                .filter(image -> image.product().equals(known.name()))
-                .count();
-        CalibratedClass fewer = new CalibratedClass(
-                known.name(),
-                known.trainingParts() - gone,
-                known.calibrationScores(),
-                known.threshold(),
-                known.cameras());
-        return isUncalibrated
-                ? fewer.weakenedBy("images were forgotten after the calibration; calibrate again with good parts")
-                : fewer;
+    /** What the bundle says about its products after the change. */
+    private List<CalibratedClass> classes(Set<Remembered> images, int sign, boolean isUncalibrated) {
+        List<CalibratedClass> classes = new ArrayList<>();
+        for (CalibratedClass known : bundle.model().classes()) {
+            int count = (int) images.stream()
+                    .filter(image -> image.product().equals(known.name()))
+                    .count();
+            CalibratedClass changed = new CalibratedClass(
+                    known.name(),
+                    known.trainingParts() + sign * count,
+                    known.calibrationScores(),
+                    known.threshold(),
+                    known.cameras());
+            classes.add(
+                    count > 0 && isUncalibrated
+                            ? changed.weakenedBy(
+                                    "the memory was changed after the calibration; calibrate again with good parts")
+                            : changed);
+        }
+        return classes;
     }
 
     /** Of the good parts that are not forgotten, in the order of their folders. */
-    private static Prototypes prototypes(
-            Detector detector, GoodParts good, Set<Remembered> forgotten, ComputeDevice device) throws IOException {
+    private static Prototypes prototypes(Detector detector, GoodParts good, Set<String> forgotten, ComputeDevice device)
+            throws IOException {
         Optional<FeatureExtractor> features = detector.openFeatures(device);
         if (features.isEmpty()) {
             return Prototypes.NONE;
         }
-        Set<String> gone = forgotten.stream().map(Remembered::sha256).collect(Collectors.toSet());
         Map<String, List<Picture>> parts = new LinkedHashMap<>();
         for (ProductClass product : good.products()) {
             Map<Picture, String> digests = PictureDigests.of(product.train());
             parts.put(
                     product.name(),
                     product.train().stream()
-                            .filter(image -> !gone.contains(digests.get(image)))
+                            .filter(image -> !forgotten.contains(digests.get(image)))
                             .toList());
         }
         try (FeatureExtractor extractor = features.get()) {
