@@ -25,6 +25,8 @@ import java.util.Optional;
 /** Explains maps of a detector that remembers images: of which good part each region reminds it. Belongs to one thread. */
 public final class SourceSearch implements AutoCloseable {
     private static final int MOST_REGIONS = 4;
+    /** Of the part of a region that is shown, in pixels of the map. */
+    private static final int LARGEST_SIDE = 64;
 
     private final ImageMemory.Sources sources;
     private final Photographs photographs;
@@ -55,8 +57,17 @@ public final class SourceSearch implements AutoCloseable {
         List<Region> regions = image.regions();
         for (Region region : regions.subList(0, Math.min(MOST_REGIONS, regions.size()))) {
             Source source = nearest.at(region.peakX(), region.peakY());
+            // of a large region the part about its peak, which is what was compared
+            int width = Math.min(region.width(), LARGEST_SIDE);
+            int height = Math.min(region.height(), LARGEST_SIDE);
             comparisons.add(new Comparison(
-                    region.x(), region.y(), region.width(), region.height(), region.peak(), source, good(source)));
+                    width == region.width() ? region.x() : region.peakX() - width / 2,
+                    height == region.height() ? region.y() : region.peakY() - height / 2,
+                    width,
+                    height,
+                    region.peak(),
+                    source,
+                    good(source)));
         }
         if (comparisons.isEmpty()) {
             AnomalyMap map = image.map();
