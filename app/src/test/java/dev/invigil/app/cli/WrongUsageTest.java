@@ -29,7 +29,6 @@ class WrongUsageTest {
     /** Options that take any text or any number: names, reasons, seeds, files. */
     private static final Set<String> ANYTHING = Set.of(
             "--name",
-            "--frame",
             "--reason",
             "--by",
             "--model",
