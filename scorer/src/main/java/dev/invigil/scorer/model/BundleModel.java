@@ -69,13 +69,24 @@ public final class BundleModel implements ScoringModel {
             @Override
             public Source prepare() {
                 Path bundle = fetch(store, digest);
-                ModelBundle loaded = load(bundle);
+                ModelBundle loaded;
+                try {
+                    loaded = load(bundle);
+                } catch (ModelRefusedException e) {
+                    throw e;
+                } catch (OperatorException e) {
+                    throw new ModelRefusedException(
+                            RefusalReason.UNREADABLE,
+                            e.getMessage() + "; put the bundle " + digest + " into the store again with: "
+                                    + addTo(store),
+                            e);
+                }
                 if (!loaded.digest().equals(digest)) {
                     throw new ModelRefusedException(
                             RefusalReason.WRONG_DIGEST,
                             "the bundle store has the bundle " + loaded.digest() + " in " + bundle
                                     + "; put the bundle " + digest
-                                    + " into the store again with: invigil models add BUNDLE --store " + store);
+                                    + " into the store again with: " + addTo(store));
                 }
                 return () -> BundleModel.open(bundle, loaded, device);
             }
@@ -88,8 +99,16 @@ public final class BundleModel implements ScoringModel {
         } catch (MissingBundleException e) {
             throw new ModelRefusedException(RefusalReason.MISSING_BUNDLE, e.getMessage(), e);
         } catch (IOException e) {
-            throw new ModelRefusedException(RefusalReason.STORE_UNAVAILABLE, e.getMessage(), e);
+            throw new ModelRefusedException(
+                    RefusalReason.STORE_UNAVAILABLE,
+                    e.getMessage() + "; if its bundles are lost, put the bundle " + digest
+                            + " into the store again with: " + addTo(store),
+                    e);
         }
+    }
+
+    private static String addTo(BundleStore store) {
+        return "invigil models add BUNDLE --store " + store + " --reason TEXT";
     }
 
     private static BundleModel open(Path directory, ModelBundle bundle, String wish) {

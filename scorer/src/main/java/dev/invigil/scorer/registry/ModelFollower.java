@@ -26,14 +26,20 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the models topic and offers each model that becomes ACTIVE. At the start it opens the ACTIVE model; when that is refused, the
  * models that were active before, the latest first, and then the configured bundle. A model that was refused is offered again only when its record changes, except
- * when its bundle could not be had: then it is tried again after a while.
+ * when its bundle could not be read: then it is tried again after a while, since an operator can repair the store. The log names a reason once.
  */
 public final class ModelFollower implements ModelSupply {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFollower.class);
     private static final Duration RETRY = Duration.ofSeconds(10);
-    /** These may pass without anything being written to the topic. */
-    private static final Set<RefusalReason> PASSING =
-            Set.of(RefusalReason.MISSING_BUNDLE, RefusalReason.STORE_UNAVAILABLE, RefusalReason.WRONG_DIGEST);
+    /**
+     * These may pass without anything being written to the topic, and after this time the model is tried again. To find a damaged file the
+     * whole bundle is read, which is done less often.
+     */
+    private static final Map<RefusalReason, Duration> PASSING = Map.of(
+            RefusalReason.MISSING_BUNDLE, RETRY,
+            RefusalReason.STORE_UNAVAILABLE, RETRY,
+            RefusalReason.WRONG_DIGEST, RETRY,
+            RefusalReason.UNREADABLE, Duration.ofMinutes(1));
 
     private static final Set<RefusalReason> NOT_ITS_FAULT = Set.of(RefusalReason.SUPERSEDED, RefusalReason.STOPPED);
 
@@ -50,6 +56,9 @@ public final class ModelFollower implements ModelSupply {
     private record Choice(Optional<ModelRecord> model, ScoringModel.Source source) {}
 
     private record Refusal(ModelRecord model, RefusalReason reason, long nanos) {}
+
+    /** What the log says already. */
+    private record Report(ModelRecord model, RefusalReason reason) {}
 
     private final Supplier<Consumer<String, byte[]>> consumer;
     private final String topic;
@@ -69,10 +78,14 @@ public final class ModelFollower implements ModelSupply {
     /** The last refusal of the model that is ACTIVE. */
     private Optional<Refusal> refusal = Optional.empty();
 
+    private Optional<Report> report = Optional.empty();
+
     /** The model that was offered for the shadow last, whether it was refused or not. */
     private Optional<ModelRecord> shadow = Optional.empty();
     /** Why the model in shadow was refused last; empty when it was not. */
     private Optional<Refusal> shadowRefusal = Optional.empty();
+
+    private Optional<Report> shadowReport = Optional.empty();
 
     private Optional<Throwable> failure = Optional.empty();
     private boolean closed;
@@ -203,7 +216,18 @@ public final class ModelFollower implements ModelSupply {
     /** On the reading thread. */
     private synchronized void current(Map<String, ModelRecord> snapshot) {
         if (!snapshot.equals(models.byDigest())) {
+            Models earlier = models;
             models = new Models(snapshot);
+            earlier.active()
+                    .filter(gone -> models.active().isEmpty() && serving.isPresent())
+                    .ifPresent(gone -> LOG.warn(
+                            "no model is ACTIVE on {} any more: {} was ACTIVE, and its record {}. {} goes on scoring. See: invigil models list; make a model decide with: invigil models promote",
+                            topic,
+                            name(gone),
+                            snapshot.containsKey(gone.digest())
+                                    ? "is " + snapshot.get(gone.digest()).state()
+                                    : "was removed from the topic",
+                            brief(serving.get())));
             notifyAll();
         }
         followActive();
@@ -225,7 +249,9 @@ public final class ModelFollower implements ModelSupply {
             return;
         }
         ModelRecord model = shadow.get();
-        LOG.info("{} goes into shadow, by {}: {}", name(model), model.actor(), model.reason());
+        if (shadowReport.filter(last -> last.model().equals(model)).isEmpty()) {
+            LOG.info("{} goes into shadow, by {}: {}", name(model), model.actor(), model.reason());
+        }
         var unused = offers.get().shadow(bundles.apply(model.digest())).thenAccept(outcome -> outcome.<Runnable>fold(
                         active -> () -> LOG.info("{} is in shadow", name(model)),
                         refused -> () -> shadowRefused(model, refused))
@@ -236,8 +262,19 @@ public final class ModelFollower implements ModelSupply {
         if (NOT_ITS_FAULT.contains(refused.reason())) {
             return;
         }
-        LOG.warn("{} was refused for the shadow ({}): {}", name(model), refused.reason(), refused.detail());
         if (shadow.equals(Optional.of(model))) {
+            Report report = new Report(model, refused.reason());
+            if (!shadowReport.equals(Optional.of(report))) {
+                shadowReport = Optional.of(report);
+                LOG.warn(
+                        "{} was refused for the shadow ({}): {}. {}",
+                        name(model),
+                        refused.reason(),
+                        refused.detail(),
+                        PASSING.containsKey(refused.reason())
+                                ? again(refused.reason())
+                                : "It is not in shadow; see: invigil models shadow --end");
+            }
             shadowRefusal = Optional.of(
                     new Refusal(model, refused.reason(), options.nanos().getAsLong()));
         }
@@ -263,11 +300,15 @@ public final class ModelFollower implements ModelSupply {
     }
 
     private boolean isToBeTriedAgain(Refusal last) {
-        return PASSING.contains(last.reason()) && options.nanos().getAsLong() - last.nanos() >= RETRY.toNanos();
+        return Optional.ofNullable(PASSING.get(last.reason()))
+                .filter(pause -> options.nanos().getAsLong() - last.nanos() >= pause.toNanos())
+                .isPresent();
     }
 
     private void offer(ModelRecord model) {
-        LOG.info("{} is ACTIVE, by {}: {}. Loading it", name(model), model.actor(), model.reason());
+        if (report.filter(last -> last.model().equals(model)).isEmpty()) {
+            LOG.info("{} is ACTIVE, by {}: {}. Loading it", name(model), model.actor(), model.reason());
+        }
         pending = Optional.of(model);
         var unused = offers.orElseThrow().active(bundles.apply(model.digest())).whenComplete((outcome, failed) -> {
             if (failed == null) {
@@ -286,17 +327,25 @@ public final class ModelFollower implements ModelSupply {
                         active -> () -> {
                             serving = Optional.of(active.model().identity().digest());
                             refusal = Optional.empty();
+                            report = Optional.empty();
                             LOG.info("{} decides from now on", name(model));
                         },
                         refused -> () -> {
                             if (!NOT_ITS_FAULT.contains(refused.reason())) {
+                                boolean isKnown = report.equals(Optional.of(new Report(model, refused.reason())));
                                 remember(model, refused);
+                                if (isKnown) {
+                                    return;
+                                }
                                 LOG.warn(
-                                        "{} is ACTIVE but was refused ({}); {} goes on scoring. {}. See: invigil models rollback",
+                                        "{} is ACTIVE but was refused ({}); {} goes on scoring. {}. {}",
                                         name(model),
                                         refused.reason(),
                                         serving.map(ModelFollower::brief).orElse("no model"),
-                                        refused.detail());
+                                        refused.detail(),
+                                        PASSING.containsKey(refused.reason())
+                                                ? again(refused.reason())
+                                                : "See: invigil models rollback");
                             }
                         })
                 .run();
@@ -305,6 +354,11 @@ public final class ModelFollower implements ModelSupply {
     private void remember(ModelRecord model, OfferOutcome.Refused refused) {
         refusal =
                 Optional.of(new Refusal(model, refused.reason(), options.nanos().getAsLong()));
+        report = Optional.of(new Report(model, refused.reason()));
+    }
+
+    private static String again(RefusalReason reason) {
+        return "It is tried again every " + PASSING.get(reason).toSeconds() + " s";
     }
 
     private static String name(ModelRecord model) {

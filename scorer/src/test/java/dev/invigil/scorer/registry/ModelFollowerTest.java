@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.invigil.contracts.model.ModelRecord;
 import dev.invigil.contracts.model.ModelRecordCodec;
 import dev.invigil.contracts.model.ModelState;
@@ -42,6 +46,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Which model is offered when; the models themselves are names only. */
 @Timeout(30)
@@ -237,6 +242,104 @@ class ModelFollowerTest {
 
         nanos.addAndGet(Duration.ofSeconds(2).toNanos());
         assertOffered(B, B);
+    }
+
+    /** An operator repairs a damaged bundle with: invigil models add. Nothing changes on the topic. */
+    @Test
+    void shouldTryADamagedBundleAgainAfterAMinuteAndSaySoOnce() throws Exception {
+        List<String> log = logged(() -> {
+            start(A, active(A, 1));
+            record(active(B, 2));
+            assertOffered(B);
+            offers.get(0).outcome().complete(refusal(RefusalReason.UNREADABLE));
+            nanos.addAndGet(Duration.ofSeconds(59).toNanos());
+            awaitRead();
+            assertThat(offers).hasSize(1);
+
+            nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+            assertOffered(B, B);
+            offers.get(1).outcome().complete(refusal(RefusalReason.UNREADABLE));
+            nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+            assertOffered(B, B, B);
+            offers.get(2).outcome().complete(new OfferOutcome.Active(facts(B)));
+            await().until(() -> isInUse);
+        });
+
+        assertThat(log)
+                .filteredOn(line -> line.contains("UNREADABLE"))
+                .singleElement()
+                .asString()
+                .contains("It is tried again every 60 s")
+                .doesNotContain("rollback");
+        assertThat(log).filteredOn(line -> line.contains("Loading it")).hasSize(1);
+        assertThat(log).filteredOn(line -> line.contains("decides from now on")).hasSize(1);
+    }
+
+    @Test
+    void shouldNameTheRollbackOnlyWhereTheModelItselfIsRefused() throws Exception {
+        List<String> log = logged(() -> {
+            start(A, active(A, 1));
+            record(active(B, 2));
+            assertOffered(B);
+            offers.get(0).outcome().complete(refusal(RefusalReason.STORE_UNAVAILABLE));
+            record(active(C, 3));
+            assertOffered(B, C);
+            offers.get(1).outcome().complete(refusal(RefusalReason.SELF_TEST_FAILED));
+        });
+
+        assertThat(log)
+                .filteredOn(line -> line.contains("(STORE_UNAVAILABLE)"))
+                .singleElement()
+                .asString()
+                .contains("It is tried again every 10 s")
+                .doesNotContain("rollback");
+        assertThat(log)
+                .filteredOn(line -> line.contains("(SELF_TEST_FAILED)"))
+                .singleElement()
+                .asString()
+                .contains("See: invigil models rollback");
+    }
+
+    @Test
+    void shouldSayOnceThatTheRecordOfTheActiveModelWasRemoved() throws Exception {
+        List<String> log = logged(() -> {
+            start(A, active(A, 1));
+            consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, next++, A, null));
+            awaitRead();
+            record(model(C, ModelState.CANDIDATE, 0));
+            awaitRead();
+        });
+
+        assertThat(log)
+                .filteredOn(line -> line.contains("no model is ACTIVE"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "invigil.models",
+                        "was removed from the topic",
+                        "aaaaaaaaaaaa goes on scoring",
+                        "invigil models promote");
+    }
+
+    private interface Steps {
+        void run() throws Exception;
+    }
+
+    private static List<String> logged(Steps steps) throws Exception {
+        ListAppender<ILoggingEvent> written = new ListAppender<>();
+        written.list = new CopyOnWriteArrayList<>();
+        written.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(ModelFollower.class);
+        Level level = logger.getLevel();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(written);
+        try {
+            steps.run();
+        } finally {
+            logger.detachAppender(written);
+            logger.setLevel(level);
+        }
+        return written.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Test
