@@ -23,6 +23,8 @@ import java.util.Optional;
 record GateView(GateDecision decision, GatePictures pictures, Optional<List<SuspectPart>> suspects) {
     /** More parts than these are named in the JSON only. */
     private static final int SHOWN = 50;
+    /** Digits of a digest that a command gets. */
+    private static final int BRIEF = 12;
 
     /** A reason or a lack, by product. */
     record Note(String product, List<String> sentences) {}
@@ -108,7 +110,9 @@ record GateView(GateDecision decision, GatePictures pictures, Optional<List<Susp
     }
 
     private String promoteByHand() {
-        return "invigil models promote " + candidateDigest() + " --reason TEXT";
+        return "invigil models promote "
+                + candidateDigest()
+                        .substring(0, Math.min(BRIEF, candidateDigest().length())) + " --reason TEXT";
     }
 
     /** A row of the table of suspects. */
