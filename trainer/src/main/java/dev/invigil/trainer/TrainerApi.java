@@ -3,6 +3,9 @@ package dev.invigil.trainer;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.invigil.contracts.frame.Frame;
@@ -30,8 +33,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The HTTP interface of the trainer: runs and labels. Errors are JSON: what is wrong and what to do. */
 final class TrainerApi {
@@ -97,12 +103,11 @@ final class TrainerApi {
         http.add(Route.get("/runs", request -> list()));
         http.add(Route.get("/runs/{id}", request -> found(request, run -> Response.json(200, wholeView(run)))));
         http.add(Route.delete("/runs/{id}", this::cancel));
-        http.add(Route.get(
-                "/runs/{id}/gate",
-                request -> found(request, run -> Response.text(302, "")
-                        .with("Location", "/runs/" + run.id() + "/gate/index.html"))));
-        http.add(Route.get("/runs/{id}/gate/{file...}", request -> page(request, "gate")));
-        http.add(Route.get("/runs/{id}/reports/{file...}", request -> page(request, "reports")));
+        for (String folder : List.of("gate", "reports")) {
+            http.add(Route.get("/runs/{id}/" + folder + "/{file...}", request -> page(request, folder)));
+        }
+        http.add(Route.get("/runs/{id}/gate", this::gate));
+        http.add(Route.get("/runs/{id}/gate/", this::gate));
         http.add(Route.put("/labels/{frame}", request -> body(request, LabelWish.class, wish -> label(request, wish))));
         http.add(Route.delete("/labels/{frame}", this::withdraw));
     }
@@ -169,25 +174,37 @@ final class TrainerApi {
         return error(404, "there is no run " + shown(request.variable("id")) + "; GET /runs lists them");
     }
 
-    private Response page(Request request, String folder) throws IOException {
+    /** The page of the gate; its links are relative to the folder. */
+    private Response gate(Request request) throws IOException {
         return found(request, run -> {
-            String name = request.variable("file");
-            Path root = archive.files(run.id()).folder().resolve(folder);
-            // no file has such a name, and a path with it cannot be made
-            Path file = name.indexOf('\0') < 0 ? root.resolve(name).normalize() : root;
-            if (!Files.isRegularFile(file) || !file.toRealPath().startsWith(root.toRealPath())) {
-                return error(
-                        404,
-                        "the run " + run.id() + " has no file " + folder + "/" + shown(name)
-                                + (Files.isDirectory(root) ? "" : "; its phase has not been reached, or has failed"));
-            }
-            if (Files.size(file) > LARGEST_FILE) {
-                return error(413, folder + "/" + shown(name) + " is too large to be sent; it is in " + root);
-            }
-            String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-            return Response.of(200, TYPES.getOrDefault(ending, "application/octet-stream"), Files.readAllBytes(file))
-                    .with("X-Content-Type-Options", "nosniff");
+            Response page = page(run, "gate", "index.html");
+            return page.status() != 200 || request.path().endsWith("/")
+                    ? page
+                    : Response.text(302, "the page of the gate is /runs/" + run.id() + "/gate/index.html\n")
+                            .with("Location", "/runs/" + run.id() + "/gate/index.html");
         });
+    }
+
+    private Response page(Request request, String folder) throws IOException {
+        return found(request, run -> page(run, folder, request.variable("file")));
+    }
+
+    private Response page(RetrainingRun run, String folder, String name) throws IOException {
+        Path root = archive.files(run.id()).folder().resolve(folder);
+        // no file has such a name, and a path with it cannot be made
+        Path file = name.indexOf('\0') < 0 ? root.resolve(name).normalize() : root;
+        if (!Files.isRegularFile(file) || !file.toRealPath().startsWith(root.toRealPath())) {
+            return error(
+                    404,
+                    "the run " + run.id() + " has no file " + folder + "/" + shown(name)
+                            + (Files.isDirectory(root) ? "" : "; its phase has not been reached, or has failed"));
+        }
+        if (Files.size(file) > LARGEST_FILE) {
+            return error(413, folder + "/" + shown(name) + " is too large to be sent; it is in " + root);
+        }
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return Response.of(200, TYPES.getOrDefault(ending, "application/octet-stream"), Files.readAllBytes(file))
+                .with("X-Content-Type-Options", "nosniff");
     }
 
     private Response label(Request request, LabelWish wish) {
@@ -252,10 +269,39 @@ final class TrainerApi {
                         400,
                         "the body of " + request.method() + " " + shown(request.path())
                                 + " cannot be read: "
-                                + e.getOriginalMessage().lines().findFirst().orElse("it is not JSON"));
+                                + problem(e));
             }
             return read == null ? error(400, "the body must be a JSON object") : answer.of(read);
         });
+    }
+
+    /** What is wrong with a body, in the words of the interface: no names of our code. */
+    private static String problem(JacksonException e) {
+        if (!(e instanceof MismatchedInputException mismatch)) {
+            return "it is not JSON: "
+                    + e.getOriginalMessage().lines().findFirst().orElse("it cannot be parsed");
+        }
+        String field = mismatch.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+        if (field.isEmpty()) {
+            return "it must be a JSON object";
+        }
+        if (mismatch instanceof UnrecognizedPropertyException unknown) {
+            return "there is no field " + shown(field) + "; the fields are "
+                    + unknown.getKnownPropertyIds().stream()
+                            .map(String::valueOf)
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+        }
+        Class<?> type = mismatch.getTargetType();
+        return "the field " + shown(field) + " must be "
+                + (type != null && type.isEnum()
+                        ? Stream.of(type.getEnumConstants())
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(" or "))
+                        : "a text");
     }
 
     private static String shown(String text) {

@@ -10,6 +10,8 @@ import dev.invigil.trainer.gate.GateRules;
 import dev.invigil.trainer.retrain.Promotion;
 import dev.invigil.trainer.retrain.ShadowRules;
 import dev.invigil.trainer.schedule.CronSchedule;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.util.regex.Pattern;
 
 /**
  * Section {@code trainer}.
+ *
+ * <p>{@code golden}, {@code store} and {@code work} are separate folders: none is another or inside another.
  *
  * @param golden the golden data set: images whose truth is known, in a layout of {@code docs/DATASETS.md}
  * @param store folder of the model bundles; the scorers read it, too
@@ -116,7 +120,42 @@ public record TrainerConfig(
                         "heap",
                         "must be at least " + LEAST_HEAP + ", or be absent")
                 .that(patience.toSeconds() >= 1, "patience", "must be at least 1s")
+                .that(apart(store, golden), "store", overlap("store", store, "golden", golden))
+                .that(apart(work, golden), "work", overlap("work", work, "golden", golden))
+                .that(apart(work, store), "work", overlap("work", work, "store", store))
                 .verify();
+    }
+
+    private static boolean apart(Path one, Path other) {
+        Path real = real(one);
+        Path otherReal = real(other);
+        return !real.startsWith(otherReal) && !otherReal.startsWith(real);
+    }
+
+    /** Where the folder is, without links as far as it exists. */
+    private static Path real(Path folder) {
+        Path whole = folder.toAbsolutePath().normalize();
+        Path there = whole;
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        try {
+            return there.toRealPath().resolve(there.relativize(whole)).normalize();
+        } catch (IOException e) {
+            // it cannot be looked at now; its name is compared
+            return whole;
+        }
+    }
+
+    private static String overlap(String key, Path folder, String otherKey, Path other) {
+        Path real = real(folder);
+        Path otherReal = real(other);
+        String how = real.equals(otherReal)
+                ? "is the same folder as " + otherKey
+                : real.startsWith(otherReal) ? "is inside " + otherKey : "contains " + otherKey;
+        return "is " + folder + ", which " + how + " (" + other
+                + "); the trainer would write bundles or runs into it. golden, store and work must be three separate folders: name another folder for "
+                + key + " or " + otherKey;
     }
 
     private static Optional<String> zoneProblem(String name) {

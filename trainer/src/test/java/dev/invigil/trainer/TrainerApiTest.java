@@ -199,6 +199,26 @@ class TrainerApiTest {
     }
 
     @Test
+    void shouldNameFieldsAndValuesAndNoClasses() throws Exception {
+        assertPlain(send("POST", "/runs", "{\"why\": \"lamp\"}"), "there is no field why; the fields are by, reason");
+        assertPlain(send("POST", "/runs", "{\"by\": {\"name\": \"anna\"}}"), "the field by must be a text");
+        assertPlain(send("POST", "/runs", "{\"by\": [\"anna\"]}"), "the field by must be a text");
+        assertPlain(send("POST", "/runs", "[1]"), "must be a JSON object");
+        assertPlain(send("POST", "/runs", "\"text\""), "must be a JSON object");
+        assertPlain(send("POST", "/runs", "{\"by\": "), "is not JSON");
+        assertPlain(send("PUT", "/labels/f", "{\"quality\": \"FINE\"}"), "the field quality must be GOOD or DEFECTIVE");
+        assertPlain(send("PUT", "/labels/f", "{\"quality\": {}}"), "the field quality must be GOOD or DEFECTIVE");
+        assertPlain(
+                send("PUT", "/labels/f", "{\"grade\": 1}"),
+                "there is no field grade; the fields are by, defect, quality, reason");
+    }
+
+    private static void assertPlain(HttpResponse<String> response, String error) throws IOException {
+        assertRefused(response, 400, error);
+        assertThat(error(response)).doesNotContain("dev.invigil", "java.", "class", "START_", "`");
+    }
+
+    @Test
     void shouldSendPagesOfTheGateAndNothingElseOfTheFolder() throws Exception {
         String id = json(send("POST", "/runs", "")).path("id").asText();
         RunFiles files = archive.files(new RunId(id));
@@ -211,6 +231,11 @@ class TrainerApiTest {
         HttpResponse<String> toPage = send("GET", "/runs/" + id + "/gate", "");
         assertThat(toPage.statusCode()).isEqualTo(302);
         assertThat(toPage.headers().firstValue("location")).contains("/runs/" + id + "/gate/index.html");
+        assertThat(toPage.body()).contains("/runs/" + id + "/gate/index.html");
+        HttpResponse<String> folder = send("GET", "/runs/" + id + "/gate/", "");
+        assertThat(folder.statusCode()).isEqualTo(200);
+        assertThat(folder.body()).isEqualTo("<p>page</p>");
+        assertThat(folder.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
         HttpResponse<String> page = send("GET", "/runs/" + id + "/gate/index.html", "");
         assertThat(page.body()).isEqualTo("<p>page</p>");
         assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
@@ -232,6 +257,9 @@ class TrainerApiTest {
                     .isBetween(400, 404);
         }
         assertRefused(send("GET", "/runs/" + id + "/reports/index.html", ""), 404, "has not been reached");
+        Files.delete(files.gatePages().resolve("index.html"));
+        assertRefused(send("GET", "/runs/" + id + "/gate", ""), 404, "no file gate/index.html");
+        assertRefused(send("GET", "/runs/" + id + "/gate/", ""), 404, "no file gate/index.html");
     }
 
     @Test

@@ -8,10 +8,14 @@ import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.config.ConfigurationException;
 import dev.invigil.trainer.gate.GateRules;
 import dev.invigil.trainer.retrain.Promotion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -78,10 +82,49 @@ class TrainerConfigTest {
                 .hasMessageContaining(problem);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/d, /d, /w, 3, trainer.store, is the same folder as golden",
+        "/d, /d/models/../bundles, /w, 3, trainer.store, is inside golden",
+        "/d/golden, /d, /w, 3, trainer.store, contains golden",
+        "/g, /s, /g/work, 4, trainer.work, is inside golden",
+        "/g, /s, /s, 4, trainer.work, is the same folder as store",
+        "/g, /w/store, /w, 4, trainer.work, contains store"
+    })
+    void shouldRefuseFoldersInsideEachOther(
+            String golden, String store, String work, int line, String key, String problem) {
+        assertThatThrownBy(() -> parseWhole("golden: " + golden + "\nstore: " + store + "\nwork: " + work + "\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(key + " (line " + line + ")")
+                .hasMessageContaining(key)
+                .hasMessageContaining(problem)
+                .hasMessageContaining("name another folder");
+    }
+
+    @Test
+    void shouldFollowLinksWhenItComparesFolders(@TempDir Path folder) throws IOException {
+        Path golden = Files.createDirectory(folder.resolve("golden"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), golden);
+
+        assertThatThrownBy(() -> parseWhole("golden: " + golden + "\nstore: /s\nwork: " + link.resolve("work") + "\n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("is inside golden");
+    }
+
+    @Test
+    void shouldTakeFoldersBesideEachOther() {
+        assertThat(parseWhole("golden: /d/a\nstore: /d/ab\nwork: /d/abc\n").store())
+                .isEqualTo(Path.of("/d/ab"));
+    }
+
     private record File(TrainerConfig trainer) {}
 
     private static TrainerConfig parse(String keys) {
-        String yaml = "trainer:\n" + (REQUIRED + keys).indent(2);
+        return parseWhole(REQUIRED + keys);
+    }
+
+    private static TrainerConfig parseWhole(String keys) {
+        String yaml = "trainer:\n" + keys.indent(2);
         return Configuration.parse(yaml, "test.yaml", File.class, Map.of()).trainer();
     }
 }
