@@ -49,6 +49,7 @@ public final class TopicReader implements AutoCloseable {
      * @param ends of the partitions; empty: up to the oldest open transaction, which is as far as committed records can be read
      * @param patience for how long the broker may fail to answer, or reading may not advance
      * @param onUnreadable called for each record that cannot be read, on the reading thread
+     * @param logged whether the log names unreadable records one by one; otherwise the callback is the only one to hear of them
      * @param nanos a clock that only goes forward
      */
     public record Options(
@@ -58,6 +59,7 @@ public final class TopicReader implements AutoCloseable {
             Optional<Function<Collection<TopicPartition>, Map<TopicPartition, Long>>> ends,
             Duration patience,
             BiConsumer<ConsumerRecord<String, byte[]>, RecordProblem> onUnreadable,
+            boolean logged,
             LongSupplier nanos) {
 
         /** All records of all partitions. */
@@ -69,33 +71,40 @@ public final class TopicReader implements AutoCloseable {
                     Optional.empty(),
                     patience,
                     (record, problem) -> {},
+                    true,
                     System::nanoTime);
         }
 
         /** Not more than the newest records of each partition. */
         public Options withNewest(long perPartition) {
-            return new Options(Optional.of(perPartition), since, partitions, ends, patience, onUnreadable, nanos);
+            return new Options(
+                    Optional.of(perPartition), since, partitions, ends, patience, onUnreadable, logged, nanos);
         }
 
         /** Only records of this time and later. */
         public Options withSince(Instant time) {
-            return new Options(newest, Optional.of(time), partitions, ends, patience, onUnreadable, nanos);
+            return new Options(newest, Optional.of(time), partitions, ends, patience, onUnreadable, logged, nanos);
         }
 
         /** These partitions only, up to these ends. */
         public Options withPartitions(
                 List<TopicPartition> only, Function<Collection<TopicPartition>, Map<TopicPartition, Long>> upTo) {
-            return new Options(newest, since, only, Optional.of(upTo), patience, onUnreadable, nanos);
+            return new Options(newest, since, only, Optional.of(upTo), patience, onUnreadable, logged, nanos);
         }
 
         /** With a callback for records that cannot be read. */
         public Options withUnreadable(BiConsumer<ConsumerRecord<String, byte[]>, RecordProblem> listener) {
-            return new Options(newest, since, partitions, ends, patience, listener, nanos);
+            return new Options(newest, since, partitions, ends, patience, listener, logged, nanos);
+        }
+
+        /** Without a line in the log for each record that cannot be read: the caller of the callback summarises them. */
+        public Options unlogged() {
+            return new Options(newest, since, partitions, ends, patience, onUnreadable, false, nanos);
         }
 
         /** With another clock. */
         public Options withClock(LongSupplier clock) {
-            return new Options(newest, since, partitions, ends, patience, onUnreadable, clock);
+            return new Options(newest, since, partitions, ends, patience, onUnreadable, logged, clock);
         }
     }
 
@@ -268,7 +277,7 @@ public final class TopicReader implements AutoCloseable {
                     .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
             if (partitions.size() == before) {
                 throw new OperatorException(
-                        "the topic " + topic + " does not exist; create it with: invigil topics create");
+                        "the topic " + topic + " does not exist; create it with: invigil topics create -c CONFIG");
             }
         }
         return partitions;
@@ -301,7 +310,7 @@ public final class TopicReader implements AutoCloseable {
 
     private void skip(ConsumerRecord<String, byte[]> record, RecordProblem problem) {
         long count = unreadable.incrementAndGet();
-        if (count <= NAMED || count % NAMED == 0) {
+        if (options.logged() && (count <= NAMED || count % NAMED == 0)) {
             LOG.warn(
                     "{} offset {} cannot be read and is skipped ({}, {} skipped so far): {}",
                     partition(record),

@@ -85,7 +85,7 @@ public final class TopicProvisioner {
             if (!check.missing().isEmpty()) {
                 throw new OperatorException("topics are missing at " + kafka.bootstrapServers() + ": "
                         + check.missing().stream().map(TopicSpec::name).collect(Collectors.joining(", "))
-                        + "; create them with: invigil topics create");
+                        + "; create them with: invigil topics create -c CONFIG");
             }
         });
     }

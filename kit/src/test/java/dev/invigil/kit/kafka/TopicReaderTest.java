@@ -124,7 +124,7 @@ class TopicReaderTest {
     void shouldSayThatThereIsNoSuchTopic() {
         assertThatThrownBy(() -> reader(this::take).readToEnd())
                 .isInstanceOf(OperatorException.class)
-                .hasMessage("the topic things does not exist; create it with: invigil topics create");
+                .hasMessage("the topic things does not exist; create it with: invigil topics create -c CONFIG");
     }
 
     @Test

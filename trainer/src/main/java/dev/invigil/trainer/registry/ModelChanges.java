@@ -44,7 +44,7 @@ public final class ModelChanges {
                     Cause.ALREADY_LISTED,
                     name(listed) + " is on the list already, as " + listed.state(),
                     listed.state() == ModelState.ACTIVE
-                            ? "there is nothing to do"
+                            ? "there is nothing to change. A scorer that could not read its bundle tries it again within a minute"
                             : "make it decide with: invigil models promote " + brief(listed) + " --reason TEXT");
         }
         ModelRecord candidate = new ModelRecord(

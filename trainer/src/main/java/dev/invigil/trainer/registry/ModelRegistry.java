@@ -66,12 +66,29 @@ public final class ModelRegistry {
      * @throws KafkaException if the broker refuses
      */
     public Models read() {
+        List<String> skipped = new ArrayList<>();
+        Models models = read(skipped);
+        if (!skipped.isEmpty()) {
+            LOG.warn(
+                    "{} records of the topic {} cannot be read and have no effect; the last one: {}. Find the program that wrote them. A record with the same key and no value removes one",
+                    skipped.size(),
+                    topics.name(Topic.MODELS),
+                    skipped.get(skipped.size() - 1));
+        }
+        return models;
+    }
+
+    /** @param skipped receives what cannot be read */
+    private Models read(List<String> skipped) {
         try (TopicTable<String, ModelRecord> table = new TopicTable<>(
                 reader(),
                 topics.name(Topic.MODELS),
                 ModelEntries::read,
                 new TopicTable.Listener<>() {},
-                TopicReader.Options.patient(topics.timeout()))) {
+                TopicReader.Options.patient(topics.timeout())
+                        .withUnreadable((record, problem) -> skipped.add("offset " + record.offset() + " with the key "
+                                + record.key() + " (" + problem.reason() + "): " + problem.detail()))
+                        .unlogged())) {
             table.readToEnd();
             return new Models(table.snapshot());
         }
@@ -112,7 +129,7 @@ public final class ModelRegistry {
         ModelChange next() {
             try (Producer<String, byte[]> producer = producer()) {
                 producer.initTransactions();
-                Models models = read();
+                Models models = read(new ArrayList<>()); // who changes has read before, and the log says it once
                 for (ModelChange.Write earlier : sent) {
                     if (models.byDigest().values().containsAll(earlier.records())) {
                         return earlier;

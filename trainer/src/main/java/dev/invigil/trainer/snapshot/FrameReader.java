@@ -78,7 +78,7 @@ final class FrameReader implements AutoCloseable {
                 .toList();
         if (partitions.isEmpty()) {
             throw new OperatorException(
-                    "the topic " + topic + " does not exist; create it with: invigil topics create");
+                    "the topic " + topic + " does not exist; create it with: invigil topics create -c CONFIG");
         }
         return partitions;
     }

@@ -4,6 +4,10 @@ package dev.invigil.trainer.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.invigil.broker.BrokerExtension;
 import dev.invigil.broker.TestBroker;
 import dev.invigil.contracts.model.ModelState;
@@ -33,6 +37,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 
 @ExtendWith(BrokerExtension.class)
 @Timeout(120)
@@ -64,12 +69,31 @@ class ModelRegistryIT {
                         .producer("test"),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            settings(broker).name(Topic.MODELS), A, "no JSON".getBytes(StandardCharsets.UTF_8)))
-                    .get();
+            for (int i = 0; i < 3; i++) {
+                producer.send(new ProducerRecord<>(
+                                settings(broker).name(Topic.MODELS), A, "no JSON".getBytes(StandardCharsets.UTF_8)))
+                        .get();
+            }
         }
 
-        assertThat(registry.read().byDigest()).containsOnlyKeys(A);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.invigil");
+        Level level = logger.getLevel();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(log);
+        try {
+            assertThat(registry.read().byDigest()).containsOnlyKeys(A);
+            registry.change(now -> ModelChanges.promote(now, A, note(), false));
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(level);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .contains("3 records of the topic", "cannot be read and have no effect", "NOT_JSON", "removes one");
     }
 
     @Test
