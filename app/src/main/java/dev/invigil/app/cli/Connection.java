@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine.Option;
 
@@ -57,13 +58,21 @@ final class Connection {
 
     /** Names the setting that the address of the broker comes from, for remedies. */
     String addressSetting() {
-        return broker.isPresent() ? "-b" : "kafka.bootstrap.servers or -b";
+        return broker.isPresent() ? "-b" : "-b HOST:PORT, or kafka.bootstrap.servers in the file that -c CONFIG names";
     }
 
     /** Runs work at the broker; when it does not answer, the error names the option that gave its address. */
     void ask(Runnable work) {
-        try {
+        ask(() -> {
             work.run();
+            return true;
+        });
+    }
+
+    /** The same for work with a result. */
+    <T> T ask(Supplier<T> work) {
+        try {
+            return work.get();
         } catch (OperatorException e) {
             if (e.getCause() instanceof TimeoutException timeout) {
                 throw silent(timeout);

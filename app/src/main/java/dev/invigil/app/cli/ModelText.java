@@ -163,7 +163,11 @@ final class ModelText {
         return summary + "\n" + table + (more > 0 ? "and " + more + " more; see --limit\n" : "");
     }
 
-    static String diff(ModelDiff diff) {
+    /**
+     * @param records of both models
+     * @param store has their bundles
+     */
+    static String diff(ModelDiff diff, List<ModelRecord> records, Path store) {
         StringBuilder text = new StringBuilder();
         TextTable facts = new TextTable("", "A " + name(diff.left()), "B " + name(diff.right()));
         diff.facts().forEach(fact -> facts.row(fact.name(), fact.left(), fact.right()));
@@ -185,8 +189,13 @@ final class ModelText {
         }
         text.append('\n').append(products);
         if (diff.metrics().isEmpty()) {
-            return text.append(
-                            "\nno evaluation of both on the same images is recorded; see: invigil evaluate --record\n")
+            text.append("\nthe bundles record no evaluation of both on the same images\n");
+            records.forEach(record -> gate(record).ifPresent(text::append));
+            return text.append("compare both on labelled images with: invigil gate ")
+                    .append(store.resolve(diff.left().digest()))
+                    .append(' ')
+                    .append(store.resolve(diff.right().digest()))
+                    .append(" DATA --out DIR\n")
                     .toString();
         }
         String data = "";
@@ -211,10 +220,26 @@ final class ModelText {
         return text.append(metrics).toString();
     }
 
-    /** The active one, then by state, the latest first. */
+    /** Where the gate compared this model with the one that was ACTIVE then. */
+    private static Optional<String> gate(ModelRecord model) {
+        return model.evidence()
+                .filter(evidence ->
+                        evidence.page().isPresent() || evidence.outcome().isPresent())
+                .map(evidence -> "the gate compared " + name(model) + " with the model that was ACTIVE then"
+                        + evidence.outcome()
+                                .map(outcome -> ", and said " + outcome)
+                                .orElse("")
+                        + model.run().map(run -> ", in the run " + run).orElse("")
+                        + evidence.page().map(page -> "; its page: " + page).orElse("")
+                        + "\n");
+    }
+
+    /** The model by which the scorers decide, then by state, the latest first. */
     private static List<ModelRecord> sorted(Models models) {
+        Optional<ModelRecord> active = models.active();
         return models.byDigest().values().stream()
-                .sorted(Comparator.comparing((ModelRecord model) -> place(model.state()))
+                .sorted(Comparator.comparing((ModelRecord model) -> !active.equals(Optional.of(model)))
+                        .thenComparing(model -> place(model.state()))
                         .thenComparing(Comparator.comparing(ModelRecord::at).reversed())
                         .thenComparing(ModelRecord::digest))
                 .toList();

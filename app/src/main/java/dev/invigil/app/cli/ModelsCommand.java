@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +60,8 @@ import picocli.CommandLine.Spec;
             "More: docs/RETRAINING.md"
         })
 final class ModelsCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelsCommand.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -153,14 +157,18 @@ final class ModelsCommand {
             @Mixin Output output)
             throws IOException {
         Models models = read(connection);
-        ModelDiff diff = ModelDiff.of(load(store.store, find(models, left)), load(store.store, find(models, right)));
-        print(output.format == Format.JSON ? ModelText.json(diff) : ModelText.diff(diff));
+        ModelRecord a = find(models, left);
+        ModelRecord b = find(models, right);
+        ModelDiff diff = ModelDiff.of(load(store.store, a), load(store.store, b));
+        print(output.format == Format.JSON ? ModelText.json(diff) : ModelText.diff(diff, List.of(a, b), store.store));
     }
 
     @Command(
             name = "add",
             mixinStandardHelpOptions = true,
-            description = "Copy a bundle into the store and list its model as CANDIDATE.")
+            description =
+                    "Copy a bundle into the store and list its model as CANDIDATE. Of a model that is listed already,"
+                            + " the bundle in the store is checked and repaired.")
     void add(
             @Mixin Connection connection,
             @Parameters(paramLabel = "BUNDLE", description = "The folder of a bundle.") Path folder,
@@ -169,17 +177,39 @@ final class ModelsCommand {
             throws IOException {
         ChangeNote now = note.now();
         ModelBundle bundle = CliModels.load(folder);
-        Models models = read(connection); // a broker that does not answer is an error before the copy
+        Models unused = read(connection); // a broker that does not answer is an error before the copy
+        String place = put(bundle.digest(), folder, store.store);
+        ModelChange decided =
+                ask(connection, registry -> registry.change(list -> ModelChanges.add(list, NewModel.of(bundle), now)));
+        if (decided instanceof ModelChange.Refused refused && refused.cause() == ModelChange.Cause.ALREADY_LISTED) {
+            out().printf("the bundle %s %s %s%n", bundle.digest(), place, store.store);
+            out().println(refused.message());
+            out().flush();
+        } else {
+            finish(decided);
+        }
+    }
+
+    /** Puts the bundle into the store, and says what the store had before. */
+    private static String put(String digest, Path bundle, Path folder) {
+        FolderBundleStore store = new FolderBundleStore(folder);
         try {
-            new FolderBundleStore(store.store).put(folder);
+            boolean wasThere = store.digests().contains(digest);
+            boolean wasIntact = wasThere && isIntact(store.fetch(digest), digest);
+            store.put(bundle);
+            return wasIntact ? "is intact in" : wasThere ? "was damaged, and is repaired in" : "was put into";
         } catch (BrokenBundleException | IOException e) {
             throw new OperatorException(e.getMessage(), e);
         }
-        if (models.byDigest().containsKey(bundle.digest())) {
-            out().printf("the bundle %s is in %s%n", bundle.digest(), store.store);
-            out().flush();
+    }
+
+    private static boolean isIntact(Path stored, String digest) throws IOException {
+        try {
+            return ModelBundle.load(stored).digest().equals(digest);
+        } catch (BrokenBundleException e) {
+            LOG.debug("{} is damaged", stored, e);
+            return false;
         }
-        change(connection, list -> ModelChanges.add(list, NewModel.of(bundle), now));
     }
 
     @Command(
@@ -306,7 +336,10 @@ final class ModelsCommand {
     }
 
     private void change(Connection connection, Function<Models, ModelChange> decide) {
-        ModelChange decided = ask(connection, registry -> registry.change(decide));
+        finish(ask(connection, registry -> registry.change(decide)));
+    }
+
+    private void finish(ModelChange decided) {
         decided.<Runnable>fold(
                         write -> () -> {
                             write.records().forEach(record -> out().println(ModelText.line(record)));
@@ -366,7 +399,7 @@ final class ModelsCommand {
     }
 
     private static Models read(Connection connection) {
-        return ask(connection, ModelRegistry::read);
+        return connection.ask(() -> ask(connection, ModelRegistry::read));
     }
 
     private static <T> T ask(Connection connection, Function<ModelRegistry, T> work) {

@@ -73,7 +73,7 @@ final class TopicListing {
                 int count = partitions.get(name);
                 table.row(name, Integer.toString(count), Long.toString(offsets(name, count)), settings.get(name));
             } else {
-                table.row(name, "-", "-", "missing; create it with: invigil topics create");
+                table.row(name, "-", "-", "missing; create it with: invigil topics create -c CONFIG");
             }
         }
         return table;

@@ -20,6 +20,7 @@ import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.detector.store.FolderBundleStore;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.scorer.ScorerLine;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,7 +98,12 @@ class ModelsCommandIT {
                 .isEqualTo("2");
 
         String diff = models("diff", first, second, "--store", store.toString()).out();
-        assertThat(diff).contains("version", "pill", "no evaluation of both");
+        assertThat(diff)
+                .contains(
+                        "version",
+                        "pill",
+                        "record no evaluation of both",
+                        "invigil gate " + store.resolve(first) + " ");
         JsonNode json = Json.mapper()
                 .readTree(models("diff", first, second, "--store", store.toString(), "--format", "json")
                         .out());
@@ -126,9 +132,6 @@ class ModelsCommandIT {
         assertThat(nobody.exitCode()).as(nobody::err).isEqualTo(2);
         assertThat(nobody.err()).contains("--by must have");
         assertThat(models("promote", "0000", "--reason", "x").err()).contains("no model has a digest that begins");
-        assertThat(models("add", folder.resolve("bundle-1").toString(), "--store", store.toString(), "--reason", "x")
-                        .err())
-                .contains("is on the list already, as CANDIDATE");
         assertThat(models("add", folder.toString(), "--store", store.toString(), "--reason", "x")
                         .err())
                 .contains("manifest.json is missing");
@@ -143,6 +146,29 @@ class ModelsCommandIT {
         CommandTree nowhere = CommandTree.run(List.of("models", "list", "-b", "nonsense", "--prefix", broker.prefix()));
         assertThat(nowhere.exitCode()).isEqualTo(1);
         assertThat(nowhere.err()).contains("the broker at nonsense cannot be used", "-b");
+        Path config = Files.writeString(
+                folder.resolve("line.yaml"), "kafka: {bootstrap.servers: 'localhost:1'}\ntopics: {timeout: 500ms}\n");
+        CommandTree silent = CommandTree.run(List.of("models", "list", "-c", config.toString()));
+        assertThat(silent.exitCode()).isEqualTo(1);
+        assertThat(silent.err()).contains("no answer from the broker at localhost:1 within 500 ms", "-b", "-c CONFIG");
+    }
+
+    @Test
+    void shouldCheckAndRepairTheBundleOfAListedModel() throws Exception {
+        String digest = add(ToyBundle.of("1"));
+        String bundle = folder.resolve("bundle-1").toString();
+        models("promote", digest, "--reason", "the first one");
+        CommandTree intact = models("add", bundle, "--store", store.toString(), "--reason", "x");
+        assertThat(intact.exitCode()).as(intact::err).isZero();
+        assertThat(intact.out())
+                .contains("the bundle " + digest + " is intact in " + store, "is on the list already, as ACTIVE");
+
+        Files.writeString(store.resolve(digest).resolve("manifest.json"), "{}");
+        CommandTree repaired = models("add", bundle, "--store", store.toString(), "--reason", "x");
+        assertThat(repaired.exitCode()).as(repaired::err).isZero();
+        assertThat(repaired.out()).contains("was damaged, and is repaired in " + store);
+        assertThat(models("show", digest, "--store", store.toString()).exitCode())
+                .isZero();
     }
 
     @Test

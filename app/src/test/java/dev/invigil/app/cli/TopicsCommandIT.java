@@ -47,7 +47,7 @@ class TopicsCommandIT {
         assertThat(out.toString())
                 .containsPattern("(?m)frames +3 +0 +delete +30 min$")
                 .containsPattern("(?m)extra +2 +0 +delete +7 d$")
-                .containsPattern("verdicts +- +- +missing; create it with: invigil topics create");
+                .containsPattern("verdicts +- +- +missing; create it with: invigil topics create -c CONFIG");
     }
 
     @Test
