@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.trainer;
 
+import dev.invigil.kit.kafka.BrokerWatch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -46,6 +47,11 @@ final class Leadership implements AutoCloseable {
     void poll(Duration time) {
         // the records are read elsewhere
         consumer.poll(time);
+    }
+
+    /** Lets the watch see when the broker was last reached. */
+    void observe(BrokerWatch broker) {
+        broker.observe(consumer);
     }
 
     /** Ends the poll at hand with an exception. Any thread. */

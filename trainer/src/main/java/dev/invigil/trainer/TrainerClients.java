@@ -4,6 +4,7 @@ package dev.invigil.trainer;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.topic.TopicSettings;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -18,6 +19,8 @@ final class TrainerClients {
     private static final String CLIENT = "invigil-trainer";
     /** The thread of the group does nothing that takes longer than a moment. */
     private static final int MAX_POLL_INTERVAL_MILLIS = 30_000;
+    /** With the newer protocol the broker has the setting; this is its default. */
+    private static final Duration BROKERS_HEARTBEAT = Duration.ofSeconds(5);
 
     private final KafkaClients clients;
     private final TopicSettings topics;
@@ -36,6 +39,12 @@ final class TrainerClients {
     /** In the group of all trainers of the installation. */
     Consumer<String, byte[]> groupMember() {
         return new KafkaConsumer<>(groupProperties(), new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** How often a member of the group tells the broker that it is alive. */
+    Duration heartbeat() {
+        Object classic = groupProperties().get(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+        return classic == null ? BROKERS_HEARTBEAT : Duration.ofMillis(Long.parseLong(String.valueOf(classic)));
     }
 
     /** The trainer that works keeps the partition when another one joins or leaves. */

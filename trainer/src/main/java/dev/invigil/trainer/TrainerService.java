@@ -8,6 +8,7 @@ import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.Reason;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.http.HttpService;
+import dev.invigil.kit.kafka.BrokerWatch;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.kafka.TopicReader;
 import dev.invigil.kit.lifecycle.FailureListener;
@@ -68,6 +69,8 @@ public final class TrainerService implements Service {
     private final TrainerMetrics metrics;
     private final FailureListener failures;
     private final RepeatLog repeated = new RepeatLog(LOG);
+    private final BrokerWatch broker = new BrokerWatch("trainer", System::nanoTime);
+    private final GoldenFolder golden;
     private volatile Optional<String> notReady = Optional.of("starting: the broker has not answered yet");
     private volatile Optional<Leadership> leadership = Optional.empty();
     private volatile boolean stopping;
@@ -85,7 +88,8 @@ public final class TrainerService implements Service {
      *
      * @param version of Invigil
      * @param http gets the routes of runs and labels
-     * @param health gets a readiness check: ready from the start on, whether it works or another trainer does
+     * @param health gets two readiness checks: of the trainer, ready from the start on while the broker answers, whether it works or
+     *     another trainer does; and of the folder of the golden data
      * @param failures called when the broker has been away for longer than the patience, or after a bug
      */
     public TrainerService(
@@ -129,7 +133,9 @@ public final class TrainerService implements Service {
         this.metrics = new TrainerMetrics(registry);
         this.archive = new RunArchive(config.work());
         this.queue = new RunQueue(archive, steps.apply(archive), new Listener(), clock);
-        health.addReady(name(), () -> notReady);
+        this.golden = new GoldenFolder(config.golden());
+        health.addReady(name(), () -> notReady.or(broker::readyProblem));
+        health.addReady("trainer-golden", golden::problem);
         new TrainerApi(
                         queue,
                         archive,
@@ -169,6 +175,7 @@ public final class TrainerService implements Service {
         boolean started = false;
         try {
             lock = Optional.of(WorkLock.of(config.work()));
+            golden.start();
             TopicProvisioner.ensure(kafka, topics, config.patience());
             begin();
             started = true;
@@ -203,6 +210,8 @@ public final class TrainerService implements Service {
         schedule = config.cron().map(cron -> new ScheduleBook(cron, work.resolve("schedule.json")));
         queue.start();
         leadership = Optional.of(new Leadership(clients.groupMember(), topics.name(Topic.MODELS), this::lead));
+        broker.heartbeat(clients.heartbeat());
+        broker.reached();
         Thread watching = new Thread(this::watch, "invigil-trainer");
         thread = Optional.of(watching);
         watching.start();
@@ -237,6 +246,7 @@ public final class TrainerService implements Service {
     }
 
     private void release() throws IOException {
+        golden.close();
         labels.ifPresent(LabelCount::close);
         drift.ifPresent(DriftWatch::close);
         if (lock.isPresent()) {
@@ -261,6 +271,9 @@ public final class TrainerService implements Service {
         try (Leadership taking = leadership.orElseThrow()) {
             while (!stopping) {
                 taking.poll(POLL);
+                taking.observe(broker);
+                // a broker that is away may have given the work to another trainer
+                metrics.leads(taking.isLeader() && broker.readyProblem().isEmpty());
                 if (taking.isLeader()) {
                     lookForTriggers(clock.instant());
                 }

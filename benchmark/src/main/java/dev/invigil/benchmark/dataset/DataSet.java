@@ -78,17 +78,23 @@ public record DataSet(Layout layout, OptionalInt split, List<ProductClass> class
         Path plain = root.normalize();
         Listing listing = new Listing(plain, use);
         shape.reader().read(plain, setting, listing);
+        List<String> notes = new ArrayList<>();
         List<ProductClass> classes = listing.classes();
+        if (use.leavesOut()) {
+            ReadableData readable = ReadableData.of(plain, classes);
+            classes = readable.classes();
+            notes.addAll(readable.notes());
+        }
         List<String> problems = listing.problems();
         DataCheck check = new DataCheck(plain, use);
         problems.addAll(check.problems(classes));
         if (classes.isEmpty() && problems.isEmpty()) {
+            problems.addAll(notes);
             problems.add("no data in layout " + shape.label() + " found here; expected " + shape.shape());
         }
         if (!problems.isEmpty()) {
             throw new BrokenDataException(root, problems);
         }
-        List<String> notes = new ArrayList<>();
         if (!root.equals(asked)) {
             notes.add("the data set is in " + root);
         }

@@ -8,7 +8,13 @@ public enum DataUse {
     /** Evaluation: test images and, where there are some, masks. Training images are only searched for copies of the test images. */
     EVALUATION,
     /** Both. */
-    EVERYTHING;
+    EVERYTHING,
+    /** Both, of what can be read: images that cannot be decoded and classes without images are left out with a note. All is decoded. */
+    READABLE;
+
+    boolean leavesOut() {
+        return this == READABLE;
+    }
 
     boolean trains() {
         return this != EVALUATION;

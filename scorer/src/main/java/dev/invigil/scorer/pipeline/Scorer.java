@@ -4,6 +4,7 @@ package dev.invigil.scorer.pipeline;
 import dev.invigil.detector.decision.Overrides;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.config.DataSize;
+import dev.invigil.kit.kafka.BrokerWatch;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.TopicReader;
 import dev.invigil.kit.topic.Topic;
@@ -60,7 +61,7 @@ public final class Scorer {
     private final CompletionQueue completions = new CompletionQueue();
     private final InFlight inFlight = new InFlight();
     private final DeviceWatch watch;
-    private final BrokerWatch broker = new BrokerWatch(System::nanoTime);
+    private final BrokerWatch broker = new BrokerWatch("scorer", System::nanoTime);
     private final ShadowVerdicts shadow;
     private final ScoringStages stages;
     private final CompletableFuture<Void> subscribed = new CompletableFuture<>();

@@ -3,6 +3,7 @@ package dev.invigil.trainer.snapshot;
 
 import dev.invigil.benchmark.dataset.BrokenDataException;
 import dev.invigil.benchmark.dataset.DataSet;
+import dev.invigil.benchmark.dataset.DataUse;
 import dev.invigil.benchmark.dataset.Picture;
 import dev.invigil.benchmark.dataset.PictureDigests;
 import dev.invigil.benchmark.dataset.PictureFile;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The golden data set: images whose truth the operator has stated. Its folder has one of the layouts of {@code docs/DATASETS.md}.
@@ -29,13 +31,14 @@ public record GoldenData(List<GoldenImage> images, List<String> notes) {
     }
 
     /**
-     * Reads the folder: every image once, for its digest.
+     * Reads the folder: every image, for its digest, and whether it can be decoded. An image that cannot be decoded and a product without
+     * images are left out, and the notes name them.
      *
      * @throws BrokenDataException listing everything that is wrong with it
      * @throws IOException if the disk fails
      */
     public static GoldenData read(Path folder) throws IOException {
-        DataSet data = DataSet.read(folder);
+        DataSet data = DataSet.read(folder, Optional.empty(), OptionalInt.empty(), DataUse.READABLE);
         List<Picture> all = new ArrayList<>();
         for (ProductClass product : data.classes()) {
             all.addAll(product.train());

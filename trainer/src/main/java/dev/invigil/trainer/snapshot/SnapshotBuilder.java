@@ -29,6 +29,8 @@ import java.util.Set;
  * sample of all frames that were ever offered. Labelled frames are taken first.
  */
 public final class SnapshotBuilder {
+    private static final int LABELS_SHOWN = 5;
+
     private final SnapshotRules rules;
     private final Instant now;
     private final Roles roles;
@@ -64,7 +66,9 @@ public final class SnapshotBuilder {
         builder.takeTraining(golden.images());
         builder.takeFrames(harvest);
         Snapshot snapshot = new Snapshot(List.copyOf(builder.members.values()));
-        return new Result(snapshot, builder.report.report(snapshot.members(), harvest, golden.notes()));
+        List<String> notes = new ArrayList<>(golden.notes());
+        builder.labelsWithoutFrame(harvest).ifPresent(notes::add);
+        return new Result(snapshot, builder.report.report(snapshot.members(), harvest, notes));
     }
 
     /**
@@ -350,6 +354,25 @@ public final class SnapshotBuilder {
             }
         }
         return parts;
+    }
+
+    /** Labels of frames that no verdict and no earlier member knows: their ids may be mistyped. */
+    private Optional<String> labelsWithoutFrame(Harvest harvest) {
+        Set<String> frames = new HashSet<>(harvest.gone().keySet());
+        harvest.candidates().forEach(candidate -> frames.add(candidate.id()));
+        earlier.members().forEach(member -> member.origin()
+                .<Optional<String>>fold(file -> Optional.empty(), frame -> Optional.of(frame.id()))
+                .ifPresent(frames::add));
+        List<String> without = harvest.labels().keySet().stream()
+                .filter(id -> !frames.contains(id))
+                .sorted()
+                .toList();
+        return without.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "labels of frames for which no verdict was found: " + without.size() + ", such as "
+                                + String.join(", ", without.subList(0, Math.min(LABELS_SHOWN, without.size())))
+                                + "; they have no effect. Either a frame id is mistyped (then withdraw the label), or the frame is older than the topics keep");
     }
 
     private static boolean isDefective(Label label) {

@@ -99,6 +99,19 @@ class SnapshotBuilderTest {
                         NOW.minus(Duration.ofMinutes(5))));
     }
 
+    @Test
+    void shouldCountLabelsWithoutAFrame() {
+        pass("frame-1");
+        label("frame-1", Quality.GOOD, null);
+        assertThat(build().report().notes()).isEmpty();
+        label("frame-l", Quality.GOOD, null);
+
+        assertThat(build().report().notes())
+                .singleElement()
+                .asString()
+                .contains("no verdict was found: 1, such as frame-l", "mistyped");
+    }
+
     private static Map<String, Role> roles(Snapshot snapshot) {
         return snapshot.members().stream().collect(Collectors.toMap(Member::sha256, Member::role));
     }

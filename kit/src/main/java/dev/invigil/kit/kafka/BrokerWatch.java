@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.scorer.pipeline;
+package dev.invigil.kit.kafka;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
- * Detects that the broker does not answer while there are no frames. A consumer without records waits for ever and reports nothing, but its
- * heartbeats to the group stop. Written by the poll thread, read by health checks.
+ * Detects that the broker does not answer while there are no records. A consumer without records waits for ever and reports nothing, but its
+ * heartbeats to the group stop. Written by the thread that polls, read by health checks.
  */
 public final class BrokerWatch {
     /** Shorter silences are not reported; also three heartbeats, when these are rarer. */
@@ -17,30 +17,35 @@ public final class BrokerWatch {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
     private static final String METRIC = "last-heartbeat-seconds-ago";
 
+    private final String service;
     private final LongSupplier nanos;
     private volatile Duration limit = SHORTEST;
     private volatile long reachedNanos;
     private long observedNanos;
 
-    /** @param nanos a monotonic clock */
-    BrokerWatch(LongSupplier nanos) {
+    /**
+     * @param service for messages
+     * @param nanos a monotonic clock
+     */
+    public BrokerWatch(String service, LongSupplier nanos) {
+        this.service = service;
         this.nanos = nanos;
         reached();
     }
 
     /** How often the members of the group send a heartbeat. */
-    void heartbeat(Duration interval) {
+    public void heartbeat(Duration interval) {
         Duration three = interval.multipliedBy(3);
         limit = three.compareTo(SHORTEST) > 0 ? three : SHORTEST;
     }
 
     /** The broker has answered. Poll thread. */
-    void reached() {
+    public void reached() {
         reachedNanos = nanos.getAsLong();
     }
 
     /** Reads the age of the last heartbeat, at most once a second. Poll thread. */
-    void observe(Consumer<?, ?> consumer) {
+    public void observe(Consumer<?, ?> consumer) {
         long now = nanos.getAsLong();
         if (now - observedNanos < INTERVAL_NANOS) {
             return;
@@ -55,12 +60,13 @@ public final class BrokerWatch {
                 .ifPresent(seconds -> reachedNanos = Math.max(reachedNanos, now - (long) (seconds * 1e9)));
     }
 
-    /** Why the scorer is not ready; empty when the broker answers. */
+    /** Why the service is not ready; empty when the broker answers. */
     public Optional<String> readyProblem() {
         Duration silence = Duration.ofNanos(nanos.getAsLong() - reachedNanos);
         return silence.compareTo(limit) <= 0
                 ? Optional.empty()
                 : Optional.of("the broker has not been reached for " + silence.toSeconds()
-                        + " s; check that it is running and reachable. The scorer continues by itself when it is");
+                        + " s; check that it is running and reachable. The " + service
+                        + " continues by itself when it is");
     }
 }

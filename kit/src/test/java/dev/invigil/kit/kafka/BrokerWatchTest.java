@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.scorer.pipeline;
+package dev.invigil.kit.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class BrokerWatchTest {
     private final AtomicLong nanos = new AtomicLong();
-    private final BrokerWatch watch = new BrokerWatch(nanos::get);
+    private final BrokerWatch watch = new BrokerWatch("scorer", nanos::get);
 
     @Test
     void shouldReportABrokerThatIsSilentForMoreThanTenSeconds() {
@@ -17,7 +17,7 @@ class BrokerWatchTest {
         assertThat(watch.readyProblem()).isEmpty();
 
         pass(Duration.ofSeconds(1));
-        assertThat(watch.readyProblem()).get().asString().contains("not been reached for 11 s");
+        assertThat(watch.readyProblem()).get().asString().contains("not been reached for 11 s", "The scorer continues");
 
         watch.reached();
         assertThat(watch.readyProblem()).isEmpty();

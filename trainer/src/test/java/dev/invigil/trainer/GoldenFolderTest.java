@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GoldenFolderTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldNameTheKeyOfAFolderThatDoesNotExistUntilItDoes() throws IOException {
+        Path folder = directory.resolve("golden");
+        GoldenFolder golden = new GoldenFolder(folder);
+
+        golden.look();
+        assertThat(golden.problem())
+                .get()
+                .asString()
+                .contains("trainer.golden", folder.toString(), "does not exist", "create it or correct the path");
+
+        Files.createDirectory(folder);
+        golden.look();
+        assertThat(golden.problem()).isEmpty();
+    }
+
+    @Test
+    void shouldNotTakeAFileForAFolder() throws IOException {
+        GoldenFolder golden = new GoldenFolder(Files.createFile(directory.resolve("golden")));
+
+        golden.look();
+
+        assertThat(golden.problem()).get().asString().contains("trainer.golden", "is a file");
+    }
+}
