@@ -5,10 +5,8 @@ import dev.invigil.app.line.BrokerConfig;
 import dev.invigil.app.line.BrokerService;
 import dev.invigil.app.line.LineConfig;
 import dev.invigil.kit.config.Configuration;
-import dev.invigil.kit.lifecycle.Service;
 import dev.invigil.kit.process.ServiceProcess;
 import dev.invigil.kit.topic.TopicSettings;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -62,26 +60,7 @@ final class BrokerCommand implements Callable<Integer> {
         BrokerConfig broker = settings.broker();
         return ServiceProcess.run(STOP_BOUND, lifecycle -> lifecycle
                 .add(new BrokerService(broker.settings(settings.topics())))
-                .add(ready(broker)));
-    }
-
-    /** Prints the address of the broker when it is ready. */
-    private Service ready(BrokerConfig broker) {
-        PrintWriter out = spec.commandLine().getOut();
-        return new Service() {
-            @Override
-            public String name() {
-                return "notice";
-            }
-
-            @Override
-            public void start() {
-                out.printf("broker ready at %s:%d, data in %s%n", broker.host(), broker.port(), broker.directory());
-                out.flush();
-            }
-
-            @Override
-            public void stop() {}
-        };
+                .add(new ReadyNotice(spec.commandLine().getOut(), () -> "broker ready at %s:%d, data in %s"
+                        .formatted(broker.host(), broker.port(), broker.directory()))));
     }
 }

@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Runs the trainer as a service. */
 @Command(
@@ -55,6 +57,9 @@ public final class TrainerCommand implements Callable<Integer> {
     /** A child process writes its checkpoint before it ends. */
     private static final Duration STOP_BOUND = Duration.ofSeconds(45);
 
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(paramLabel = "CONFIG", description = "The YAML file with the sections kafka, topics, http and trainer.")
     private Path config;
 
@@ -72,8 +77,19 @@ public final class TrainerCommand implements Callable<Integer> {
             HttpService http = new HttpService(settings.http(), registry, health);
             TrainerService service = new TrainerService(
                     trainer, settings.kafka(), settings.topics(), version, registry, health, http, lifecycle);
-            lifecycle.add(http).add(now ? service.beginningAtOnce() : service);
+            lifecycle
+                    .add(http)
+                    .add(now ? service.beginningAtOnce() : service)
+                    .add(new ReadyNotice(
+                            spec.commandLine().getOut(),
+                            () -> readyLine(settings.http().host(), http.port(), trainer.work())));
         });
+    }
+
+    /** Where requests are sent. */
+    static String readyLine(String host, int port, Path work) {
+        return "trainer ready at http://%s:%d, runs in %s"
+                .formatted(host.contains(":") ? "[" + host + "]" : host, port, work);
     }
 
     /** With the file of a backbone that is named as {@code invigil backbone list} names it. */
