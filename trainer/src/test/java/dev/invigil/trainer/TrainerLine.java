@@ -23,10 +23,12 @@ import dev.invigil.trainer.retrain.RunArchive;
 import dev.invigil.trainer.retrain.RunSteps;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,6 +69,11 @@ final class TrainerLine implements AutoCloseable {
 
     /** Golden data in {@code FOLDER/golden}, no thresholds that need many parts. */
     static Setup setup(TestBroker broker, Path folder) {
+        try {
+            Files.createDirectories(folder.resolve("golden"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("golden", folder.resolve("golden"));
         keys.put("store", folder.resolve("store"));

@@ -28,6 +28,7 @@ class TrainerReadinessIT {
         try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(folder.resolve("broker")))) {
             TrainerLine.Setup setup = TrainerLine.setup(new TestBroker(broker.bootstrapServers(), "idle."), folder)
                     .with("patience", "5m");
+            Files.delete(folder.resolve("golden"));
             try (TrainerLine line = new TrainerLine(setup).lead()) {
                 await().atMost(BOUND).untilAsserted(() -> assertThat(ready(line).body())
                         .contains("trainer.golden")
