@@ -74,9 +74,10 @@ final class DemoCommand implements Callable<Integer> {
             names = "--scenario",
             paramLabel = "NAME",
             defaultValue = "episodes",
-            description = "What happens on the line. episodes: some defects, until you stop it. drift: the lamp over one camera"
-                    + " is moved, good parts are rejected, an operator labels them, the model is retrained, compared and"
-                    + " replaced; the demo ends then. Default: ${DEFAULT-VALUE}")
+            description =
+                    "What happens on the line. episodes: some defects, until you stop it. drift: the lamp over one camera"
+                            + " is moved, good parts are rejected, an operator labels them, the model is retrained, compared and"
+                            + " replaced; the demo ends then. Default: ${DEFAULT-VALUE}")
     private Scenario scenario;
 
     @Option(

@@ -154,8 +154,8 @@ final class MemoryCommand {
                 "",
                 "For good parts that were rejected. It takes seconds. Without --data the",
                 "thresholds stay: scores only become lower, so the share of rejected good parts",
-                "does not rise. The bundle has a new digest; with a bundle store, continue with",
-                "invigil models add."
+                "does not rise. The bundle has a new digest; with a bundle store, `invigil models",
+                "add` comes next."
             })
     int learn(
             @Mixin BundleOption from,
