@@ -64,7 +64,7 @@ class SecretsTest {
     @Test
     void shouldSayHowALoginIsWritten() throws IOException {
         CommandTree result =
-                topics("kafka: {bootstrap.servers: 'localhost:1', sasl.jaas.config: 'nothing of the sort'}");
+                topics("kafka: {bootstrap.servers: 'localhost:1', sasl.jaas.config: 'no-jaas-line at all'}");
 
         assertThat(result.err())
                 .contains("sasl.jaas.config")
