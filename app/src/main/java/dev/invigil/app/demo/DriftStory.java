@@ -21,6 +21,8 @@ final class DriftStory {
      * thirteen of the next ones is above all of them; the limit is twice that share.
      */
     private static final double RECOVERED = 0.15;
+    /** The share of good parts that must be rejected after the lamp was moved, ten times what the thresholds are made for. */
+    private static final double CLIMBED = 0.1;
 
     private final Map<String, Shot> sent;
     private final String firstModel;
@@ -90,7 +92,9 @@ final class DriftStory {
 
     /** Whether good parts were rejected after the lamp was moved, and are accepted again. */
     boolean hasRecovered() {
-        return rate(Stage.MOVED) > 2 * RECOVERED && rate(Stage.RETRAINED) <= RECOVERED;
+        return rate(Stage.MOVED) >= CLIMBED
+                && rate(Stage.RETRAINED) <= RECOVERED
+                && 2 * rate(Stage.RETRAINED) <= rate(Stage.MOVED);
     }
 
     /** The three shares. */

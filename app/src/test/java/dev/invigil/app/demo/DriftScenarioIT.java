@@ -45,7 +45,7 @@ class DriftScenarioIT {
                         "the lamp over cam-1 is moved",
                         "alert CALIBRATION_DRIFT of cam-1 opened",
                         "operator labels the first frame",
-                        "is ACTIVE: the gate",
+                        "is ACTIVE: gate PROMOTE",
                         "alert CALIBRATION_DRIFT of cam-1 closed",
                         "OK: each frame has exactly one committed verdict",
                         "OK: the new model accepts the new light"))
