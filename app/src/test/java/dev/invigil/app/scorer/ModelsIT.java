@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.invigil.app.cli.CommandTree;
 import dev.invigil.broker.BrokerExtension;
 import dev.invigil.broker.TestBroker;
@@ -27,6 +24,7 @@ import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.topic.Topic;
+import dev.invigil.scorer.LogLines;
 import dev.invigil.scorer.ScorerConfig;
 import dev.invigil.scorer.ScorerLine;
 import dev.invigil.scorer.ScorerService;
@@ -50,7 +48,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +56,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Scorers that follow the list of models. */
 @ExtendWith(BrokerExtension.class)
@@ -72,8 +68,7 @@ class ModelsIT {
 
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final List<Running> running = new ArrayList<>();
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(ModelFollower.class);
+    private final LogLines log = LogLines.of(ModelFollower.class, Level.INFO);
     private DetectorFamilies.Registration toyFamily;
     private ScorerLine line;
     private TestBroker broker;
@@ -88,10 +83,6 @@ class ModelsIT {
         toyFamily = DetectorFamilies.register(ToyFamily.TOY);
         store = folder.resolve("store");
         line = ScorerLine.at(broker.bootstrapServers(), broker.prefix());
-        log.list = new CopyOnWriteArrayList<>();
-        log.start();
-        logger.setLevel(Level.INFO);
-        logger.addAppender(log);
     }
 
     @AfterEach
@@ -99,8 +90,7 @@ class ModelsIT {
         for (Running each : running) {
             each.service().stop();
         }
-        logger.detachAppender(log);
-        logger.setLevel(null);
+        log.close();
         toyFamily.close();
         assertThat(failure).as("no scorer failed").hasValue(null);
     }
@@ -199,8 +189,8 @@ class ModelsIT {
         assertThat(models("shadow", candidate, "--reason", "a look", "--store", store.toString())
                         .out())
                 .isEqualTo("SHADOW     toy 2 (" + candidate.substring(0, 12) + "): a look\n");
-        await().atMost(Duration.ofSeconds(30)).until(() -> log.list.stream()
-                .anyMatch(event -> event.getFormattedMessage().endsWith("is in shadow")));
+        await().atMost(Duration.ofSeconds(30)).until(() -> log.lines().stream()
+                .anyMatch(entry -> entry.endsWith("is in shadow")));
 
         assertVerdictsBy(active);
         assertThat(line.records(Topic.SHADOW_VERDICTS, 1)).allSatisfy(record -> {
@@ -228,8 +218,8 @@ class ModelsIT {
         });
         starter.start();
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> log.list.stream().anyMatch(event -> event.getFormattedMessage()
-                        .contains("no model is ACTIVE on " + broker.prefix() + "models")));
+                .until(() -> log.lines().stream()
+                        .anyMatch(entry -> entry.contains("no model is ACTIVE on " + broker.prefix() + "models")));
 
         String first = announce(ToyBundle.of("1").withProducts("bottle"));
         starter.join();
@@ -319,8 +309,7 @@ class ModelsIT {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(running)
                     .allSatisfy(each -> assertThat(offers(each, reason)).isEqualTo(1));
-            assertThat(log.list.stream()
-                            .map(ILoggingEvent::getFormattedMessage)
+            assertThat(log.lines().stream()
                             .filter(message -> message.startsWith("model toy " + version + " ("
                                     + digest.substring(0, 12) + ") is ACTIVE but was refused (" + reason + ")"))
                             .filter(message -> message.contains(why)))

@@ -108,7 +108,7 @@ public final class ScoringStages implements FramePipeline {
     }
 
     /**
-     * Offers a model to replace the active one. Any thread.
+     * Offers a model to replace the active one. Any thread. The caller reports a refusal: it knows whether it has been reported before.
      *
      * @throws IllegalStateException when there is no active model yet
      */
@@ -118,12 +118,6 @@ public final class ScoringStages implements FramePipeline {
         }
         return device.offer(source).thenApply(outcome -> {
             metrics.offered(outcome);
-            if (outcome instanceof OfferOutcome.Refused refused) {
-                LOG.warn(
-                        "the offered model was refused ({}), the active model stays in use: {}",
-                        refused.reason(),
-                        refused.detail());
-            }
             return outcome;
         });
     }

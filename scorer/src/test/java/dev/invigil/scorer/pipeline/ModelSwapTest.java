@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.RecordPosition;
@@ -18,6 +19,7 @@ import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.scorer.LogLines;
 import dev.invigil.scorer.camera.CameraConfig;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ModelOutput;
@@ -149,6 +151,20 @@ class ModelSwapTest {
         assertThat(outcome).isInstanceOfSatisfying(OfferOutcome.Refused.class, refused -> assertThat(refused.reason())
                 .isEqualTo(RefusalReason.UNREADABLE));
         assertThat(scored().model().name()).isEqualTo("first");
+    }
+
+    /** Who offered the model reports it, since a refused model is offered again and again until its bundle is repaired. */
+    @Test
+    void shouldNotLogARefusalItself() throws Exception {
+        open(Map.of());
+        try (LogLines log = LogLines.ofPackageOf(ScoringStages.class, Level.WARN)) {
+            OfferOutcome outcome = offered(() -> {
+                throw new ModelRefusedException(RefusalReason.MISSING_BUNDLE, "the store does not have it");
+            });
+
+            assertThat(outcome.label()).isEqualTo("MISSING_BUNDLE");
+            assertThat(log.lines()).isEmpty();
+        }
     }
 
     @Test

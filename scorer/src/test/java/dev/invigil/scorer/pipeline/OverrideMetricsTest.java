@@ -4,40 +4,26 @@ package dev.invigil.scorer.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.invigil.detector.decision.InspectionPoint;
 import dev.invigil.detector.decision.OperatorThreshold;
 import dev.invigil.detector.decision.Overrides;
+import dev.invigil.scorer.LogLines;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class OverrideMetricsTest {
     private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
 
-    private final ListAppender<ILoggingEvent> written = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(OverrideMetrics.class);
+    private final LogLines log = LogLines.of(OverrideMetrics.class, Level.WARN);
     private final OverrideMetrics overrides =
             new OverrideMetrics(() -> FakeModel.FACTS, new ScorerMetrics(new PrometheusRegistry()), () -> NOW);
 
-    @BeforeEach
-    void listen() {
-        written.start();
-        logger.setLevel(Level.WARN);
-        logger.addAppender(written);
-    }
-
     @AfterEach
     void stopListening() {
-        logger.detachAppender(written);
-        logger.setLevel(null);
+        log.close();
     }
 
     @Test
@@ -45,7 +31,7 @@ class OverrideMetricsTest {
         overrides.current(Overrides.NONE.with(override(InspectionPoint.of("botle"), Optional.empty())));
         overrides.current(Overrides.NONE.with(override(InspectionPoint.of("botle"), Optional.empty())));
 
-        assertThat(lines())
+        assertThat(log.lines())
                 .containsExactly(
                         "1 threshold override names a product that is not in the model and has no effect: botle/*;"
                                 + " clear with `invigil threshold clear --product botle`");
@@ -56,7 +42,7 @@ class OverrideMetricsTest {
         overrides.current(Overrides.NONE.with(override(InspectionPoint.of("botle"), Optional.empty())));
         overrides.current(Overrides.NONE.with(override(InspectionPoint.of("pcbb", "cam-1"), Optional.empty())));
 
-        assertThat(lines()).hasSize(2).last().asString().contains("pcbb/cam-1", "--product pcbb --camera cam-1`");
+        assertThat(log.lines()).hasSize(2).last().asString().contains("pcbb/cam-1", "--product pcbb --camera cam-1`");
     }
 
     @Test
@@ -67,7 +53,7 @@ class OverrideMetricsTest {
         }
         overrides.current(many);
 
-        assertThat(lines())
+        assertThat(log.lines())
                 .containsExactly(
                         "7 threshold overrides name products that are not in the model and have no effect: p1/*,"
                                 + " p2/*, p3/*, p4/*, p5/* and 2 more; clear with `invigil threshold clear --product NAME"
@@ -78,14 +64,10 @@ class OverrideMetricsTest {
     void shouldNameTheOverrideOfAnotherModel() {
         overrides.current(Overrides.NONE.with(override(InspectionPoint.of("bottle"), Optional.of("cd".repeat(32)))));
 
-        assertThat(lines())
+        assertThat(log.lines())
                 .containsExactly("1 threshold override applies to another model than " + "ab".repeat(32)
                         + " and has no effect: bottle/*; set again with `invigil threshold set`, or clear with"
                         + " `invigil threshold clear --product bottle`");
-    }
-
-    private List<String> lines() {
-        return written.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     private static OperatorThreshold override(InspectionPoint point, Optional<String> model) {

@@ -7,9 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.invigil.contracts.model.ModelRecord;
 import dev.invigil.contracts.model.ModelRecordCodec;
 import dev.invigil.contracts.model.ModelState;
@@ -22,6 +19,7 @@ import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.product.Prototypes;
 import dev.invigil.kit.kafka.TopicReader;
+import dev.invigil.scorer.LogLines;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.ModelSupply;
 import dev.invigil.scorer.model.OfferOutcome;
@@ -46,7 +44,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /** Which model is offered when; the models themselves are names only. */
 @Timeout(30)
@@ -326,20 +323,10 @@ class ModelFollowerTest {
     }
 
     private static List<String> logged(Steps steps) throws Exception {
-        ListAppender<ILoggingEvent> written = new ListAppender<>();
-        written.list = new CopyOnWriteArrayList<>();
-        written.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(ModelFollower.class);
-        Level level = logger.getLevel();
-        logger.setLevel(Level.INFO);
-        logger.addAppender(written);
-        try {
+        try (LogLines log = LogLines.of(ModelFollower.class, Level.INFO)) {
             steps.run();
-        } finally {
-            logger.detachAppender(written);
-            logger.setLevel(level);
+            return log.lines();
         }
-        return written.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Test

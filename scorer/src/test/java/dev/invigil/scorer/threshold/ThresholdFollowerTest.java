@@ -8,9 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.invigil.contracts.threshold.ThresholdKey;
 import dev.invigil.contracts.threshold.ThresholdOverride;
 import dev.invigil.contracts.threshold.ThresholdOverrideCodec;
@@ -18,6 +15,7 @@ import dev.invigil.detector.decision.OperatorThreshold;
 import dev.invigil.detector.decision.Overrides;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.kafka.TopicReader;
+import dev.invigil.scorer.LogLines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +34,6 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 @Timeout(30)
 class ThresholdFollowerTest {
@@ -144,13 +141,7 @@ class ThresholdFollowerTest {
 
     @Test
     void shouldLogOneOfManyOverridesAndThenTheLatest() {
-        ListAppender<ILoggingEvent> written = new ListAppender<>();
-        written.list = new CopyOnWriteArrayList<>();
-        written.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(ThresholdFollower.class);
-        logger.setLevel(Level.INFO);
-        logger.addAppender(written);
-        try {
+        try (LogLines log = LogLines.of(ThresholdFollower.class, Level.INFO)) {
             follower = follower(nanos::get);
             start(0, () -> {});
             for (int i = 1; i <= 1000; i++) {
@@ -158,23 +149,17 @@ class ThresholdFollowerTest {
             }
             await().until(() -> follower.current().entries().containsKey(point(BOTTLE))
                     && follower.current().entries().get(point(BOTTLE)).reject() == 1000);
-            assertThat(lines(written))
+            assertThat(log.lines())
                     .containsExactly("threshold of bottle/* set by me: reject 1.0, review 0.5 (a test)");
 
             nanos.addAndGet(Duration.ofSeconds(10).toNanos());
-            await().until(() -> lines(written).size() > 1);
-            assertThat(lines(written).get(1))
+            await().until(() -> log.lines().size() > 1);
+            assertThat(log.lines().get(1))
                     .isEqualTo("threshold of bottle/* set by me: reject 1000.0, review 500.0 (a test)"
                             + " (998 more were suppressed since the last such message)");
         } finally {
-            logger.detachAppender(written);
-            logger.setLevel(null);
             follower.close();
         }
-    }
-
-    private static List<String> lines(ListAppender<ILoggingEvent> written) {
-        return written.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     /** Records come with the first poll: the mock takes those of assigned partitions only. */
