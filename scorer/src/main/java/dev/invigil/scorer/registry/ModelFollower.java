@@ -17,6 +17,8 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -55,10 +57,12 @@ public final class ModelFollower implements ModelSupply {
     /** A model to try at the start; without a record it is the configured bundle. */
     private record Choice(Optional<ModelRecord> model, ScoringModel.Source source) {}
 
-    private record Refusal(ModelRecord model, RefusalReason reason, long nanos) {}
-
-    /** What the log says already. */
-    private record Report(ModelRecord model, RefusalReason reason) {}
+    private record Refusal(ModelRecord model, RefusalReason reason, long nanos) {
+        /** Whether the log, which has this refusal, need not say the other one. */
+        boolean says(Refusal other) {
+            return model.equals(other.model) && reason == other.reason;
+        }
+    }
 
     private final Supplier<Consumer<String, byte[]>> consumer;
     private final String topic;
@@ -78,14 +82,12 @@ public final class ModelFollower implements ModelSupply {
     /** The last refusal of the model that is ACTIVE. */
     private Optional<Refusal> refusal = Optional.empty();
 
-    private Optional<Report> report = Optional.empty();
-
     /** The model that was offered for the shadow last, whether it was refused or not. */
     private Optional<ModelRecord> shadow = Optional.empty();
-    /** Why the model in shadow was refused last; empty when it was not. */
+    /** Whether that model is neither in shadow nor refused yet. */
+    private boolean isShadowPending;
+    /** The last refusal of a model for the shadow. */
     private Optional<Refusal> shadowRefusal = Optional.empty();
-
-    private Optional<Report> shadowReport = Optional.empty();
 
     private Optional<Throwable> failure = Optional.empty();
     private boolean closed;
@@ -173,7 +175,7 @@ public final class ModelFollower implements ModelSupply {
     public synchronized Optional<ScoringModel.Source> insteadOf(OfferOutcome.Refused refused) {
         String tried = pending.map(ModelFollower::name).orElse("the configured bundle");
         pending.filter(model -> models.active().filter(model::equals).isPresent())
-                .ifPresent(active -> remember(active, refused));
+                .ifPresent(active -> refusal = Optional.of(refusalOf(active, refused)));
         if (choices.isEmpty()) {
             LOG.error("{} was refused ({}), and there is no other model to start with", tried, refused.reason());
             return Optional.empty();
@@ -234,50 +236,63 @@ public final class ModelFollower implements ModelSupply {
         followShadow();
     }
 
-    /** Offers the model in shadow, once for each record; again after a while when its bundle could not be had. */
+    /** Offers the model in shadow, once for each record; again after a while when its bundle could not be read. */
     private void followShadow() {
         boolean isDue = !models.shadow().equals(shadow)
-                || shadowRefusal.filter(this::isToBeTriedAgain).isPresent();
+                || (!isShadowPending
+                        && shadow.flatMap(this::shadowRefusalOf)
+                                .filter(this::isToBeTriedAgain)
+                                .isPresent());
         if (offers.isEmpty() || closed || !isDue) {
             return;
         }
         shadow = models.shadow();
-        shadowRefusal = Optional.empty();
-        if (shadow.isEmpty()) {
+        isShadowPending = shadow.isPresent();
+        shadow.ifPresentOrElse(this::offerShadow, () -> {
             LOG.info("no model is in shadow any more");
             offers.get().noShadow();
-            return;
-        }
-        ModelRecord model = shadow.get();
-        if (shadowReport.filter(last -> last.model().equals(model)).isEmpty()) {
-            LOG.info("{} goes into shadow, by {}: {}", name(model), model.actor(), model.reason());
-        }
-        var unused = offers.get().shadow(bundles.apply(model.digest())).thenAccept(outcome -> outcome.<Runnable>fold(
-                        active -> () -> LOG.info("{} is in shadow", name(model)),
-                        refused -> () -> shadowRefused(model, refused))
-                .run());
+        });
     }
 
-    private synchronized void shadowRefused(ModelRecord model, OfferOutcome.Refused refused) {
-        if (NOT_ITS_FAULT.contains(refused.reason())) {
-            return;
+    private Optional<Refusal> shadowRefusalOf(ModelRecord model) {
+        return shadowRefusal.filter(last -> last.model().equals(model));
+    }
+
+    private void offerShadow(ModelRecord model) {
+        if (shadowRefusalOf(model).isEmpty()) {
+            LOG.info("{} goes into shadow, by {}: {}", name(model), model.actor(), model.reason());
         }
-        if (shadow.equals(Optional.of(model))) {
-            Report report = new Report(model, refused.reason());
-            if (!shadowReport.equals(Optional.of(report))) {
-                shadowReport = Optional.of(report);
-                LOG.warn(
-                        "{} was refused for the shadow ({}): {}. {}",
-                        name(model),
-                        refused.reason(),
-                        refused.detail(),
-                        PASSING.containsKey(refused.reason())
-                                ? again(refused.reason())
-                                : "It is not in shadow; see: invigil models shadow --end");
-            }
-            shadowRefusal = Optional.of(
-                    new Refusal(model, refused.reason(), options.nanos().getAsLong()));
+        offered(model, offers.orElseThrow().shadow(bundles.apply(model.digest())), this::shadowEnded);
+    }
+
+    private synchronized void shadowEnded(ModelRecord model, OfferOutcome outcome) {
+        boolean isCurrent = shadow.equals(Optional.of(model));
+        isShadowPending = isShadowPending && !isCurrent;
+        outcome.<Runnable>fold(
+                        active -> () -> {
+                            if (isCurrent) {
+                                shadowRefusal = Optional.empty();
+                            }
+                            LOG.info("{} is in shadow", name(model));
+                        },
+                        refused -> () -> {
+                            if (isCurrent && isItsFault(refused)) {
+                                shadowRefused(refusalOf(model, refused), refused.detail());
+                            }
+                        })
+                .run();
+    }
+
+    private void shadowRefused(Refusal now, String detail) {
+        if (shadowRefusal.filter(last -> last.says(now)).isEmpty()) {
+            LOG.warn(
+                    "{} was refused for the shadow ({}): {}. {}",
+                    name(now.model()),
+                    now.reason(),
+                    detail,
+                    whatNext(now, "It is not in shadow; see: invigil models shadow --end"));
         }
+        shadowRefusal = Optional.of(now);
     }
 
     /** Offers the ACTIVE model unless it scores, is on its way, or was refused. */
@@ -306,13 +321,18 @@ public final class ModelFollower implements ModelSupply {
     }
 
     private void offer(ModelRecord model) {
-        if (report.filter(last -> last.model().equals(model)).isEmpty()) {
+        if (refusal.filter(last -> last.model().equals(model)).isEmpty()) {
             LOG.info("{} is ACTIVE, by {}: {}. Loading it", name(model), model.actor(), model.reason());
         }
         pending = Optional.of(model);
-        var unused = offers.orElseThrow().active(bundles.apply(model.digest())).whenComplete((outcome, failed) -> {
+        offered(model, offers.orElseThrow().active(bundles.apply(model.digest())), this::ended);
+    }
+
+    private static void offered(
+            ModelRecord model, CompletableFuture<OfferOutcome> offer, BiConsumer<ModelRecord, OfferOutcome> onEnd) {
+        var unused = offer.whenComplete((outcome, failed) -> {
             if (failed == null) {
-                ended(model, outcome);
+                onEnd.accept(model, outcome);
             } else {
                 LOG.error("{} could not be offered", name(model), failed);
             }
@@ -327,38 +347,42 @@ public final class ModelFollower implements ModelSupply {
                         active -> () -> {
                             serving = Optional.of(active.model().identity().digest());
                             refusal = Optional.empty();
-                            report = Optional.empty();
                             LOG.info("{} decides from now on", name(model));
                         },
                         refused -> () -> {
-                            if (!NOT_ITS_FAULT.contains(refused.reason())) {
-                                boolean isKnown = report.equals(Optional.of(new Report(model, refused.reason())));
-                                remember(model, refused);
-                                if (isKnown) {
-                                    return;
-                                }
-                                LOG.warn(
-                                        "{} is ACTIVE but was refused ({}); {} goes on scoring. {}. {}",
-                                        name(model),
-                                        refused.reason(),
-                                        serving.map(ModelFollower::brief).orElse("no model"),
-                                        refused.detail(),
-                                        PASSING.containsKey(refused.reason())
-                                                ? again(refused.reason())
-                                                : "See: invigil models rollback");
+                            if (isItsFault(refused)) {
+                                refused(refusalOf(model, refused), refused.detail());
                             }
                         })
                 .run();
     }
 
-    private void remember(ModelRecord model, OfferOutcome.Refused refused) {
-        refusal =
-                Optional.of(new Refusal(model, refused.reason(), options.nanos().getAsLong()));
-        report = Optional.of(new Report(model, refused.reason()));
+    private void refused(Refusal now, String detail) {
+        if (refusal.filter(last -> last.says(now)).isEmpty()) {
+            LOG.warn(
+                    "{} is ACTIVE but was refused ({}); {} goes on scoring. {}. {}",
+                    name(now.model()),
+                    now.reason(),
+                    serving.map(ModelFollower::brief).orElse("no model"),
+                    detail,
+                    whatNext(now, "See: invigil models rollback"));
+        }
+        refusal = Optional.of(now);
     }
 
-    private static String again(RefusalReason reason) {
-        return "It is tried again every " + PASSING.get(reason).toSeconds() + " s";
+    private Refusal refusalOf(ModelRecord model, OfferOutcome.Refused refused) {
+        return new Refusal(model, refused.reason(), options.nanos().getAsLong());
+    }
+
+    private static boolean isItsFault(OfferOutcome.Refused refused) {
+        return !NOT_ITS_FAULT.contains(refused.reason());
+    }
+
+    /** What happens next: the model is tried again, or the operator has to do something. */
+    private static String whatNext(Refusal refusal, String remedy) {
+        return Optional.ofNullable(PASSING.get(refusal.reason()))
+                .map(pause -> "It is tried again every " + pause.toSeconds() + " s")
+                .orElse(remedy);
     }
 
     private static String name(ModelRecord model) {

@@ -364,18 +364,37 @@ class ModelFollowerTest {
     }
 
     @Test
-    void shouldOfferTheModelInShadowAgainAfterAWhileWhenItsBundleIsNotThere() throws Exception {
-        start(A, active(A, 1), model(B, ModelState.SHADOW, 0));
-        await().until(() -> shadows.size() == 1);
-        shadows.get(0).outcome().complete(refusal(RefusalReason.MISSING_BUNDLE));
-        nanos.addAndGet(Duration.ofSeconds(9).toNanos());
-        awaitRead();
-        assertThat(shadows).hasSize(1);
+    void shouldOfferTheModelInShadowAgainUntilItsBundleIsThereAndSaySoOnce() throws Exception {
+        List<String> log = logged(() -> {
+            start(A, active(A, 1), model(B, ModelState.SHADOW, 0));
+            await().until(() -> shadows.size() == 1);
+            shadows.get(0).outcome().complete(refusal(RefusalReason.MISSING_BUNDLE));
+            nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+            awaitRead();
+            assertThat(shadows).hasSize(1);
 
-        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+            nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+            await().until(() -> shadows.size() == 2);
+            nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+            awaitRead();
+            assertThat(shadows).as("not while it is loaded").hasSize(2);
+            shadows.get(1).outcome().complete(refusal(RefusalReason.MISSING_BUNDLE));
+            nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+            await().until(() -> shadows.size() == 3);
 
-        await().until(() -> shadows.size() == 2);
-        assertThat(shadows).extracting(Offered::digest).containsExactly(B, B);
+            shadows.get(2).outcome().complete(new OfferOutcome.Active(facts(B)));
+            nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+            awaitRead();
+        });
+
+        assertThat(shadows).extracting(Offered::digest).containsExactly(B, B, B);
+        assertThat(log).filteredOn(line -> line.contains("goes into shadow")).hasSize(1);
+        assertThat(log)
+                .filteredOn(line -> line.contains("(MISSING_BUNDLE)"))
+                .singleElement()
+                .asString()
+                .contains("It is tried again every 10 s");
+        assertThat(log).filteredOn(line -> line.endsWith("is in shadow")).hasSize(1);
     }
 
     @Test
