@@ -6,23 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.invigil.detector.StripedImages;
 import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.TinyModels;
 import dev.invigil.detector.graph.Precision;
-import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.map.AnomalyMap;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorSpec;
 import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.model.OpenDetector;
 import dev.invigil.detector.model.PostProcessing;
-import dev.invigil.detector.program.TrainingState;
 import dev.invigil.detector.tensor.ElementType;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.training.CheckpointFile;
 import dev.invigil.detector.training.Checkpoints;
-import dev.invigil.detector.training.ImageSource;
 import dev.invigil.detector.training.Recipe;
+import dev.invigil.detector.training.StatesOfEachStep;
 import dev.invigil.detector.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ArnetTrainingTest {
     private static final int SIZE = 32;
     private static final ArnetFamily FAMILY = new ArnetFamily("arnet", 4);
+    private static final StripedImages GOOD = StripedImages.red(9, SIZE);
     private static final Recipe RECIPE = new Recipe(5, 4, 0.1, 7, Precision.FLOAT32);
 
     @Test
@@ -52,7 +51,7 @@ class ArnetTrainingTest {
         model.requireConsistent();
         try (OpenDetector scorer = model.open(TestDevice.CPU)) {
             List<AnomalyMap> maps =
-                    scorer.score(List.of(stripes(3), TinyModels.noise(SIZE, 1))).maps();
+                    scorer.score(List.of(GOOD.image(3), TinyModels.noise(SIZE, 1))).maps();
             assertThat(score(maps.get(1))).isGreaterThan(1.5 * score(maps.get(0)));
         }
     }
@@ -66,7 +65,7 @@ class ArnetTrainingTest {
         double sum = 0;
         try (OpenDetector scorer = model.open(TestDevice.CPU)) {
             for (int i = 0; i < 9; i++) {
-                sum += score(scorer.score(List.of(stripes(i))).maps().get(0));
+                sum += score(scorer.score(List.of(GOOD.image(i))).maps().get(0));
             }
         }
         assertThat(sum / 9).isCloseTo(1, within(1e-5));
@@ -93,7 +92,7 @@ class ArnetTrainingTest {
         Detector model = train(RECIPE, 4, new ArrayList<>());
         try (OpenDetector scorer = model.open(TestDevice.CPU)) {
             List<AnomalyMap> together =
-                    scorer.score(List.of(stripes(1), TinyModels.noise(SIZE, 2))).maps();
+                    scorer.score(List.of(GOOD.image(1), TinyModels.noise(SIZE, 2))).maps();
             AnomalyMap alone =
                     scorer.score(List.of(TinyModels.noise(SIZE, 2))).maps().get(0);
 
@@ -118,9 +117,9 @@ class ArnetTrainingTest {
 
         for (int taken : List.of(1, 5, 10)) {
             CheckpointFile file = new CheckpointFile(folder.resolve(taken + ".safetensors"));
-            file.write(states.kept.get(taken - 1), Map.of());
+            file.write(states.after(taken), Map.of());
             List<TrainingListener.Progress> rest = new ArrayList<>();
-            Detector resumed = train(RECIPE, 9, Optional.empty(), new ContinueFrom(file.read(Map.of())), rest);
+            Detector resumed = train(RECIPE, 9, Optional.empty(), StatesOfEachStep.goingOnFrom(file.read(Map.of())), rest);
 
             assertThat(rest).as("after step %d", taken).isEqualTo(whole.subList(taken, whole.size()));
             assertThat(resumed).as("after step %d", taken).isEqualTo(uninterrupted);
@@ -214,30 +213,6 @@ class ArnetTrainingTest {
         return FAMILY.postprocessing().score(map);
     }
 
-    private static final class StatesOfEachStep implements Checkpoints {
-        private final List<TrainingState> kept = new ArrayList<>();
-
-        @Override
-        public Optional<TrainingState> last() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void stepped(TrainingListener.Progress progress, Supplier<TrainingState> state) {
-            kept.add(state.get());
-        }
-    }
-
-    private record ContinueFrom(TrainingState state) implements Checkpoints {
-        @Override
-        public Optional<TrainingState> last() {
-            return Optional.of(state);
-        }
-
-        @Override
-        public void stepped(TrainingListener.Progress progress, Supplier<TrainingState> state) {}
-    }
-
     private static Detector train(Recipe recipe, int images, List<TrainingListener.Progress> heard) throws IOException {
         return train(recipe, images, Optional.empty(), Checkpoints.NONE, heard);
     }
@@ -260,17 +235,6 @@ class ArnetTrainingTest {
             Checkpoints checkpoints,
             List<TrainingListener.Progress> heard)
             throws IOException {
-        ImageSource source = new ImageSource() {
-            @Override
-            public int count() {
-                return images;
-            }
-
-            @Override
-            public RgbImage image(int index) {
-                return stripes(index);
-            }
-        };
         DetectorTrainer.Setup setup = new DetectorTrainer.Setup(
                 recipe,
                 family.preprocessing(SIZE, SIZE),
@@ -278,21 +242,6 @@ class ArnetTrainingTest {
                 new DetectorTrainer.EncoderWeights(TinyModels.ENCODER, TinyModels.encoderWeights(5)),
                 TestDevice.CPU,
                 start);
-        return family.trainer().orElseThrow().train(setup, source, checkpoints, heard::add);
-    }
-
-    /** Red stripes, shifted from image to image. */
-    private static RgbImage stripes(int shift) {
-        return stripes(shift, 0);
-    }
-
-    /** @param bright the channel in which they are */
-    private static RgbImage stripes(int shift, int bright) {
-        byte[] rgb = new byte[SIZE * SIZE * RgbImage.CHANNELS];
-        for (int i = 0; i < rgb.length; i++) {
-            int column = i / RgbImage.CHANNELS % SIZE;
-            rgb[i] = (byte) ((column + shift) % 8 < 4 ? 60 : i % RgbImage.CHANNELS == bright ? 220 : 80);
-        }
-        return new RgbImage(SIZE, SIZE, rgb);
+        return family.trainer().orElseThrow().train(setup, StripedImages.red(images, SIZE), checkpoints, heard::add);
     }
 }

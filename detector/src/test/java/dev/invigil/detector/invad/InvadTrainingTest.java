@@ -5,26 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.invigil.detector.StripedImages;
 import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.TinyModels;
 import dev.invigil.detector.graph.Input;
 import dev.invigil.detector.graph.NetworkState;
 import dev.invigil.detector.graph.Precision;
 import dev.invigil.detector.graph.Scope;
-import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorFamily;
 import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.model.OpenDetector;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
-import dev.invigil.detector.program.TrainingState;
 import dev.invigil.detector.tensor.ElementType;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.training.CheckpointFile;
 import dev.invigil.detector.training.Checkpoints;
-import dev.invigil.detector.training.ImageSource;
 import dev.invigil.detector.training.Recipe;
+import dev.invigil.detector.training.StatesOfEachStep;
 import dev.invigil.detector.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +49,7 @@ class InvadTrainingTest {
         assertThat(heard.get(7).loss()).isLessThan(heard.get(0).loss());
         assertThat(heard.get(7).learningRate()).isEqualTo(0.004 * 0.1);
         try (OpenDetector scorer = model.open(TestDevice.CPU)) {
-            OpenDetector.Batch batch = scorer.score(List.of(stripes(3), TinyModels.noise(SIZE, 1)));
+            OpenDetector.Batch batch = scorer.score(List.of(StripedImages.grey(9, SIZE).image(3), TinyModels.noise(SIZE, 1)));
             assertThat(batch.maps().get(0).max()).isLessThan(batch.maps().get(1).max());
         }
     }
@@ -138,7 +136,7 @@ class InvadTrainingTest {
 
         for (int taken : List.of(1, 2, 5, 8)) {
             List<TrainingListener.Progress> rest = new ArrayList<>();
-            Detector resumed = train(RECIPE, 9, new GoOnFrom(states.kept.get(taken - 1)), rest);
+            Detector resumed = train(RECIPE, 9, StatesOfEachStep.goingOnFrom(states.after(taken)), rest);
 
             assertThat(rest).as("after step %d", taken).isEqualTo(whole.subList(taken, whole.size()));
             assertThat(resumed).as("after step %d", taken).isEqualTo(uninterrupted);
@@ -150,9 +148,9 @@ class InvadTrainingTest {
         StatesOfEachStep states = new StatesOfEachStep();
         Detector uninterrupted = train(RECIPE, 9, states, new ArrayList<>());
         CheckpointFile file = new CheckpointFile(folder.resolve("c.safetensors"));
-        file.write(states.kept.get(2), Map.of("seed", "7"));
+        file.write(states.after(3), Map.of("seed", "7"));
 
-        Detector resumed = train(RECIPE, 9, new GoOnFrom(file.read(Map.of("seed", "7"))), new ArrayList<>());
+        Detector resumed = train(RECIPE, 9, StatesOfEachStep.goingOnFrom(file.read(Map.of("seed", "7"))), new ArrayList<>());
 
         assertThat(resumed).isEqualTo(uninterrupted);
     }
@@ -163,7 +161,7 @@ class InvadTrainingTest {
         train(RECIPE, 4, states, new ArrayList<>());
 
         assertThatThrownBy(() ->
-                        train(InvadFamily.INVAD_LITE, RECIPE, 4, new GoOnFrom(states.kept.get(0)), new ArrayList<>()))
+                        train(InvadFamily.INVAD_LITE, RECIPE, 4, StatesOfEachStep.goingOnFrom(states.after(1)), new ArrayList<>()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the weights do not fit the network: net_decoder.");
     }
@@ -191,30 +189,6 @@ class InvadTrainingTest {
                 .hasMessage("the image size must be a multiple of 16 from 32, not 100");
         assertThatThrownBy(() -> InvadFamily.INVAD.requireSize(64, 100))
                 .hasMessage("the image size must be a multiple of 16 from 32, not 64 x 100");
-    }
-
-    private static final class StatesOfEachStep implements Checkpoints {
-        private final List<TrainingState> kept = new ArrayList<>();
-
-        @Override
-        public Optional<TrainingState> last() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void stepped(TrainingListener.Progress progress, Supplier<TrainingState> state) {
-            kept.add(state.get());
-        }
-    }
-
-    private record GoOnFrom(TrainingState state) implements Checkpoints {
-        @Override
-        public Optional<TrainingState> last() {
-            return Optional.of(state);
-        }
-
-        @Override
-        public void stepped(TrainingListener.Progress progress, Supplier<TrainingState> state) {}
     }
 
     private static Detector train(Recipe recipe, int pictures, List<TrainingListener.Progress> heard)
@@ -256,17 +230,6 @@ class InvadTrainingTest {
             Checkpoints checkpoints,
             List<TrainingListener.Progress> heard)
             throws IOException {
-        ImageSource source = new ImageSource() {
-            @Override
-            public int count() {
-                return pictures;
-            }
-
-            @Override
-            public RgbImage image(int index) {
-                return stripes(index);
-            }
-        };
         DetectorTrainer.Setup setup = new DetectorTrainer.Setup(
                 recipe,
                 Preprocessing.imageNet(SIZE, SIZE),
@@ -274,16 +237,6 @@ class InvadTrainingTest {
                 new DetectorTrainer.EncoderWeights(TinyModels.ENCODER, TinyModels.encoderWeights(5)),
                 TestDevice.CPU,
                 start);
-        return family.trainer().orElseThrow().train(setup, source, checkpoints, heard::add);
-    }
-
-    /** Grey stripes, shifted from image to image. */
-    private static RgbImage stripes(int shift) {
-        byte[] picture = new byte[SIZE * SIZE * 3];
-        for (int i = 0; i < picture.length; i++) {
-            int column = i / 3 % SIZE;
-            picture[i] = (byte) ((column + shift) % 8 < 4 ? 60 : 180);
-        }
-        return new RgbImage(SIZE, SIZE, picture);
+        return family.trainer().orElseThrow().train(setup, StripedImages.grey(pictures, SIZE), checkpoints, heard::add);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.invigil.detector.StripedImages;
 import dev.invigil.detector.TestDevice;
 import dev.invigil.detector.TinyModels;
 import dev.invigil.detector.encoder.EfficientNet;
@@ -12,25 +13,21 @@ import dev.invigil.detector.graph.Input;
 import dev.invigil.detector.graph.NetworkState;
 import dev.invigil.detector.graph.Precision;
 import dev.invigil.detector.graph.Scope;
-import dev.invigil.detector.image.RgbImage;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.model.OpenDetector;
 import dev.invigil.detector.model.Preprocessing;
-import dev.invigil.detector.program.TrainingState;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.training.Checkpoints;
-import dev.invigil.detector.training.ImageSource;
 import dev.invigil.detector.training.Recipe;
+import dev.invigil.detector.training.StatesOfEachStep;
 import dev.invigil.detector.training.TrainingListener.Progress;
 import dev.invigil.detector.training.TrainingLoop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class UniadTrainingTest {
@@ -49,7 +46,7 @@ class UniadTrainingTest {
         assertThat(heard.get(15).learningRate()).isEqualTo(1e-3);
         assertThat(heard.get(16).learningRate()).isEqualTo(1e-3 * 0.1);
         try (OpenDetector scorer = model.open(TestDevice.CPU)) {
-            OpenDetector.Batch batch = scorer.score(List.of(stripes(3), TinyModels.noise(SIZE, 1)));
+            OpenDetector.Batch batch = scorer.score(List.of(StripedImages.grey(8, SIZE).image(3), TinyModels.noise(SIZE, 1)));
             assertThat(batch.maps().get(0).max()).isLessThan(batch.maps().get(1).max());
             assertThat(batch.features().get(0))
                     .hasSize(TinyModels.ENCODER.channels().stream()
@@ -100,7 +97,7 @@ class UniadTrainingTest {
         Detector uninterrupted = train(UniadFamily.UNIAD, RESNET, recipe, 8, states, whole);
         List<Progress> rest = new ArrayList<>();
 
-        Detector resumed = train(UniadFamily.UNIAD, RESNET, recipe, 8, new GoOnFrom(states.kept.get(1)), rest);
+        Detector resumed = train(UniadFamily.UNIAD, RESNET, recipe, 8, StatesOfEachStep.goingOnFrom(states.after(2)), rest);
 
         assertThat(rest).isEqualTo(whole.subList(2, 4));
         assertThat(resumed).isEqualTo(uninterrupted);
@@ -179,30 +176,6 @@ class UniadTrainingTest {
         return new Recipe(epochs, batch, 1e-3, seed, Precision.FLOAT32);
     }
 
-    private static final class StatesOfEachStep implements Checkpoints {
-        private final List<TrainingState> kept = new ArrayList<>();
-
-        @Override
-        public Optional<TrainingState> last() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void stepped(Progress progress, Supplier<TrainingState> state) {
-            kept.add(state.get());
-        }
-    }
-
-    private record GoOnFrom(TrainingState state) implements Checkpoints {
-        @Override
-        public Optional<TrainingState> last() {
-            return Optional.of(state);
-        }
-
-        @Override
-        public void stepped(Progress progress, Supplier<TrainingState> state) {}
-    }
-
     private static Detector train(
             UniadFamily family,
             DetectorTrainer.EncoderWeights encoder,
@@ -211,29 +184,8 @@ class UniadTrainingTest {
             Checkpoints checkpoints,
             List<Progress> heard)
             throws IOException {
-        ImageSource source = new ImageSource() {
-            @Override
-            public int count() {
-                return images;
-            }
-
-            @Override
-            public RgbImage image(int index) {
-                return stripes(index);
-            }
-        };
         DetectorTrainer.Setup setup = new DetectorTrainer.Setup(
                 recipe, Preprocessing.imageNet(SIZE, SIZE), family.postprocessing(), encoder, TestDevice.CPU);
-        return family.trainer().orElseThrow().train(setup, source, checkpoints, heard::add);
-    }
-
-    /** Grey stripes, shifted from image to image. */
-    private static RgbImage stripes(int shift) {
-        byte[] image = new byte[SIZE * SIZE * RgbImage.CHANNELS];
-        for (int i = 0; i < image.length; i++) {
-            int column = i / RgbImage.CHANNELS % SIZE;
-            image[i] = (byte) ((column + shift) % 8 < 4 ? 60 : 180);
-        }
-        return new RgbImage(SIZE, SIZE, image);
+        return family.trainer().orElseThrow().train(setup, StripedImages.grey(images, SIZE), checkpoints, heard::add);
     }
 }
