@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.graph;
 
+import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.tensor.TensorFile;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A place in the tree of parameter names.
@@ -31,6 +35,18 @@ public record Scope(String prefix) {
     /** A tensor of the state that gradients do not change. */
     public Parameter buffer(String name, Initialiser initialiser, int... shape) {
         return new Parameter(prefix + name, boxed(shape), initialiser, false);
+    }
+
+    /** The values of a state that are here, under what is left of their names. */
+    public Map<String, HostTensor> valuesIn(Map<String, HostTensor> state) {
+        return TensorFile.of(state).under(prefix);
+    }
+
+    /** These values under their names here, in a map of their own. */
+    public Map<String, HostTensor> named(Map<String, HostTensor> values) {
+        Map<String, HostTensor> named = new LinkedHashMap<>();
+        values.forEach((name, value) -> named.put(prefix + name, value));
+        return named;
     }
 
     private static List<Integer> boxed(int[] shape) {

@@ -114,7 +114,7 @@ public final class InvadFamily implements DetectorFamily {
     public Optional<DetectorTrainer.EncoderWeights> encoder(Detector detector) {
         InvadShape shape = InvadShape.read(detector.spec().network());
         return Optional.of(new DetectorTrainer.EncoderWeights(
-                shape.encoder(detector.state()), InvadShape.encoderWeights(detector.state())));
+                shape.encoder(detector.state()), ENCODER.valuesIn(detector.state())));
     }
 
     @Override

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.invigil.detector.encoder.ResNet;
 import dev.invigil.detector.tensor.HostTensor;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,23 +137,11 @@ record InvadShape(
         ResNet network = encoder.shape()
                 .map(shape -> new ResNet(shape.stem(), shape.bottleneck(), shape.layers(), false)
                         .placing(encoder.strideFirst()))
-                .orElseGet(() -> ResNet.of(encoderWeights(state), encoder.strideFirst()));
+                .orElseGet(() -> ResNet.of(InvadFamily.ENCODER.valuesIn(state), encoder.strideFirst()));
         if (!network.channels().equals(channels)) {
             throw new IllegalArgumentException("detector.network: the encoder's features have the channels "
                     + network.channels() + ", but channels says " + channels);
         }
         return network;
-    }
-
-    /** The encoder's tensors of a detector's state, by torchvision's names. */
-    static Map<String, HostTensor> encoderWeights(Map<String, HostTensor> state) {
-        String prefix = InvadFamily.ENCODER.prefix();
-        Map<String, HostTensor> weights = new LinkedHashMap<>();
-        state.forEach((name, value) -> {
-            if (name.startsWith(prefix)) {
-                weights.put(name.substring(prefix.length()), value);
-            }
-        });
-        return weights;
     }
 }

@@ -96,10 +96,9 @@ final class InvadTraining implements DetectorTrainer {
                             checkpoints,
                             listener);
             Map<String, HostTensor> state = new LinkedHashMap<>(training.state());
-            NetworkState.select(
-                            encoder.describe(new Input("image"), Scope.ROOT).layers(),
-                            setup.encoder().weights())
-                    .forEach((name, value) -> state.put(InvadFamily.ENCODER.prefix() + name, value));
+            state.putAll(InvadFamily.ENCODER.named(NetworkState.select(
+                    encoder.describe(new Input("image"), Scope.ROOT).layers(),
+                    setup.encoder().weights())));
             DetectorSpec spec = new DetectorSpec(
                     family.name(),
                     setup.preprocessing(),

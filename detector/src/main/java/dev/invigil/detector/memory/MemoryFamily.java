@@ -13,7 +13,6 @@ import dev.invigil.detector.model.ImageMemory;
 import dev.invigil.detector.model.ImageScore;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.tensor.HostTensor;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -77,15 +76,8 @@ public final class MemoryFamily implements DetectorFamily {
 
     @Override
     public Optional<DetectorTrainer.EncoderWeights> encoder(Detector detector) {
-        String prefix = PatchFeatures.ENCODER.prefix();
-        Map<String, HostTensor> weights = new LinkedHashMap<>();
-        detector.state().forEach((name, value) -> {
-            if (name.startsWith(prefix)) {
-                weights.put(name.substring(prefix.length()), value);
-            }
-        });
         return Optional.of(new DetectorTrainer.EncoderWeights(
-                MemoryShape.read(detector.spec().network()).network(), weights));
+                MemoryShape.read(detector.spec().network()).network(), PatchFeatures.ENCODER.valuesIn(detector.state())));
     }
 
     @Override

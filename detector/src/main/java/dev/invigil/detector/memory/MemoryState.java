@@ -62,12 +62,7 @@ final class MemoryState {
     static Detector with(Detector detector, List<ProductMemory> products, int rowsPerImage) {
         MemoryShape old = MemoryShape.read(detector.spec().network());
         MemoryShape shape = new MemoryShape(old.encoder(), rowsPerImage, shapes(products));
-        Map<String, HostTensor> state = new LinkedHashMap<>();
-        detector.state().forEach((name, value) -> {
-            if (name.startsWith(PatchFeatures.ENCODER.prefix())) {
-                state.put(name, value);
-            }
-        });
+        Map<String, HostTensor> state = PatchFeatures.ENCODER.named(PatchFeatures.ENCODER.valuesIn(detector.state()));
         state.putAll(tensors(products));
         DetectorSpec spec = detector.spec();
         return new Detector(

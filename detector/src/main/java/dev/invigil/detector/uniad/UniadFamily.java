@@ -11,7 +11,6 @@ import dev.invigil.detector.model.DetectorSpec;
 import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.tensor.HostTensor;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,15 +108,8 @@ public final class UniadFamily implements DetectorFamily {
 
     @Override
     public Optional<DetectorTrainer.EncoderWeights> encoder(Detector detector) {
-        String prefix = setting.encoderScope().prefix();
-        Map<String, HostTensor> weights = new LinkedHashMap<>();
-        detector.state().forEach((parameter, value) -> {
-            if (parameter.startsWith(prefix)) {
-                weights.put(parameter.substring(prefix.length()), value);
-            }
-        });
         return Optional.of(new DetectorTrainer.EncoderWeights(
-                UniadShape.read(detector.spec().network()).network(), weights));
+                UniadShape.read(detector.spec().network()).network(), setting.encoderScope().valuesIn(detector.state())));
     }
 
     @Override

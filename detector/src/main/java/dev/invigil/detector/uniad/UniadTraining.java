@@ -117,9 +117,9 @@ final class UniadTraining implements DetectorTrainer {
                 Scope.ROOT,
                 setup.preprocessing().height(),
                 setup.preprocessing().width());
-        NetworkState.select(features, setup.encoder().weights())
-                .forEach((name, value) ->
-                        state.put(family.setting().encoderScope().prefix() + name, value));
+        state.putAll(family.setting()
+                .encoderScope()
+                .named(NetworkState.select(features, setup.encoder().weights())));
         return state;
     }
 

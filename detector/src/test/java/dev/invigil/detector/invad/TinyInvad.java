@@ -30,7 +30,7 @@ public final class TinyInvad {
     /** An untrained InvAD on {@link TinyModels#ENCODER}. */
     public static Detector detector(Preprocessing preprocessing, long seed) {
         Map<String, HostTensor> state = new LinkedHashMap<>();
-        TinyModels.encoderWeights(seed).forEach((name, value) -> state.put(InvadFamily.ENCODER.prefix() + name, value));
+        state.putAll(InvadFamily.ENCODER.named(TinyModels.encoderWeights(seed)));
         Invad invad = new Invad(
                 TinyModels.ENCODER.channels(),
                 List.of(8, 8, 8),
