@@ -9,6 +9,7 @@ import dev.invigil.detector.graph.NetworkState;
 import dev.invigil.detector.graph.Parameter;
 import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.graph.Term;
+import dev.invigil.detector.shape.ShapeJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +66,8 @@ public record EfficientNet(int stem, List<Stage> stages, List<Integer> taps, Pad
     public EfficientNet {
         stages = List.copyOf(stages);
         taps = List.copyOf(taps);
-        EncoderJson.within("stem", stem, LARGEST);
-        EncoderJson.within("the number of stages", stages.size(), MOST_STAGES);
+        ShapeJson.requireWithin("stem", stem, LARGEST);
+        ShapeJson.requireWithin("the number of stages", stages.size(), MOST_STAGES);
         int blocks = stages.stream().mapToInt(Stage::blocks).sum();
         for (int i = 0; i < taps.size(); i++) {
             if (taps.get(i) >= blocks || taps.get(i) < (i == 0 ? 0 : taps.get(i - 1) + 1)) {
@@ -90,11 +91,11 @@ public record EfficientNet(int stem, List<Stage> stages, List<Integer> taps, Pad
      */
     public record Stage(int blocks, int kernel, int stride, int expansion, int channels) {
         public Stage {
-            EncoderJson.within("blocks", blocks, LARGEST);
-            EncoderJson.within("kernel", kernel, LARGEST_KERNEL);
-            EncoderJson.within("stride", stride, LARGEST_KERNEL);
-            EncoderJson.within("expansion", expansion, LARGEST);
-            EncoderJson.within("channels", channels, LARGEST);
+            ShapeJson.requireWithin("blocks", blocks, LARGEST);
+            ShapeJson.requireWithin("kernel", kernel, LARGEST_KERNEL);
+            ShapeJson.requireWithin("stride", stride, LARGEST_KERNEL);
+            ShapeJson.requireWithin("expansion", expansion, LARGEST);
+            ShapeJson.requireWithin("channels", channels, LARGEST);
         }
     }
 

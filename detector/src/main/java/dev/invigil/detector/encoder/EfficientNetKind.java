@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.encoder;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.invigil.detector.encoder.EfficientNet.Names;
 import dev.invigil.detector.encoder.EfficientNet.Padding;
 import dev.invigil.detector.encoder.EfficientNet.Stage;
@@ -34,10 +33,7 @@ final class EfficientNetKind implements EncoderKind {
     }
 
     @Override
-    public EfficientNet of(Map<String, HostTensor> weights, boolean strideFirst) {
-        if (strideFirst) {
-            throw new IllegalArgumentException(Encoder.NO_BOTTLENECKS);
-        }
+    public EfficientNet of(Map<String, HostTensor> weights) {
         if (!weights.containsKey("conv_stem.weight")) {
             // the edges are padded for a size that is another one in each network of this package
             return EfficientNet.B4_STATIC;
@@ -51,7 +47,7 @@ final class EfficientNetKind implements EncoderKind {
             while (weights.containsKey(depthwise(s, inStage))) {
                 inStage++;
             }
-            HostTensor kernels = weights.get(depthwise(s, 0));
+            HostTensor kernels = named(weights, depthwise(s, 0));
             boolean expands = weights.containsKey("blocks.%d.0.conv_pwl.weight".formatted(s));
             int to = named(weights, "blocks.%d.0.%s.weight".formatted(s, expands ? "conv_pwl" : "conv_pw"))
                     .size(0);
@@ -79,17 +75,7 @@ final class EfficientNetKind implements EncoderKind {
     }
 
     @Override
-    public boolean isKindOf(Encoder encoder) {
-        return encoder instanceof EfficientNet;
-    }
-
-    @Override
-    public JsonNode write(Encoder encoder) {
-        return EncoderJson.JSON.valueToTree(encoder);
-    }
-
-    @Override
-    public EfficientNet read(JsonNode shape) {
-        return EncoderJson.read(shape, EfficientNet.class);
+    public Class<EfficientNet> type() {
+        return EfficientNet.class;
     }
 }

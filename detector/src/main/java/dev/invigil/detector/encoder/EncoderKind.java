@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.encoder;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.Map;
 
@@ -17,18 +16,12 @@ interface EncoderKind {
     boolean recognises(Map<String, HostTensor> weights);
 
     /**
-     * The network that weights belong to.
+     * The network that weights belong to, with its strides where they usually are.
      *
      * @throws IllegalArgumentException if a tensor that every such network has is missing or has another shape
      */
-    Encoder of(Map<String, HostTensor> weights, boolean strideFirst);
+    Encoder of(Map<String, HostTensor> weights);
 
-    /** Whether the network is of this kind. */
-    boolean isKindOf(Encoder encoder);
-
-    /** The network's shape for a manifest. */
-    JsonNode write(Encoder encoder);
-
-    /** The network of that shape; throws IllegalArgumentException naming the property that is missing, unknown or out of range. */
-    Encoder read(JsonNode shape);
+    /** The class of its networks, a record: its components are what a manifest says. */
+    Class<? extends Encoder> type();
 }

@@ -2,7 +2,9 @@
 package dev.invigil.detector.encoder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.invigil.detector.shape.ShapeJson;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +56,7 @@ public final class Encoders {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("not the weights of an encoder that is known here ("
                         + KINDS.stream().map(EncoderKind::name).collect(Collectors.joining(", ")) + ")"));
-        return kind.of(weights, strideFirst);
+        return kind.of(weights).placing(strideFirst);
     }
 
     /**
@@ -62,10 +64,10 @@ public final class Encoders {
      */
     public static ObjectNode write(Encoder encoder) {
         for (EncoderKind kind : KINDS) {
-            if (kind.isKindOf(encoder)) {
-                ObjectNode written = EncoderJson.JSON.createObjectNode();
+            if (kind.type().isInstance(encoder)) {
+                ObjectNode written = JsonNodeFactory.instance.objectNode();
                 written.put("architecture", encoder.architecture());
-                written.set(kind.name(), kind.write(encoder));
+                written.set(kind.name(), ShapeJson.write(encoder));
                 return written;
             }
         }
@@ -81,7 +83,7 @@ public final class Encoders {
         for (EncoderKind kind : KINDS) {
             JsonNode shape = written.get(kind.name());
             if (shape != null) {
-                return kind.read(shape);
+                return ShapeJson.read("encoder." + kind.name(), shape, kind.type());
             }
         }
         throw new IllegalArgumentException("the encoder needs one of the objects "

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.encoder;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.invigil.detector.graph.BatchNorm;
 import dev.invigil.detector.graph.Initialiser;
 import dev.invigil.detector.graph.Input;
@@ -9,6 +8,7 @@ import dev.invigil.detector.graph.NetworkState;
 import dev.invigil.detector.graph.Parameter;
 import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.graph.Term;
+import dev.invigil.detector.shape.ShapeJson;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +34,11 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
     private static final double EPSILON = 1e-5;
     private static final int PICTURE_CHANNELS = 3;
 
+    /** No network of this kind has more; larger numbers are refused before anything is built. */
+    private static final int MOST_CHANNELS = 8192;
+
+    private static final int MOST_BLOCKS = 64;
+
     static final EncoderKind KIND = new Kind();
 
     /** A ResNet-18 of half the width: Invigil's own default encoder, distilled. */
@@ -50,6 +55,8 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
 
     public ResNet {
         layers = List.copyOf(layers);
+        ShapeJson.requireWithin("stem", stem, MOST_CHANNELS);
+        ShapeJson.requireWithin("the number of layers", layers.size(), MOST_BLOCKS);
     }
 
     /**
@@ -59,7 +66,13 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
      * @param inner channels inside a block
      * @param channels channels after each block
      */
-    public record Layer(int blocks, int inner, int channels) {}
+    public record Layer(int blocks, int inner, int channels) {
+        public Layer {
+            ShapeJson.requireWithin("blocks", blocks, MOST_BLOCKS);
+            ShapeJson.requireWithin("inner", inner, MOST_CHANNELS);
+            ShapeJson.requireWithin("channels", channels, MOST_CHANNELS);
+        }
+    }
 
     /**
      * What the network computes from an image.
@@ -230,9 +243,6 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
 
     /** How ResNets are found and what manifests say about them. */
     private static final class Kind implements EncoderKind {
-        private static final int MOST_CHANNELS = 8192;
-        private static final int MOST_BLOCKS = 64;
-
         @Override
         public String name() {
             return "resnet";
@@ -249,31 +259,13 @@ public record ResNet(int stem, boolean bottleneck, List<Layer> layers, boolean s
         }
 
         @Override
-        public Encoder of(Map<String, HostTensor> weights, boolean strideFirst) {
-            return ResNet.of(weights, strideFirst);
+        public ResNet of(Map<String, HostTensor> weights) {
+            return ResNet.of(weights, false);
         }
 
         @Override
-        public boolean isKindOf(Encoder encoder) {
-            return encoder instanceof ResNet;
-        }
-
-        @Override
-        public JsonNode write(Encoder encoder) {
-            return EncoderJson.JSON.valueToTree(encoder);
-        }
-
-        @Override
-        public Encoder read(JsonNode shape) {
-            ResNet read = EncoderJson.read(shape, ResNet.class);
-            EncoderJson.within("stem", read.stem, MOST_CHANNELS);
-            EncoderJson.within("the number of layers", read.layers.size(), MOST_BLOCKS);
-            for (Layer layer : read.layers) {
-                EncoderJson.within("blocks", layer.blocks, MOST_BLOCKS);
-                EncoderJson.within("inner", layer.inner, MOST_CHANNELS);
-                EncoderJson.within("channels", layer.channels, MOST_CHANNELS);
-            }
-            return read;
+        public Class<ResNet> type() {
+            return ResNet.class;
         }
     }
 }

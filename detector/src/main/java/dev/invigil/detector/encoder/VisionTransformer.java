@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.encoder;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.invigil.detector.graph.Initialiser;
 import dev.invigil.detector.graph.Input;
 import dev.invigil.detector.graph.NetworkState;
 import dev.invigil.detector.graph.Parameter;
 import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.graph.Term;
+import dev.invigil.detector.shape.ShapeJson;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +51,10 @@ public record VisionTransformer(int patch, int width, int heads, int grid, List<
 
     public VisionTransformer {
         taps = List.copyOf(taps);
-        EncoderJson.within("patch", patch, LARGEST);
-        EncoderJson.within("width", width, LARGEST);
-        EncoderJson.within("heads", heads, width);
-        EncoderJson.within("grid", grid, LARGEST);
+        ShapeJson.requireWithin("patch", patch, LARGEST);
+        ShapeJson.requireWithin("width", width, LARGEST);
+        ShapeJson.requireWithin("heads", heads, width);
+        ShapeJson.requireWithin("grid", grid, LARGEST);
         if (width % heads != 0) {
             throw new IllegalArgumentException("a width of " + width + " cannot be shared by " + heads + " heads");
         }
@@ -62,7 +62,7 @@ public record VisionTransformer(int patch, int width, int heads, int grid, List<
             throw new IllegalArgumentException("taps must name at least one block");
         }
         for (int i = 0; i < taps.size(); i++) {
-            EncoderJson.within("a tap counted from 1", taps.get(i) + 1, LARGEST);
+            ShapeJson.requireWithin("a tap counted from 1", taps.get(i) + 1, LARGEST);
             if (i > 0 && taps.get(i) <= taps.get(i - 1)) {
                 throw new IllegalArgumentException("taps must be ascending, not " + taps);
             }
@@ -243,23 +243,13 @@ public record VisionTransformer(int patch, int width, int heads, int grid, List<
         }
 
         @Override
-        public Encoder of(Map<String, HostTensor> weights, boolean strideFirst) {
-            return VisionTransformer.of(weights).placing(strideFirst);
+        public VisionTransformer of(Map<String, HostTensor> weights) {
+            return VisionTransformer.of(weights);
         }
 
         @Override
-        public boolean isKindOf(Encoder encoder) {
-            return encoder instanceof VisionTransformer;
-        }
-
-        @Override
-        public JsonNode write(Encoder encoder) {
-            return EncoderJson.JSON.valueToTree(encoder);
-        }
-
-        @Override
-        public Encoder read(JsonNode shape) {
-            return EncoderJson.read(shape, VisionTransformer.class);
+        public Class<VisionTransformer> type() {
+            return VisionTransformer.class;
         }
     }
 }

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.invad;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.invigil.detector.encoder.ResNet;
+import dev.invigil.detector.shape.ShapeJson;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.List;
 import java.util.Map;
@@ -30,23 +26,16 @@ record InvadShape(
         int latent,
         List<Integer> layers,
         double lossFactor) {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .addModule(new Jdk8Module())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .build();
-
     /** No network of this kind has more of anything; larger numbers are refused before anything is built. */
     private static final int MAX_CHANNELS = 8192;
 
     private static final int MAX_BLOCKS = 64;
 
     InvadShape {
-        channels = within("channels", channels, MAX_CHANNELS);
-        styles = within("styles", styles, MAX_CHANNELS);
-        layers = within("layers", layers, MAX_BLOCKS);
-        within("latent", List.of(latent), MAX_CHANNELS);
+        channels = ShapeJson.requireWithin("channels", channels, MAX_CHANNELS);
+        styles = ShapeJson.requireWithin("styles", styles, MAX_CHANNELS);
+        layers = ShapeJson.requireWithin("layers", layers, MAX_BLOCKS);
+        ShapeJson.requireWithin("latent", latent, MAX_CHANNELS);
         if (channels.isEmpty() || styles.size() != channels.size() || layers.size() != channels.size()) {
             throw new IllegalArgumentException("channels " + channels + ", styles " + styles + " and layers " + layers
                     + " must have the same length");
@@ -75,22 +64,8 @@ record InvadShape(
      */
     record ResNetShape(int stem, boolean bottleneck, List<ResNet.Layer> layers) {
         ResNetShape {
-            within("stem", List.of(stem), MAX_CHANNELS);
-            for (ResNet.Layer layer : layers) {
-                within("blocks", List.of(layer.blocks()), MAX_BLOCKS);
-                within("inner and channels", List.of(layer.inner(), layer.channels()), MAX_CHANNELS);
-            }
             layers = List.copyOf(layers);
         }
-    }
-
-    private static List<Integer> within(String what, List<Integer> values, int largest) {
-        for (Integer value : values) {
-            if (value == null || value < 1 || value > largest) {
-                throw new IllegalArgumentException(what + " must be 1 to " + largest + ", not " + value);
-            }
-        }
-        return List.copyOf(values);
     }
 
     static InvadShape of(Invad invad, ResNet encoder, double lossFactor) {
@@ -108,18 +83,11 @@ record InvadShape(
 
     /** @throws IllegalArgumentException naming the property that is missing, unknown or out of range */
     static InvadShape read(JsonNode network) {
-        try {
-            return JSON.treeToValue(network, InvadShape.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "detector.network: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
-        }
+        return ShapeJson.read(ShapeJson.NETWORK, network, InvadShape.class);
     }
 
     JsonNode write() {
-        return JSON.valueToTree(this);
+        return ShapeJson.write(this);
     }
 
     Invad invad(int height, int width) {

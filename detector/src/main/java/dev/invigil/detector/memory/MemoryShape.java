@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.memory;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.invigil.detector.encoder.Encoder;
 import dev.invigil.detector.encoder.Encoders;
+import dev.invigil.detector.shape.ShapeJson;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,17 +17,11 @@ import java.util.Set;
  * @param products in the order of the state's tensors
  */
 record MemoryShape(JsonNode encoder, int rowsPerImage, List<Product> products) {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .build();
-
     private static final int MOST_ROWS = 1_000_000;
 
     MemoryShape {
         products = List.copyOf(products);
-        within("rowsPerImage", rowsPerImage);
+        ShapeJson.requireWithin("rowsPerImage", rowsPerImage, MOST_ROWS);
         if (products.isEmpty()) {
             throw new IllegalArgumentException("a memory needs at least one product");
         }
@@ -52,7 +43,7 @@ record MemoryShape(JsonNode encoder, int rowsPerImage, List<Product> products) {
     record Product(String name, int rows, List<Image> images) {
         Product {
             images = List.copyOf(images);
-            within("rows", rows);
+            ShapeJson.requireWithin("rows", rows, MOST_ROWS);
         }
     }
 
@@ -64,26 +55,13 @@ record MemoryShape(JsonNode encoder, int rowsPerImage, List<Product> products) {
      */
     record Image(String name, String sha256) {}
 
-    private static void within(String what, int value) {
-        if (value < 1 || value > MOST_ROWS) {
-            throw new IllegalArgumentException(what + " must be 1 to " + MOST_ROWS + ", not " + value);
-        }
-    }
-
     /** @throws IllegalArgumentException naming the property that is missing, unknown or out of range */
     static MemoryShape read(JsonNode network) {
-        try {
-            return JSON.treeToValue(network, MemoryShape.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "detector.network: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
-        }
+        return ShapeJson.read(ShapeJson.NETWORK, network, MemoryShape.class);
     }
 
     JsonNode write() {
-        return JSON.valueToTree(this);
+        return ShapeJson.write(this);
     }
 
     /** @throws IllegalArgumentException naming the property that is missing, unknown or out of range */

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.uniad;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.invigil.detector.encoder.Encoder;
 import dev.invigil.detector.encoder.Encoders;
 import dev.invigil.detector.program.Optimiser;
+import dev.invigil.detector.shape.ShapeJson;
 import java.util.List;
 
 /**
@@ -36,12 +33,6 @@ record UniadShape(
         int neighbourHeight,
         int neighbourWidth,
         Optimiser optimiser) {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .build();
-
     /** No network of this kind has more of anything; larger numbers are refused before anything is built. */
     private static final int MAX_CHANNELS = 16_384;
 
@@ -50,21 +41,14 @@ record UniadShape(
     private static final int MAX_NEIGHBOURS = 256;
 
     UniadShape {
-        channels = List.copyOf(channels);
-        channels.forEach(each -> within("channels", each, MAX_CHANNELS));
-        within("hidden", hidden, MAX_CHANNELS);
-        within("heads", heads, MAX_HEADS);
-        within("encoderLayers", encoderLayers, MAX_LAYERS);
-        within("decoderLayers", decoderLayers, MAX_LAYERS);
-        within("feedForward", feedForward, MAX_CHANNELS);
-        within("neighbourHeight", neighbourHeight, MAX_NEIGHBOURS);
-        within("neighbourWidth", neighbourWidth, MAX_NEIGHBOURS);
-    }
-
-    private static void within(String what, int value, int largest) {
-        if (value < 1 || value > largest) {
-            throw new IllegalArgumentException(what + " must be 1 to " + largest + ", not " + value);
-        }
+        channels = ShapeJson.requireWithin("channels", channels, MAX_CHANNELS);
+        ShapeJson.requireWithin("hidden", hidden, MAX_CHANNELS);
+        ShapeJson.requireWithin("heads", heads, MAX_HEADS);
+        ShapeJson.requireWithin("encoderLayers", encoderLayers, MAX_LAYERS);
+        ShapeJson.requireWithin("decoderLayers", decoderLayers, MAX_LAYERS);
+        ShapeJson.requireWithin("feedForward", feedForward, MAX_CHANNELS);
+        ShapeJson.requireWithin("neighbourHeight", neighbourHeight, MAX_NEIGHBOURS);
+        ShapeJson.requireWithin("neighbourWidth", neighbourWidth, MAX_NEIGHBOURS);
     }
 
     static UniadShape of(Uniad uniad, Encoder encoder, Optimiser optimiser) {
@@ -83,18 +67,11 @@ record UniadShape(
 
     /** @throws IllegalArgumentException naming the property that is missing, unknown or out of range */
     static UniadShape read(JsonNode network) {
-        try {
-            return JSON.treeToValue(network, UniadShape.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "detector.network: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
-        }
+        return ShapeJson.read(ShapeJson.NETWORK, network, UniadShape.class);
     }
 
     JsonNode write() {
-        return JSON.valueToTree(this);
+        return ShapeJson.write(this);
     }
 
     /** @throws IllegalArgumentException if its features have other channels than {@link #channels} */

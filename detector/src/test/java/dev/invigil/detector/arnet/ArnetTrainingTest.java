@@ -197,7 +197,8 @@ class ArnetTrainingTest {
                 FAMILY.postprocessing(),
                 JsonNodeFactory.instance.objectNode().put("width", "wide"));
         assertThatThrownBy(() -> new Detector(FAMILY, spec, Map.of()).requireConsistent())
-                .hasMessage("detector.network: width must be a whole number, not \"wide\"");
+                .hasMessageStartingWith("detector.network.width: ")
+                .hasMessageContaining("\"wide\"");
     }
 
     @Test

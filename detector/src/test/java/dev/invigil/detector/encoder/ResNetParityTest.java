@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.detector.encoder;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.invigil.detector.Expected;
 import dev.invigil.detector.Fixtures;
 import dev.invigil.detector.TestDevice;
+import dev.invigil.detector.TinyModels;
 import dev.invigil.detector.graph.Input;
 import dev.invigil.detector.graph.Scope;
 import dev.invigil.detector.graph.Term;
@@ -65,6 +67,15 @@ class ResNetParityTest {
         assertThatThrownBy(() -> ResNet.of(Map.of("conv1.weight", HostTensor.of(new float[1], 1, 1, 1, 1)), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("layer1.0.conv1.weight is missing");
+    }
+
+    /** Where the strides are leaves no trace in the weights, so nothing else would notice it. */
+    @Test
+    void shouldNotPlaceStridesInANetworkWithoutBottlenecks() {
+        assertThat(Encoders.of(TinyModels.encoderWeights(1), false)).isEqualTo(TinyModels.ENCODER);
+        assertThatThrownBy(() -> Encoders.of(TinyModels.encoderWeights(1), true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bottleneck");
     }
 
     private static List<HostTensor> features(Map<String, HostTensor> weights, HostTensor picture, boolean strideFirst) {

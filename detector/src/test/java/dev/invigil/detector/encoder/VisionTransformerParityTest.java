@@ -116,6 +116,7 @@ class VisionTransformerParityTest {
         for (Encoder encoder : List.of(
                 VisionTransformer.DINOV2_SMALL,
                 new VisionTransformer(4, 12, 3, 5, List.of(1)),
+                EfficientNet.B4_STATIC,
                 ResNet.known("resnet50").placing(true),
                 ResNet.TINY)) {
             assertThat(Encoders.read(Encoders.write(encoder))).isEqualTo(encoder);
