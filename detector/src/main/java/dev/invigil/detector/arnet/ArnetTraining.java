@@ -22,12 +22,12 @@ import dev.invigil.detector.training.TrainingListener;
 import dev.invigil.detector.training.TrainingLoop;
 import dev.invigil.detector.training.TrainingStep;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Trains a restoration network on good images, end to end: no part of it is frozen. Each step shows each image of its batch with one
@@ -105,12 +105,8 @@ final class ArnetTraining implements DetectorTrainer {
     /** The images of a step, and an erasure for each, which follows from the seed and the step. */
     private static List<HostTensor> arguments(
             int[] chosen, int step, Preprocessing preprocessing, ImageSource images, long seed) throws IOException {
-        List<RgbImage> batch = new ArrayList<>();
-        for (int image : chosen) {
-            batch.add(images.image(image));
-        }
         RandomGenerator random = new SplittableRandom(new SplittableRandom(seed + step).nextLong());
-        return List.of(preprocessing.batch(batch), Erasing.draw(chosen.length, random));
+        return List.of(preprocessing.batch(images.images(chosen)), Erasing.draw(chosen.length, random));
     }
 
     private static HostTensor trainingError(
@@ -126,10 +122,9 @@ final class ArnetTraining implements DetectorTrainer {
                         List.of(input), List.of(errors), state, archive -> Program.evaluate(archive, setup.device())),
                 setup.device())) {
             for (int first = 0; first < images.count(); first += MEASURED_BATCH) {
-                List<RgbImage> batch = new ArrayList<>();
-                for (int i = first; i < Math.min(first + MEASURED_BATCH, images.count()); i++) {
-                    batch.add(images.image(i));
-                }
+                int last = Math.min(first + MEASURED_BATCH, images.count());
+                List<RgbImage> batch =
+                        images.images(IntStream.range(first, last).toArray());
                 float[] measured = program.call("forward", preprocessing.batch(batch))
                         .get(0)
                         .floats();

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Looks at each good image once and remembers some of its patches. There are no steps, and nothing is drawn. */
 final class MemoryTraining implements DetectorTrainer {
@@ -73,10 +74,8 @@ final class MemoryTraining implements DetectorTrainer {
                 new PatchReader(features, weights, setup.preprocessing(), rowsPerImage, setup.device())) {
             for (int first = 0; first < images.count(); first += BATCH) {
                 int last = Math.min(first + BATCH, images.count());
-                List<RgbImage> batch = new ArrayList<>();
-                for (int i = first; i < last; i++) {
-                    batch.add(images.image(i));
-                }
+                List<RgbImage> batch =
+                        images.images(IntStream.range(first, last).toArray());
                 List<ImageSource.Origin> of = origins.subList(first, last);
                 List<Addition> chosen = reader.read(
                         batch,

@@ -10,9 +10,9 @@ import dev.invigil.detector.training.FeatureCache;
 import dev.invigil.detector.training.ImageSource;
 import dev.invigil.detector.training.TrainingListener;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** What a frozen encoder gives for all images of a training. It never changes, so it is computed once. */
 public final class FrozenFeatures {
@@ -48,10 +48,8 @@ public final class FrozenFeatures {
                 setup.device())) {
             for (int first = 0; first < images.count(); first += BATCH) {
                 int last = Math.min(first + BATCH, images.count());
-                List<RgbImage> batch = new ArrayList<>();
-                for (int i = first; i < last; i++) {
-                    batch.add(images.image(i));
-                }
+                List<RgbImage> batch =
+                        images.images(IntStream.range(first, last).toArray());
                 cache.put(first, program.call("forward", preprocessing.batch(batch)));
                 listener.encoded(last, images.count());
             }

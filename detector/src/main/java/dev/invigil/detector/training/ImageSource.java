@@ -3,6 +3,8 @@ package dev.invigil.detector.training;
 
 import dev.invigil.detector.image.RgbImage;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The training images, all of good parts. */
 public interface ImageSource {
@@ -17,6 +19,20 @@ public interface ImageSource {
      * @throws IOException if it cannot be read
      */
     RgbImage image(int index) throws IOException;
+
+    /**
+     * Some of them, in this order.
+     *
+     * @param indices from 0
+     * @throws IOException if one cannot be read
+     */
+    default List<RgbImage> images(int... indices) throws IOException {
+        List<RgbImage> images = new ArrayList<>();
+        for (int index : indices) {
+            images.add(image(index));
+        }
+        return images;
+    }
 
     /**
      * Where one of them comes from.
