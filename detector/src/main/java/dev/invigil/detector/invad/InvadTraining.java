@@ -36,9 +36,6 @@ import java.util.stream.IntStream;
  * only. On the processor, equal seeds, images and thread counts give equal models.
  */
 final class InvadTraining implements DetectorTrainer {
-    private static final double DECAY = 0.1;
-    private static final double UNDECAYED_PART = 0.8;
-
     private final InvadFamily family;
 
     InvadTraining(InvadFamily family) {
@@ -87,7 +84,7 @@ final class InvadTraining implements DetectorTrainer {
                         images,
                         listener);
                 TrainingStep training = new TrainingStep(program, Optimiser.OFFICIAL, setup.device())) {
-            new TrainingLoop(recipe, images.count(), false, (step, steps) -> learningRate(recipe, step, steps))
+            new TrainingLoop(recipe, images.count(), false, TrainingLoop.Rates.fallingOnce(recipe, 0))
                     .run(
                             training,
                             start.steps(),
@@ -108,17 +105,10 @@ final class InvadTraining implements DetectorTrainer {
         }
     }
 
-    /** The learning rate of a step, counted from 0 over all epochs: a tenth after 80 % of the epochs. */
-    static double learningRate(Recipe recipe, int step, int stepsPerEpoch) {
-        int undecayedEpochs = (int) (UNDECAYED_PART * recipe.epochs());
-        int decays = undecayedEpochs == 0 ? 0 : step / (undecayedEpochs * stepsPerEpoch);
-        return recipe.learningRate() * Math.pow(DECAY, decays);
-    }
-
     private static List<List<Integer>> featureShapes(ResNet encoder, Preprocessing preprocessing) {
         List<List<Integer>> shapes = new ArrayList<>();
         for (int level = 0; level < encoder.channels().size(); level++) {
-            int stride = 4 << level;
+            int stride = encoder.strides().get(level);
             shapes.add(List.of(
                     encoder.channels().get(level), preprocessing.height() / stride, preprocessing.width() / stride));
         }

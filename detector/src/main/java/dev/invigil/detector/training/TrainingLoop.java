@@ -18,11 +18,27 @@ import java.util.stream.IntStream;
  * @param rates the learning rate of each step
  */
 public record TrainingLoop(Recipe recipe, int images, boolean keepsLast, Rates rates) {
+    private static final double UNDECAYED_PART = 0.8;
+    private static final double DECAY = 0.1;
+
     /** A schedule. */
     @FunctionalInterface
     public interface Rates {
         /** The learning rate of a step, counted from 0 over all epochs. */
         double at(int step, int stepsPerEpoch);
+
+        /**
+         * The recipe's rate in the first four fifths of the epochs, then a tenth of it. A single epoch has the recipe's rate throughout.
+         *
+         * @param late how many epochs later it falls
+         */
+        static Rates fallingOnce(Recipe recipe, int late) {
+            int undecayed = (int) (UNDECAYED_PART * recipe.epochs());
+            return (step, stepsPerEpoch) -> {
+                boolean hasFallen = undecayed > 0 && step / stepsPerEpoch >= undecayed + late;
+                return hasFallen ? recipe.learningRate() * DECAY : recipe.learningRate();
+            };
+        }
     }
 
     /** What a step is given. */

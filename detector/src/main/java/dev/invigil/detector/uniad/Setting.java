@@ -79,9 +79,6 @@ record Setting(
             ORIGINAL.lateEpochs,
             ImageScore.MEAN);
 
-    private static final double RATE_DECAY = 0.1;
-    private static final double UNDECAYED_PART = 0.8;
-
     private static Optimiser adamW(double clipNorm, boolean decaysAll) {
         return new Optimiser(0.9, 0.999, 1e-8, clipNorm, WEIGHT_DECAY, decaysAll);
     }
@@ -96,13 +93,7 @@ record Setting(
         return new PostProcessing(0, score, TOLERANCE);
     }
 
-    /** The learning rate falls to a tenth after four fifths of the epochs. */
     TrainingLoop.Rates rates(Recipe recipe) {
-        int period = (int) (UNDECAYED_PART * recipe.epochs());
-        return (step, stepsPerEpoch) -> {
-            int epoch = Math.max(0, step / stepsPerEpoch - lateEpochs);
-            int decays = period == 0 ? 0 : epoch / period;
-            return recipe.learningRate() * Math.pow(RATE_DECAY, decays);
-        };
+        return TrainingLoop.Rates.fallingOnce(recipe, lateEpochs);
     }
 }

@@ -25,6 +25,7 @@ import dev.invigil.detector.training.Checkpoints;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.detector.training.StatesOfEachStep;
 import dev.invigil.detector.training.TrainingListener;
+import dev.invigil.detector.training.TrainingLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -172,15 +173,17 @@ class InvadTrainingTest {
 
         // int(0.8 * 12) = 9 epochs of 44 steps
         assertThat(recipe.stepsPerEpoch(719)).isEqualTo(44);
-        assertThat(InvadTraining.learningRate(recipe, 0, 44)).isEqualTo(0.002);
-        assertThat(InvadTraining.learningRate(recipe, 9 * 44 - 1, 44)).isEqualTo(0.002);
-        assertThat(InvadTraining.learningRate(recipe, 9 * 44, 44)).isEqualTo(0.002 * 0.1);
+        TrainingLoop.Rates rates = TrainingLoop.Rates.fallingOnce(recipe, 0);
+        assertThat(rates.at(0, 44)).isEqualTo(0.002);
+        assertThat(rates.at(9 * 44 - 1, 44)).isEqualTo(0.002);
+        assertThat(rates.at(9 * 44, 44)).isEqualTo(0.002 * 0.1);
+        assertThat(rates.at(12 * 44 - 1, 44)).isEqualTo(0.002 * 0.1);
     }
 
     @Test
     void shouldKeepTheLearningRateOfASingleEpoch() {
         Recipe recipe = new Recipe(1, 16, 0.002, 42, Precision.FLOAT32);
-        assertThat(InvadTraining.learningRate(recipe, 5, 10)).isEqualTo(0.002);
+        assertThat(TrainingLoop.Rates.fallingOnce(recipe, 0).at(5, 10)).isEqualTo(0.002);
     }
 
     @Test
