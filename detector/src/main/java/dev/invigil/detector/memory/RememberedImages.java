@@ -13,6 +13,7 @@ import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.runtime.Program;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,7 +86,9 @@ final class RememberedImages implements ImageMemory {
                 rowsPerImage);
     }
 
-    private static void requireNew(List<Learned> images, MemoryShape shape, List<Remembered> known) {
+    private static void requireNew(List<Learned> images, MemoryShape shape, List<Remembered> remembered) {
+        Set<Remembered> known = new HashSet<>(remembered);
+        Set<Remembered> added = new HashSet<>();
         for (Learned learned : images) {
             Remembered image = learned.image();
             if (!shape.names().contains(image.product())) {
@@ -95,6 +98,10 @@ final class RememberedImages implements ImageMemory {
             if (known.contains(image)) {
                 throw new IllegalArgumentException(
                         "the memory has the image " + image.product() + "/" + image.name() + " already");
+            }
+            if (!added.add(image)) {
+                throw new IllegalArgumentException(
+                        "the image " + image.product() + "/" + image.name() + " is given twice; name it once");
             }
         }
     }
@@ -158,7 +165,7 @@ final class RememberedImages implements ImageMemory {
             return Program.load(
                     ScoringProgram.of(
                             List.of(images),
-                            new ArrayList<>(List.of(places)),
+                            List.of(places),
                             detector.state(),
                             archive -> Program.evaluate(archive, device)),
                     device);

@@ -41,7 +41,7 @@ public interface ImageMemory {
     /**
      * The detector that remembers some more images. Scores can only become lower by it, unless the memory is full: then each image keeps less.
      *
-     * @throws IllegalArgumentException if it does not know a product, or remembers one of the images already
+     * @throws IllegalArgumentException if it does not know a product, remembers one of the images already, or is given one twice
      */
     Detector with(Detector detector, List<Learned> images, ComputeDevice device);
 

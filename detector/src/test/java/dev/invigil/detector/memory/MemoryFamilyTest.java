@@ -177,6 +177,9 @@ class MemoryFamilyTest {
         assertThatThrownBy(() -> memory.with(all, more, TestDevice.CPU))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("already");
+        assertThatThrownBy(() -> memory.with(few, List.of(more.get(0), more.get(1), more.get(0)), TestDevice.CPU))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the image bolt/bolt-03.png is given twice; name it once");
 
         ProductMemory limited = MemoryState.read(all).get(0).limited(3);
         assertThat(limited.sources()).containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4);
