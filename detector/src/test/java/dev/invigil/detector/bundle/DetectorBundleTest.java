@@ -100,6 +100,14 @@ class DetectorBundleTest {
             }
         }
         assertThat(score(spot)).isCloseTo(largest, within(1e-6));
+
+        reseal(text().replace("\"maximum-of-averages\",", "\"mean-of-largest\",")
+                .replace("\"window\" : 2", "\"window\" : 1, \"share\" : 0.2"));
+        // 0.2 of 24 values are 5: the spot's, and four of the others, which are all equal
+        assertThat(score(spot)).isCloseTo((raw.max() + 4.0 * raw.at(0, 0)) / 5, within(1e-6));
+
+        reseal(text().replace("\"share\" : 0.2", "\"share\" : 1.5"));
+        assertThat(refusal()).contains("the share of the image score must be above 0 and up to 1, not 1.5");
     }
 
     @Test

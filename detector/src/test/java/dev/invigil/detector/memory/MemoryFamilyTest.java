@@ -45,10 +45,28 @@ class MemoryFamilyTest {
         images.addAll(good("nut", 1));
         Detector detector = TinyMemory.of(encoder, SIZE, images);
         detector.requireConsistent();
-        RgbImage part = TinyModels.noise(SIZE, 9);
+
+        shouldGiveWhatPlainLoopsGive(detector, encoder, SIZE);
+    }
+
+    /** So many rows are searched in pieces. */
+    @Test
+    void shouldFindTheNearestOfThousandsOfRows() {
+        int size = 128;
+        List<Good> images = new ArrayList<>(good("bolt", 20, size));
+        images.addAll(good("nut", 9, size));
+        Detector detector = TinyMemory.of(TinyMemory.TRANSFORMER, size, images);
+        assertThat(detector.state().get(PatchMemory.rows(0)).size(0)).isEqualTo(20 * 250);
+        assertThat(detector.state().get(PatchMemory.rows(1)).size(0)).isEqualTo(9 * 250);
+
+        shouldGiveWhatPlainLoopsGive(detector, TinyMemory.TRANSFORMER, size);
+    }
+
+    private static void shouldGiveWhatPlainLoopsGive(Detector detector, Encoder encoder, int size) {
+        RgbImage part = TinyModels.noise(size, 9);
         PatchFeatures features = new PatchFeatures(encoder);
         float[] patches = patches(detector, features, part);
-        int side = SIZE / features.stride();
+        int side = size / features.stride();
 
         try (OpenDetector open = detector.open(TestDevice.CPU)) {
             for (int product = 0; product < 2; product++) {
@@ -59,9 +77,9 @@ class MemoryFamilyTest {
                 for (int patch = 0; patch < distances.length; patch++) {
                     distances[patch] = nearest(patches, patch, rows, features.channels());
                 }
-                for (int y = 0; y < SIZE; y++) {
-                    for (int x = 0; x < SIZE; x++) {
-                        assertThat((double) map.at(y, x)).isCloseTo(resized(distances, side, y, x), within(1e-4));
+                for (int y = 0; y < size; y++) {
+                    for (int x = 0; x < size; x++) {
+                        assertThat((double) map.at(y, x)).isCloseTo(resized(distances, side, size, y, x), within(1e-4));
                     }
                 }
             }
@@ -219,9 +237,13 @@ class MemoryFamilyTest {
     }
 
     private static List<Good> good(String product, int count) {
+        return good(product, count, SIZE);
+    }
+
+    private static List<Good> good(String product, int count, int size) {
         List<Good> images = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            images.add(Good.drawn(product, "%s-%02d.png".formatted(product, i), SIZE, product.hashCode() * 31L + i));
+            images.add(Good.drawn(product, "%s-%02d.png".formatted(product, i), size, product.hashCode() * 31L + i));
         }
         return images;
     }
@@ -238,7 +260,8 @@ class MemoryFamilyTest {
         try (Program program = Program.load(
                 ScoringProgram.of(
                         List.of(images),
-                        List.of(MemoryFamily.patches(features.describe(preprocessing.normalise(images), SIZE, SIZE))),
+                        List.of(MemoryFamily.patches(features.describe(
+                                preprocessing.normalise(images), preprocessing.height(), preprocessing.width()))),
                         detector.state(),
                         archive -> Program.evaluate(archive, TestDevice.CPU)),
                 TestDevice.CPU)) {
@@ -262,9 +285,9 @@ class MemoryFamilyTest {
     }
 
     /** Bilinear, half-pixel centres. */
-    private static double resized(double[] values, int side, int y, int x) {
-        double row = Math.max(0, (y + 0.5) * side / SIZE - 0.5);
-        double column = Math.max(0, (x + 0.5) * side / SIZE - 0.5);
+    private static double resized(double[] values, int side, int size, int y, int x) {
+        double row = Math.max(0, (y + 0.5) * side / size - 0.5);
+        double column = Math.max(0, (x + 0.5) * side / size - 0.5);
         int top = (int) row;
         int left = (int) column;
         int bottom = Math.min(top + 1, side - 1);
