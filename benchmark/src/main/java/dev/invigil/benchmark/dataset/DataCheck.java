@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * does not end it and still matters: defects without a mask, and images that are there more than once.
  */
 final class DataCheck {
+    /** An image that is opened, with its mask. */
+    private record Used(Picture picture, Optional<Path> mask) {}
+
     private final Path root;
     private final DataUse use;
 
@@ -35,18 +38,24 @@ final class DataCheck {
             product.test()
                     .forEach(photograph -> place(photograph.image(), "test of " + product.name(), places, problems));
         }
-        classes.parallelStream()
-                .flatMap(product -> Stream.concat(
-                        use.trains()
-                                ? product.train().parallelStream()
-                                        .flatMap(picture -> problems(picture, Optional.empty()))
-                                : Stream.empty(),
-                        use.tests()
-                                ? product.test().parallelStream()
-                                        .flatMap(photograph -> problems(photograph.image(), photograph.mask()))
-                                : Stream.empty()))
+        // in one list, since the streams within a stream of products would be read on one core each
+        used(classes).parallelStream()
+                .flatMap(one -> problems(one.picture, one.mask))
                 .forEachOrdered(problems::add);
         return problems;
+    }
+
+    private List<Used> used(List<ProductClass> classes) {
+        List<Used> used = new ArrayList<>();
+        for (ProductClass product : classes) {
+            if (use.trains()) {
+                product.train().forEach(picture -> used.add(new Used(picture, Optional.empty())));
+            }
+            if (use.tests()) {
+                product.test().forEach(photograph -> used.add(new Used(photograph.image(), photograph.mask())));
+            }
+        }
+        return used;
     }
 
     /**

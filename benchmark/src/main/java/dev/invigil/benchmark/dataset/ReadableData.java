@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -31,15 +32,13 @@ record ReadableData(List<ProductClass> classes, List<String> notes) {
      */
     static ReadableData of(Path root, List<ProductClass> classes) {
         ImageDecoder decoder = new ImageDecoder();
-        Map<Picture, String> unreadable = new HashMap<>();
-        classes.parallelStream()
-                .flatMap(product -> Stream.concat(
-                        product.train().parallelStream()
-                                .flatMap(image -> problem(decoder, image).map(text -> Map.entry(image, text)).stream()),
-                        product.test().parallelStream()
-                                .flatMap(test ->
-                                        problem(decoder, test).map(text -> Map.entry(test.image(), text)).stream())))
-                .forEachOrdered(entry -> unreadable.put(entry.getKey(), entry.getValue()));
+        Map<Picture, String> unreadable = new ConcurrentHashMap<>();
+        all(classes, ProductClass::train)
+                .parallelStream()
+                .forEach(image -> problem(decoder, image).ifPresent(text -> unreadable.put(image, text)));
+        all(classes, ProductClass::test)
+                .parallelStream()
+                .forEach(test -> problem(decoder, test).ifPresent(text -> unreadable.put(test.image(), text)));
         List<ProductClass> left = new ArrayList<>();
         List<String> files = new ArrayList<>();
         List<String> notes = new ArrayList<>();
@@ -73,6 +72,11 @@ record ReadableData(List<ProductClass> classes, List<String> notes) {
                     files.size() > SHOWN ? ", …" : ""));
         }
         return new ReadableData(left, notes);
+    }
+
+    /** Of all products in one list, since the streams within a stream of products would be read on one core each. */
+    private static <T> List<T> all(List<ProductClass> classes, Function<ProductClass, List<T>> images) {
+        return classes.stream().flatMap(product -> images.apply(product).stream()).toList();
     }
 
     private static Optional<String> problem(ImageDecoder decoder, TestPhotograph test) {
