@@ -91,7 +91,7 @@ record ReadableData(List<ProductClass> classes, List<String> notes) {
             return Optional.empty();
         }
         try {
-            decoder.decode(image.bytes());
+            image.decode(decoder);
             return Optional.empty();
         } catch (UnreadableImageException e) {
             return Optional.of(e.getMessage());

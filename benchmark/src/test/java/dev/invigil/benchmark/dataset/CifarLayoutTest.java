@@ -117,6 +117,19 @@ class CifarLayoutTest {
         assertThat(second.bytes()).hasSize(3073).startsWith(4);
     }
 
+    /** A record is not a file that an image decoder knows. */
+    @Test
+    void shouldNotLeaveRecordsOutAsUnreadable() throws Exception {
+        tree.bytes("data_batch_1.bin", batch(0, 1)).bytes("test_batch.bin", batch(3, 7, 8));
+
+        DataSet data = DataSet.read(root, Optional.empty(), OptionalInt.of(0), DataUse.READABLE);
+
+        assertThat(data.classes()).singleElement().satisfies(cifar -> {
+            assertThat(cifar.train()).hasSize(2);
+            assertThat(cifar.test()).hasSize(3);
+        });
+    }
+
     @Test
     void shouldEnlargeByLanczos() throws Exception {
         tree.bytes("test_batch.bin", batch(3));
