@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
  * erasure, drawn at random; the loss is the mean squared error (L2). Afterwards the mean error (L1) of each erasure over all training
  * images is measured, with the network as it scores.
  *
- * <p>Images are read again in each epoch: reading one costs little beside a step.
+ * <p>Images are read again in each epoch, since all of them may not fit into memory.
  */
 final class ArnetTraining implements DetectorTrainer {
     private static final int MEASURED_BATCH = 8;

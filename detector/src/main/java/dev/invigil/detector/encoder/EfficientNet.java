@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  */
 public record EfficientNet(int stem, List<Stage> stages, List<Integer> taps, Padding padding, Names names)
         implements Encoder {
-    static final EncoderKind KIND = new EfficientNetKind();
+    static final EfficientNetKind KIND = new EfficientNetKind();
 
     private static final double EPSILON = 1e-3;
     private static final int IMAGE_CHANNELS = 3;
@@ -129,7 +129,7 @@ public record EfficientNet(int stem, List<Stage> stages, List<Integer> taps, Pad
     @Override
     public String architecture() {
         return KIND.known().entrySet().stream()
-                .filter(known -> ((EfficientNet) known.getValue()).tapping(taps).equals(this))
+                .filter(known -> known.getValue().tapping(taps).equals(this))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(KIND.name());
