@@ -55,12 +55,6 @@ final class CapacityCommand implements Callable<Integer> {
     private static final int EPOCHS = 100;
     private static final int BATCH = 32;
 
-    /** How the tables are printed. */
-    enum Format {
-        TABLE,
-        MD
-    }
-
     @Spec
     private CommandSpec spec;
 
@@ -103,7 +97,7 @@ final class CapacityCommand implements Callable<Integer> {
     private Optional<Integer> epochs;
 
     @Option(names = "--format", defaultValue = "TABLE", description = "table or md (default: table).")
-    private Format format;
+    private TableFormat format;
 
     @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
     private String device;
@@ -151,7 +145,7 @@ final class CapacityCommand implements Callable<Integer> {
                 .print(new CapacityText(
                                 table,
                                 !family.name().equals(shared.model().detector().family()),
-                                format == Format.MD)
+                                format)
                         .of(result.leftOut()));
         spec.commandLine().getOut().flush();
         return 0;

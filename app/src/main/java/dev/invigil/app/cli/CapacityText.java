@@ -18,16 +18,16 @@ final class CapacityText {
 
     private final CapacityTable table;
     private final boolean isOtherDetector;
-    private final boolean isMarkdown;
+    private final TableFormat format;
 
     /**
      * @param isOtherDetector whether the models of one product are of another detector than the shared one, so that a difference need not
      *     come from sharing
      */
-    CapacityText(CapacityTable table, boolean isOtherDetector, boolean isMarkdown) {
+    CapacityText(CapacityTable table, boolean isOtherDetector, TableFormat format) {
         this.table = table;
         this.isOtherDetector = isOtherDetector;
-        this.isMarkdown = isMarkdown;
+        this.format = format;
     }
 
     /**
@@ -64,10 +64,20 @@ final class CapacityText {
     }
 
     private String ranking() {
-        List<List<String>> rows = new ArrayList<>();
+        TextTable text = new TextTable(
+                "product",
+                ">trained shared",
+                ">alone",
+                ">good",
+                ">defective",
+                ">shared",
+                ">alone",
+                ">alone - shared",
+                ">beyond others",
+                "result");
         for (ProductCapacity each : table.products()) {
             ProductCapacity.Ranking ranking = each.ranking();
-            rows.add(List.of(
+            text.row(
                     each.parts().product(),
                     Integer.toString(each.parts().sharedTraining()),
                     Integer.toString(each.parts().aloneTraining()),
@@ -77,21 +87,9 @@ final class CapacityText {
                     share(ranking.alone()),
                     difference(ranking.difference()),
                     ranking.beyond().map(CapacityText::difference).orElse(NOTHING),
-                    finding(ranking)));
+                    finding(ranking));
         }
-        return text(
-                List.of(
-                        "product",
-                        ">trained shared",
-                        ">alone",
-                        ">good",
-                        ">defective",
-                        ">shared",
-                        ">alone",
-                        ">alone - shared",
-                        ">beyond others",
-                        "result"),
-                rows);
+        return format.text(text);
     }
 
     private String finding(ProductCapacity.Ranking ranking) {
@@ -105,23 +103,21 @@ final class CapacityText {
     }
 
     private String stopped() {
-        List<List<String>> rows = new ArrayList<>();
+        TextTable text = new TextTable(
+                "product",
+                ">defective: shared",
+                ">alone",
+                ">alone - shared",
+                ">good: shared",
+                ">alone",
+                ">alone - shared");
         for (ProductCapacity each : table.products()) {
             List<String> cells = new ArrayList<>(List.of(each.parts().product()));
             cells.addAll(stopped(each.stoppedDefects()));
             cells.addAll(stopped(each.stoppedGood()));
-            rows.add(cells);
+            text.row(cells.toArray(String[]::new));
         }
-        return text(
-                List.of(
-                        "product",
-                        ">defective: shared",
-                        ">alone",
-                        ">alone - shared",
-                        ">good: shared",
-                        ">alone",
-                        ">alone - shared"),
-                rows);
+        return format.text(text);
     }
 
     private static List<String> stopped(Optional<ProductCapacity.Stopped> stopped) {
@@ -197,26 +193,5 @@ final class CapacityText {
 
     private static String number(double value) {
         return String.format(Locale.ROOT, "%.1f", value).replaceFirst("\\.0$", "");
-    }
-
-    private String text(List<String> header, List<List<String>> rows) {
-        if (!isMarkdown) {
-            TextTable text = new TextTable(header.toArray(String[]::new));
-            rows.forEach(row -> text.row(row.toArray(String[]::new)));
-            return text.toString();
-        }
-        StringBuilder text = new StringBuilder();
-        line(text, header.stream().map(name -> name.replaceFirst("^>", "")).toList());
-        line(
-                text,
-                header.stream()
-                        .map(name -> name.startsWith(">") ? "---:" : "---")
-                        .toList());
-        rows.forEach(row -> line(text, row));
-        return text.toString();
-    }
-
-    private static void line(StringBuilder text, List<String> cells) {
-        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 }

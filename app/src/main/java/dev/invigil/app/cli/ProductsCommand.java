@@ -42,12 +42,6 @@ import picocli.CommandLine.Spec;
 final class ProductsCommand implements Callable<Integer> {
     private static final long SEED = 42;
 
-    /** How the tables are printed. */
-    enum Format {
-        TABLE,
-        MD
-    }
-
     @Spec
     private CommandSpec spec;
 
@@ -74,7 +68,7 @@ final class ProductsCommand implements Callable<Integer> {
     private LayoutOptions layout;
 
     @Option(names = "--format", defaultValue = "TABLE", description = "table or md (default: table).")
-    private Format format;
+    private TableFormat format;
 
     @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
     private String device;
@@ -172,24 +166,9 @@ final class ProductsCommand implements Callable<Integer> {
     }
 
     private String table(List<String> header, List<List<String>> rows) {
-        if (format == Format.TABLE) {
-            TextTable table = new TextTable(header.toArray(String[]::new));
-            rows.forEach(row -> table.row(row.toArray(String[]::new)));
-            return table.toString();
-        }
-        StringBuilder text = new StringBuilder();
-        line(text, header.stream().map(name -> name.replaceFirst("^>", "")).toList());
-        line(
-                text,
-                header.stream()
-                        .map(name -> name.startsWith(">") ? "---:" : "---")
-                        .toList());
-        rows.forEach(row -> line(text, row));
-        return text.toString();
-    }
-
-    private static void line(StringBuilder text, List<String> cells) {
-        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+        TextTable table = new TextTable(header.toArray(String[]::new));
+        rows.forEach(row -> table.row(row.toArray(String[]::new)));
+        return format.text(table);
     }
 
     private static String share(ProductTable.Count count) {

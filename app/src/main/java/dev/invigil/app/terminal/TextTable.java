@@ -45,6 +45,19 @@ public final class TextTable {
         return text.toString();
     }
 
+    /** The same as a table of Markdown. */
+    public String markdown() {
+        StringBuilder text = new StringBuilder();
+        line(text, rows.get(0));
+        line(text, right.stream().map(isRight -> isRight ? "---:" : "---").toList());
+        rows.stream().skip(1).forEach(row -> line(text, row));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, List<String> cells) {
+        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+
     private int width(int column) {
         return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
     }

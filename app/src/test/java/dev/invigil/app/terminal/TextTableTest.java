@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.invigil.app.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class TextTableTest {
+    private final TextTable table = new TextTable("product", ">parts", "basis");
+
+    @Test
+    void shouldAlignColumnsAsTextAndAsMarkdown() {
+        table.row("cap", "7", "");
+        table.row("lid", "120", "calibrated");
+
+        assertThat(table).hasToString("""
+                product  parts  basis
+                cap          7
+                lid        120  calibrated
+                """);
+        assertThat(table.markdown()).isEqualTo("""
+                | product | parts | basis |
+                | --- | ---: | --- |
+                | cap | 7 |  |
+                | lid | 120 | calibrated |
+                """);
+    }
+
+    @Test
+    void shouldRefuseARowOfAnotherLength() {
+        assertThatThrownBy(() -> table.row("cap", "7")).hasMessage("a row of 3 cells, not 2");
+    }
+}
