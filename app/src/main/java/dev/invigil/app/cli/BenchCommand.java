@@ -2,13 +2,9 @@
 package dev.invigil.app.cli;
 
 import dev.invigil.app.bench.Bench;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.invigil.kit.disk.TemporaryFolder;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,25 +73,12 @@ public final class BenchCommand implements Callable<Integer> {
         int threads = decodeThreads != null
                 ? decodeThreads
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        Path broker = Files.createTempDirectory("invigil-bench");
-        try {
+        try (TemporaryFolder broker = TemporaryFolder.create("invigil-bench")) {
             new Bench(
-                            new Bench.Settings(bundle, data, broker, device, batch, threads, rounds, seconds),
+                            new Bench.Settings(bundle, data, broker.folder(), device, batch, threads, rounds, seconds),
                             spec.commandLine().getOut())
                     .run();
             return 0;
-        } finally {
-            delete(broker);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            all = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.delete(path);
         }
     }
 }

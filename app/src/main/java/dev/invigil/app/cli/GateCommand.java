@@ -8,6 +8,7 @@ import dev.invigil.benchmark.metric.MetricDefinition;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.disk.TemporaryFolder;
 import dev.invigil.trainer.evaluate.HeldOutEvaluation;
 import dev.invigil.trainer.gate.EvaluatedModel;
 import dev.invigil.trainer.gate.Gate;
@@ -18,9 +19,7 @@ import dev.invigil.trainer.gate.page.GatePictures;
 import dev.invigil.trainer.gate.page.GateSentences;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,8 +103,8 @@ final class GateCommand implements Callable<Integer> {
         List<ProductClass> products = layout.read(
                         data, DataUse.EVALUATION, spec.commandLine().getErr())
                 .classes();
-        Path images = Files.createTempDirectory("invigil-gate");
-        try {
+        try (TemporaryFolder temporary = TemporaryFolder.create("invigil-gate")) {
+            Path images = temporary.folder();
             EvaluatedModel before = evaluated("active", first, products, images, where);
             EvaluatedModel after = evaluated("candidate", second, products, images, where);
             GateDecision decision = Gate.decide(Optional.of(before), after, chosen);
@@ -114,8 +113,6 @@ final class GateCommand implements Callable<Integer> {
             print(decision);
             spec.commandLine().getErr().println("page: " + page);
             return decision.fold(promote -> 0, reject -> REJECTED, open -> UNDECIDED);
-        } finally {
-            delete(images);
         }
     }
 
@@ -142,13 +139,5 @@ final class GateCommand implements Callable<Integer> {
                                         + GateSentences.missing(missing)))
                 .forEach(line -> print.println("  " + line));
         print.flush();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -7,6 +7,7 @@ import dev.invigil.app.sampleline.SampleLine;
 import dev.invigil.app.terminal.ProgressBar;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.kit.disk.TemporaryFolder;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.lifecycle.Lifecycle;
 import dev.invigil.kit.metrics.Metrics;
@@ -74,7 +75,7 @@ public final class Demo {
     public int run() throws Exception {
         DemoModel model = new DemoModel(sampleLine, options.backbone(), options.home(), options.codeVersion());
         ModelBundle bundle = bundle(model);
-        try (Scratch scratch = Scratch.create("invigil-demo-broker");
+        try (TemporaryFolder scratch = TemporaryFolder.create("invigil-demo-broker");
                 Lifecycle lifecycle = new Lifecycle(STOP_BOUND)) {
             LineConfig config = config(scratch.folder(), model);
             assemble(config, model, bundle, lifecycle);

@@ -16,6 +16,7 @@ import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.training.Recipe;
+import dev.invigil.kit.disk.TemporaryFolder;
 import dev.invigil.trainer.train.TrainingEncoder;
 import dev.invigil.trainer.train.TrainingJob;
 import dev.invigil.trainer.train.TrainingPlan;
@@ -116,7 +117,7 @@ final class DemoModel {
         TrainingPlan plan =
                 new TrainingPlan(NAME, "1", DETECTOR, PREPROCESSING, POSTPROCESSING, RECIPE, CALIBRATION_SHARE, RATES);
         Files.createDirectories(folder().getParent());
-        try (Scratch photographs = Scratch.create("invigil-demo-photographs")) {
+        try (TemporaryFolder photographs = TemporaryFolder.create("invigil-demo-photographs")) {
             new SampleFolder(line, GOOD_PARTS, 0, 0).write(photographs.folder());
             return new TrainingJob(plan, encoder, ComputeDevice.choose("auto"), codeVersion, Clock.systemUTC())
                     .run(DataSet.read(photographs.folder()).classes(), folder(), listener);

@@ -8,6 +8,7 @@ import dev.invigil.benchmark.metric.MetricDefinition;
 import dev.invigil.detector.bundle.CalibratedClass;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.runtime.ComputeDevice;
+import dev.invigil.kit.disk.TemporaryFolder;
 import dev.invigil.trainer.evaluate.HeldOutEvaluation;
 import dev.invigil.trainer.gate.EvaluatedPart;
 import dev.invigil.trainer.train.TrainingData;
@@ -15,17 +16,14 @@ import dev.invigil.trainer.train.TrainingEncoder;
 import dev.invigil.trainer.train.TrainingJob;
 import dev.invigil.trainer.train.TrainingPlan;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Trains a model of each product alone and evaluates it and the shared model on the same test parts.
@@ -110,8 +108,7 @@ public record CapacityStudy(
             return;
         }
         List<EvaluatedPart> byShared = evaluated(shared, product, "shared " + product.name(), listener);
-        Path folder = Files.createTempDirectory("invigil-capacity");
-        try {
+        try (TemporaryFolder temporary = TemporaryFolder.create("invigil-capacity")) {
             TrainingPlan plan = new TrainingPlan(
                     product.name(),
                     "alone",
@@ -122,15 +119,13 @@ public record CapacityStudy(
                     alone.calibrationShare(),
                     calibrated.threshold().asked());
             ModelBundle bundle = new TrainingJob(plan, encoder, device, codeVersion, clock)
-                    .run(own, folder.resolve("bundle"), Optional.empty(), new Stages(product.name(), listener));
+                    .run(own, temporary.folder().resolve("bundle"), Optional.empty(), new Stages(product.name(), listener));
             pairs.add(new PairedProduct(
                     product.name(),
                     calibrated.trainingParts(),
                     own.parts().get(product.name()).training().list().size(),
                     byShared,
                     evaluated(bundle, product, "alone " + product.name(), listener)));
-        } finally {
-            delete(folder);
         }
     }
 
@@ -139,14 +134,6 @@ public record CapacityStudy(
                 .parts(device, (done, total) -> listener.progressed(stage, done, total))
                 .products()
                 .get(product.name());
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     /** The stages of a training. */

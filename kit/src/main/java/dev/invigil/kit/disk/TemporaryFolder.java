@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.invigil.app.demo;
+package dev.invigil.kit.disk;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -8,11 +8,17 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A temporary folder that is deleted with its content on close. */
-record Scratch(Path folder) implements AutoCloseable {
+/** A folder for temporary files, which is deleted with its content on close. */
+public record TemporaryFolder(Path folder) implements AutoCloseable {
 
-    static Scratch create(String name) throws IOException {
-        return new Scratch(Files.createTempDirectory(name));
+    /**
+     * Makes an empty folder.
+     *
+     * @param name its name begins with this
+     * @throws IOException if the disk fails
+     */
+    public static TemporaryFolder create(String name) throws IOException {
+        return new TemporaryFolder(Files.createTempDirectory(name));
     }
 
     @Override
