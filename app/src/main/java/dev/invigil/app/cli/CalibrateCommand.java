@@ -158,7 +158,7 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         Path place = out.orElse(bundle);
         ModelBundle now = BundleAssembly.rewrite(place, old, result.model());
-        return "%s%nsha256 before %s%nsha256 now    %s%n".formatted(place, old.digest(), now.digest());
+        return CliModels.rewritten(place, old, now);
     }
 
     static TextTable table(List<ThresholdChange> changes) {

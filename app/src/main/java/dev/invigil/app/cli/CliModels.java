@@ -22,6 +22,11 @@ final class CliModels {
         }
     }
 
+    /** What a command says of the bundle that it has written with other thresholds, records or images. */
+    static String rewritten(Path place, ModelBundle old, ModelBundle now) {
+        return "%s%nsha256 before %s%nsha256 now    %s%n".formatted(place, old.digest(), now.digest());
+    }
+
     /** The device of {@code --device}. */
     static ComputeDevice device(String wish) {
         try {

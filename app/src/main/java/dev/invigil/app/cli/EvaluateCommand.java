@@ -209,9 +209,8 @@ final class EvaluateCommand implements Callable<Integer> {
     private void record(ModelBundle old, Evaluation measured, Path place) throws IOException {
         ModelDescription model = old.model().with(old.model().provenance().with(measured));
         ModelBundle now = BundleAssembly.rewrite(place, old, model);
-        spec.commandLine()
-                .getErr()
-                .printf("%s%nsha256 before %s%nsha256 now    %s%n", place, old.digest(), now.digest());
+        spec.commandLine().getErr().print(CliModels.rewritten(place, old, now));
+        spec.commandLine().getErr().flush();
     }
 
     private void said(Path page) {

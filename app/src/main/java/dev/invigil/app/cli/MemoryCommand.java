@@ -12,11 +12,13 @@ import dev.invigil.benchmark.single.ScoredImage;
 import dev.invigil.benchmark.single.SingleImageScoring;
 import dev.invigil.benchmark.single.SourceSearch;
 import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.ImageMemory;
 import dev.invigil.detector.model.ImageMemory.Remembered;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.trainer.calibrate.Calibration;
 import dev.invigil.trainer.memory.MemoryEditing;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
@@ -67,6 +68,43 @@ final class MemoryCommand {
         private Path bundle;
     }
 
+    /** Which bundle is changed, and where it is written to. */
+    private static final class Change {
+        @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "The model bundle.")
+        private Path bundle;
+
+        @Option(
+                names = "--data",
+                paramLabel = "DIR",
+                description = "Good parts for new thresholds, as for calibrate.")
+        private Optional<Path> data;
+
+        @Mixin
+        private LayoutOptions layout;
+
+        @Option(
+                names = "--out",
+                paramLabel = "DIR",
+                description = "The bundle directory to write (default: replace the old bundle).")
+        private Optional<Path> out;
+
+        @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
+        private String device;
+
+        /** The device; refuses invalid values of the options, before anything is read. */
+        ComputeDevice checkedDevice() {
+            layout.check();
+            return CliModels.device(device);
+        }
+
+        Optional<MemoryEditing.GoodParts> goodParts(PrintWriter err) throws IOException {
+            return data.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new MemoryEditing.GoodParts(
+                            data.get(), layout.readGoodParts(data.get(), err).classes()));
+        }
+    }
+
     @Command(name = "list", mixinStandardHelpOptions = true, description = "List the images that a bundle remembers.")
     int list(@Mixin BundleOption from) throws IOException {
         Detector detector = CliModels.load(from.bundle).detector();
@@ -96,7 +134,7 @@ final class MemoryCommand {
                 "bundle has a new digest."
             })
     int forget(
-            @Mixin BundleOption from,
+            @Mixin Change change,
             @Option(
                             names = {"--frame", "--image"},
                             required = true,
@@ -106,44 +144,20 @@ final class MemoryCommand {
                                             + " May be repeated.")
                     List<String> images,
             @Option(names = "--product", paramLabel = "NAME", description = "The product that the images show.")
-                    Optional<String> product,
-            @Option(
-                            names = "--data",
-                            paramLabel = "DIR",
-                            description = "Good parts for the new thresholds, as for calibrate.")
-                    Optional<Path> data,
-            @Mixin LayoutOptions layout,
-            @Option(
-                            names = "--out",
-                            paramLabel = "DIR",
-                            description = "The bundle directory to write (default: replace the old bundle).")
-                    Optional<Path> out,
-            @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
-                    String device)
+                    Optional<String> product)
             throws IOException {
-        layout.check();
-        ComputeDevice where = CliModels.device(device);
-        ModelBundle old = CliModels.load(from.bundle);
+        ComputeDevice where = change.checkedDevice();
+        ModelBundle old = CliModels.load(change.bundle);
         MemoryEditing editing = new MemoryEditing(old);
         Set<Remembered> gone = editing.named(images, product);
-        Optional<MemoryEditing.GoodParts> good = good(data, layout);
-        Path place = out.orElse(from.bundle);
-        MemoryEditing.Outcome outcome;
-        try (ProgressBar bar = ProgressBar.onStandardError("thresholds")) {
-            outcome = editing.forget(place, gone, good, where, (done, total) -> bar.update(done, total, ""));
-        }
-        String products = gone.stream().map(Remembered::product).collect(Collectors.toCollection(TreeSet::new)).stream()
-                .collect(Collectors.joining(", "));
-        StringBuilder text = new StringBuilder();
-        text.append("%d image%s of %s forgotten%n".formatted(gone.size(), gone.size() == 1 ? "" : "s", products));
-        if (good.isEmpty()) {
-            text.append("the thresholds of %s are provisional: calibrate with good parts%n".formatted(products));
-        } else {
-            text.append(CalibrateCommand.table(outcome.changes()));
-        }
-        text.append(written(place, old, outcome.bundle()));
-        print(text.toString());
-        return 0;
+        List<String> products =
+                gone.stream().map(Remembered::product).distinct().sorted().toList();
+        return write(
+                change,
+                old,
+                (place, good, listener) -> editing.forget(place, gone, good, where, listener),
+                "%s of %s forgotten%n".formatted(images(gone.size()), String.join(", ", products)),
+                products);
     }
 
     @Command(
@@ -158,71 +172,78 @@ final class MemoryCommand {
                 "add` comes next."
             })
     int learn(
-            @Mixin BundleOption from,
+            @Mixin Change change,
             @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Images of good parts.") List<Path> images,
             @Option(
                             names = "--product",
                             required = true,
                             paramLabel = "NAME",
                             description = "The product that they show.")
-                    String product,
-            @Option(
-                            names = "--data",
-                            paramLabel = "DIR",
-                            description = "Good parts for new thresholds, as for calibrate.")
-                    Optional<Path> data,
-            @Mixin LayoutOptions layout,
-            @Option(
-                            names = "--out",
-                            paramLabel = "DIR",
-                            description = "The bundle directory to write (default: replace the old bundle).")
-                    Optional<Path> out,
-            @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
-                    String device)
+                    String product)
             throws IOException {
-        layout.check();
-        ComputeDevice where = CliModels.device(device);
-        ModelBundle old = CliModels.load(from.bundle);
+        ComputeDevice where = change.checkedDevice();
+        ModelBundle old = CliModels.load(change.bundle);
         MemoryEditing editing = new MemoryEditing(old);
-        SingleImageScoring scoring = new SingleImageScoring(old);
-        for (Path image : images) {
-            scoring.refusal(image, Optional.of(product)).ifPresent(reason -> {
-                throw new OperatorException(reason);
-            });
-        }
-        Optional<MemoryEditing.GoodParts> good = good(data, layout);
-        Path place = out.orElse(from.bundle);
+        requireScorable(new SingleImageScoring(old), images, Optional.of(product));
+        List<Picture> pictures = images.stream().map(Picture::of).toList();
+        return write(
+                change,
+                old,
+                (place, good, listener) -> editing.learn(place, product, pictures, good, where, listener),
+                "%s of %s learned%n".formatted(images(images.size()), product),
+                List.of(product));
+    }
+
+    /** A change of a bundle. */
+    private interface Edit {
+        MemoryEditing.Outcome write(
+                Path place, Optional<MemoryEditing.GoodParts> good, Calibration.Listener listener) throws IOException;
+    }
+
+    /**
+     * Writes the changed bundle, and says so.
+     *
+     * @param done what was changed
+     * @param products whose memory it changes
+     */
+    private int write(Change change, ModelBundle old, Edit edit, String done, List<String> products)
+            throws IOException {
+        Optional<MemoryEditing.GoodParts> good = change.goodParts(spec.commandLine().getErr());
+        Path place = change.out.orElse(change.bundle);
         MemoryEditing.Outcome outcome;
         try (ProgressBar bar = ProgressBar.onStandardError("thresholds")) {
-            outcome = editing.learn(
-                    place,
-                    product,
-                    images.stream().map(Picture::of).toList(),
-                    good,
-                    where,
-                    (done, total) -> bar.update(done, total, ""));
+            outcome = edit.write(place, good, (count, total) -> bar.update(count, total, ""));
         }
-        print("%d image%s of %s learned%n%s%s"
-                .formatted(
-                        images.size(),
-                        images.size() == 1 ? "" : "s",
-                        product,
-                        good.isPresent() ? CalibrateCommand.table(outcome.changes()) : "",
-                        written(place, old, outcome.bundle())));
+        String thresholds = good.isPresent()
+                ? CalibrateCommand.table(outcome.changes()).toString()
+                : provisional(outcome.bundle(), products);
+        print(done + thresholds + CliModels.rewritten(place, old, outcome.bundle()));
         return 0;
     }
 
-    private Optional<MemoryEditing.GoodParts> good(Optional<Path> data, LayoutOptions layout) throws IOException {
-        if (data.isEmpty()) {
-            return Optional.empty();
-        }
-        PrintWriter err = spec.commandLine().getErr();
-        return Optional.of(new MemoryEditing.GoodParts(
-                data.get(), layout.readGoodParts(data.get(), err).classes()));
+    /** Names the products whose thresholds are provisional; empty if there are none. */
+    private static String provisional(ModelBundle now, List<String> products) {
+        String named = products.stream()
+                .filter(product -> now.model()
+                        .threshold(product)
+                        .filter(threshold -> threshold.basis() instanceof Basis.Provisional)
+                        .isPresent())
+                .collect(Collectors.joining(", "));
+        return named.isEmpty()
+                ? ""
+                : "the thresholds of %s are provisional: calibrate with good parts%n".formatted(named);
     }
 
-    private static String written(Path place, ModelBundle old, ModelBundle now) {
-        return "%s%nsha256 before %s%nsha256 now    %s%n".formatted(place, old.digest(), now.digest());
+    private static void requireScorable(SingleImageScoring scoring, List<Path> images, Optional<String> product) {
+        for (Path image : images) {
+            scoring.refusal(image, product).ifPresent(reason -> {
+                throw new OperatorException(reason);
+            });
+        }
+    }
+
+    private static String images(int count) {
+        return count + (count == 1 ? " image" : " images");
     }
 
     @Command(
@@ -261,11 +282,7 @@ final class MemoryCommand {
                         .classes()
                 : List.of();
         SingleImageScoring scoring = new SingleImageScoring(bundle);
-        for (Path image : images) {
-            scoring.refusal(image, product).ifPresent(reason -> {
-                throw new OperatorException(reason);
-            });
-        }
+        requireScorable(scoring, images, product);
         List<ScoredImage> scored = scoring.score(images, product, where);
         TextTable table = new TextTable(
                 "image", "decision", ">region", ">difference", "most similar good part", "at x,y", "picture");

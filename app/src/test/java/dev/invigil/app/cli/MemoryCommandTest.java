@@ -90,7 +90,7 @@ class MemoryCommandTest {
 
         List<Remembered> images = images(made);
         List<String> listed = run("memory", "list", "--bundle", bundle).lines().toList();
-        assertThat(listed).hasSizeGreaterThanOrEqualTo(images.size());
+        assertThat(listed).as("a line each, and the header").hasSize(images.size() + 1);
         Remembered gone = images.stream()
                 .filter(image -> image.product().equals("cap"))
                 .findFirst()
@@ -105,6 +105,8 @@ class MemoryCommandTest {
         assertThat(without.model().known("cap").orElseThrow().threshold().basis())
                 .isInstanceOf(Basis.Provisional.class);
         assertThat(without.model().known("lid")).isEqualTo(made.model().known("lid"));
+        assertThat(run("memory", "learn", "--bundle", provisional, "--product", "cap", defect))
+                .contains("the thresholds of cap are provisional: calibrate with good parts");
 
         String forgotten = run(
                 "memory",
