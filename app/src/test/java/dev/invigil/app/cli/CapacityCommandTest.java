@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
+import static dev.invigil.app.cli.CommandTree.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.detector.ToyFamily;
 import dev.invigil.detector.family.DetectorFamilies;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
+import java.awt.Rectangle;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /**
  * One product has a tenth of the training. The toy detector remembers one mean colour for all products, so it has no room for the colour of
@@ -29,12 +23,9 @@ class CapacityCommandTest {
     private static final Color CAP = new Color(200, 60, 60);
     private static final Color NUT = new Color(60, 200, 60);
     private static final Color SPOT = new Color(60, 60, 200);
+    private static final Rectangle SPOTTED = new Rectangle(8, 8, 12, 12);
+    private static final int SIDE = 32;
     private static final int TESTED = 12;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final CommandLine invigil =
-            Invigil.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
 
     @TempDir
     private Path folder;
@@ -50,6 +41,11 @@ class CapacityCommandTest {
         bundle = folder.resolve("bundle");
         product("cap", CAP, SPOT, 200);
         product("nut", NUT, CAP, 20);
+        succeed(
+                "train --data %s --detector toy --size 16 --calibration-share 0.5 --false-reject 10% --review 20% --out %s"
+                        + " --device cpu",
+                data,
+                bundle);
     }
 
     @AfterEach
@@ -59,110 +55,47 @@ class CapacityCommandTest {
 
     @Test
     void shouldShowTheProductThatIsStarvedInTheSharedModel() {
-        run(
-                "train",
-                "--data",
-                data,
-                "--detector",
-                "toy",
-                "--size",
-                "16",
-                "--calibration-share",
-                "0.5",
-                "--false-reject",
-                "10%",
-                "--review",
-                "20%",
-                "--out",
-                bundle,
-                "--device",
-                "cpu");
-        out.getBuffer().setLength(0);
+        String shown = capacity("");
 
-        run("capacity", "--bundle", bundle, "--data", data, "--detector", "toy", "--device", "cpu");
-
-        assertThat(out.toString()
-                        .lines()
-                        .filter(line -> line.startsWith("nut "))
-                        .findFirst())
-                .as("%s", out)
+        assertThat(shown.lines().filter(line -> line.startsWith("nut ")).findFirst())
+                .as(shown)
                 .hasValueSatisfying(row -> assertThat(row)
                         // trained on the same ten parts by both
                         .matches("nut +10 +10 +12 +12 .*")
                         .endsWith("sharing costs, stands out"));
-        assertThat(out.toString()
-                        .lines()
-                        .filter(line -> line.startsWith("cap "))
-                        .findFirst())
+        assertThat(shown.lines().filter(line -> line.startsWith("cap ")).findFirst())
                 .hasValueSatisfying(row ->
                         assertThat(row).matches("cap +100 +100 +12 +12 .*").endsWith("no difference shown"));
-        assertThat(out.toString())
+        assertThat(shown)
                 .contains("Sharing costs nut +", "more than for the other products", "No difference was shown for cap.")
                 .doesNotContain("another detector than the shared one");
-
-        out.getBuffer().setLength(0);
-        run("capacity", "--bundle", bundle, "--data", data, "--detector", "toy", "--device", "cpu", "--format", "md");
-        assertThat(out.toString()).contains("| nut | 10 | 10 | 12 | 12 |", "| 12/12 (");
+        assertThat(capacity(" --format md")).contains("| nut | 10 | 10 | 12 | 12 |", "| 12/12 (");
     }
 
     @Test
     void shouldSayWhichProductsCannotBeCompared() throws IOException {
-        run(
-                "train",
-                "--data",
-                data,
-                "--detector",
-                "toy",
-                "--size",
-                "16",
-                "--calibration-share",
-                "0.5",
-                "--false-reject",
-                "10%",
-                "--review",
-                "20%",
-                "--out",
-                bundle,
-                "--device",
-                "cpu");
         product("bolt", SPOT, CAP, 20);
-        out.getBuffer().setLength(0);
 
-        run("capacity", "--bundle", bundle, "--data", data, "--detector", "toy", "--device", "cpu");
-
-        assertThat(out.toString()).contains("Not compared: bolt, the bundle does not know it.");
+        assertThat(capacity("")).contains("Not compared: bolt, the bundle does not know it.");
     }
 
-    private void run(Object... arguments) {
-        String[] texts = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
-        assertThat(invigil.execute(texts)).as("%s%n%s", out, err).isZero();
+    private String capacity(String more) {
+        return succeed("capacity --bundle %s --data %s --detector toy --device cpu" + more, bundle, data)
+                .out();
     }
 
+    /** Plain parts with a little variation. */
     private void product(String name, Color colour, Color defect, int parts) throws IOException {
-        for (int i = 0; i < parts; i++) {
-            image(name + "/train/good/%03d.png".formatted(i), colour, i, colour);
-        }
-        for (int i = 0; i < TESTED; i++) {
-            image(name + "/test/good/%03d.png".formatted(i), colour, parts + i, colour);
-            image(name + "/test/spot/%03d.png".formatted(i), colour, parts + TESTED + i, defect);
-        }
-    }
-
-    /** A plain part with a little variation, and a spot of the defect's colour. */
-    private void image(String name, Color colour, int number, Color spot) throws IOException {
-        BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
-        Graphics2D pen = image.createGraphics();
-        pen.setColor(new Color(
-                colour.getRed() + number % 7, colour.getGreen() + number % 5, colour.getBlue() + number % 11));
-        pen.fillRect(0, 0, 32, 32);
-        pen.setColor(spot);
-        pen.fillRect(8, 8, 12, 12);
-        // every image is another one
-        pen.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue() + 1));
-        pen.fillRect(number % 32, number / 32, 1, 1);
-        pen.dispose();
-        Path file = data.resolve(name);
-        Files.createDirectories(file.getParent());
-        ImageIO.write(image, "png", file.toFile());
+        DrawnParts.Drawing part = (pen, number) -> {
+            pen.setColor(new Color(
+                    colour.getRed() + number % 7, colour.getGreen() + number % 5, colour.getBlue() + number % 11));
+            pen.fillRect(0, 0, SIDE, SIDE);
+            pen.setColor(colour);
+            pen.fill(SPOTTED);
+            // every image is another one
+            pen.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue() + 1));
+            pen.fillRect(number % SIDE, number / SIDE, 1, 1);
+        };
+        new DrawnParts(SIDE, SIDE, SPOTTED, defect, part).write(data.resolve(name), parts, TESTED);
     }
 }

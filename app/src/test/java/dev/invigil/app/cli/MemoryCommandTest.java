@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
+import static dev.invigil.app.cli.CommandTree.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.detector.bundle.ModelBundle;
@@ -12,12 +13,9 @@ import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.TensorFile;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
+import java.awt.Rectangle;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,53 +41,38 @@ class MemoryCommandTest {
     void render() throws IOException {
         data = folder.resolve("data");
         bundle = folder.resolve("bundle");
-        for (String product : List.of("cap", "lid")) {
-            for (int i = 0; i < PARTS; i++) {
-                image(product, "train/good/%s-%02d.png".formatted(product, i), i, false);
-            }
-            for (int i = 0; i < 3; i++) {
-                image(product, "test/good/%02d.png".formatted(i), PARTS + i, false);
-                image(product, "test/spot/%02d.png".formatted(i), PARTS + i, true);
-                mask(product, "ground_truth/spot/%02d_mask.png".formatted(i));
-            }
-        }
+        parts((pen, number) -> pen.setColor(new Color(100 + number % 7, 120, 90)))
+                .write(data.resolve("cap"), PARTS, 3);
+        parts((pen, number) -> pen.setColor(new Color(40, 60 + number % 5, 160)))
+                .write(data.resolve("lid"), PARTS, 3);
         SafeTensors.write(folder.resolve("vit.safetensors"), TensorFile.of(transformer()));
     }
 
     @Test
     void shouldTrainEvaluateScoreForgetAndExplain() throws Exception {
-        String trained = run(
-                "train",
-                "--data",
-                data,
-                "--detector",
-                "memory",
-                "--backbone",
-                folder.resolve("vit.safetensors"),
-                "--size",
-                "48x64",
-                "--false-reject",
-                "20%",
-                "--review",
-                "40%",
-                "--out",
-                bundle,
-                "--device",
-                "cpu");
+        String trained = succeed(
+                        "train --data %s --detector memory --backbone %s --size 48x64 --false-reject 20% --review 40% --out %s"
+                                + " --device cpu",
+                        data,
+                        folder.resolve("vit.safetensors"),
+                        bundle)
+                .out();
         assertThat(trained).contains("cap", "lid");
         ModelBundle made = ModelBundle.load(bundle);
         assertThat(made.model().detector().encoderName()).isEqualTo("vit");
         assertThat(made.prototypes().products()).contains("cap", "lid");
 
-        assertThat(run("evaluate", "--bundle", bundle, "--data", data, "--device", "cpu"))
+        assertThat(succeed("evaluate --bundle %s --data %s --device cpu", bundle, data)
+                        .out())
                 .contains("cap", "lid");
-        Path defect = data.resolve("cap/test/spot/00.png");
-        assertThat(run("score", "--bundle", bundle, defect, "--device", "cpu")).contains("REJECT");
-        run("export", "--bundle", bundle, "--out", folder.resolve("model.pt"));
+        Path defect = data.resolve("cap/test/spot/000.png");
+        assertThat(score(defect)).contains("REJECT");
+        succeed("export --bundle %s --out %s", bundle, folder.resolve("model.pt"));
         assertThat(folder.resolve("model.pt")).isNotEmptyFile();
 
         List<Remembered> images = images(made);
-        List<String> listed = run("memory", "list", "--bundle", bundle).lines().toList();
+        List<String> listed =
+                succeed("memory list --bundle %s", bundle).out().lines().toList();
         assertThat(listed).as("a line each, and the header").hasSize(images.size() + 1);
         Remembered gone = images.stream()
                 .filter(image -> image.product().equals("cap"))
@@ -98,104 +81,80 @@ class MemoryCommandTest {
         assertThat(gone.name()).startsWith("cap-").endsWith(".png");
 
         Path provisional = folder.resolve("provisional");
-        assertThat(run("memory", "forget", "--bundle", bundle, "--image", gone.name(), "--out", provisional))
-                .contains("provisional");
+        assertThat(succeed("memory forget --bundle %s --image %s --out %s", bundle, gone.name(), provisional)
+                        .out())
+                .contains("1 image of cap forgotten", "the thresholds of cap are provisional");
         ModelBundle without = ModelBundle.load(provisional);
         assertThat(images(without)).doesNotContain(gone).hasSize(images.size() - 1);
         assertThat(without.model().known("cap").orElseThrow().threshold().basis())
                 .isInstanceOf(Basis.Provisional.class);
         assertThat(without.model().known("lid")).isEqualTo(made.model().known("lid"));
-        assertThat(run("memory", "learn", "--bundle", provisional, "--product", "cap", defect))
+        assertThat(succeed("memory learn --bundle %s --product cap %s --device cpu", provisional, defect)
+                        .out())
                 .contains("the thresholds of cap are provisional: calibrate with good parts");
 
-        String forgotten = run(
-                "memory",
-                "forget",
-                "--bundle",
-                bundle,
-                "--frame",
-                gone.sha256().substring(0, 10),
-                "--data",
-                data,
-                "--device",
-                "cpu");
+        String forgotten = succeed(
+                        "memory forget --bundle %s --frame %s --data %s --device cpu",
+                        bundle,
+                        gone.sha256().substring(0, 10),
+                        data)
+                .out();
         ModelBundle after = ModelBundle.load(bundle);
         assertThat(forgotten).contains("sha256 before " + made.digest(), "sha256 now    " + after.digest());
         assertThat(after.digest()).isNotEqualTo(made.digest());
         assertThat(after.weights()).isEqualTo(without.weights());
         assertThat(after.model().known("cap").orElseThrow().trainingParts())
                 .isEqualTo(made.model().known("cap").orElseThrow().trainingParts() - 1);
-        assertThat(run("score", "--bundle", bundle, defect, "--device", "cpu")).contains("REJECT");
+        assertThat(score(defect)).contains("REJECT");
 
-        String learned = run("memory", "learn", "--bundle", bundle, "--product", "cap", defect, "--device", "cpu");
+        String learned = succeed("memory learn --bundle %s --product cap %s --device cpu", bundle, defect)
+                .out();
         ModelBundle more = ModelBundle.load(bundle);
-        assertThat(learned).contains("1 image of cap learned", "sha256 now    " + more.digest());
+        assertThat(learned)
+                .contains("1 image of cap learned", "sha256 now    " + more.digest())
+                .doesNotContain("provisional");
         assertThat(images(more))
                 .hasSize(images.size())
                 .extracting(Remembered::name)
-                .contains("00.png");
+                .contains("000.png");
         assertThat(more.model().known("cap").orElseThrow().threshold())
                 .as("scores only become lower, so the thresholds stay")
                 .isEqualTo(after.model().known("cap").orElseThrow().threshold());
-        assertThat(run("score", "--bundle", bundle, defect, "--device", "cpu")).contains("PASS");
-        run("memory", "forget", "--bundle", bundle, "--image", "00.png", "--data", data, "--device", "cpu");
+        assertThat(score(defect)).contains("PASS");
+        succeed("memory forget --bundle %s --image 000.png --data %s --device cpu", bundle, data);
         assertThat(ModelBundle.load(bundle).weights())
                 .as("learned and forgotten again")
                 .isEqualTo(after.weights());
 
         Path why = folder.resolve("why");
-        String explained = run(
-                "memory",
-                "explain",
-                "--bundle",
-                bundle,
-                "--data",
-                data,
-                "--out",
-                why,
-                defect,
-                data.resolve("lid/test/good/00.png"),
-                "--device",
-                "cpu");
+        String explained = succeed(
+                        "memory explain --bundle %s --data %s --out %s %s %s --device cpu",
+                        bundle,
+                        data,
+                        why,
+                        defect,
+                        data.resolve("lid/test/good/000.png"))
+                .out();
         assertThat(explained).contains("cap-", "lid-", "REJECT");
-        assertThat(ImageIO.read(why.resolve("00.png").toFile()).getWidth()).isGreaterThan(600);
-        assertThat(why.resolve("00-2.png")).isNotEmptyFile();
+        assertThat(ImageIO.read(why.resolve("000.png").toFile()).getWidth()).isGreaterThan(600);
+        assertThat(why.resolve("000-2.png")).isNotEmptyFile();
     }
 
     @Test
     void shouldSayWhatIsWrong() throws Exception {
-        CommandTree size = CommandTree.run(List.of(
-                "train",
-                "--data",
-                data.toString(),
-                "--detector",
-                "memory",
-                "--backbone",
-                folder.resolve("vit.safetensors").toString(),
-                "--size",
-                "50",
-                "--out",
-                bundle.toString()));
+        Path vit = folder.resolve("vit.safetensors");
+        CommandTree size =
+                CommandTree.run("train --data %s --detector memory --backbone %s --size 50 --out %s", data, vit, bundle);
         assertThat(size.exitCode()).isEqualTo(1);
         assertThat(size.err()).contains("a multiple of 8 pixels, such as 48");
 
-        CommandTree other = CommandTree.run(List.of(
-                "train",
-                "--data",
-                data.toString(),
-                "--backbone",
-                folder.resolve("vit.safetensors").toString(),
-                "--size",
-                "48",
-                "--epochs",
-                "1",
-                "--out",
-                bundle.toString()));
+        CommandTree other =
+                CommandTree.run("train --data %s --backbone %s --size 48 --epochs 1 --out %s", data, vit, bundle);
         assertThat(other.exitCode()).isEqualTo(1);
         assertThat(other.err()).contains("needs a ResNet as its encoder");
 
-        run("train", "--data", data, "--size", "32", "--epochs", "1", "--out", bundle, "--device", "cpu");
-        CommandTree list = CommandTree.run(List.of("memory", "list", "--bundle", bundle.toString()));
+        succeed("train --data %s --size 32 --epochs 1 --out %s --device cpu", data, bundle);
+        CommandTree list = CommandTree.run("memory list --bundle %s", bundle);
         assertThat(list.exitCode()).isEqualTo(1);
         assertThat(list.err()).contains("does not remember single images");
     }
@@ -205,14 +164,18 @@ class MemoryCommandTest {
         return memory.images(bundle.detector());
     }
 
-    private static String run(Object... arguments) {
-        List<String> texts = new ArrayList<>();
-        for (Object argument : arguments) {
-            texts.add(argument.toString());
-        }
-        CommandTree command = CommandTree.run(texts);
-        assertThat(command.exitCode()).as(command::err).isZero();
-        return command.out();
+    private String score(Path image) {
+        return succeed("score --bundle %s %s --device cpu", bundle, image).out();
+    }
+
+    /** @param colour of a part of this number */
+    private static DrawnParts parts(DrawnParts.Drawing colour) {
+        return new DrawnParts(96, 72, new Rectangle(32, 30, 24, 24), Color.RED, (pen, number) -> {
+            colour.draw(pen, number);
+            pen.fillRect(0, 0, 96, 72);
+            pen.setColor(new Color(140 + number, 131, 91));
+            pen.fillRect(number % 60, 10, 16, 16);
+        });
     }
 
     /** Random weights under DINOv2's names: patches of 8 pixels, one head. */
@@ -243,36 +206,5 @@ class MemoryCommandTest {
     private static void linear(Map<String, List<Integer>> shapes, String name, int from, int to) {
         shapes.put(name + ".weight", List.of(to, from));
         shapes.put(name + ".bias", List.of(to));
-    }
-
-    private void image(String product, String name, int number, boolean defective) throws IOException {
-        BufferedImage image = new BufferedImage(96, 72, BufferedImage.TYPE_INT_RGB);
-        Graphics2D pen = image.createGraphics();
-        pen.setColor(
-                product.equals("cap") ? new Color(100 + number % 7, 120, 90) : new Color(40, 60 + number % 5, 160));
-        pen.fillRect(0, 0, 96, 72);
-        pen.setColor(new Color(140 + number, 131, 91));
-        pen.fillRect(number % 60, 10, 16, 16);
-        if (defective) {
-            pen.setColor(Color.RED);
-            pen.fillRect(32, 30, 24, 24);
-        }
-        pen.dispose();
-        write(product, name, image);
-    }
-
-    private void mask(String product, String name) throws IOException {
-        BufferedImage image = new BufferedImage(96, 72, BufferedImage.TYPE_BYTE_GRAY);
-        Graphics2D pen = image.createGraphics();
-        pen.setColor(Color.WHITE);
-        pen.fillRect(32, 30, 24, 24);
-        pen.dispose();
-        write(product, name, image);
-    }
-
-    private void write(String product, String name, BufferedImage image) throws IOException {
-        Path file = data.resolve(product).resolve(name);
-        Files.createDirectories(file.getParent());
-        ImageIO.write(image, "png", file.toFile());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
+import static dev.invigil.app.cli.CommandTree.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,25 +11,16 @@ import dev.invigil.detector.Fixtures;
 import dev.invigil.detector.bundle.ModelBundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** CIFAR-10's one-class protocol on a few real images; so few, and so little training, that the figures mean nothing. */
 class OneClassProtocolTest {
     private static final int RECORD = 1 + 32 * 32 * 3;
     private static final int SHIP = 8;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final CommandLine invigil =
-            Invigil.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
 
     @TempDir
     private Path folder;
@@ -43,53 +35,23 @@ class OneClassProtocolTest {
         Files.copy(cifar.get().resolve("batches.meta.txt"), data.resolve("batches.meta.txt"));
         Path bundle = folder.resolve("bundle");
 
-        run(
-                "train",
-                "--data",
+        succeed(
+                "train --data %s --layout cifar10-one-class --split %s --detector arnet --size 32 --epochs 1 --batch 12"
+                        + " --calibration-share 0.5 --false-reject 10% --review 20% --out %s --device cpu",
                 data,
-                "--layout",
-                "cifar10-one-class",
-                "--split",
                 SHIP,
-                "--detector",
-                "arnet",
-                "--size",
-                "32",
-                "--epochs",
-                "1",
-                "--calibration-share",
-                "0.5",
-                "--batch",
-                "12",
-                "--false-reject",
-                "10%",
-                "--review",
-                "20%",
-                "--out",
-                bundle,
-                "--device",
-                "cpu");
-        run(
-                "evaluate",
-                "--data",
+                bundle);
+        CommandTree evaluated = succeed(
+                "evaluate --data %s --layout cifar10-one-class --split %s --bundle %s --format json --device cpu",
                 data,
-                "--layout",
-                "cifar10-one-class",
-                "--split",
                 SHIP,
-                "--bundle",
-                bundle,
-                "--format",
-                "json",
-                "--device",
-                "cpu");
+                bundle);
 
         ModelBundle trained = ModelBundle.load(bundle);
         assertThat(trained.model().classes()).singleElement().satisfies(ship -> assertThat(ship.name())
                 .isEqualTo("ship"));
         assertThat(trained.model().provenance().backbone()).isEmpty();
-        JsonNode result = new ObjectMapper()
-                .readTree(out.toString().substring(out.toString().indexOf('{')));
+        JsonNode result = new ObjectMapper().readTree(evaluated.out());
         assertThat(result.at("/mean/imageAuroc").isNumber()).as("%s", result).isTrue();
         // the score is the mean of the map, so both definitions agree
         assertThat(result.at("/mean/imageAuroc")).isEqualTo(result.at("/mean/imageMeanAuroc"));
@@ -107,10 +69,5 @@ class OneClassProtocolTest {
             }
         }
         return some.toByteArray();
-    }
-
-    private void run(Object... arguments) {
-        String[] texts = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
-        assertThat(invigil.execute(texts)).as("%s%n%s", out, err).isZero();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
+import static dev.invigil.app.cli.CommandTree.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.detector.ToyFamily;
@@ -14,30 +15,19 @@ import dev.invigil.detector.tensor.TensorFile;
 import dev.invigil.scorer.model.BundleModel;
 import dev.invigil.scorer.model.ScoringModel;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
+import java.awt.Rectangle;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** A detector family that only this test knows goes through every command and the scorer, with nothing else changed. */
 class ToyDetectorTest {
     private static final int PARTS = 24;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final CommandLine invigil =
-            Invigil.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
 
     @TempDir
     private Path folder;
@@ -51,14 +41,13 @@ class ToyDetectorTest {
         toy = DetectorFamilies.register(ToyFamily.TOY);
         data = folder.resolve("data");
         bundle = folder.resolve("bundle");
-        for (int i = 0; i < PARTS; i++) {
-            image("cap/train/good/%02d.png".formatted(i), i, false);
-        }
-        for (int i = 0; i < 4; i++) {
-            image("cap/test/good/%02d.png".formatted(i), PARTS + i, false);
-            image("cap/test/spot/%02d.png".formatted(i), PARTS + i, true);
-            mask("cap/ground_truth/spot/%02d_mask.png".formatted(i));
-        }
+        DrawnParts.Drawing part = (pen, number) -> {
+            pen.setColor(new Color(100 + number % 7, 120, 90 + number % 5));
+            pen.fillRect(0, 0, 48, 32);
+            pen.setColor(new Color(101 + number, 121, 91));
+            pen.fillRect(number % 40, 4, 4, 4);
+        };
+        new DrawnParts(48, 32, new Rectangle(16, 8, 12, 12), Color.RED, part).write(data.resolve("cap"), PARTS, 4);
     }
 
     @AfterEach
@@ -68,24 +57,10 @@ class ToyDetectorTest {
 
     @Test
     void shouldTrainEvaluateScoreExportAndServeAFamilyOfItsOwn() throws Exception {
-        run(
-                "train",
-                "--data",
+        succeed(
+                "train --data %s --detector toy --size 16x24 --epochs 1 --false-reject 10% --review 20% --out %s --device cpu",
                 data,
-                "--detector",
-                "toy",
-                "--size",
-                "16x24",
-                "--epochs",
-                "1",
-                "--false-reject",
-                "10%",
-                "--review",
-                "20%",
-                "--out",
-                bundle,
-                "--device",
-                "cpu");
+                bundle);
         ModelBundle written = ModelBundle.load(bundle);
         assertThat(written.model().detector().family()).isEqualTo("toy");
         assertThat(written.model().detector().preprocessing().size()).isEqualTo("16 x 24");
@@ -99,10 +74,11 @@ class ToyDetectorTest {
                 .contains("\"loss\" : null");
 
         Path recorded = folder.resolve("recorded");
-        run("evaluate", "--bundle", bundle, "--data", data, "--device", "cpu", "--record", recorded);
-        assertThat(out.toString()).contains("cap");
+        CommandTree evaluation =
+                succeed("evaluate --bundle %s --data %s --device cpu --record %s", bundle, data, recorded);
+        assertThat(evaluation.out()).contains("cap");
         ModelBundle evaluated = ModelBundle.load(recorded);
-        assertThat(err.toString()).contains("sha256 before " + written.digest(), "sha256 now    " + evaluated.digest());
+        assertThat(evaluation.err()).contains("sha256 before " + written.digest(), "sha256 now    " + evaluated.digest());
         assertThat(ModelBundle.load(bundle).digest()).isEqualTo(written.digest());
         assertThat(evaluated.weights()).isEqualTo(written.weights());
         assertThat(evaluated.model().provenance().evaluations()).singleElement().satisfies(measured -> {
@@ -112,12 +88,12 @@ class ToyDetectorTest {
             assertThat(measured.products()).containsOnlyKeys("cap");
         });
 
-        out.getBuffer().setLength(0);
-        run("score", "--bundle", bundle, data.resolve("cap/test/spot/00.png"), "--device", "cpu");
-        assertThat(out.toString()).contains("REJECT");
+        assertThat(succeed("score --bundle %s %s --device cpu", bundle, data.resolve("cap/test/spot/000.png"))
+                        .out())
+                .contains("REJECT");
 
         Path exported = folder.resolve("model.pt");
-        run("export", "--bundle", bundle, "--out", exported);
+        succeed("export --bundle %s --out %s", bundle, exported);
         assertThat(exported).isNotEmptyFile();
 
         try (ScoringModel model = BundleModel.of(bundle, "cpu").open()) {
@@ -126,38 +102,21 @@ class ToyDetectorTest {
             assertThat(model.score(List.of(grey)).get(0).map().width()).isEqualTo(24);
         }
 
-        assertThat(invigil.execute(
-                        "threshold",
-                        "set",
-                        "--product",
-                        "cpa",
-                        "--bundle",
-                        bundle.toString(),
-                        "--reject",
-                        "0.5",
-                        "--reason",
-                        "lamp"))
-                .isEqualTo(1);
-        assertThat(err.toString()).contains("the model does not know the product \"cpa\"; it knows cap");
+        CommandTree unknown =
+                CommandTree.run("threshold set --product cpa --bundle %s --reject 0.5 --reason lamp", bundle);
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).contains("the model does not know the product \"cpa\"; it knows cap");
 
-        run("calibrate", "--bundle", bundle, "--false-reject", "20%", "--review", "30%");
+        succeed("calibrate --bundle %s --false-reject 20% --review 30%", bundle);
         assertThat(ModelBundle.load(bundle).selfTest()).isPresent();
     }
 
     @Test
     void shouldRefuseABackboneForADetectorWithoutEncoder() {
-        assertThat(invigil.execute(
-                        "train",
-                        "--data",
-                        data.toString(),
-                        "--detector",
-                        "toy",
-                        "--backbone",
-                        "random",
-                        "--out",
-                        bundle.toString()))
-                .isEqualTo(2);
-        assertThat(err.toString()).contains("the detector toy has no encoder; omit --backbone");
+        CommandTree refused =
+                CommandTree.run("train --data %s --detector toy --backbone random --out %s", data, bundle);
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("the detector toy has no encoder; omit --backbone");
     }
 
     @Test
@@ -166,69 +125,20 @@ class ToyDetectorTest {
         SafeTensors.write(
                 checkpoint, TensorFile.of(Map.of("mean", HostTensor.of(new float[] {0.1f, 0.2f, 0.3f}, 1, 3, 1, 1))));
 
-        run(
-                "import",
-                "checkpoint",
+        succeed(
+                "import checkpoint %s --detector toy --data %s --false-reject 10% --review 20% --out %s --device cpu",
                 checkpoint,
-                "--detector",
-                "toy",
-                "--data",
                 data,
-                "--false-reject",
-                "10%",
-                "--review",
-                "20%",
-                "--out",
-                bundle,
-                "--device",
-                "cpu");
+                bundle);
 
         assertThat(ModelBundle.load(bundle).model().detector().family()).isEqualTo("toy");
     }
 
     @Test
     void shouldListEveryFamilyInTheHelp() {
-        assertThat(invigil.execute("train", "--help")).isZero();
-        assertThat(out.toString().replaceAll("\\s+", " ")).contains(String.join(", ", DetectorFamilies.names()));
+        assertThat(succeed("train --help").out().replaceAll("\\s+", " "))
+                .contains(String.join(", ", DetectorFamilies.names()));
         assertThat(DetectorFamilies.names()).endsWith("toy");
-        out.getBuffer().setLength(0);
-        assertThat(invigil.execute("import", "checkpoint", "--help")).isZero();
-        assertThat(out.toString()).contains("toy");
-    }
-
-    private void run(Object... arguments) {
-        String[] texts =
-                java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
-        assertThat(invigil.execute(texts)).as("%s%n%s", out, err).isZero();
-    }
-
-    private void image(String name, int number, boolean defective) throws IOException {
-        BufferedImage image = new BufferedImage(48, 32, BufferedImage.TYPE_INT_RGB);
-        Graphics2D pen = image.createGraphics();
-        pen.setColor(new Color(100 + number % 7, 120, 90 + number % 5));
-        pen.fillRect(0, 0, 48, 32);
-        pen.setColor(new Color(101 + number, 121, 91));
-        pen.fillRect(number % 40, 4, 4, 4);
-        if (defective) {
-            pen.setColor(Color.RED);
-            pen.fillRect(16, 8, 12, 12);
-        }
-        pen.dispose();
-        write(name, image);
-    }
-
-    private void mask(String name) throws IOException {
-        BufferedImage image = new BufferedImage(48, 32, BufferedImage.TYPE_BYTE_GRAY);
-        Graphics2D pen = image.createGraphics();
-        pen.setColor(Color.WHITE);
-        pen.fillRect(16, 8, 12, 12);
-        pen.dispose();
-        write(name, image);
-    }
-
-    private void write(String name, BufferedImage image) throws IOException {
-        Path file = data.resolve(name);
-        Files.createDirectories(file.getParent());
-        ImageIO.write(image, "png", file.toFile());
+        assertThat(succeed("import checkpoint --help").out()).contains("toy");
     }
 }

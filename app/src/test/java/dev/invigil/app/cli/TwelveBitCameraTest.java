@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
+import static dev.invigil.app.cli.CommandTree.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.detector.ToyFamily;
@@ -10,9 +11,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -56,32 +54,33 @@ class TwelveBitCameraTest {
 
     @Test
     void shouldFindDefectsInTwelveBitsAsWellAsInEight() throws Exception {
-        double reference = imageAuroc("depth-8", eight);
+        double reference = imageAuroc("depth-8", eight, "");
 
         assertThat(reference).isGreaterThan(0.9);
-        assertThat(imageAuroc("depth-12", twelve, "--depth", "12")).isEqualTo(reference);
-        assertThat(imageAuroc("depth-16", twelve, "--depth", "16"))
+        assertThat(imageAuroc("depth-12", twelve, " --depth 12")).isEqualTo(reference);
+        assertThat(imageAuroc("depth-16", twelve, " --depth 16"))
                 .as("of the upper byte alone 16 grey levels are left")
                 .isEqualTo(0.5);
     }
 
     @Test
     void shouldWarnWhereImagesDoNotFitTheDepthOfTheModel() {
-        Path bundle = train("model", eight);
+        Path bundle = train("model", eight, "");
         String warning = "warning: product cap: its 16-bit samples range from 1856 to 19";
 
-        assertThat(run("evaluate", "--bundle", bundle, "--data", eight).err()).doesNotContain(warning);
-        assertThat(run("evaluate", "--bundle", bundle, "--data", twelve).err())
+        String evaluate = "evaluate --bundle %s --data %s";
+        assertThat(succeed(evaluate, bundle, eight).err()).doesNotContain(warning);
+        assertThat(succeed(evaluate, bundle, twelve).err())
                 .contains(warning, "a small part of the 0 to 65535", "train with --depth");
-        assertThat(run("calibrate", "--bundle", bundle, "--data", twelve, "--dry-run")
+        assertThat(succeed("calibrate --bundle %s --data %s --dry-run", bundle, twelve)
                         .err())
                 .contains(warning, "a small part of the 0 to 65535", "train with --depth");
     }
 
-    private double imageAuroc(String name, Path data, String... depth) throws Exception {
+    private double imageAuroc(String name, Path data, String depth) throws Exception {
         Path bundle = train(name, data, depth);
         Path recorded = folder.resolve(name + "-evaluated");
-        run("evaluate", "--bundle", bundle, "--data", data, "--record", recorded);
+        succeed("evaluate --bundle %s --data %s --record %s", bundle, data, recorded);
         return ModelBundle.load(recorded)
                 .model()
                 .provenance()
@@ -91,20 +90,10 @@ class TwelveBitCameraTest {
                 .get("imageAuroc");
     }
 
-    private Path train(String name, Path data, String... depth) {
+    private Path train(String name, Path data, String depth) {
         Path bundle = folder.resolve(name);
-        List<Object> arguments = new ArrayList<>(
-                List.of("train", "--data", data, "--detector", "toy", "--size", "16x24", "--out", bundle));
-        arguments.addAll(List.of(depth));
-        run(arguments.toArray());
+        succeed("train --data %s --detector toy --size 16x24 --out %s" + depth, data, bundle);
         return bundle;
-    }
-
-    private static CommandTree run(Object... arguments) {
-        CommandTree ran =
-                CommandTree.run(Arrays.stream(arguments).map(Object::toString).toList());
-        assertThat(ran.exitCode()).as(ran::err).isZero();
-        return ran;
     }
 
     /** Samples of 1856 to 1919, 48 more in a spot: all have the same upper byte. */

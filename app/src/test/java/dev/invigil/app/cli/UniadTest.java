@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.cli;
 
+import static dev.invigil.app.cli.CommandTree.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -23,14 +24,9 @@ import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.TensorFile;
-import dev.invigil.scorer.model.BundleModel;
-import dev.invigil.scorer.model.ScoringModel;
 import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
+import java.awt.Rectangle;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,14 +34,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
-/** UniAD through the commands and the scorer; so little training that the figures mean nothing. */
+/** What is UniAD's own in the commands; so little training that the figures mean nothing. {@link EveryDetectorTest} has the rest. */
 class UniadTest {
     private static final int PARTS = 24;
     private static final int SIZE = 64;
@@ -54,51 +48,29 @@ class UniadTest {
     private static final int CIFAR_TRAINED = 120;
     private static final int CIFAR_TESTED = 80;
 
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final CommandLine invigil =
-            Invigil.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    private static final DrawnParts CAPS = new DrawnParts(
+            96, 96, new Rectangle(36, 36, 24, 24), Color.RED, (pen, number) -> {
+                pen.setColor(new Color(100 + number % 7, 120, 90 + number % 5));
+                pen.fillRect(0, 0, 96, 96);
+                pen.setColor(new Color(160, 150, 140));
+                pen.fillOval(20 + number % 3, 20, 56, 56);
+            });
 
     @TempDir
     private Path folder;
 
     @Test
-    void shouldTrainEvaluateScoreCalibrateExportAndServe() throws Exception {
+    void shouldTrainInTheSettingOfAderAndScoreAloneAsInABatch() throws Exception {
         Path data = folder.resolve("data");
-        for (int i = 0; i < PARTS; i++) {
-            image(data.resolve("cap/train/good/%02d.png".formatted(i)), i, false);
-        }
-        for (int i = 0; i < 4; i++) {
-            image(data.resolve("cap/test/good/%02d.png".formatted(i)), PARTS + i, false);
-            image(data.resolve("cap/test/spot/%02d.png".formatted(i)), PARTS + i, true);
-            mask(data.resolve("cap/ground_truth/spot/%02d_mask.png".formatted(i)));
-        }
+        CAPS.write(data.resolve("cap"), PARTS, 4);
         Path bundle = folder.resolve("bundle");
 
-        run(
-                "train",
-                "--data",
+        succeed(
+                "train --data %s --detector uniad --size %s --epochs 8 --batch 8 --threads 1 --lr 0.001 --false-reject 10%"
+                        + " --review 20% --out %s --device cpu",
                 data,
-                "--detector",
-                "uniad",
-                "--size",
                 SIZE,
-                "--epochs",
-                "8",
-                "--batch",
-                "8",
-                "--threads",
-                "1",
-                "--lr",
-                "0.001",
-                "--false-reject",
-                "10%",
-                "--review",
-                "20%",
-                "--out",
-                bundle,
-                "--device",
-                "cpu");
+                bundle);
 
         ModelBundle written = ModelBundle.load(bundle);
         assertThat(written.model().detector().family()).isEqualTo("uniad");
@@ -106,25 +78,14 @@ class UniadTest {
         assertThat(written.model().detector().postprocessing().score()).isEqualTo(ImageScore.maximumOfAverages(16));
         assertThat(Files.readString(bundle.resolve("manifest.json")))
                 .contains("maximum-of-averages", "\"clipNorm\" : 5");
-        assertThat(written.selfTest()).isPresent();
 
-        JsonNode evaluation = evaluate(bundle, data);
+        JsonNode evaluation = evaluate(bundle, data, "");
         assertThat(evaluation.at("/mean/imageAuroc").isNumber()).isTrue();
         assertThat(evaluation.at("/mean/pixelAuroc").doubleValue()).isGreaterThan(0.5);
-
-        run("score", "--bundle", bundle, data.resolve("cap/test/spot/00.png"), "--device", "cpu");
-        run("calibrate", "--bundle", bundle, "--false-reject", "20%", "--review", "30%");
-        Path exported = folder.resolve("model.pt");
-        run("export", "--bundle", bundle, "--out", exported);
-        assertThat(exported).isNotEmptyFile();
-        try (ScoringModel model = BundleModel.of(bundle, "cpu").open()) {
-            RgbImage noise = TinyModels.noise(SIZE, 1);
-            assertThat(model.score(List.of(noise, noise)).get(1).map().width()).isEqualTo(SIZE);
-        }
-        shouldScoreAloneAsInABatch(written);
+        assertScoresAloneAsInABatch(written);
     }
 
-    private static void shouldScoreAloneAsInABatch(ModelBundle bundle) throws Exception {
+    private static void assertScoresAloneAsInABatch(ModelBundle bundle) throws Exception {
         PostProcessing postprocessing = bundle.model().detector().postprocessing();
         try (OpenDetector detector = bundle.open(ComputeDevice.cpu())) {
             List<RgbImage> images = IntStream.range(0, 16)
@@ -142,9 +103,7 @@ class UniadTest {
     @Test
     void shouldTrainOnAnEfficientNetFromAFile() throws Exception {
         Path data = folder.resolve("data");
-        for (int i = 0; i < PARTS; i++) {
-            image(data.resolve("cap/train/good/%02d.png".formatted(i)), i, false);
-        }
+        CAPS.write(data.resolve("cap"), PARTS, 0);
         EfficientNet narrow = new EfficientNet(
                 8,
                 List.of(
@@ -163,30 +122,12 @@ class UniadTest {
                         narrow.features(new Input("images"), Scope.ROOT, SIZE, SIZE), new SplittableRandom(1))));
         Path bundle = folder.resolve("bundle");
 
-        run(
-                "train",
-                "--data",
+        succeed(
+                "train --data %s --detector uniad-original --backbone %s --size 32x64 --epochs 1 --batch 8 --threads 1"
+                        + " --false-reject 10% --review 20% --out %s --device cpu",
                 data,
-                "--detector",
-                "uniad-original",
-                "--backbone",
                 backbone,
-                "--size",
-                "32x64",
-                "--epochs",
-                "1",
-                "--batch",
-                "8",
-                "--threads",
-                "1",
-                "--false-reject",
-                "10%",
-                "--review",
-                "20%",
-                "--out",
-                bundle,
-                "--device",
-                "cpu");
+                bundle);
 
         Detector detector = ModelBundle.load(bundle).detector();
         assertThat(detector.family().encoder(detector).orElseThrow().network()).isEqualTo(narrow);
@@ -206,31 +147,14 @@ class UniadTest {
         firstRecords(cifar.get(), "test_batch.bin", CIFAR_TESTED, data);
         Path bundle = folder.resolve("bundle");
 
-        run(
-                "train",
-                "--data",
+        succeed(
+                "train --data %s --split %s --detector uniad-cifar10 --size %s --epochs 1 --batch 16 --threads 1"
+                        + " --false-reject 20% --review 30% --out %s --device cpu",
                 data,
-                "--split",
                 split,
-                "--detector",
-                "uniad-cifar10",
-                "--size",
                 CIFAR_SIDE,
-                "--epochs",
-                "1",
-                "--batch",
-                "16",
-                "--threads",
-                "1",
-                "--false-reject",
-                "20%",
-                "--review",
-                "30%",
-                "--out",
-                bundle,
-                "--device",
-                "cpu");
-        JsonNode evaluation = evaluate(bundle, data, "--split", split);
+                bundle);
+        JsonNode evaluation = evaluate(bundle, data, " --split " + split);
 
         assertThat(ModelBundle.load(bundle).model().detector().postprocessing().score())
                 .isEqualTo(ImageScore.MEAN);
@@ -247,46 +171,9 @@ class UniadTest {
         Files.write(to.resolve(batch), Arrays.copyOf(Files.readAllBytes(from.resolve(batch)), count * CIFAR_RECORD));
     }
 
-    private JsonNode evaluate(Path bundle, Path data, Object... more) throws IOException {
-        out.getBuffer().setLength(0);
-        Object[] arguments = {"evaluate", "--bundle", bundle, "--data", data, "--device", "cpu", "--format", "json"};
-        Object[] all = Arrays.copyOf(arguments, arguments.length + more.length);
-        System.arraycopy(more, 0, all, arguments.length, more.length);
-        run(all);
-        return new ObjectMapper().readTree(out.toString());
-    }
-
-    private void run(Object... arguments) {
-        String[] texts = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
-        assertThat(invigil.execute(texts)).as("%s%n%s", out, err).isZero();
-    }
-
-    private static void image(Path file, int number, boolean defective) throws IOException {
-        BufferedImage image = new BufferedImage(96, 96, BufferedImage.TYPE_INT_RGB);
-        Graphics2D pen = image.createGraphics();
-        pen.setColor(new Color(100 + number % 7, 120, 90 + number % 5));
-        pen.fillRect(0, 0, 96, 96);
-        pen.setColor(new Color(160, 150, 140));
-        pen.fillOval(20 + number % 3, 20, 56, 56);
-        if (defective) {
-            pen.setColor(Color.RED);
-            pen.fillRect(36, 36, 24, 24);
-        }
-        pen.dispose();
-        write(file, image);
-    }
-
-    private static void mask(Path file) throws IOException {
-        BufferedImage image = new BufferedImage(96, 96, BufferedImage.TYPE_BYTE_GRAY);
-        Graphics2D pen = image.createGraphics();
-        pen.setColor(Color.WHITE);
-        pen.fillRect(36, 36, 24, 24);
-        pen.dispose();
-        write(file, image);
-    }
-
-    private static void write(Path file, BufferedImage image) throws IOException {
-        Files.createDirectories(file.getParent());
-        ImageIO.write(image, "png", file.toFile());
+    private static JsonNode evaluate(Path bundle, Path data, String more) throws IOException {
+        CommandTree evaluated =
+                succeed("evaluate --bundle %s --data %s --device cpu --format json" + more, bundle, data);
+        return new ObjectMapper().readTree(evaluated.out());
     }
 }
