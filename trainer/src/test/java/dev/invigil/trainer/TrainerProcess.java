@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 
 /** A trainer in a process of its own, which works until all runs are over, or ends at a chosen moment as by {@code kill -9}. */
 final class TrainerProcess {
@@ -87,9 +88,7 @@ final class TrainerProcess {
                 line.beginningAtOnce();
             }
             line.start();
-            while (!isOver(line)) {
-                Thread.sleep(50);
-            }
+            Awaitility.await().forever().until(() -> isOver(line));
         }
         System.exit(0);
     }

@@ -3,13 +3,13 @@ package dev.invigil.trainer.child;
 
 import dev.invigil.detector.ToyFamily;
 import dev.invigil.detector.family.DetectorFamilies;
-import dev.invigil.trainer.run.TrainingStoppedException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 
 /**
  * The child process of a run, which the first time that it reaches a moment marks it in the run's folder and waits there: for its own kill, or for
@@ -93,13 +93,6 @@ public final class SlowRunProcess {
             throw new IllegalStateException(e);
         }
         listener.progress("waiting", 0, 1, "");
-        while (!listener.stopAsked()) {
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new TrainingStoppedException("interrupted");
-            }
-        }
+        Awaitility.await().forever().until(listener::stopAsked);
     }
 }
