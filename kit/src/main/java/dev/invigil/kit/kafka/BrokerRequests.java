@@ -42,8 +42,7 @@ public final class BrokerRequests {
 
     /** A consumer of committed records, in no group. Create and use it within {@link #ask}. */
     public KafkaConsumer<String, byte[]> reader() {
-        Map<String, Object> properties = new HashMap<>(clients.reader(clientId));
-        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+        Map<String, Object> properties = new HashMap<>(clients.reader(clientId, PATIENCE));
         properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }

@@ -2,6 +2,7 @@
 package dev.invigil.kit.kafka;
 
 import dev.invigil.kit.config.DataSize;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -70,6 +71,19 @@ public final class KafkaClients {
     /** Reads committed records of partitions that it is assigned, from the earliest; belongs to no group. */
     public Map<String, Object> reader(String clientId) {
         return settings.merged("consumer", readerDefaults(clientId), readerRequirements());
+    }
+
+    /**
+     * The same; a request that the broker does not answer fails after this time.
+     *
+     * @param timeout at least 1 ms
+     */
+    public Map<String, Object> reader(String clientId, Duration timeout) {
+        Map<String, Object> properties = new HashMap<>(reader(clientId));
+        properties.put(
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+        return properties;
     }
 
     public Map<String, Object> admin(String clientId) {

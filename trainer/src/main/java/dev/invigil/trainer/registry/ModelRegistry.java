@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -192,9 +191,8 @@ public final class ModelRegistry {
     }
 
     private KafkaConsumer<String, byte[]> reader() {
-        Map<String, Object> properties = new HashMap<>(clients.reader(CLIENT_ID));
-        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(topics.timeout()));
-        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(
+                clients.reader(CLIENT_ID, topics.timeout()), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     private static int millis(Duration timeout) {

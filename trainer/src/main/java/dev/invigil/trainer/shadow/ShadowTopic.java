@@ -10,11 +10,8 @@ import dev.invigil.kit.kafka.TopicReader;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicSettings;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -68,10 +65,7 @@ public final class ShadowTopic {
     }
 
     private KafkaConsumer<String, byte[]> consumer() {
-        Map<String, Object> properties = new HashMap<>(clients.reader(CLIENT_ID));
-        properties.put(
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(topics.timeout().toMillis()));
-        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(
+                clients.reader(CLIENT_ID, topics.timeout()), new StringDeserializer(), new ByteArrayDeserializer());
     }
 }

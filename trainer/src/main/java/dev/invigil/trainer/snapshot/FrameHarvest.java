@@ -192,11 +192,8 @@ public final class FrameHarvest implements AutoCloseable {
     }
 
     private KafkaConsumer<String, byte[]> consumer(String name, Map<String, Object> more) {
-        Map<String, Object> properties = new HashMap<>(clients.reader(CLIENT_ID + name));
-        more.forEach(properties::put);
-        properties.put(
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(topics.timeout().toMillis()));
+        Map<String, Object> properties = new HashMap<>(clients.reader(CLIENT_ID + name, topics.timeout()));
+        properties.putAll(more);
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
