@@ -127,7 +127,9 @@ public final class Demo {
 
     private static Map<String, String> facts(LineConfig config, DemoModel model, ModelBundle bundle) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("model", model.detector() + " " + bundle.digest().substring(0, 12) + ", " + model.backbone());
+        // where the trainer replaces models, the view names the active one below
+        String digest = config.trainer().isPresent() ? "" : " " + bundle.digest().substring(0, 12);
+        facts.put("model", model.detector() + digest + ", " + model.backbone());
         facts.put("broker", config.kafka().bootstrapServers());
         return facts;
     }
