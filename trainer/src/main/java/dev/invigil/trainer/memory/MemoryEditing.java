@@ -87,7 +87,7 @@ public final class MemoryEditing {
      *
      * @param names of files or frames, or SHA-256 digests of images, or their first 8 digits or more
      * @param product that they show; empty for any
-     * @throws OperatorException naming those that are not remembered, or fit several images of different content
+     * @throws OperatorException naming those that are not remembered, or fit several images
      */
     public Set<Remembered> named(List<String> names, Optional<String> product) {
         Set<Remembered> found = new LinkedHashSet<>();

@@ -24,7 +24,7 @@ import java.time.Duration;
  * @param shadow whether it scores live frames before
  * @param child how the child process is started
  * @param minFreeSpace on the disk of {@code work}, below which no run begins
- * @param patience how long the bundle store may be away
+ * @param patience how long the bundle store or the broker may be away before a run fails
  * @param codeVersion of Invigil
  */
 public record RunSettings(

@@ -9,6 +9,9 @@ import java.util.Optional;
 /** What models in shadow decided. */
 @FunctionalInterface
 public interface ShadowSource {
+    /** So many frames are kept in the record of a run. */
+    int LISTED = 20;
+
     /**
      * What a model decided in shadow, up to now.
      *
@@ -21,7 +24,4 @@ public interface ShadowSource {
     static ShadowSource of(ShadowTopic topic) {
         return (digest, since) -> topic.compare(digest, Optional.of(since), LISTED);
     }
-
-    /** So many frames are kept in the record of a run. */
-    int LISTED = 20;
 }
