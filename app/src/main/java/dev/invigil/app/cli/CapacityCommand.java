@@ -11,7 +11,6 @@ import dev.invigil.detector.decision.GoodParts;
 import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorFamily;
-import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.Recipe;
@@ -117,12 +116,11 @@ final class CapacityCommand implements Callable<Integer> {
         TrainingEncoder encoder = encoder(shared, encoderFile);
         CapacityStudy study = new CapacityStudy(
                 shared, data, plan(shared, family), encoder, where, Version.number(), Clock.systemUTC());
-        boolean usesEncoder = family.trainer().map(DetectorTrainer::usesEncoder).orElse(false);
         err.printf(
                 "shared: %s; alone: %s%s, %s px%n",
                 shared.model().detector().family(),
                 family.name(),
-                usesEncoder ? ", " + encoder.origin().file() + " backbone" : "",
+                Detectors.usesEncoder(family) ? ", " + encoder.origin().file() + " backbone" : "",
                 study.alone().preprocessing().size());
         err.flush();
         CapacityStudy.Result result;

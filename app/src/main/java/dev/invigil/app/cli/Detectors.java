@@ -3,6 +3,7 @@ package dev.invigil.app.cli;
 
 import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.detector.model.DetectorFamily;
+import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.model.Preprocessing;
 import java.util.Iterator;
 import java.util.regex.Matcher;
@@ -16,6 +17,11 @@ final class Detectors implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
         return DetectorFamilies.names().iterator();
+    }
+
+    /** Whether detectors of the family are trained on an encoder. */
+    static boolean usesEncoder(DetectorFamily family) {
+        return family.trainer().map(DetectorTrainer::usesEncoder).orElse(false);
     }
 
     /**

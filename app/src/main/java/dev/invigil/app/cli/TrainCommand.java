@@ -9,7 +9,6 @@ import dev.invigil.detector.decision.GoodParts;
 import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.detector.graph.Precision;
 import dev.invigil.detector.model.DetectorFamily;
-import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.training.Recipe;
 import dev.invigil.kit.OperatorException;
@@ -240,7 +239,7 @@ final class TrainCommand implements Callable<Integer> {
                 "%s on %s, %s%s px, %d epochs, %s%s%n",
                 plan.family().name(),
                 data.getFileName(),
-                usesEncoder(plan.family()) ? encoder.origin().file() + " backbone, " : "",
+                Detectors.usesEncoder(plan.family()) ? encoder.origin().file() + " backbone, " : "",
                 start.isPresent() ? plan.preprocessing().size() : size,
                 epochs,
                 where.describe(),
@@ -267,13 +266,9 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static boolean usesEncoder(DetectorFamily family) {
-        return family.trainer().map(DetectorTrainer::usesEncoder).orElse(false);
-    }
-
     private void requireNoBackboneWithoutEncoder(DetectorFamily family) {
         for (String option : List.of("--backbone", "--backbone-v1")) {
-            if (!usesEncoder(family) && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+            if (!Detectors.usesEncoder(family) && spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new UsageException("the detector " + family.name() + " has no encoder; omit " + option);
             }
         }
@@ -289,7 +284,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainingEncoder startingEncoder(ModelBundle bundle) throws IOException {
-        return usesEncoder(bundle.detector().family())
+        return Detectors.usesEncoder(bundle.detector().family())
                 ? TrainingEncoder.of(bundle)
                 : TrainingEncoder.named(backbone, strideFirst, seed);
     }
