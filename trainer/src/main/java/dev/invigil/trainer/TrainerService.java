@@ -70,7 +70,7 @@ public final class TrainerService implements Service {
     private final FailureListener failures;
     private final RepeatLog repeated = new RepeatLog(LOG);
     private final BrokerWatch broker = new BrokerWatch("trainer", System::nanoTime);
-    private final GoldenFolder golden;
+    private final GoldenWatch golden;
     private volatile Optional<String> notReady = Optional.of("starting: the broker has not answered yet");
     private volatile Optional<Leadership> leadership = Optional.empty();
     private volatile boolean stopping;
@@ -133,7 +133,7 @@ public final class TrainerService implements Service {
         this.metrics = new TrainerMetrics(registry);
         this.archive = new RunArchive(config.work());
         this.queue = new RunQueue(archive, steps.apply(archive), new Listener(), clock);
-        this.golden = new GoldenFolder(config.golden());
+        this.golden = new GoldenWatch(config.golden());
         health.addReady(name(), () -> notReady.or(broker::readyProblem));
         health.addReady("trainer-golden", golden::problem);
         new TrainerApi(

@@ -14,15 +14,15 @@ import org.slf4j.LoggerFactory;
  * Whether the folder of the golden data can be used: without it every run fails. It is looked at every few seconds by a thread of its own,
  * because a file server that is away can block the look.
  */
-final class GoldenFolder implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(GoldenFolder.class);
+final class GoldenWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GoldenWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(5);
 
     private final Path folder;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Optional<String> problem = Optional.of("starting: trainer.golden has not been looked at yet");
 
-    GoldenFolder(Path folder) {
+    GoldenWatch(Path folder) {
         this.folder = folder;
     }
 

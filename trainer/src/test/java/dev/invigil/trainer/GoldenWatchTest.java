@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GoldenFolderTest {
+class GoldenWatchTest {
     @TempDir
     private Path directory;
 
     @Test
     void shouldNameTheKeyOfAFolderThatDoesNotExistUntilItDoes() throws IOException {
         Path folder = directory.resolve("golden");
-        GoldenFolder golden = new GoldenFolder(folder);
+        GoldenWatch golden = new GoldenWatch(folder);
 
         golden.look();
         assertThat(golden.problem())
@@ -31,7 +31,7 @@ class GoldenFolderTest {
 
     @Test
     void shouldNotTakeAFileForAFolder() throws IOException {
-        GoldenFolder golden = new GoldenFolder(Files.createFile(directory.resolve("golden")));
+        GoldenWatch golden = new GoldenWatch(Files.createFile(directory.resolve("golden")));
 
         golden.look();
 
