@@ -64,16 +64,25 @@ public record CapacityTable(List<ProductCapacity> products, double confidence) {
     }
 
     /** Both models' AUROC, and their draws. */
-    private record Drawn(Bootstrap bootstrap, double shared, double alone, Resamples ofShared, Resamples ofAlone) {
+    private record Drawn(
+            Bootstrap bootstrap,
+            double shared,
+            double alone,
+            Resamples ofShared,
+            Resamples ofAlone,
+            Resamples differences) {
         static Drawn of(PairedProduct product, Bootstrap bootstrap) {
             RankedImages shared = RankedImages.of(scores(product.shared()));
             RankedImages alone = RankedImages.of(scores(product.alone()));
+            Resamples ofShared = shared.resamples(bootstrap);
+            Resamples ofAlone = alone.resamples(bootstrap);
             return new Drawn(
                     bootstrap,
                     shared.auroc().orNaN(),
                     alone.auroc().orNaN(),
-                    shared.resamples(bootstrap),
-                    alone.resamples(bootstrap));
+                    ofShared,
+                    ofAlone,
+                    ofAlone.minus(ofShared));
         }
 
         private static List<ImageScore> scores(List<EvaluatedPart> parts) {
@@ -82,12 +91,7 @@ public record CapacityTable(List<ProductCapacity> products, double confidence) {
                     .toList();
         }
 
-        Resamples differences() {
-            return ofAlone.minus(ofShared);
-        }
-
         ProductCapacity.Ranking ranking(List<Drawn> others) {
-            Resamples differences = differences();
             return new ProductCapacity.Ranking(
                     new ProductCapacity.Estimate(shared, ofShared.interval(METRIC)),
                     new ProductCapacity.Estimate(alone, ofAlone.interval(METRIC)),
@@ -98,16 +102,16 @@ public record CapacityTable(List<ProductCapacity> products, double confidence) {
 
         /** The difference less its mean over the other products. */
         private Optional<ProductCapacity.Estimate> beyond(List<Drawn> others) {
-            double[] own = differences().draws().get(METRIC);
+            double[] own = differences.draws().get(METRIC);
             List<Drawn> known = others.stream()
-                    .filter(other -> other.differences().draws().containsKey(METRIC))
+                    .filter(other -> other.differences.draws().containsKey(METRIC))
                     .toList();
             if (own == null || known.isEmpty()) {
                 return Optional.empty();
             }
             double[] beyond = own.clone();
             for (Drawn other : known) {
-                double[] theirs = other.differences().draws().get(METRIC);
+                double[] theirs = other.differences.draws().get(METRIC);
                 for (int d = 0; d < beyond.length; d++) {
                     beyond[d] -= theirs[d] / known.size();
                 }
