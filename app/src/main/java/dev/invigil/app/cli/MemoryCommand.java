@@ -73,10 +73,7 @@ final class MemoryCommand {
         @Option(names = "--bundle", required = true, paramLabel = "DIR", description = "The model bundle.")
         private Path bundle;
 
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                description = "Good parts for new thresholds, as for calibrate.")
+        @Option(names = "--data", paramLabel = "DIR", description = "Good parts for new thresholds, as for calibrate.")
         private Optional<Path> data;
 
         @Mixin
@@ -196,8 +193,8 @@ final class MemoryCommand {
 
     /** A change of a bundle. */
     private interface Edit {
-        MemoryEditing.Outcome write(
-                Path place, Optional<MemoryEditing.GoodParts> good, Calibration.Listener listener) throws IOException;
+        MemoryEditing.Outcome write(Path place, Optional<MemoryEditing.GoodParts> good, Calibration.Listener listener)
+                throws IOException;
     }
 
     /**
@@ -208,7 +205,8 @@ final class MemoryCommand {
      */
     private int write(Change change, ModelBundle old, Edit edit, String done, List<String> products)
             throws IOException {
-        Optional<MemoryEditing.GoodParts> good = change.goodParts(spec.commandLine().getErr());
+        Optional<MemoryEditing.GoodParts> good =
+                change.goodParts(spec.commandLine().getErr());
         Path place = change.out.orElse(change.bundle);
         MemoryEditing.Outcome outcome;
         try (ProgressBar bar = ProgressBar.onStandardError("thresholds")) {

@@ -268,7 +268,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private void requireNoBackboneWithoutEncoder(DetectorFamily family) {
         for (String option : List.of("--backbone", "--backbone-v1")) {
-            if (!Detectors.usesEncoder(family) && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+            if (!Detectors.usesEncoder(family)
+                    && spec.commandLine().getParseResult().hasMatchedOption(option)) {
                 throw new UsageException("the detector " + family.name() + " has no encoder; omit " + option);
             }
         }

@@ -128,7 +128,8 @@ public final class Demo {
     private static Map<String, String> facts(LineConfig config, DemoModel model, ModelBundle bundle) {
         Map<String, String> facts = new LinkedHashMap<>();
         // where the trainer replaces models, the view names the active one below
-        String digest = config.trainer().isPresent() ? "" : " " + bundle.digest().substring(0, 12);
+        String digest =
+                config.trainer().isPresent() ? "" : " " + bundle.digest().substring(0, 12);
         facts.put("model", model.detector() + digest + ", " + model.backbone());
         facts.put("broker", config.kafka().bootstrapServers());
         return facts;

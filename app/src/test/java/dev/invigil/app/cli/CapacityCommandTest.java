@@ -44,8 +44,7 @@ class CapacityCommandTest {
         succeed(
                 "train --data %s --detector toy --size 16 --calibration-share 0.5 --false-reject 10% --review 20% --out %s"
                         + " --device cpu",
-                data,
-                bundle);
+                data, bundle);
     }
 
     @AfterEach

@@ -53,9 +53,7 @@ class MemoryCommandTest {
         String trained = succeed(
                         "train --data %s --detector memory --backbone %s --size 48x64 --false-reject 20% --review 40% --out %s"
                                 + " --device cpu",
-                        data,
-                        folder.resolve("vit.safetensors"),
-                        bundle)
+                        data, folder.resolve("vit.safetensors"), bundle)
                 .out();
         assertThat(trained).contains("cap", "lid");
         ModelBundle made = ModelBundle.load(bundle);
@@ -95,9 +93,7 @@ class MemoryCommandTest {
 
         String forgotten = succeed(
                         "memory forget --bundle %s --frame %s --data %s --device cpu",
-                        bundle,
-                        gone.sha256().substring(0, 10),
-                        data)
+                        bundle, gone.sha256().substring(0, 10), data)
                 .out();
         ModelBundle after = ModelBundle.load(bundle);
         assertThat(forgotten).contains("sha256 before " + made.digest(), "sha256 now    " + after.digest());
@@ -129,11 +125,7 @@ class MemoryCommandTest {
         Path why = folder.resolve("why");
         String explained = succeed(
                         "memory explain --bundle %s --data %s --out %s %s %s --device cpu",
-                        bundle,
-                        data,
-                        why,
-                        defect,
-                        data.resolve("lid/test/good/000.png"))
+                        bundle, data, why, defect, data.resolve("lid/test/good/000.png"))
                 .out();
         assertThat(explained).contains("cap-", "lid-", "REJECT");
         assertThat(ImageIO.read(why.resolve("000.png").toFile()).getWidth()).isGreaterThan(600);
@@ -143,8 +135,8 @@ class MemoryCommandTest {
     @Test
     void shouldSayWhatIsWrong() throws Exception {
         Path vit = folder.resolve("vit.safetensors");
-        CommandTree size =
-                CommandTree.run("train --data %s --detector memory --backbone %s --size 50 --out %s", data, vit, bundle);
+        CommandTree size = CommandTree.run(
+                "train --data %s --detector memory --backbone %s --size 50 --out %s", data, vit, bundle);
         assertThat(size.exitCode()).isEqualTo(1);
         assertThat(size.err()).contains("a multiple of 8 pixels, such as 48");
 

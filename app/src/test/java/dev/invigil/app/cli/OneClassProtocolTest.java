@@ -38,14 +38,10 @@ class OneClassProtocolTest {
         succeed(
                 "train --data %s --layout cifar10-one-class --split %s --detector arnet --size 32 --epochs 1 --batch 12"
                         + " --calibration-share 0.5 --false-reject 10% --review 20% --out %s --device cpu",
-                data,
-                SHIP,
-                bundle);
+                data, SHIP, bundle);
         CommandTree evaluated = succeed(
                 "evaluate --data %s --layout cifar10-one-class --split %s --bundle %s --format json --device cpu",
-                data,
-                SHIP,
-                bundle);
+                data, SHIP, bundle);
 
         ModelBundle trained = ModelBundle.load(bundle);
         assertThat(trained.model().classes()).singleElement().satisfies(ship -> assertThat(ship.name())

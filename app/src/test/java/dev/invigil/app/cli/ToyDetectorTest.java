@@ -59,8 +59,7 @@ class ToyDetectorTest {
     void shouldTrainEvaluateScoreExportAndServeAFamilyOfItsOwn() throws Exception {
         succeed(
                 "train --data %s --detector toy --size 16x24 --epochs 1 --false-reject 10% --review 20% --out %s --device cpu",
-                data,
-                bundle);
+                data, bundle);
         ModelBundle written = ModelBundle.load(bundle);
         assertThat(written.model().detector().family()).isEqualTo("toy");
         assertThat(written.model().detector().preprocessing().size()).isEqualTo("16 x 24");
@@ -78,7 +77,8 @@ class ToyDetectorTest {
                 succeed("evaluate --bundle %s --data %s --device cpu --record %s", bundle, data, recorded);
         assertThat(evaluation.out()).contains("cap");
         ModelBundle evaluated = ModelBundle.load(recorded);
-        assertThat(evaluation.err()).contains("sha256 before " + written.digest(), "sha256 now    " + evaluated.digest());
+        assertThat(evaluation.err())
+                .contains("sha256 before " + written.digest(), "sha256 now    " + evaluated.digest());
         assertThat(ModelBundle.load(bundle).digest()).isEqualTo(written.digest());
         assertThat(evaluated.weights()).isEqualTo(written.weights());
         assertThat(evaluated.model().provenance().evaluations()).singleElement().satisfies(measured -> {
@@ -127,9 +127,7 @@ class ToyDetectorTest {
 
         succeed(
                 "import checkpoint %s --detector toy --data %s --false-reject 10% --review 20% --out %s --device cpu",
-                checkpoint,
-                data,
-                bundle);
+                checkpoint, data, bundle);
 
         assertThat(ModelBundle.load(bundle).model().detector().family()).isEqualTo("toy");
     }

@@ -48,8 +48,8 @@ class UniadTest {
     private static final int CIFAR_TRAINED = 120;
     private static final int CIFAR_TESTED = 80;
 
-    private static final DrawnParts CAPS = new DrawnParts(
-            96, 96, new Rectangle(36, 36, 24, 24), Color.RED, (pen, number) -> {
+    private static final DrawnParts CAPS =
+            new DrawnParts(96, 96, new Rectangle(36, 36, 24, 24), Color.RED, (pen, number) -> {
                 pen.setColor(new Color(100 + number % 7, 120, 90 + number % 5));
                 pen.fillRect(0, 0, 96, 96);
                 pen.setColor(new Color(160, 150, 140));
@@ -68,9 +68,7 @@ class UniadTest {
         succeed(
                 "train --data %s --detector uniad --size %s --epochs 8 --batch 8 --threads 1 --lr 0.001 --false-reject 10%"
                         + " --review 20% --out %s --device cpu",
-                data,
-                SIZE,
-                bundle);
+                data, SIZE, bundle);
 
         ModelBundle written = ModelBundle.load(bundle);
         assertThat(written.model().detector().family()).isEqualTo("uniad");
@@ -125,9 +123,7 @@ class UniadTest {
         succeed(
                 "train --data %s --detector uniad-original --backbone %s --size 32x64 --epochs 1 --batch 8 --threads 1"
                         + " --false-reject 10% --review 20% --out %s --device cpu",
-                data,
-                backbone,
-                bundle);
+                data, backbone, bundle);
 
         Detector detector = ModelBundle.load(bundle).detector();
         assertThat(detector.family().encoder(detector).orElseThrow().network()).isEqualTo(narrow);
@@ -150,10 +146,7 @@ class UniadTest {
         succeed(
                 "train --data %s --split %s --detector uniad-cifar10 --size %s --epochs 1 --batch 16 --threads 1"
                         + " --false-reject 20% --review 30% --out %s --device cpu",
-                data,
-                split,
-                CIFAR_SIDE,
-                bundle);
+                data, split, CIFAR_SIDE, bundle);
         JsonNode evaluation = evaluate(bundle, data, " --split " + split);
 
         assertThat(ModelBundle.load(bundle).model().detector().postprocessing().score())

@@ -189,8 +189,8 @@ class ModelsIT {
         assertThat(models("shadow", candidate, "--reason", "a look", "--store", store.toString())
                         .out())
                 .isEqualTo("SHADOW     toy 2 (" + candidate.substring(0, 12) + "): a look\n");
-        await().atMost(Duration.ofSeconds(30)).until(() -> log.lines().stream()
-                .anyMatch(entry -> entry.endsWith("is in shadow")));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> log.lines().stream().anyMatch(entry -> entry.endsWith("is in shadow")));
 
         assertVerdictsBy(active);
         assertThat(line.records(Topic.SHADOW_VERDICTS, 1)).allSatisfy(record -> {
@@ -217,9 +217,8 @@ class ModelsIT {
             }
         });
         starter.start();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> log.lines().stream()
-                        .anyMatch(entry -> entry.contains("no model is ACTIVE on " + broker.prefix() + "models")));
+        await().atMost(Duration.ofSeconds(30)).until(() -> log.lines().stream()
+                .anyMatch(entry -> entry.contains("no model is ACTIVE on " + broker.prefix() + "models")));
 
         String first = announce(ToyBundle.of("1").withProducts("bottle"));
         starter.join();

@@ -33,11 +33,9 @@ record ReadableData(List<ProductClass> classes, List<String> notes) {
     static ReadableData of(Path root, List<ProductClass> classes) {
         ImageDecoder decoder = new ImageDecoder();
         Map<Picture, String> unreadable = new ConcurrentHashMap<>();
-        all(classes, ProductClass::train)
-                .parallelStream()
+        all(classes, ProductClass::train).parallelStream()
                 .forEach(image -> problem(decoder, image).ifPresent(text -> unreadable.put(image, text)));
-        all(classes, ProductClass::test)
-                .parallelStream()
+        all(classes, ProductClass::test).parallelStream()
                 .forEach(test -> problem(decoder, test).ifPresent(text -> unreadable.put(test.image(), text)));
         List<ProductClass> left = new ArrayList<>();
         List<String> files = new ArrayList<>();
@@ -76,7 +74,9 @@ record ReadableData(List<ProductClass> classes, List<String> notes) {
 
     /** Of all products in one list, since the streams within a stream of products would be read on one core each. */
     private static <T> List<T> all(List<ProductClass> classes, Function<ProductClass, List<T>> images) {
-        return classes.stream().flatMap(product -> images.apply(product).stream()).toList();
+        return classes.stream()
+                .flatMap(product -> images.apply(product).stream())
+                .toList();
     }
 
     private static Optional<String> problem(ImageDecoder decoder, TestPhotograph test) {

@@ -77,7 +77,8 @@ public final class MemoryFamily implements DetectorFamily {
     @Override
     public Optional<DetectorTrainer.EncoderWeights> encoder(Detector detector) {
         return Optional.of(new DetectorTrainer.EncoderWeights(
-                MemoryShape.read(detector.spec().network()).network(), PatchFeatures.ENCODER.valuesIn(detector.state())));
+                MemoryShape.read(detector.spec().network()).network(),
+                PatchFeatures.ENCODER.valuesIn(detector.state())));
     }
 
     @Override

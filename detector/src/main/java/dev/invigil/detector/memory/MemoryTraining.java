@@ -113,7 +113,8 @@ final class MemoryTraining implements DetectorTrainer {
     /** The encoder's tensors that are used, under the state's names; as halves where nothing is lost by it. */
     private static Map<String, HostTensor> weights(PatchFeatures features, Setup setup) {
         Preprocessing preprocessing = setup.preprocessing();
-        Map<String, HostTensor> given = PatchFeatures.ENCODER.named(setup.encoder().weights());
+        Map<String, HostTensor> given =
+                PatchFeatures.ENCODER.named(setup.encoder().weights());
         Term all = features.describe(new Input("images"), preprocessing.height(), preprocessing.width());
         Map<String, HostTensor> weights = new LinkedHashMap<>();
         NetworkState.select(List.of(all), given).forEach((name, value) -> {

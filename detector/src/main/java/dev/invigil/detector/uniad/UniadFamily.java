@@ -109,7 +109,8 @@ public final class UniadFamily implements DetectorFamily {
     @Override
     public Optional<DetectorTrainer.EncoderWeights> encoder(Detector detector) {
         return Optional.of(new DetectorTrainer.EncoderWeights(
-                UniadShape.read(detector.spec().network()).network(), setting.encoderScope().valuesIn(detector.state())));
+                UniadShape.read(detector.spec().network()).network(),
+                setting.encoderScope().valuesIn(detector.state())));
     }
 
     @Override

@@ -50,8 +50,8 @@ class ArnetTrainingTest {
         assertThat(heard.get(39).loss()).isLessThan(0.5 * heard.get(0).loss());
         model.requireConsistent();
         try (OpenDetector scorer = model.open(TestDevice.CPU)) {
-            List<AnomalyMap> maps =
-                    scorer.score(List.of(GOOD.image(3), TinyModels.noise(SIZE, 1))).maps();
+            List<AnomalyMap> maps = scorer.score(List.of(GOOD.image(3), TinyModels.noise(SIZE, 1)))
+                    .maps();
             assertThat(score(maps.get(1))).isGreaterThan(1.5 * score(maps.get(0)));
         }
     }
@@ -91,8 +91,8 @@ class ArnetTrainingTest {
     void shouldScoreAnImageTheSameWhateverIsBesideIt() throws IOException {
         Detector model = train(RECIPE, 4, new ArrayList<>());
         try (OpenDetector scorer = model.open(TestDevice.CPU)) {
-            List<AnomalyMap> together =
-                    scorer.score(List.of(GOOD.image(1), TinyModels.noise(SIZE, 2))).maps();
+            List<AnomalyMap> together = scorer.score(List.of(GOOD.image(1), TinyModels.noise(SIZE, 2)))
+                    .maps();
             AnomalyMap alone =
                     scorer.score(List.of(TinyModels.noise(SIZE, 2))).maps().get(0);
 
@@ -119,7 +119,8 @@ class ArnetTrainingTest {
             CheckpointFile file = new CheckpointFile(folder.resolve(taken + ".safetensors"));
             file.write(states.after(taken), Map.of());
             List<TrainingListener.Progress> rest = new ArrayList<>();
-            Detector resumed = train(RECIPE, 9, Optional.empty(), StatesOfEachStep.goingOnFrom(file.read(Map.of())), rest);
+            Detector resumed =
+                    train(RECIPE, 9, Optional.empty(), StatesOfEachStep.goingOnFrom(file.read(Map.of())), rest);
 
             assertThat(rest).as("after step %d", taken).isEqualTo(whole.subList(taken, whole.size()));
             assertThat(resumed).as("after step %d", taken).isEqualTo(uninterrupted);

@@ -50,7 +50,8 @@ class InvadTrainingTest {
         assertThat(heard.get(7).loss()).isLessThan(heard.get(0).loss());
         assertThat(heard.get(7).learningRate()).isEqualTo(0.004 * 0.1);
         try (OpenDetector scorer = model.open(TestDevice.CPU)) {
-            OpenDetector.Batch batch = scorer.score(List.of(StripedImages.grey(9, SIZE).image(3), TinyModels.noise(SIZE, 1)));
+            OpenDetector.Batch batch =
+                    scorer.score(List.of(StripedImages.grey(9, SIZE).image(3), TinyModels.noise(SIZE, 1)));
             assertThat(batch.maps().get(0).max()).isLessThan(batch.maps().get(1).max());
         }
     }
@@ -151,7 +152,8 @@ class InvadTrainingTest {
         CheckpointFile file = new CheckpointFile(folder.resolve("c.safetensors"));
         file.write(states.after(3), Map.of("seed", "7"));
 
-        Detector resumed = train(RECIPE, 9, StatesOfEachStep.goingOnFrom(file.read(Map.of("seed", "7"))), new ArrayList<>());
+        Detector resumed =
+                train(RECIPE, 9, StatesOfEachStep.goingOnFrom(file.read(Map.of("seed", "7"))), new ArrayList<>());
 
         assertThat(resumed).isEqualTo(uninterrupted);
     }
@@ -161,8 +163,12 @@ class InvadTrainingTest {
         StatesOfEachStep states = new StatesOfEachStep();
         train(RECIPE, 4, states, new ArrayList<>());
 
-        assertThatThrownBy(() ->
-                        train(InvadFamily.INVAD_LITE, RECIPE, 4, StatesOfEachStep.goingOnFrom(states.after(1)), new ArrayList<>()))
+        assertThatThrownBy(() -> train(
+                        InvadFamily.INVAD_LITE,
+                        RECIPE,
+                        4,
+                        StatesOfEachStep.goingOnFrom(states.after(1)),
+                        new ArrayList<>()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the weights do not fit the network: net_decoder.");
     }

@@ -46,7 +46,8 @@ class UniadTrainingTest {
         assertThat(heard.get(15).learningRate()).isEqualTo(1e-3);
         assertThat(heard.get(16).learningRate()).isEqualTo(1e-3 * 0.1);
         try (OpenDetector scorer = model.open(TestDevice.CPU)) {
-            OpenDetector.Batch batch = scorer.score(List.of(StripedImages.grey(8, SIZE).image(3), TinyModels.noise(SIZE, 1)));
+            OpenDetector.Batch batch =
+                    scorer.score(List.of(StripedImages.grey(8, SIZE).image(3), TinyModels.noise(SIZE, 1)));
             assertThat(batch.maps().get(0).max()).isLessThan(batch.maps().get(1).max());
             assertThat(batch.features().get(0))
                     .hasSize(TinyModels.ENCODER.channels().stream()
@@ -97,7 +98,8 @@ class UniadTrainingTest {
         Detector uninterrupted = train(UniadFamily.UNIAD, RESNET, recipe, 8, states, whole);
         List<Progress> rest = new ArrayList<>();
 
-        Detector resumed = train(UniadFamily.UNIAD, RESNET, recipe, 8, StatesOfEachStep.goingOnFrom(states.after(2)), rest);
+        Detector resumed =
+                train(UniadFamily.UNIAD, RESNET, recipe, 8, StatesOfEachStep.goingOnFrom(states.after(2)), rest);
 
         assertThat(rest).isEqualTo(whole.subList(2, 4));
         assertThat(resumed).isEqualTo(uninterrupted);

@@ -81,8 +81,7 @@ public final class KafkaClients {
     public Map<String, Object> reader(String clientId, Duration timeout) {
         Map<String, Object> properties = new HashMap<>(reader(clientId));
         properties.put(
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()));
         return properties;
     }
 

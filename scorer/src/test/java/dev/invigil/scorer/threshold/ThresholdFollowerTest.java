@@ -149,8 +149,7 @@ class ThresholdFollowerTest {
             }
             await().until(() -> follower.current().entries().containsKey(point(BOTTLE))
                     && follower.current().entries().get(point(BOTTLE)).reject() == 1000);
-            assertThat(log.lines())
-                    .containsExactly("threshold of bottle/* set by me: reject 1.0, review 0.5 (a test)");
+            assertThat(log.lines()).containsExactly("threshold of bottle/* set by me: reject 1.0, review 0.5 (a test)");
 
             nanos.addAndGet(Duration.ofSeconds(10).toNanos());
             await().until(() -> log.lines().size() > 1);

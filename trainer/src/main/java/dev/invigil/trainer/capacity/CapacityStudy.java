@@ -119,7 +119,11 @@ public record CapacityStudy(
                     alone.calibrationShare(),
                     calibrated.threshold().asked());
             ModelBundle bundle = new TrainingJob(plan, encoder, device, codeVersion, clock)
-                    .run(own, temporary.folder().resolve("bundle"), Optional.empty(), new Stages(product.name(), listener));
+                    .run(
+                            own,
+                            temporary.folder().resolve("bundle"),
+                            Optional.empty(),
+                            new Stages(product.name(), listener));
             pairs.add(new PairedProduct(
                     product.name(),
                     calibrated.trainingParts(),
