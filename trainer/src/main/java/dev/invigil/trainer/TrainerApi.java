@@ -16,6 +16,7 @@ import dev.invigil.kit.http.HttpService;
 import dev.invigil.kit.http.ReadBody;
 import dev.invigil.kit.http.Request;
 import dev.invigil.kit.http.Response;
+import dev.invigil.kit.http.Role;
 import dev.invigil.kit.http.Route;
 import dev.invigil.trainer.retrain.RetrainingRun;
 import dev.invigil.trainer.retrain.RunArchive;
@@ -108,8 +109,9 @@ final class TrainerApi {
         }
         http.add(Route.get("/runs/{id}/gate", this::gate));
         http.add(Route.get("/runs/{id}/gate/", this::gate));
-        http.add(Route.put("/labels/{frame}", request -> body(request, LabelWish.class, wish -> label(request, wish))));
-        http.add(Route.delete("/labels/{frame}", this::withdraw));
+        http.add(Route.put("/labels/{frame}", request -> body(request, LabelWish.class, wish -> label(request, wish)))
+                .requiring(Role.REVIEW));
+        http.add(Route.delete("/labels/{frame}", this::withdraw).requiring(Role.REVIEW));
     }
 
     private Response start(Wish wish) throws IOException {

@@ -6,6 +6,7 @@ import dev.invigil.contracts.frame.Frame;
 import dev.invigil.ingest.frame.ImageFormat;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.kit.config.Secret;
+import dev.invigil.kit.http.Access;
 import dev.invigil.kit.http.Request;
 import dev.invigil.kit.http.Route;
 import java.nio.ByteBuffer;
@@ -84,9 +85,7 @@ record FrameRequest(
     }
 
     private static void authorise(Request request, Secret token) throws RefusedException {
-        String given = request.header("Authorization").orElse("");
-        boolean bearer = given.regionMatches(true, 0, "Bearer ", 0, 7);
-        if (!bearer || !token.matches(given.substring(7).strip())) {
+        if (!Access.hasToken(request, token)) {
             throw new RefusedException(new Refusal(
                     401,
                     RefusalReason.UNAUTHORIZED,

@@ -14,6 +14,7 @@ import dev.invigil.ingest.source.SentFrame;
 import dev.invigil.ingest.source.SourceConfig;
 import dev.invigil.ingest.source.Submission;
 import dev.invigil.kit.config.DataSize;
+import dev.invigil.kit.http.Access;
 import dev.invigil.kit.http.Answer;
 import dev.invigil.kit.http.HttpServer;
 import dev.invigil.kit.http.ReadBody;
@@ -83,7 +84,8 @@ public final class HttpSource implements IngestSource {
                         config.limits(),
                         maxFrame.plus(maxFrame),
                         config.bodyTimeout(),
-                        this::refusedByServer),
+                        this::refusedByServer,
+                        Access.OPEN),
                 List.of(Route.everything(this::handle)));
     }
 
@@ -97,6 +99,12 @@ public final class HttpSource implements IngestSource {
         server.start();
         state = State.OPEN;
         LOG.info("{}: listening on {}:{}", config.name(), config.host(), server.port());
+        if (config.token().isEmpty() && !Access.isLoopback(config.host())) {
+            LOG.warn(
+                    "{}: other machines can send frames without a token, because ingest.http.host is {}; set ingest.http.token",
+                    config.name(),
+                    config.host());
+        }
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.UUID;
  * @param name of the source, unique within the ingest
  * @param host the address to listen on; {@code 0.0.0.0} for all
  * @param port 0 for any free port
- * @param token the bearer token that clients must send, when there is one
+ * @param token the bearer token that clients must send, when there is one; several tokens, one per line
  * @param cameras the cameras that may send; empty for all
  * @param threads number of requests processed at the same time after their body has arrived
  * @param buffer bytes of all bodies in memory at the same time

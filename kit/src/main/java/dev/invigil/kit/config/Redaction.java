@@ -44,10 +44,15 @@ public final class Redaction {
 
     private Redaction() {}
 
-    /** Registers a secret as a whole. */
+    /** Registers a secret as a whole, and each of its lines. */
     public static void register(String secret) {
-        if (secret.strip().length() >= SHORTEST) {
-            SECRETS.add(secret.strip());
+        add(secret.strip());
+        secret.lines().map(String::strip).forEach(Redaction::add);
+    }
+
+    private static void add(String secret) {
+        if (secret.length() >= SHORTEST) {
+            SECRETS.add(secret);
         }
     }
 

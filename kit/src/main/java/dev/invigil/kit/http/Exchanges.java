@@ -2,6 +2,7 @@
 package dev.invigil.kit.http;
 
 import dev.invigil.kit.http.ReadBody.Body;
+import dev.invigil.kit.metrics.RepeatLog;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,8 @@ final class Exchanges extends Abstract.NonBlocking {
     private final ScheduledExecutorService scheduler;
     /** Active requests that count against the limit. */
     private final AtomicInteger underWay = new AtomicInteger();
+
+    private final RepeatLog refusals = new RepeatLog(LOG);
 
     private final Object allEnded = new Object();
     /** All active requests; guarded by {@code allEnded}. */
@@ -148,7 +151,13 @@ final class Exchanges extends Abstract.NonBlocking {
                 Optional<Map<String, String>> variables = route.match(request.path());
                 if (variables.isPresent() && route.takes(request.method())) {
                     request = new Request(jetty, variables.get());
-                    enter(route);
+                    Optional<Access.Refusal> refusal =
+                            route.role().flatMap(role -> settings.access().refusal(request, role));
+                    if (refusal.isPresent()) {
+                        answer(refusedAccess(refusal.get()));
+                    } else {
+                        enter(route);
+                    }
                     return;
                 }
                 if (variables.isPresent()) {
@@ -235,6 +244,15 @@ final class Exchanges extends Abstract.NonBlocking {
                             false,
                             rest -> send(rest instanceof Body.Whole ? content : content.with("Connection", "close")))
                     .start(scheduler, settings.discardTime());
+        }
+
+        private Response refusedAccess(Access.Refusal refusal) {
+            refusals.info(
+                    request.method() + " " + refusal.status(),
+                    request.method() + " " + request.path() + " from " + request.remote() + " was refused: "
+                            + refusal.error());
+            Response answer = error(refusal.status(), refusal.error());
+            return refusal.status() == 401 ? answer.with("WWW-Authenticate", "Bearer") : answer;
         }
 
         private Response error(int status, String error) {

@@ -11,12 +11,14 @@ import dev.invigil.kit.config.Requirements;
  * @param port 0 for any free port
  * @param threads number of concurrent requests; metrics and health have separate threads
  * @param limits limits for clients
+ * @param tokens bearer tokens of requests that change something
  */
 public record HttpConfig(
         @Default("127.0.0.1") String host,
         @Default("9400") int port,
         @Default("8") int threads,
-        HttpLimits limits) {
+        HttpLimits limits,
+        HttpTokens tokens) {
 
     public HttpConfig {
         new Requirements()

@@ -40,6 +40,7 @@ public final class HttpServer {
      * @param discard how much of an unused body is read, so that the client can read the answer
      * @param discardTime in which it must arrive
      * @param errors the server's own answers
+     * @param access which requests are accepted
      */
     public record Settings(
             String name,
@@ -50,7 +51,8 @@ public final class HttpServer {
             HttpLimits limits,
             DataSize discard,
             Duration discardTime,
-            ErrorAnswer errors) {}
+            ErrorAnswer errors,
+            Access access) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 

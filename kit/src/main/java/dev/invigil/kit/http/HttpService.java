@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * Answers {@code /metrics}, {@code /health/live} and {@code /health/ready}, and what was added by {@link #add}. Metrics and health have
- * separate threads and are answered even if all added routes are blocked.
+ * separate threads and are answered even if all added routes are blocked. Requests that change something need a role ({@link Access}).
  */
 public final class HttpService implements Service {
     private static final DataSize DISCARD = new DataSize(64 << 10);
@@ -83,7 +83,8 @@ public final class HttpService implements Service {
                         config.limits(),
                         DISCARD,
                         DISCARD_TIME,
-                        this::error),
+                        this::error,
+                        Access.of(config.tokens().byRole(), "http.tokens", config.host())),
                 routes);
         starting.start();
         server = starting;

@@ -20,12 +20,14 @@ public final class Route {
     private final Set<String> methods;
     private final String path;
     private final boolean urgent;
+    private final Optional<Role> role;
     private final Handler handler;
 
-    private Route(Set<String> methods, String path, boolean urgent, Handler handler) {
+    private Route(Set<String> methods, String path, boolean urgent, Optional<Role> role, Handler handler) {
         this.methods = methods;
         this.path = path;
         this.urgent = urgent;
+        this.role = role;
         this.handler = handler;
     }
 
@@ -36,32 +38,42 @@ public final class Route {
      *     as <code>{file...}</code> one or more elements, none of which may be {@code .}, {@code ..} or hold a slash
      */
     public static Route get(String path, Handler handler) {
-        return new Route(Set.of("GET", "HEAD"), path, false, handler);
+        return new Route(Set.of("GET", "HEAD"), path, false, Optional.empty(), handler);
     }
 
-    /** POST to a path; see {@link #get}. */
+    /** POST to a path, for the role ADMIN; see {@link #get}, {@link #requiring}. */
     public static Route post(String path, Handler handler) {
-        return new Route(Set.of("POST"), path, false, handler);
+        return new Route(Set.of("POST"), path, false, Optional.of(Role.ADMIN), handler);
     }
 
-    /** PUT to a path; see {@link #get}. */
+    /** PUT to a path, for the role ADMIN; see {@link #get}, {@link #requiring}. */
     public static Route put(String path, Handler handler) {
-        return new Route(Set.of("PUT"), path, false, handler);
+        return new Route(Set.of("PUT"), path, false, Optional.of(Role.ADMIN), handler);
     }
 
-    /** DELETE of a path; see {@link #get}. */
+    /** DELETE of a path, for the role ADMIN; see {@link #get}, {@link #requiring}. */
     public static Route delete(String path, Handler handler) {
-        return new Route(Set.of("DELETE"), path, false, handler);
+        return new Route(Set.of("DELETE"), path, false, Optional.of(Role.ADMIN), handler);
     }
 
-    /** Every request, whatever its method and path. */
+    /** Every request, whatever its method and path, without a role: the handler decides. */
     public static Route everything(Handler handler) {
-        return new Route(Set.of(), "", false, handler);
+        return new Route(Set.of(), "", false, Optional.empty(), handler);
     }
 
     /** The same on separate threads and without the limit of requests: it is answered even if all other routes are blocked. */
     Route urgently() {
-        return new Route(methods, path, true, handler);
+        return new Route(methods, path, true, role, handler);
+    }
+
+    /** The same for another role. */
+    public Route requiring(Role needed) {
+        return new Route(methods, path, urgent, Optional.of(needed), handler);
+    }
+
+    /** The role that requests need; empty when every client may send them. */
+    Optional<Role> role() {
+        return role;
     }
 
     boolean isUrgent() {

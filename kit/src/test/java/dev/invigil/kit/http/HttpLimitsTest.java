@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.config.DataSize;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each limit against real sockets. */
 class HttpLimitsTest {
+    private static final HttpTokens NO_TOKENS = Configuration.defaults(HttpTokens.class);
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final DataSize HEAD = new DataSize(4 << 10);
@@ -202,7 +204,7 @@ class HttpLimitsTest {
 
     private void start(HttpLimits limits, int threads) throws IOException {
         http = new HttpService(
-                new HttpConfig("127.0.0.1", 0, threads, limits),
+                new HttpConfig("127.0.0.1", 0, threads, limits, NO_TOKENS),
                 new PrometheusRegistry(),
                 new Health().addReady("r", java.util.Optional::empty));
         http.add(body("/echo", LONG))

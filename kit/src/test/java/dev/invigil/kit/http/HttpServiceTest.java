@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 
 class HttpServiceTest {
     private static final HttpLimits LIMITS = Configuration.defaults(HttpLimits.class);
-    private static final HttpConfig ANY_PORT = new HttpConfig("127.0.0.1", 0, 2, LIMITS);
+    private static final HttpTokens NO_TOKENS = Configuration.defaults(HttpTokens.class);
+    private static final HttpConfig ANY_PORT = new HttpConfig("127.0.0.1", 0, 2, LIMITS, NO_TOKENS);
 
     private final AtomicReference<Optional<String>> broker = new AtomicReference<>(Optional.empty());
     private final PrometheusRegistry registry = Metrics.registry("1.2.3");
@@ -226,7 +227,9 @@ class HttpServiceTest {
     void shouldNameThePortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             HttpService second = new HttpService(
-                    new HttpConfig("0.0.0.0", taken.getLocalPort(), 2, LIMITS), new PrometheusRegistry(), new Health());
+                    new HttpConfig("0.0.0.0", taken.getLocalPort(), 2, LIMITS, NO_TOKENS),
+                    new PrometheusRegistry(),
+                    new Health());
 
             assertThatThrownBy(second::start)
                     .isInstanceOf(OperatorException.class)
