@@ -19,6 +19,11 @@ final class Detectors implements Iterable<String> {
         return DetectorFamilies.names().iterator();
     }
 
+    /** Whether detectors of the family are trained in steps, over epochs. */
+    static boolean takesSteps(DetectorFamily family) {
+        return family.trainer().map(DetectorTrainer::takesSteps).orElse(false);
+    }
+
     /** Whether detectors of the family are trained on an encoder. */
     static boolean usesEncoder(DetectorFamily family) {
         return family.trainer().map(DetectorTrainer::usesEncoder).orElse(false);

@@ -236,12 +236,12 @@ final class TrainCommand implements Callable<Integer> {
                     where + " does not support bfloat16 (NVIDIA GPUs support it since Ampere); remove --amp");
         }
         err.printf(
-                "%s on %s, %s%s px, %d epochs, %s%s%n",
+                "%s on %s, %s%s px, %s%s%s%n",
                 plan.family().name(),
                 data.getFileName(),
                 Detectors.usesEncoder(plan.family()) ? encoder.origin().file() + " backbone, " : "",
                 start.isPresent() ? plan.preprocessing().size() : size,
-                epochs,
+                Detectors.takesSteps(plan.family()) ? epochs + " epochs, " : "",
                 where.describe(),
                 amp ? ", bfloat16" : "");
         if (start.isEmpty()) {
