@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.invigil.app.cli.CommandTree;
 import dev.invigil.broker.BrokerExtension;
 import dev.invigil.broker.TestBroker;
+import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.ModelIdentity;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.detector.ToyFamily;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.family.DetectorFamilies;
+import dev.invigil.detector.model.DetectorFamily;
 import dev.invigil.scorer.ScorerLine;
 import dev.invigil.scorer.ScorerService;
 import dev.invigil.scorer.model.BundleModel;
@@ -20,7 +22,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -106,6 +110,48 @@ class BundleSwapIT {
             scorer.stop();
         }
         assertThat(failure).hasValue(null);
+    }
+
+    /** Every kind of detector that can be trained, one after the other in one scorer; of families that differ in settings only, the first. */
+    @Test
+    void shouldScoreByABundleOfEachFamilyInTurn(TestBroker broker) throws Exception {
+        List<Path> bundles = new ArrayList<>();
+        for (String family : families()) {
+            bundles.add(train(family, 32, "--detector", family));
+        }
+        ScorerLine line = ScorerLine.at(broker.bootstrapServers(), broker.prefix());
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        ScorerService scorer = line.scorer(
+                "families",
+                BundleModel.of(bundles.get(0), "cpu"),
+                (service, cause) -> failure.compareAndSet(null, cause));
+        scorer.start();
+        List<String> frames = new ArrayList<>();
+        List<String> expected = new ArrayList<>(List.of(digest(bundles.get(0))));
+        try {
+            assertThat(models(line, frames)).containsExactlyElementsOf(expected);
+            for (Path next : bundles.subList(1, bundles.size())) {
+                assertThat(offer(scorer, next)).isInstanceOf(OfferOutcome.Active.class);
+                expected.add(digest(next));
+                assertThat(models(line, frames)).containsExactlyElementsOf(expected);
+            }
+        } finally {
+            scorer.stop();
+        }
+        assertThat(expected).hasSizeGreaterThan(3);
+        assertThat(line.verdicts(read -> read.size() >= frames.size()))
+                .extracting(Verdict::decision)
+                .doesNotContain(Decision.UNSCORED);
+        assertThat(failure).hasValue(null);
+    }
+
+    private static List<String> families() {
+        Set<String> packages = new HashSet<>();
+        return DetectorFamilies.all().stream()
+                .filter(family -> family.trainer().isPresent())
+                .filter(family -> packages.add(family.getClass().getPackageName()))
+                .map(DetectorFamily::name)
+                .toList();
     }
 
     /** From one family to another while frames keep coming: each frame has one verdict, in order, by one of the two models. */
