@@ -29,6 +29,9 @@ public final class Prototypes {
     static final double STRANGE = 2.5;
     static final double UNLIKE = 0.25;
 
+    /** Some more, since prototypes are stored in single precision. */
+    private static final double ROUNDING = 1.0001;
+
     private final List<Prototype> all;
 
     Prototypes(List<Prototype> all) {
@@ -62,6 +65,37 @@ public final class Prototypes {
     public Prototypes without(String product) {
         return new Prototypes(
                 all.stream().filter(one -> !one.product().equals(product)).toList());
+    }
+
+    /**
+     * The same, where some parts that an operator confirmed are accepted as parts of their product: its reach or its margin becomes as large
+     * as they need. Parts that are accepted already change nothing, and neither do parts of a product without a prototype.
+     *
+     * @param parts pooled features of their images
+     * @throws IllegalArgumentException if there are more or fewer features than the prototypes have
+     */
+    public Prototypes accepting(String product, List<float[]> parts) {
+        return new Prototypes(all.stream()
+                .map(one -> one.product().equals(product) ? accepting(one, parts) : one)
+                .toList());
+    }
+
+    private Prototype accepting(Prototype own, List<float[]> parts) {
+        double reach = own.reach();
+        double margin = own.margin();
+        for (float[] part : parts) {
+            double distance = own.spread().distance(part);
+            if (own.spread().change(part) > UNLIKE) {
+                reach = Math.max(reach, ROUNDING * distance / STRANGE);
+            }
+            double density = own.spread().logDensity(distance);
+            margin = Math.max(
+                    margin,
+                    rival(own.product(), part)
+                            .map(found -> ROUNDING * (found.density() - density))
+                            .orElse(0.0));
+        }
+        return new Prototype(own.product(), own.spread(), reach, margin);
     }
 
     /**

@@ -71,6 +71,32 @@ class PrototypesTest {
     }
 
     @Test
+    void shouldAcceptPartsThatWereConfirmedHoweverUnlikeTheyAre() {
+        Prototypes fitted = fit(Map.of("narrow", NARROW, "other", OTHER), 60);
+        List<float[]> strange = new Product(30, 0.1, 0.05).parts(3, 98);
+        List<float[]> alike = OTHER.parts(3, 99);
+        assertThat(wrong(fitted, "narrow", strange)).isEqualTo(3);
+        assertThat(wrong(fitted, "narrow", alike)).isEqualTo(3);
+
+        Prototypes accepting = fitted.accepting("narrow", strange).accepting("narrow", alike);
+
+        assertThat(wrong(accepting, "narrow", strange)).isZero();
+        assertThat(wrong(accepting, "narrow", alike)).isZero();
+        assertThat(wrong(accepting, "other", NARROW.parts(3, 97)))
+                .as("the other product")
+                .isEqualTo(3);
+        Prototypes same = fitted.accepting("narrow", NARROW.parts(1, 96)).accepting("unknown", strange);
+        assertThat(same.all()).isEqualTo(fitted.all());
+    }
+
+    private static long wrong(Prototypes prototypes, String product, List<float[]> parts) {
+        return parts.stream()
+                .map(part -> prototypes.check(product, part).orElseThrow())
+                .filter(check -> !(check instanceof ProductCheck.SameProduct))
+                .count();
+    }
+
+    @Test
     void shouldLeaveADefectivePartOfTheRightProductToTheAnomalyMap() {
         Prototypes prototypes = fit(Map.of("narrow", NARROW, "other", OTHER), 60);
         for (float[] part : NARROW.parts(50, 5)) {

@@ -140,13 +140,14 @@ public final class MemoryEditing {
         Detector left = changed(() -> memory.without(detector, images));
         Set<String> gone = images.stream().map(Remembered::sha256).collect(Collectors.toSet());
         List<CalibratedClass> classes = classes(images, -1, good.isEmpty());
-        return write(out, left, classes, bundle.trainingPictures(), gone, good, device, listener);
+        Prototypes prototypes = good.isPresent() ? prototypes(left, good.get(), gone, device) : bundle.prototypes();
+        return write(out, left, classes, bundle.trainingPictures(), prototypes, good, device, listener);
     }
 
     /**
      * Writes the bundle that has learned these images of good parts. Without good parts for new thresholds the old ones stay: scores only
      * become lower, so no more good parts are rejected than before. (When the memory is full, each image keeps less, and the thresholds of the
-     * product are provisional.)
+     * product are provisional.) The product check accepts these images, however unlike the others they are.
      *
      * @param out an earlier bundle there is replaced
      * @param images of one product
@@ -174,12 +175,13 @@ public final class MemoryEditing {
         List<String> trained = new ArrayList<>();
         bundle.trainingPictures().ifPresent(known -> trained.addAll(known.digests()));
         added.forEach(image -> trained.add(image.sha256()));
+        Prototypes prototypes = good.isPresent() ? prototypes(more, good.get(), Set.of(), device) : bundle.prototypes();
         return write(
                 out,
                 more,
                 classes(added, 1, good.isEmpty() && keepsLess(more)),
                 Optional.of(TrainingPictures.of(trained)),
-                Set.of(),
+                accepting(prototypes, product, images, more, device),
                 good,
                 device,
                 listener);
@@ -195,13 +197,11 @@ public final class MemoryEditing {
             Detector changed,
             List<CalibratedClass> classes,
             Optional<TrainingPictures> trained,
-            Set<String> forgotten,
+            Prototypes prototypes,
             Optional<GoodParts> good,
             ComputeDevice device,
             Calibration.Listener listener)
             throws IOException {
-        Prototypes prototypes =
-                good.isPresent() ? prototypes(changed, good.get(), forgotten, device) : bundle.prototypes();
         ModelBundle interim = new ModelBundle(
                 bundle.model().with(changed.spec()).withClasses(classes),
                 bundle.digest(),
@@ -254,13 +254,23 @@ public final class MemoryEditing {
         return classes;
     }
 
+    private static Prototypes accepting(
+            Prototypes prototypes, String product, List<Picture> images, Detector detector, ComputeDevice device) {
+        if (!prototypes.products().contains(product)) {
+            return prototypes;
+        }
+        try (FeatureExtractor extractor = detector.openFeatures(device).orElseThrow()) {
+            return prototypes.accepting(product, maker(extractor).features(images));
+        }
+    }
+
+    private static PrototypeMaker maker(FeatureExtractor extractor) {
+        return new PrototypeMaker(extractor, new Photographs(extractor.preprocessing()));
+    }
+
     /** Of the good parts that are not forgotten, in the order of their folders. */
     private static Prototypes prototypes(Detector detector, GoodParts good, Set<String> forgotten, ComputeDevice device)
             throws IOException {
-        Optional<FeatureExtractor> features = detector.openFeatures(device);
-        if (features.isEmpty()) {
-            return Prototypes.NONE;
-        }
         Map<String, List<Picture>> parts = new LinkedHashMap<>();
         for (ProductClass product : good.products()) {
             Map<Picture, String> digests = PictureDigests.of(product.train());
@@ -270,9 +280,12 @@ public final class MemoryEditing {
                             .filter(image -> !forgotten.contains(digests.get(image)))
                             .toList());
         }
+        Optional<FeatureExtractor> features = detector.openFeatures(device);
+        if (features.isEmpty()) {
+            return Prototypes.NONE;
+        }
         try (FeatureExtractor extractor = features.get()) {
-            return new PrototypeMaker(extractor, new Photographs(extractor.preprocessing()))
-                    .of(parts, (done, total) -> {});
+            return maker(extractor).of(parts, (done, total) -> {});
         }
     }
 
