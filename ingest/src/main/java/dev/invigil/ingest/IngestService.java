@@ -14,6 +14,8 @@ import dev.invigil.kit.disk.DiskWatch;
 import dev.invigil.kit.disk.FreeSpace;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.kafka.BrokerFeatures;
+import dev.invigil.kit.kafka.BrokerProbe;
+import dev.invigil.kit.kafka.BrokerWatch;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.lifecycle.FailureListener;
@@ -30,6 +32,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -58,6 +61,9 @@ public final class IngestService implements Service {
     private final Publisher publisher;
     private final List<IngestSource> sources = new ArrayList<>();
     private final Deque<Service> started = new ArrayDeque<>();
+    private final FailureListener onFailure;
+    private final BrokerWatch broker = new BrokerWatch("ingest", System::nanoTime);
+    private volatile Optional<BrokerProbe> probe = Optional.empty();
 
     /**
      * Creates all parts; does not connect yet.
@@ -76,6 +82,7 @@ public final class IngestService implements Service {
         this.kafka = kafka;
         this.topics = topics;
         this.config = config;
+        this.onFailure = onFailure;
         IngestMetrics metrics = new IngestMetrics(registry);
         this.publisher = publisher(metrics, clock, onFailure);
         FrameSink sink = new SpaceGate(
@@ -85,7 +92,9 @@ public final class IngestService implements Service {
         config.sources().forEach(source -> sources.add(source.open(surroundings)));
         metrics.disks(registry, config.freeSpace(), FreeSpace.OF_THIS_MACHINE);
         sources.forEach(source -> metrics.announce(source.name()));
-        health.addReady("ingest-broker", () -> sink.unavailable().map(Publication.NotSent::detail));
+        health.addReady(
+                "ingest-broker",
+                () -> sink.unavailable().map(Publication.NotSent::detail).or(broker::readyProblem));
         sources.forEach(source -> health.addReady("ingest-" + source.name(), source::problem));
     }
 
@@ -144,10 +153,17 @@ public final class IngestService implements Service {
                 started.push(source);
             }
             TopicProvisioner.ensure(kafka, topics, config.patience());
-            BrokerFeatures.lookUp(new KafkaClients(kafka, topics.frameLimit()), "invigil-ingest-features");
+            KafkaClients clients = new KafkaClients(kafka, topics.frameLimit());
+            BrokerFeatures.lookUp(clients, "invigil-ingest-features");
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException("interrupted while looking up the features of the broker");
             }
+            probe = Optional.of(BrokerProbe.start(
+                    clients,
+                    "invigil-ingest-probe",
+                    broker,
+                    config.patience(),
+                    lost -> onFailure.failed(name(), lost)));
         } catch (Exception e) {
             stopAfter(e);
             throw e;
@@ -180,6 +196,7 @@ public final class IngestService implements Service {
     /** Stops the sources, commits what they have submitted, and closes the producer. */
     @Override
     public void stop() throws Exception {
+        probe.ifPresent(BrokerProbe::close);
         try {
             while (!started.isEmpty()) {
                 started.pop().stop();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.invigil.broker.BrokerExtension;
+import dev.invigil.broker.BrokerSettings;
+import dev.invigil.broker.EmbeddedBroker;
 import dev.invigil.broker.TestBroker;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.frame.FrameCodec;
@@ -13,6 +15,8 @@ import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.http.Health;
+import dev.invigil.kit.http.HttpConfig;
+import dev.invigil.kit.http.HttpService;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.lifecycle.Lifecycle;
@@ -213,6 +217,50 @@ class IngestIT {
             reader.readToEnd();
             assertThat(reader.frames()).extracting(Frame::id).containsExactly("f-1", "f-2");
         }
+    }
+
+    /** No client sends anything. */
+    @Test
+    void shouldNotBeReadyWhileItsBrokerIsAwayThoughItIsIdle() throws Exception {
+        EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(directory.resolve("broker")));
+        TestBroker address = new TestBroker(broker.bootstrapServers(), "idle.");
+        PrometheusRegistry registry = new PrometheusRegistry();
+        Health health = new Health();
+        HttpService http =
+                new HttpService(Configuration.parse("port: 0", "test", HttpConfig.class, Map.of()), registry, health);
+        Lifecycle lifecycle = new Lifecycle(Duration.ofSeconds(15));
+        lifecycle
+                .add(http)
+                .add(new IngestService(
+                        KafkaSettings.of(address.bootstrapServers()),
+                        topics(address),
+                        Configuration.parse("http: {port: 0}", "test", IngestConfig.class, Map.of()),
+                        registry,
+                        health,
+                        Clock.systemUTC(),
+                        lifecycle));
+        try (broker;
+                Lifecycle running = lifecycle) {
+            running.start();
+            await().atMost(Duration.ofSeconds(30)).until(() -> ready(http).statusCode() == 200);
+
+            broker.stop();
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                assertThat(ready(http).statusCode()).isEqualTo(503);
+                assertThat(ready(http).body()).contains("ingest-broker", "the broker has not been reached for");
+            });
+            broker.start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> ready(http).statusCode() == 200);
+            assertThat(running.failure()).isEmpty();
+        }
+    }
+
+    private static HttpResponse<String> ready(HttpService http) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http.port() + "/health/ready"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     private static IngestService httpOnly(TestBroker broker, int port, Lifecycle lifecycle) {

@@ -5,12 +5,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Detects that the broker does not answer while there are no records. A consumer without records waits for ever and reports nothing, but its
- * heartbeats to the group stop. Written by the thread that polls, read by health checks.
+ * heartbeats to the group stop. Written by the thread that polls, or by a {@link BrokerProbe}; read by health checks. Logs one line when the broker is gone
+ * and one when it is back.
  */
 public final class BrokerWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
+
     /** Shorter silences are not reported; also three heartbeats, when these are rarer. */
     private static final Duration SHORTEST = Duration.ofSeconds(10);
 
@@ -21,7 +26,10 @@ public final class BrokerWatch {
     private final LongSupplier nanos;
     private volatile Duration limit = SHORTEST;
     private volatile long reachedNanos;
+    private volatile String cause = "";
     private long observedNanos;
+    /** {@link #reachedNanos} when the broker was reported as gone. */
+    private Optional<Long> gone = Optional.empty();
 
     /**
      * @param service for messages
@@ -44,6 +52,37 @@ public final class BrokerWatch {
         reachedNanos = nanos.getAsLong();
     }
 
+    /** The broker has not answered, for this reason. Poll thread. */
+    void failed(String reason) {
+        cause = reason;
+    }
+
+    /** Why the latest request failed; empty when that is not known. */
+    String cause() {
+        return cause.isEmpty() ? "no answer" : cause;
+    }
+
+    /** How long the broker has not answered. Any thread. */
+    Duration silence() {
+        return Duration.ofNanos(nanos.getAsLong() - reachedNanos);
+    }
+
+    /** Logs when the broker is gone, and when it is back. Poll thread. */
+    void report() {
+        Optional<String> problem = readyProblem();
+        if (problem.isPresent() && gone.isEmpty()) {
+            gone = Optional.of(reachedNanos);
+            LOG.warn("{}: {}{}", service, problem.get(), cause.isEmpty() ? "" : " (" + cause + ")");
+        } else if (problem.isEmpty() && gone.isPresent()) {
+            LOG.info(
+                    "{}: the broker is reached again, after {} s",
+                    service,
+                    Duration.ofNanos(reachedNanos - gone.get()).toSeconds());
+            gone = Optional.empty();
+            cause = "";
+        }
+    }
+
     /** Reads the age of the last heartbeat, at most once a second. Poll thread. */
     public void observe(Consumer<?, ?> consumer) {
         long now = nanos.getAsLong();
@@ -58,11 +97,12 @@ public final class BrokerWatch {
                 .filter(seconds -> seconds >= 0)
                 .min()
                 .ifPresent(seconds -> reachedNanos = Math.max(reachedNanos, now - (long) (seconds * 1e9)));
+        report();
     }
 
     /** Why the service is not ready; empty when the broker answers. */
     public Optional<String> readyProblem() {
-        Duration silence = Duration.ofNanos(nanos.getAsLong() - reachedNanos);
+        Duration silence = silence();
         return silence.compareTo(limit) <= 0
                 ? Optional.empty()
                 : Optional.of("the broker has not been reached for " + silence.toSeconds()
