@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts;
 
+import dev.invigil.alerts.group.LineState;
 import dev.invigil.alerts.rule.CameraState;
+import dev.invigil.contracts.json.RecordCodec;
 import dev.invigil.contracts.model.ModelRecord;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicSettings;
@@ -11,12 +13,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -25,7 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code verdicts} → rules → {@code alerts}, and records that are not verdicts → {@code dead-letters}.
+ * {@code verdicts} → rules → {@code alerts}, and records that are not verdicts → {@code dead-letters}. Incidents that cameras may have in common go
+ * from the rules through an internal topic, whose key is the line: the cameras of a line are in different partitions of {@code verdicts}.
  *
  * <p>Keys and values are passed through as bytes, so no record can make Streams itself fail; Kafka's own dead-letter option
  * (KIP-1034) is not used because its headers differ from those of our other dead letters. Record timestamps are not used either: the rules
@@ -35,11 +42,10 @@ final class AlertTopology {
     private static final Logger LOG = LoggerFactory.getLogger(AlertTopology.class);
 
     static final String CAMERAS = "cameras";
-    static final String ALERTS = "alerts";
-    static final String DEAD_LETTERS = "dead-letters";
+    static final String LINES = "lines";
 
-    private static final String VERDICTS = "verdicts";
-    private static final String RULES = "rules";
+    private static final Consumed<byte[], byte[]> BYTES_IN = Consumed.with(Serdes.ByteArray(), Serdes.ByteArray());
+    private static final Produced<byte[], byte[]> BYTES_OUT = Produced.with(Serdes.ByteArray(), Serdes.ByteArray());
 
     private AlertTopology() {}
 
@@ -48,19 +54,27 @@ final class AlertTopology {
      */
     static Topology build(
             AlertsConfig config, TopicSettings topics, AlertsMetrics metrics, Supplier<Optional<ModelRecord>> active) {
-        Topology topology = new Topology();
-        topology.addSource(
-                AutoOffsetReset.earliest(),
-                VERDICTS,
-                new WallclockTimestampExtractor(),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer(),
-                topics.name(Topic.VERDICTS));
-        topology.addProcessor(RULES, () -> new VerdictProcessor(config, tick(config), metrics, active), VERDICTS);
-        topology.addStateStore(cameras(), RULES);
-        addSink(topology, ALERTS, topics.name(Topic.ALERTS));
-        addSink(topology, DEAD_LETTERS, topics.name(Topic.DEAD_LETTERS));
-        return topology;
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.addStateStore(store(CAMERAS, states()));
+        builder.addStateStore(store(LINES, lines()));
+        KStream<byte[], Outgoing> rules = builder.stream(
+                        topics.name(Topic.VERDICTS),
+                        BYTES_IN.withTimestampExtractor(new WallclockTimestampExtractor())
+                                .withOffsetResetPolicy(AutoOffsetReset.earliest()))
+                .process(() -> new VerdictProcessor(config, tick(config), metrics, active), Named.as("rules"), CAMERAS);
+        only(Outgoing.Destination.ALERTS, rules).to(topics.name(Topic.ALERTS), BYTES_OUT);
+        only(Outgoing.Destination.DEAD_LETTERS, rules).to(topics.name(Topic.DEAD_LETTERS), BYTES_OUT);
+        only(Outgoing.Destination.LINES, rules)
+                .repartition(Repartitioned.with(Serdes.ByteArray(), Serdes.ByteArray())
+                        .withName(LINES))
+                .process(() -> new LineProcessor(config, metrics), Named.as("groups"), LINES)
+                .to(topics.name(Topic.ALERTS), BYTES_OUT);
+        return builder.build();
+    }
+
+    private static KStream<byte[], byte[]> only(Outgoing.Destination destination, KStream<byte[], Outgoing> all) {
+        return all.filter((key, outgoing) -> outgoing.destination() == destination)
+                .mapValues(Outgoing::value);
     }
 
     /** Interval of the check for silent cameras: a tenth of the shortest limit, at most five seconds. */
@@ -76,26 +90,30 @@ final class AlertTopology {
         return tenth.compareTo(longest) < 0 ? tenth : longest;
     }
 
-    private static void addSink(Topology topology, String name, String topic) {
-        topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), RULES);
-    }
-
     /** A state that cannot be read is discarded: the camera starts with an empty state, and the service can still start. */
     static Serde<CameraState> states() {
-        return Serdes.serdeFrom(CameraState.CODEC.serializer(), (topic, bytes) -> {
+        return readable(CameraState.CODEC);
+    }
+
+    private static Serde<LineState> lines() {
+        return readable(LineState.CODEC);
+    }
+
+    private static <T> Serde<T> readable(RecordCodec<T> codec) {
+        return Serdes.serdeFrom(codec.serializer(), (topic, bytes) -> {
             if (bytes == null) {
                 return null;
             }
-            return CameraState.CODEC.decode(bytes).fold(state -> state, refused -> {
-                LOG.warn("the state of a camera on {} cannot be read and is discarded: {}", topic, refused.detail());
+            return codec.decode(bytes).fold(state -> state, refused -> {
+                LOG.warn("a record on {} cannot be read and is discarded: {}", topic, refused.detail());
                 return null;
             });
         });
     }
 
-    /** With the cache, a camera's state is written to the changelog once per commit, not once per verdict. */
-    private static StoreBuilder<KeyValueStore<String, CameraState>> cameras() {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(CAMERAS), Serdes.String(), states())
+    /** With the cache, a state is written to the changelog once per commit, not once per verdict. */
+    private static <T> StoreBuilder<KeyValueStore<String, T>> store(String name, Serde<T> states) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), states)
                 .withCachingEnabled()
                 .withLoggingEnabled(Map.of(
                         TopicConfig.SEGMENT_BYTES_CONFIG,

@@ -26,6 +26,7 @@ final class AlertsMetrics {
     private final Counter duplicates;
     private final Counter sent;
     private final Counter deadLetters;
+    private final Counter unwatched;
 
     AlertsMetrics(PrometheusRegistry registry) {
         verdicts = Counter.builder()
@@ -41,6 +42,10 @@ final class AlertsMetrics {
                 .name(PREFIX + "sent_total")
                 .help("Alerts sent")
                 .labelNames("cause", "state")
+                .register(registry);
+        unwatched = Counter.builder()
+                .name(PREFIX + "unwatched_verdicts_total")
+                .help("Verdicts to which no rule was applied, because alerts.camera-limit cameras are watched already")
                 .register(registry);
         deadLetters = Counter.builder()
                 .name(PREFIX + "dead_letters_total")
@@ -77,6 +82,10 @@ final class AlertsMetrics {
 
     void duplicate() {
         duplicates.inc();
+    }
+
+    void unwatched() {
+        unwatched.inc();
     }
 
     void sent(Alert alert) {

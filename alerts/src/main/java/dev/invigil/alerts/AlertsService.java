@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.alerts;
 
+import dev.invigil.alerts.sink.SinkConfig;
+import dev.invigil.alerts.sink.SinkMetrics;
+import dev.invigil.alerts.sink.SinkService;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.Reason;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.kafka.BrokerFeatures;
+import dev.invigil.kit.kafka.BrokerProbe;
+import dev.invigil.kit.kafka.BrokerWatch;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.lifecycle.FailureListener;
@@ -13,13 +18,18 @@ import dev.invigil.kit.topic.Topic;
 import dev.invigil.kit.topic.TopicProvisioner;
 import dev.invigil.kit.topic.TopicSettings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -30,10 +40,11 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads verdicts and sends alerts until stopped. Any number of instances share the work; each camera is processed by one of them. */
+/** Reads verdicts and sends alerts, to the topic and to the sinks, until stopped. Any number of instances share the work; each camera is processed by one of them. */
 public final class AlertsService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(AlertsService.class);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+    private static final int SINK_REQUEST_MILLIS = 5_000;
 
     private final KafkaSettings kafka;
     private final TopicSettings topics;
@@ -44,13 +55,18 @@ public final class AlertsService implements Service {
     /** {@link System#nanoTime()} of the first failure since Streams ran; 0 when there was no failure. */
     private final AtomicLong failingSince = new AtomicLong();
 
+    private final BrokerWatch broker = new BrokerWatch("alerts", System::nanoTime);
+    private final SinkMetrics sinkMetrics;
+
     private volatile Optional<ModelFollower> models = Optional.empty();
+    private volatile Optional<SinkService> sinks = Optional.empty();
+    private volatile Optional<BrokerProbe> probe = Optional.empty();
     private volatile KafkaStreams streams;
 
     /**
      * Does not connect yet.
      *
-     * @param health receives a readiness check: ready while Streams is running or rebalancing
+     * @param health receives a readiness check: ready while Streams is running or rebalancing and the broker answers
      * @param onFailure called when the broker has been unreachable for longer than the configured patience, or after a bug
      */
     public AlertsService(
@@ -64,6 +80,7 @@ public final class AlertsService implements Service {
         this.topics = topics;
         this.config = config;
         this.metrics = new AlertsMetrics(registry);
+        this.sinkMetrics = new SinkMetrics(registry, Clock.systemUTC());
         this.onFailure = onFailure;
         health.addReady("alerts", this::problem);
     }
@@ -76,13 +93,18 @@ public final class AlertsService implements Service {
     @Override
     public void start() throws Exception {
         TopicProvisioner.ensure(kafka, topics, config.patience());
-        BrokerFeatures.lookUp(new KafkaClients(kafka, topics.frameLimit()), "invigil-alerts-features");
+        KafkaClients clients = new KafkaClients(kafka, topics.frameLimit());
+        BrokerFeatures.lookUp(clients, "invigil-alerts-features");
         ModelFollower follower = follower();
         models = Optional.of(follower);
         try {
             follower.start();
+            // before the first alert
+            sinks = Optional.of(SinkService.start(
+                    config.sinks(), this::sinkConsumer, topics.name(Topic.ALERTS), sinkMetrics, onFailure));
             streams = open(follower);
         } catch (RuntimeException e) {
+            sinks.ifPresent(SinkService::close);
             follower.close();
             throw operatorsOr(e);
         }
@@ -96,6 +118,12 @@ public final class AlertsService implements Service {
         try {
             streams.start();
             running.get(config.patience().toMillis(), TimeUnit.MILLISECONDS);
+            probe = Optional.of(BrokerProbe.start(
+                    clients,
+                    "invigil-alerts-probe",
+                    broker,
+                    config.patience(),
+                    lost -> onFailure.failed(name(), lost)));
         } catch (Exception e) {
             Exception failure = describeStartFailure(e);
             try {
@@ -110,7 +138,9 @@ public final class AlertsService implements Service {
     /** Finishes the current transaction and leaves the group, so that other instances take over at once. */
     @Override
     public void stop() {
+        probe.ifPresent(BrokerProbe::close);
         models.ifPresent(ModelFollower::close);
+        sinks.ifPresent(SinkService::close);
         boolean closed =
                 streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                         .withTimeout(CLOSE_LIMIT));
@@ -133,6 +163,17 @@ public final class AlertsService implements Service {
         } catch (KafkaException e) {
             throw operatorsOr(e);
         }
+    }
+
+    /** Each sink is a group of its own, so that it has its own offsets. */
+    private Consumer<String, byte[]> sinkConsumer(SinkConfig sink) {
+        String group = config.applicationId() + "-sink-" + sink.name();
+        Map<String, Object> properties =
+                new HashMap<>(new KafkaClients(kafka, topics.frameLimit()).consumer(group, group));
+        // a commit that the broker does not answer is repeated by the sink
+        properties.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, SINK_REQUEST_MILLIS);
+        properties.putIfAbsent(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, SINK_REQUEST_MILLIS);
+        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /** The failure as one that the operator can fix; the same failure when it is a bug. */
@@ -198,6 +239,6 @@ public final class AlertsService implements Service {
         if (!running.isDone()) {
             return Optional.of("starting: Kafka Streams is " + state);
         }
-        return state.isRunningOrRebalancing() ? Optional.empty() : Optional.of("Kafka Streams is " + state);
+        return state.isRunningOrRebalancing() ? broker.readyProblem() : Optional.of("Kafka Streams is " + state);
     }
 }

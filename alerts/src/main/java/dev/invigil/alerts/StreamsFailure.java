@@ -12,6 +12,8 @@ import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
 /** Distinguishes failures that the operator can fix from bugs. */
@@ -66,7 +68,10 @@ final class StreamsFailure {
             isTransientCause |= cause instanceof RetriableException
                     || cause instanceof InvalidTxnStateException
                     || cause instanceof ProducerFencedException
-                    || cause instanceof InvalidProducerEpochException;
+                    || cause instanceof InvalidProducerEpochException
+                    // requests of a transaction were not answered for too long
+                    || cause instanceof TransactionAbortableException
+                    || cause instanceof TransactionAbortedException;
         }
         return isTransientCause;
     }

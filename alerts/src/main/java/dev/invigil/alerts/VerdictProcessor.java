@@ -3,6 +3,7 @@ package dev.invigil.alerts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.invigil.alerts.group.LineGroups;
 import dev.invigil.alerts.rule.CameraState;
 import dev.invigil.alerts.rule.CameraWatch;
 import dev.invigil.alerts.rule.Step;
@@ -16,6 +17,7 @@ import dev.invigil.contracts.model.ModelRecord;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
+import dev.invigil.kit.metrics.RepeatLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,21 +35,33 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads verdicts, stores each camera's state, sends the alerts of the rules. */
-final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+/**
+ * Reads verdicts, stores each camera's state, sends the alerts of the rules: those that are grouped by line to the line, the others to the
+ * alerts topic.
+ */
+final class VerdictProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
+    private static final Logger LOG = LoggerFactory.getLogger(VerdictProcessor.class);
+
+    private final RepeatLog unwatched = new RepeatLog(LOG);
+    private final int cameraLimit;
     private final Duration tick;
     private final AlertsMetrics metrics;
     private final Supplier<Optional<ModelRecord>> active;
     private final CameraWatch general;
     private final Map<String, CameraWatch> special = new HashMap<>();
     private final Map<AlertCause, Long> open = new EnumMap<>(AlertCause.class);
-    private ProcessorContext<byte[], byte[]> context;
+    private ProcessorContext<byte[], Outgoing> context;
     private KeyValueStore<String, CameraState> cameras;
     private Instant listeningSince;
+    /** Cameras in the store. */
+    private int known;
 
     VerdictProcessor(
             AlertsConfig config, Duration tick, AlertsMetrics metrics, Supplier<Optional<ModelRecord>> active) {
+        this.cameraLimit = config.cameraLimit();
         this.tick = tick;
         this.metrics = metrics;
         this.active = active;
@@ -57,13 +71,17 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     /** Called when the store has been restored. */
     @Override
-    public void init(ProcessorContext<byte[], byte[]> newContext) {
+    public void init(ProcessorContext<byte[], Outgoing> newContext) {
         context = newContext;
         cameras = context.getStateStore(AlertTopology.CAMERAS);
         listeningSince = now();
         open.clear();
-        states().forEach(state -> {
-            state.incidents().keySet().forEach(cause -> open.merge(cause, 1L, Long::sum));
+        List<CameraState> stored = states();
+        known = stored.size();
+        stored.forEach(state -> {
+            state.incidents().keySet().stream()
+                    .filter(cause -> !LineGroups.CAUSES.contains(cause))
+                    .forEach(cause -> open.merge(cause, 1L, Long::sum));
             metrics.drift(context.taskId(), state.line(), state.camera(), state.driftWealth());
         });
         metrics.open(context.taskId(), open);
@@ -84,8 +102,17 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     private void applyRules(Verdict verdict) {
         String key = CameraState.key(verdict.line(), verdict.camera());
-        Optional<Step> step = watchOf(verdict.camera())
-                .onVerdict(Optional.ofNullable(cameras.get(key)), verdict, active.get(), now());
+        Optional<CameraState> state = Optional.ofNullable(cameras.get(key));
+        if (state.isEmpty() && known >= cameraLimit) {
+            metrics.verdict(verdict.decision());
+            metrics.unwatched();
+            unwatched.warn(
+                    "cameras",
+                    "the camera " + verdict.line() + "/" + verdict.camera() + " is not watched, because " + cameraLimit
+                            + " cameras are; check who sends frames under new names, or increase alerts.camera-limit");
+            return;
+        }
+        Optional<Step> step = watchOf(verdict.camera()).onVerdict(state, verdict, active.get(), now());
         if (step.isEmpty()) {
             metrics.duplicate();
         } else {
@@ -93,8 +120,8 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
             store(key, step.get());
             step.get()
                     .state()
-                    .ifPresent(state ->
-                            metrics.drift(context.taskId(), state.line(), state.camera(), state.driftWealth()));
+                    .ifPresent(next -> metrics.drift(context.taskId(), next.line(), next.camera(), next.driftWealth()));
+            known += state.isEmpty() ? 1 : 0;
         }
     }
 
@@ -104,6 +131,7 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
             watchOf(state.camera()).onClock(state, now, listeningSince).ifPresent(step -> {
                 store(state.key(), step);
                 if (step.state().isEmpty()) {
+                    known--;
                     metrics.drift(context.taskId(), state.line(), state.camera(), Map.of());
                 }
             });
@@ -116,9 +144,11 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private void send(Alert alert) {
-        byte[] key = alert.key().getBytes(UTF_8);
-        // timestamp is now: with the time of an old verdict, retention could delete the alert at once
-        context.forward(new Record<>(key, AlertCodec.encode(alert), now().toEpochMilli()), AlertTopology.ALERTS);
+        if (LineGroups.CAUSES.contains(alert.cause())) {
+            forward(alert.line(), alert, Outgoing.Destination.LINES);
+            return;
+        }
+        forward(alert.key(), alert, Outgoing.Destination.ALERTS);
         metrics.sent(alert);
         if (alert.state() != AlertState.UPDATED) {
             open.merge(alert.cause(), alert.state() == AlertState.OPENED ? 1L : -1L, Long::sum);
@@ -126,11 +156,18 @@ final class VerdictProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
     }
 
+    private void forward(String key, Alert alert, Outgoing.Destination destination) {
+        // timestamp is now: with the time of an old verdict, retention could delete the alert at once
+        context.forward(new Record<>(
+                key.getBytes(UTF_8), new Outgoing(destination, AlertCodec.encode(alert)), now().toEpochMilli()));
+    }
+
     private void sendDeadLetter(Record<byte[], byte[]> record, Reading.Refused<Verdict> refused) {
         RecordMetadata source = context.recordMetadata().orElseThrow();
         RecordPosition position = new RecordPosition(source.topic(), source.partition(), source.offset());
         DeadLetter cause = new DeadLetter(refused.refusal().name(), refused.detail(), position, now());
-        context.forward(record.withHeaders(cause.addedTo(record.headers())), AlertTopology.DEAD_LETTERS);
+        context.forward(record.withHeaders(cause.addedTo(record.headers()))
+                .withValue(new Outgoing(Outgoing.Destination.DEAD_LETTERS, record.value())));
         metrics.deadLetter(refused.refusal());
     }
 

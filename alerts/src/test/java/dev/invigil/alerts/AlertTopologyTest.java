@@ -99,18 +99,74 @@ class AlertTopologyTest {
 
     @Test
     void shouldOpenForSilenceByTheWallClockWithoutAnyRecord() {
-        send("cam-1", Decision.PASS, 1);
-        send("cam-2", Decision.PASS, 1);
+        send("cam-1", Decision.PASS, 3);
+        send("cam-2", Decision.PASS, 3);
 
         driver.advanceWallClockTime(Duration.ofSeconds(40));
         send("cam-2", Decision.PASS, 1);
         driver.advanceWallClockTime(Duration.ofSeconds(19));
-        assertThat(alerts()).isEmpty();
         driver.advanceWallClockTime(Duration.ofSeconds(6));
+        assertThat(alerts()).as("it may be back in a moment").isEmpty();
+        driver.advanceWallClockTime(Duration.ofSeconds(10));
 
         assertThat(told(alerts())).containsExactly("line-1/cam-1/SILENT_CAMERA OPENED");
+        assertThat(metric("invigil_alerts_open_incidents", "cause", "SILENT_CAMERA"))
+                .isEqualTo(1);
         send("cam-1", Decision.PASS, 1);
         assertThat(told(alerts())).containsExactly("line-1/cam-1/SILENT_CAMERA CLOSED");
+    }
+
+    @Test
+    void shouldReportADeadScorerOfThirtyCamerasAsOneIncident() {
+        for (int camera = 0; camera < 30; camera++) {
+            send("cam-" + camera, Decision.PASS, 3);
+        }
+        driver.advanceWallClockTime(Duration.ofSeconds(60));
+        driver.advanceWallClockTime(Duration.ofSeconds(10));
+
+        List<Alert> opened = alerts();
+        assertThat(told(opened)).containsExactly("line-1/*/SILENT_CAMERA OPENED");
+        assertThat(opened.get(0).cameras()).hasSize(30).contains("cam-0", "cam-29");
+        assertThat(metric("invigil_alerts_open_incidents", "cause", "SILENT_CAMERA"))
+                .isEqualTo(1);
+        assertThat(metric("invigil_alerts_sent", "cause", "SILENT_CAMERA", "state", "OPENED"))
+                .isEqualTo(1);
+        for (int camera = 0; camera < 30; camera++) {
+            send("cam-" + camera, Decision.PASS, 1);
+        }
+        assertThat(told(alerts())).containsExactly("line-1/*/SILENT_CAMERA CLOSED");
+        assertThat(metric("invigil_alerts_open_incidents", "cause", "SILENT_CAMERA"))
+                .isZero();
+    }
+
+    @Test
+    void shouldOpenNothingForSingleFramesUnderInventedNames() {
+        for (int camera = 0; camera < 30; camera++) {
+            send("invented-" + camera, Decision.PASS, 1);
+        }
+        driver.advanceWallClockTime(Duration.ofHours(1));
+        driver.advanceWallClockTime(Duration.ofHours(1));
+
+        assertThat(alerts()).isEmpty();
+    }
+
+    @Test
+    void shouldWatchABoundedNumberOfCameras() {
+        driver.close();
+        registry.clear();
+        driver = driver("camera-limit: 2", registry, START);
+        for (int camera = 0; camera < 4; camera++) {
+            send("cam-" + camera, Decision.REJECT, 3);
+        }
+
+        assertThat(told(alerts()))
+                .containsExactly("line-1/cam-0/CONSECUTIVE_REJECTS OPENED", "line-1/cam-1/CONSECUTIVE_REJECTS OPENED");
+        assertThat(metric("invigil_alerts_unwatched_verdicts")).isEqualTo(6);
+        assertThat(metric("invigil_alerts_verdicts", "decision", "REJECT")).isEqualTo(12);
+        driver.advanceWallClockTime(Duration.ofDays(8));
+        alerts();
+        send("cam-3", Decision.REJECT, 3);
+        assertThat(told(alerts())).containsExactly("line-1/cam-3/CONSECUTIVE_REJECTS OPENED");
     }
 
     @Test
@@ -177,12 +233,13 @@ class AlertTopologyTest {
         reopen("""
                 rules: {consecutive-rejects: {count: 3}}
                 cameras:
-                  cam-2: {consecutive-rejects: {count: 2}, silent-camera: {after: 10s}}
+                  cam-2: {consecutive-rejects: {count: 2}, silent-camera: {after: 10s, known-after: 2}}
                 """);
 
         send("cam-1", Decision.REJECT, 2);
         send("cam-2", Decision.REJECT, 2);
         driver.advanceWallClockTime(Duration.ofSeconds(12));
+        driver.advanceWallClockTime(Duration.ofSeconds(10));
 
         assertThat(told(alerts()))
                 .containsExactly("line-1/cam-2/CONSECUTIVE_REJECTS OPENED", "line-1/cam-2/SILENT_CAMERA OPENED");
@@ -272,7 +329,8 @@ class AlertTopologyTest {
                 START.minusSeconds(61),
                 Optional.empty()));
         send("cam-1", Decision.PASS, 2);
-        assertThat(told(alerts())).startsWith("line-1/cam-1/MODEL_NOT_IN_USE OPENED");
+        driver.advanceWallClockTime(Duration.ofSeconds(11));
+        assertThat(told(alerts())).containsExactly("line-1/cam-1/MODEL_NOT_IN_USE OPENED");
 
         send(sketch("line-1", "cam-1", offset++, Decision.PASS, START).model("2", "cd".repeat(32)));
         assertThat(told(alerts())).containsExactly("line-1/cam-1/MODEL_NOT_IN_USE CLOSED");

@@ -57,12 +57,18 @@ final class AlertsProcess implements AutoCloseable {
 
     /** A service as tests use it. */
     static AlertsService service(String bootstrapServers, String topics, String alerts, PrometheusRegistry registry) {
+        return service(bootstrapServers, topics, alerts, registry, new Health());
+    }
+
+    /** The same with checks that the test looks at. */
+    static AlertsService service(
+            String bootstrapServers, String topics, String alerts, PrometheusRegistry registry, Health health) {
         return new AlertsService(
                 KafkaSettings.of(bootstrapServers),
                 Configuration.parse(topics, "topics", TopicSettings.class, Map.of()),
                 Configuration.parse(alerts, "alerts", AlertsConfig.class, Map.of()),
                 registry,
-                new Health(),
+                health,
                 (service, cause) -> {
                     throw new AssertionError(service + " failed", cause);
                 });

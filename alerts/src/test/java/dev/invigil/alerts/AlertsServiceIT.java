@@ -4,6 +4,7 @@ package dev.invigil.alerts;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.invigil.broker.BrokerExtension;
 import dev.invigil.broker.BrokerSettings;
 import dev.invigil.broker.EmbeddedBroker;
@@ -19,8 +20,19 @@ import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Threshold;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
+import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.http.Health;
+import dev.invigil.kit.http.HttpConfig;
+import dev.invigil.kit.http.HttpService;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +44,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -47,6 +60,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,9 +168,102 @@ class AlertsServiceIT {
         }
     }
 
+    /** No verdicts arrive meanwhile. */
+    @Test
+    void shouldNotBeReadyWhileItsBrokerIsAwayThoughItIsIdle(@TempDir Path directory) throws Exception {
+        EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.in(directory));
+        TestBroker address = new TestBroker(broker.bootstrapServers(), "idle.");
+        PrometheusRegistry registry = new PrometheusRegistry();
+        Health health = new Health();
+        HttpService http =
+                new HttpService(Configuration.parse("port: 0", "test", HttpConfig.class, Map.of()), registry, health);
+        http.start();
+        AlertsService service = AlertsProcess.service(
+                address.bootstrapServers(), topics(address), "{application-id: idle.alerts}", registry, health);
+        service.start();
+        try {
+            send(address, 1, 0, 3, Decision.REJECT);
+            alerts(address, alerts -> alerts.size() == 1);
+            assertThat(ready(http).statusCode()).isEqualTo(200);
+
+            broker.stop();
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                assertThat(ready(http).statusCode()).isEqualTo(503);
+                assertThat(ready(http).body()).contains("the broker has not been reached for");
+            });
+            broker.start();
+            Awaitility.await().atMost(LIMIT).until(() -> ready(http).statusCode() == 200);
+            send(address, 1, 3, 5, Decision.PASS);
+            assertThat(alerts(address, alerts -> alerts.size() == 2))
+                    .extracting(Alert::state)
+                    .containsExactly(AlertState.OPENED, AlertState.CLOSED);
+        } finally {
+            service.stop();
+            http.stop();
+            broker.close();
+        }
+    }
+
+    /** The scorer of thirty cameras is dead, and the receiver of alerts, too, for a while. */
+    @Test
+    void shouldTellAReceiverThatComesBackOfOneIncidentOnce(TestBroker broker) throws Exception {
+        List<Alert> received = new CopyOnWriteArrayList<>();
+        HttpServer hook = hook(0, received);
+        int port = hook.getAddress().getPort();
+        hook.stop(0);
+        String rules = "{application-id: " + broker.prefix()
+                + "alerts, grouping: {hold: 1s}, rules: {silent-camera: {after: 4s}, update-every: 1s}, "
+                + "sinks: [{name: hook, retry: 100ms, longest-retry: 500ms, webhook: {url: 'http://localhost:" + port
+                + "/'}}]}";
+        AlertsService service = service(broker, rules, new PrometheusRegistry());
+        service.start();
+        HttpServer back = null;
+        try {
+            send(broker, 30, 0, 3, Decision.PASS);
+            List<Alert> told = alerts(
+                    broker,
+                    alerts -> !alerts.isEmpty()
+                            && alerts.get(alerts.size() - 1).cameras().size() == 30);
+            assertThat(told)
+                    .extracting(Alert::incidentId)
+                    .containsOnly(told.get(0).incidentId());
+            assertThat(told).extracting(Alert::camera).containsOnly(Alert.WHOLE_LINE);
+            back = hook(port, received);
+
+            Awaitility.await().atMost(LIMIT).until(() -> received.size() >= told.size());
+            assertThat(received).isEqualTo(told);
+        } finally {
+            service.stop();
+            if (back != null) {
+                back.stop(0);
+            }
+        }
+    }
+
+    private static HttpServer hook(int port, List<Alert> received) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext("/", exchange -> {
+            received.add(AlertCodec.deserializer()
+                    .deserialize("hook", exchange.getRequestBody().readAllBytes()));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    private static HttpResponse<String> ready(HttpService http) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http.port() + "/health/ready"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
     @Test
     void shouldBuryWhatIsNoVerdictAndFindSilenceByTheClock(TestBroker broker) throws Exception {
-        String rules = "{application-id: " + broker.prefix() + "alerts, rules: {silent-camera: {after: 1s}}}";
+        String rules = "{application-id: " + broker.prefix()
+                + "alerts, grouping: {hold: 1s}, rules: {silent-camera: {after: 1s, known-after: 1}}}";
         AlertsService service = service(broker, rules, new PrometheusRegistry());
         service.start();
         try (Producer<String, byte[]> producer = producer(broker)) {

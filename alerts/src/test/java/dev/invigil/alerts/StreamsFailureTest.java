@@ -10,6 +10,7 @@ import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,8 @@ class StreamsFailureTest {
     void shouldReplaceAThreadOnlyForWhatMayPass() {
         assertThat(isTransient(new TimeoutException("no metadata"))).isTrue();
         assertThat(isTransient(new InvalidTxnStateException("the transaction is over")))
+                .isTrue();
+        assertThat(isTransient(new TransactionAbortableException("aborted after exhausting retries")))
                 .isTrue();
         assertThat(isTransient(new TopicAuthorizationException("alerts"))).isFalse();
         assertThat(isTransient(new MissingSourceTopicException("verdicts"))).isFalse();

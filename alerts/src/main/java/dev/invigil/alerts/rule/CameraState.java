@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * @param heardAt wall-clock time of the last verdict
  * @param lastFrameId the frame of that verdict
  * @param verdictAt the latest time of a verdict
+ * @param verdicts number of verdicts so far; absent in states of earlier versions
  * @param seen positions of counted frames
  * @param rejectedFrames ids of the latest rejected frames, oldest first
  * @param unscoredFrames ids of the latest frames that could not be inspected, oldest first
@@ -33,6 +35,7 @@ public record CameraState(
         Instant heardAt,
         String lastFrameId,
         Instant verdictAt,
+        Optional<Long> verdicts,
         SeenFrames seen,
         List<String> rejectedFrames,
         List<String> unscoredFrames,
@@ -110,6 +113,7 @@ public record CameraState(
                 now,
                 verdict.frameId(),
                 at,
+                verdicts.map(count -> count + 1),
                 nowSeen,
                 latest(rejectedFrames, verdict, Decision.REJECT),
                 latest(unscoredFrames, verdict, Decision.UNSCORED),
@@ -126,6 +130,7 @@ public record CameraState(
                 heardAt,
                 lastFrameId,
                 verdictAt,
+                verdicts,
                 seen,
                 rejectedFrames,
                 unscoredFrames,

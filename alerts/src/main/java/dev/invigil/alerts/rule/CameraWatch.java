@@ -124,6 +124,7 @@ public final class CameraWatch {
                         now,
                         verdict.frameId(),
                         at,
+                        Optional.of(0L),
                         seen,
                         List.of(),
                         List.of(),
@@ -228,7 +229,10 @@ public final class CameraWatch {
         return bounded.isBefore(earliest) ? earliest : bounded;
     }
 
-    private static boolean isExpectedToSend(CameraState state) {
-        return !state.line().equals(UNKNOWN) && !state.camera().equals(UNKNOWN);
+    private boolean isExpectedToSend(CameraState state) {
+        boolean known = state.verdicts()
+                .map(count -> count >= rules.silentCamera().knownAfter())
+                .orElse(true);
+        return known && !state.line().equals(UNKNOWN) && !state.camera().equals(UNKNOWN);
     }
 }

@@ -228,9 +228,20 @@ class CameraWatchTest {
         assertThat(tape.told()).containsExactly("K_OF_N OPENED");
     }
 
+    /** Somebody sent a frame under another name. */
+    @Test
+    void shouldNotMissACameraThatWasHardlyEverThere() {
+        CameraTape tape = new CameraTape(CameraTape.only("silent-camera: {after: 1m, known-after: 3}"));
+        tape.play("pp").silence(Duration.ofHours(1));
+        assertThat(tape.told()).isEmpty();
+
+        tape.play("p").silence(Duration.ofHours(1));
+        assertThat(tape.told()).containsExactly("SILENT_CAMERA OPENED");
+    }
+
     @Test
     void shouldOpenForSilenceAndCloseAtTheNextVerdict() {
-        CameraTape tape = new CameraTape(CameraTape.only("silent-camera: {after: 1m}"));
+        CameraTape tape = new CameraTape(CameraTape.only("silent-camera: {after: 1m, known-after: 1}"));
 
         tape.play("p").silence(Duration.ofSeconds(59));
         assertThat(tape.alerts()).isEmpty();
@@ -248,7 +259,7 @@ class CameraWatchTest {
 
     @Test
     void shouldNotTakeItsOwnAbsenceForTheCamerasSilence() {
-        Rules rules = CameraTape.only("silent-camera: {after: 1m}");
+        Rules rules = CameraTape.only("silent-camera: {after: 1m, known-after: 1}");
         CameraTape tape = new CameraTape(rules).play("p").restart(rules, Duration.ofHours(3));
 
         tape.silence(Duration.ofSeconds(59));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.contracts.alert;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +12,7 @@ import java.util.Optional;
  *
  * @param schema version of this record's JSON, now {@value #SCHEMA}
  * @param incidentId the same in all alerts of one incident
- * @param openedAt creation time of the verdict that opened it; for a silent camera, the wall-clock time
+ * @param openedAt creation time of the verdict that opened it; for a silent camera, the wall-clock time; of several cameras, the earliest
  * @param updatedAt the same for this alert
  * @param rejects number of REJECT verdicts in the incident so far; 0 for a silent camera, UNSCORED verdicts for
  *     {@link AlertCause#CONSECUTIVE_UNSCORED}, WRONG_PRODUCT verdicts for {@link AlertCause#WRONG_PRODUCT}, frames with the same image for
@@ -19,6 +20,7 @@ import java.util.Optional;
  *     {@link AlertCause#MODEL_NOT_IN_USE}
  * @param frameIds the latest of these frames, oldest first, at most {@value #MAX_FRAMES}
  * @param message one line for the operator
+ * @param cameras the cameras of an incident of the whole line, by name, at most {@value #MAX_CAMERAS}; empty for an incident of one camera
  */
 public record Alert(
         int schema,
@@ -32,10 +34,17 @@ public record Alert(
         Optional<Instant> closedAt,
         long rejects,
         List<String> frameIds,
-        String message) {
+        String message,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> cameras) {
 
     /** The schema this version writes. */
     public static final int SCHEMA = 3;
+
+    /** The camera of an incident of several cameras of a line. */
+    public static final String WHOLE_LINE = "*";
+
+    /** Largest number of cameras in an alert. */
+    public static final int MAX_CAMERAS = 500;
 
     /** Largest number of frame ids in an alert. */
     public static final int MAX_FRAMES = 10;
@@ -57,6 +66,59 @@ public record Alert(
             throw new IllegalArgumentException(
                     "an alert has at most " + MAX_FRAMES + " frame ids, but this one has " + frameIds.size());
         }
+        cameras = cameras == null ? List.of() : List.copyOf(cameras);
+        if (cameras.size() > MAX_CAMERAS) {
+            throw new IllegalArgumentException(
+                    "an alert has at most " + MAX_CAMERAS + " cameras, but this one has " + cameras.size());
+        }
+    }
+
+    /** An alert about one camera. */
+    public Alert(
+            int schema,
+            String incidentId,
+            String line,
+            String camera,
+            AlertCause cause,
+            AlertState state,
+            Instant openedAt,
+            Instant updatedAt,
+            Optional<Instant> closedAt,
+            long rejects,
+            List<String> frameIds,
+            String message) {
+        this(
+                schema,
+                incidentId,
+                line,
+                camera,
+                cause,
+                state,
+                openedAt,
+                updatedAt,
+                closedAt,
+                rejects,
+                frameIds,
+                message,
+                List.of());
+    }
+
+    /** The same as an alert that is OPENED or UPDATED at this time. */
+    public Alert withState(AlertState open, Instant at) {
+        return new Alert(
+                schema,
+                incidentId,
+                line,
+                camera,
+                cause,
+                open,
+                openedAt,
+                at,
+                Optional.empty(),
+                rejects,
+                frameIds,
+                message,
+                cameras);
     }
 
     /** Line, camera and cause: at most one incident of a key is open at a time. */
