@@ -146,7 +146,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             defaultValue = "42",
-            description = "Seed: the same seed gives the same model on the CPU (default: 42).")
+            description =
+                    "Seed: with the same number of threads, the same seed gives the same model on the CPU (default: 42).")
     private long seed;
 
     @Option(
