@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param rules for all cameras
  * @param cameras settings that differ, by camera name
  * @param sinks where alerts are sent, besides the topic
+ * @param metricCameras how many cameras without an entry in {@code cameras} have metrics of their own
  */
 public record AlertsConfig(
         @Default("invigil-alerts") String applicationId,
@@ -35,7 +36,8 @@ public record AlertsConfig(
         Grouping grouping,
         Rules rules,
         Map<String, RuleOverrides> cameras,
-        List<SinkConfig> sinks) {
+        List<SinkConfig> sinks,
+        @Default("50") int metricCameras) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
     public AlertsConfig {
@@ -50,6 +52,10 @@ public record AlertsConfig(
                 .that(threads >= 1, "threads", "must be at least 1, but is " + threads)
                 .that(patience.toSeconds() >= 1, "patience", "must be at least 1s")
                 .that(cameraLimit >= 1, "camera-limit", "must be at least 1, but is " + cameraLimit)
+                .that(
+                        metricCameras >= 0 && metricCameras <= 10_000,
+                        "metric-cameras",
+                        "must be 0 to 10000, but is " + metricCameras)
                 .that(
                         names.size() == Set.copyOf(names).size(),
                         "sinks",

@@ -3,81 +3,100 @@ package dev.invigil.alerts;
 
 import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertCause;
-import dev.invigil.contracts.alert.AlertState;
 import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.verdict.Decision;
-import dev.invigil.kit.metrics.Metrics;
+import dev.invigil.kit.metrics.CameraLabels;
+import dev.invigil.kit.metrics.LabelValue;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.processor.TaskId;
 
 /**
  * All metrics of the service. Counters count work when it is done: work of an aborted transaction is counted again when it is repeated.
  */
 final class AlertsMetrics {
-    private static final String PREFIX = Metrics.PREFIX + "alerts_";
+    private static final int CAMERAS = 50;
 
     private final Map<TaskId, Map<AlertCause, Long>> open = new ConcurrentHashMap<>();
     private final Map<TaskId, Map<Camera, Map<String, Double>>> drift = new ConcurrentHashMap<>();
+    private final PrometheusRegistry registry;
+    private final CameraLabels cameras;
     private final Counter verdicts;
     private final Counter duplicates;
     private final Counter sent;
     private final Counter deadLetters;
     private final Counter unwatched;
+    private final Counter threadRestarts;
 
+    /** Without cameras that are known. */
     AlertsMetrics(PrometheusRegistry registry) {
-        verdicts = Counter.builder()
-                .name(PREFIX + "verdicts_total")
-                .help("Verdicts processed by the rules")
-                .labelNames("decision")
-                .register(registry);
-        duplicates = Counter.builder()
-                .name(PREFIX + "duplicate_verdicts_total")
-                .help("Verdicts skipped because their frame was already counted")
-                .register(registry);
-        sent = Counter.builder()
-                .name(PREFIX + "sent_total")
-                .help("Alerts sent")
-                .labelNames("cause", "state")
-                .register(registry);
-        unwatched = Counter.builder()
-                .name(PREFIX + "unwatched_verdicts_total")
-                .help("Verdicts to which no rule was applied, because alerts.camera-limit cameras are watched already")
-                .register(registry);
-        deadLetters = Counter.builder()
-                .name(PREFIX + "dead_letters_total")
-                .help("Records sent to the dead-letter topic because they are not a valid verdict")
-                .labelNames("reason")
-                .register(registry);
-        GaugeWithCallback.builder()
-                .name(PREFIX + "open_incidents")
-                .help("Incidents that are open")
-                .labelNames("cause")
-                .callback(gauge -> {
-                    for (AlertCause cause : AlertCause.values()) {
-                        gauge.call((double) openIncidents(cause), cause.name());
-                    }
-                })
-                .register(registry);
-        GaugeWithCallback.builder()
-                .name(PREFIX + "drift_wealth_log10")
-                .help(
-                        "Evidence against the calibration as a decimal logarithm: about 0 while it holds, the alert opens at log10(1/alpha)")
-                .labelNames("line", "camera", "product")
-                .callback(gauge -> drift.values()
-                        .forEach(cameras -> cameras.forEach((camera, products) -> products.forEach(
-                                (product, wealth) -> gauge.call(wealth, camera.line(), camera.name(), product)))))
-                .register(registry);
-        announce();
+        this(registry, List.of(), CAMERAS);
+    }
+
+    /**
+     * Registers the metrics.
+     *
+     * @param known cameras that the configuration names
+     * @param others how many further cameras have series of their own
+     */
+    AlertsMetrics(PrometheusRegistry registry, Collection<String> known, int others) {
+        this.registry = registry;
+        verdicts = AlertsMetricTable.VERDICTS.counter(registry);
+        duplicates = AlertsMetricTable.DUPLICATES.counter(registry);
+        sent = AlertsMetricTable.SENT.counter(registry);
+        deadLetters = AlertsMetricTable.DEAD_LETTERS.counter(registry);
+        unwatched = AlertsMetricTable.UNWATCHED.counter(registry);
+        threadRestarts = AlertsMetricTable.THREAD_RESTARTS.counter(registry);
+        cameras = new CameraLabels(known, others, AlertsMetricTable.OTHER_CAMERAS.counter(registry));
+        AlertsMetricTable.OPEN_INCIDENTS.gauge(registry, gauge -> {
+            for (AlertCause cause : AlertCause.values()) {
+                gauge.call((double) openIncidents(cause), LabelValue.of(cause));
+            }
+        });
+        AlertsMetricTable.DRIFT_WEALTH.gauge(registry, gauge -> drift.values()
+                .forEach(all -> all.forEach((camera, products) -> products.forEach(
+                        (product, wealth) -> gauge.call(wealth, camera.line(), camera.name(), product)))));
+    }
+
+    /**
+     * Registers the lag of the consumers of Kafka Streams, read at each scrape. A consumer counts to the last stable offset and passes over
+     * transaction markers, so nothing is left when all is read.
+     */
+    void lag(Supplier<Map<MetricName, ? extends Metric>> consumers, String topic) {
+        // clients before Kafka 4.1 write the dots of a topic as underscores
+        Set<String> names = Set.of(topic, topic.replace('.', '_'));
+        AlertsMetricTable.LAG.gauge(registry, gauge -> {
+            Map<String, Double> lag = new TreeMap<>();
+            consumers.get().forEach((name, metric) -> {
+                if (name.name().equals("records-lag")
+                        && names.contains(name.tags().getOrDefault("topic", ""))
+                        && metric.metricValue() instanceof Double records
+                        && !records.isNaN()) {
+                    lag.merge(name.tags().get("partition"), records, Math::max);
+                }
+            });
+            lag.forEach((partition, records) -> gauge.call(records, partition));
+        });
+    }
+
+    /** A stream thread that had failed is replaced. */
+    void threadRestarted() {
+        threadRestarts.inc();
     }
 
     private record Camera(String line, String name) {}
 
     void verdict(Decision decision) {
-        verdicts.labelValues(decision.name()).inc();
+        verdicts.labelValues(LabelValue.of(decision)).inc();
     }
 
     void duplicate() {
@@ -89,11 +108,12 @@ final class AlertsMetrics {
     }
 
     void sent(Alert alert) {
-        sent.labelValues(alert.cause().name(), alert.state().name()).inc();
+        sent.labelValues(LabelValue.of(alert.cause()), LabelValue.of(alert.state()))
+                .inc();
     }
 
     void deadLetter(Reading.Refusal reason) {
-        deadLetters.labelValues(reason.name()).inc();
+        deadLetters.labelValues(LabelValue.of(reason)).inc();
     }
 
     /** Sets the open incidents of a task. */
@@ -103,11 +123,11 @@ final class AlertsMetrics {
 
     /** Sets the wealth of the drift tests of a camera, by product; empty when the camera is forgotten. */
     void drift(TaskId task, String line, String camera, Map<String, Double> wealth) {
-        Map<Camera, Map<String, Double>> cameras = drift.computeIfAbsent(task, id -> new ConcurrentHashMap<>());
+        Map<Camera, Map<String, Double>> ofTask = drift.computeIfAbsent(task, id -> new ConcurrentHashMap<>());
         if (wealth.isEmpty()) {
-            cameras.remove(new Camera(line, camera));
-        } else {
-            cameras.put(new Camera(line, camera), wealth);
+            ofTask.remove(new Camera(line, camera));
+        } else if (cameras.of(camera).equals(camera)) {
+            ofTask.put(new Camera(line, camera), wealth);
         }
     }
 
@@ -121,20 +141,5 @@ final class AlertsMetrics {
         return open.values().stream()
                 .mapToLong(incidents -> incidents.getOrDefault(cause, 0L))
                 .sum();
-    }
-
-    /** Creates every series at 0, so that its first increase is visible. */
-    private void announce() {
-        for (Decision decision : Decision.values()) {
-            verdicts.initLabelValues(decision.name());
-        }
-        for (AlertCause cause : AlertCause.values()) {
-            for (AlertState state : AlertState.values()) {
-                sent.initLabelValues(cause.name(), state.name());
-            }
-        }
-        for (Reading.Refusal reason : Reading.Refusal.values()) {
-            deadLetters.initLabelValues(reason.name());
-        }
     }
 }

@@ -32,6 +32,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.CloseOptions;
@@ -79,7 +81,8 @@ public final class AlertsService implements Service {
         this.kafka = kafka;
         this.topics = topics;
         this.config = config;
-        this.metrics = new AlertsMetrics(registry);
+        this.metrics = new AlertsMetrics(registry, config.cameras().keySet(), config.metricCameras());
+        metrics.lag(this::consumerMetrics, topics.name(Topic.VERDICTS));
         this.sinkMetrics = new SinkMetrics(registry, Clock.systemUTC());
         this.onFailure = onFailure;
         health.addReady("alerts", this::problem);
@@ -201,6 +204,7 @@ public final class AlertsService implements Service {
      */
     private StreamThreadExceptionResponse threadEnded(Throwable cause) {
         if (StreamsFailure.isTransient(cause) && !isOutOfPatience()) {
+            metrics.threadRestarted();
             LOG.warn("a stream thread failed and is replaced: {}", Reason.of(cause));
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
@@ -229,6 +233,11 @@ public final class AlertsService implements Service {
         return startFailure instanceof ExecutionException && startFailure.getCause() instanceof Exception cause
                 ? cause
                 : startFailure;
+    }
+
+    private Map<MetricName, ? extends Metric> consumerMetrics() {
+        KafkaStreams current = streams;
+        return current == null ? Map.of() : current.metrics();
     }
 
     private Optional<String> problem() {

@@ -205,7 +205,7 @@ class AlertTopologyTest {
                         letter -> assertThat(letter.source()).isEqualTo(new RecordPosition("invigil.verdicts", 0, 3)))
                 .satisfies(letter -> assertThat(letter.detail()).contains("upgrade this service"));
         assertThat(told(alerts())).containsExactly("line-1/cam-1/CONSECUTIVE_REJECTS OPENED");
-        assertThat(metric("invigil_alerts_dead_letters", "reason", "NOT_JSON")).isEqualTo(2);
+        assertThat(metric("invigil_alerts_dead_letters", "reason", "not_json")).isEqualTo(2);
     }
 
     @Test
@@ -213,17 +213,17 @@ class AlertTopologyTest {
         send("cam-1", Decision.REJECT, 3);
         Verdict again = verdict("line-1", "cam-1", 0, Decision.REJECT, START);
         verdictBytes().pipeInput("cam-1", VerdictCodec.encode(again));
-        assertThat(metric("invigil_alerts_open_incidents", "cause", "CONSECUTIVE_REJECTS"))
+        assertThat(metric("invigil_alerts_open_incidents", "cause", "consecutive_rejects"))
                 .isEqualTo(1);
         send("cam-1", Decision.PASS, 5);
 
-        assertThat(metric("invigil_alerts_open_incidents", "cause", "CONSECUTIVE_REJECTS"))
+        assertThat(metric("invigil_alerts_open_incidents", "cause", "consecutive_rejects"))
                 .isZero();
-        assertThat(metric("invigil_alerts_verdicts", "decision", "REJECT")).isEqualTo(3);
-        assertThat(metric("invigil_alerts_verdicts", "decision", "PASS")).isEqualTo(5);
-        assertThat(metric("invigil_alerts_sent", "cause", "CONSECUTIVE_REJECTS", "state", "OPENED"))
+        assertThat(metric("invigil_alerts_verdicts", "decision", "reject")).isEqualTo(3);
+        assertThat(metric("invigil_alerts_verdicts", "decision", "pass")).isEqualTo(5);
+        assertThat(metric("invigil_alerts_sent", "cause", "consecutive_rejects", "state", "opened"))
                 .isEqualTo(1);
-        assertThat(metric("invigil_alerts_sent", "cause", "CONSECUTIVE_REJECTS", "state", "CLOSED"))
+        assertThat(metric("invigil_alerts_sent", "cause", "consecutive_rejects", "state", "closed"))
                 .isEqualTo(1);
         assertThat(metric("invigil_alerts_duplicate_verdicts")).isEqualTo(1);
     }
@@ -283,7 +283,7 @@ class AlertTopologyTest {
         }
 
         assertThat(told(alerts())).containsExactly("line-1/cam-1/CALIBRATION_DRIFT OPENED");
-        assertThat(metric("invigil_alerts_open_incidents", "cause", "CALIBRATION_DRIFT"))
+        assertThat(metric("invigil_alerts_open_incidents", "cause", "calibration_drift"))
                 .isEqualTo(1);
 
         Object stored = driver.getKeyValueStore(AlertTopology.CAMERAS).get("line-1/cam-1");

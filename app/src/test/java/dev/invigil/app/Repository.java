@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The checkout that the tests run in. */
-final class Repository {
+public final class Repository {
     /** Its folder. */
-    static final Path ROOT = root();
+    public static final Path ROOT = root();
 
     private Repository() {}
 
     /** Every document for users and contributors. */
-    static List<Path> documents() throws IOException {
+    public static List<Path> documents() throws IOException {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
             return Stream.concat(
                             docs.filter(file -> file.toString().endsWith(".md")).sorted(),

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param http the HTTP source, when there is one
  * @param freeSpace disks with a required free space; below it no frames are accepted
  * @param patience how long the broker may be unreachable before ingest stops
+ * @param metricCameras how many cameras that are not named here have metrics of their own; further ones are counted together
  */
 public record IngestConfig(
         @Default("ingest") String id,
@@ -29,7 +30,8 @@ public record IngestConfig(
         List<FolderConfig> folders,
         Optional<HttpSourceConfig> http,
         List<DiskWatch.Folder> freeSpace,
-        @Default("5m") Duration patience) {
+        @Default("5m") Duration patience,
+        @Default("50") int metricCameras) {
 
     public IngestConfig {
         folders = List.copyOf(folders);
@@ -49,6 +51,10 @@ public record IngestConfig(
                         "folders",
                         "has several sources with the name " + twice + "; give each source a unique name")
                 .that(patience.toSeconds() >= 1, "patience", "must be at least 1s")
+                .that(
+                        metricCameras >= 0 && metricCameras <= 10_000,
+                        "metric-cameras",
+                        "must be 0 to 10000, but is " + metricCameras)
                 .verify();
     }
 
@@ -60,7 +66,17 @@ public record IngestConfig(
                 folders,
                 http,
                 Stream.concat(freeSpace.stream(), Stream.of(folder)).toList(),
-                patience);
+                patience,
+                metricCameras);
+    }
+
+    /** The cameras that the sources name: allowed ones of HTTP, fixed ones of folders. */
+    public List<String> namedCameras() {
+        return Stream.concat(
+                        http.stream().flatMap(source -> source.cameras().stream()),
+                        folders.stream().map(FolderConfig::camera).filter(camera -> camera.indexOf('{') < 0))
+                .distinct()
+                .toList();
     }
 
     /** All sources, in the order in which they start. */

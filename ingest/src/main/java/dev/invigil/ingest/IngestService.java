@@ -83,7 +83,7 @@ public final class IngestService implements Service {
         this.topics = topics;
         this.config = config;
         this.onFailure = onFailure;
-        IngestMetrics metrics = new IngestMetrics(registry);
+        IngestMetrics metrics = new IngestMetrics(registry, config.namedCameras(), config.metricCameras());
         this.publisher = publisher(metrics, clock, onFailure);
         FrameSink sink = new SpaceGate(
                 new DiskWatch(config.freeSpace(), FreeSpace.OF_THIS_MACHINE, System::nanoTime), publisher);

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Section {@code scorer}.
@@ -55,6 +56,7 @@ import java.util.regex.Pattern;
  * @param frameAgeLimit when the oldest frame in flight was read longer ago, the scorer is not ready
  * @param deviceCallLimit when one call that scores a batch takes longer, the scorer is not live
  * @param warmUpLimit when one call that opens or warms a model takes longer, the scorer is not live
+ * @param metricCameras how many cameras without an entry in {@code cameras} have metrics of their own; further ones are counted together
  */
 public record ScorerConfig(
         Optional<Path> bundle,
@@ -81,7 +83,8 @@ public record ScorerConfig(
         @Default("10000") int duplicateWindow,
         @Default("60s") Duration frameAgeLimit,
         @Default("2m") Duration deviceCallLimit,
-        @Default("10m") Duration warmUpLimit) {
+        @Default("10m") Duration warmUpLimit,
+        @Default("50") int metricCameras) {
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu:\\d{1,3}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
@@ -127,6 +130,10 @@ public record ScorerConfig(
                         "duplicate-window",
                         "must be 0 to 1000000, but is " + duplicateWindow)
                 .that(frameAgeLimit.toMillis() >= 1, "frame-age-limit", "must be greater than 0")
+                .that(
+                        metricCameras >= 0 && metricCameras <= 10_000,
+                        "metric-cameras",
+                        "must be 0 to 10000, but is " + metricCameras)
                 .that(deviceCallLimit.toMillis() >= 1, "device-call-limit", "must be greater than 0")
                 .that(warmUpLimit.toMillis() >= 1, "warm-up-limit", "must be greater than 0")
                 .verify();
@@ -160,6 +167,15 @@ public record ScorerConfig(
         } catch (BrokenCameraRulesException e) {
             throw new OperatorException("scorer.camera-rules: " + e.getMessage(), e);
         }
+    }
+
+    /** The cameras that have settings or rules of their own. */
+    public List<String> namedCameras() {
+        return Stream.concat(
+                        cameras.keySet().stream(),
+                        cameraRuleEntries().entries().stream().flatMap(entry -> entry.target().camera().stream()))
+                .distinct()
+                .toList();
     }
 
     private static boolean isThreads(Optional<Integer> count) {

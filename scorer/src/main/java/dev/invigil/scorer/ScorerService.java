@@ -98,7 +98,7 @@ public final class ScorerService implements Service {
             Health health,
             FailureListener failures) {
         this.engineThreads = config.engineThreads();
-        ScorerMetrics metrics = new ScorerMetrics(registry);
+        ScorerMetrics metrics = new ScorerMetrics(registry, config.namedCameras(), config.metricCameras());
         this.models = supply.apply(clients, metrics);
         this.scorer = new Scorer(settings(config, topics), models, clients, metrics, cause -> {
             notReady = "the scorer has failed: " + cause.getMessage();

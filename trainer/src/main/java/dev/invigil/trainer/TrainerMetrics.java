@@ -2,7 +2,7 @@
 package dev.invigil.trainer;
 
 import dev.invigil.contracts.label.Label;
-import dev.invigil.kit.metrics.Metrics;
+import dev.invigil.kit.metrics.LabelValue;
 import dev.invigil.trainer.child.ModelMetrics;
 import dev.invigil.trainer.child.RunPhase;
 import dev.invigil.trainer.retrain.RetrainingRun;
@@ -19,23 +19,7 @@ import java.util.Optional;
 
 /** All metrics of the service. Thread-safe. */
 final class TrainerMetrics implements RunListener {
-    private static final String PREFIX = Metrics.PREFIX + "trainer_";
-    private static final String NO_PHASE = "IDLE";
-    /** The product's label of a mean over products. */
-    private static final String MEAN = "(mean)";
-
     private static final double MILLIS = 1000.0;
-
-    /** How runs end. */
-    private enum End {
-        CANDIDATE,
-        SHADOW,
-        ACTIVE,
-        REJECTED,
-        RETIRED,
-        FAILED,
-        CANCELLED
-    }
 
     private final Gauge leader;
     private final Gauge phase;
@@ -43,6 +27,7 @@ final class TrainerMetrics implements RunListener {
     private final Gauge phaseSeconds;
     private final Gauge runSeconds;
     private final Counter runs;
+    private final Counter gate;
     private final Gauge lastSuccess;
     private final Gauge nextScheduled;
     private final Gauge model;
@@ -50,61 +35,19 @@ final class TrainerMetrics implements RunListener {
     private final Gauge members;
 
     TrainerMetrics(PrometheusRegistry registry) {
-        leader = Gauge.builder()
-                .name(PREFIX + "leader")
-                .help("1 when this trainer works, 0 when another one does")
-                .register(registry);
-        phase = Gauge.builder()
-                .name(PREFIX + "phase")
-                .help("1 for the phase of the run at work, 0 for all others; IDLE without a run")
-                .labelNames("phase")
-                .register(registry);
-        progress = Gauge.builder()
-                .name(PREFIX + "progress_ratio")
-                .help("How far the stage at hand of the phase is, 0 to 1")
-                .register(registry);
-        phaseSeconds = Gauge.builder()
-                .name(PREFIX + "phase_seconds")
-                .help("Duration of the phase when it was last completed")
-                .labelNames("phase")
-                .register(registry);
-        runSeconds = Gauge.builder()
-                .name(PREFIX + "run_seconds")
-                .help("Duration of the last run that was completed, from its first phase to its end")
-                .register(registry);
-        runs = Counter.builder()
-                .name(PREFIX + "runs_total")
-                .help("Runs that ended, by the state of their model, or FAILED or CANCELLED")
-                .labelNames("outcome")
-                .register(registry);
-        lastSuccess = Gauge.builder()
-                .name(PREFIX + "last_success_timestamp_seconds")
-                .help("When a run was last completed, whatever the gate said; 0: never")
-                .register(registry);
-        nextScheduled = Gauge.builder()
-                .name(PREFIX + "next_run_timestamp_seconds")
-                .help("Next time of the schedule; 0 without a schedule")
-                .register(registry);
-        model = Gauge.builder()
-                .name(PREFIX + "model_metric")
-                .help(
-                        "Metrics of the latest evaluation, of the active model and of the candidate, by product; (mean) is the mean over products")
-                .labelNames("model", "product", "metric")
-                .register(registry);
-        labels = Gauge.builder()
-                .name(PREFIX + "labels")
-                .help("Labels in force")
-                .labelNames("quality")
-                .register(registry);
-        members = Gauge.builder()
-                .name(PREFIX + "snapshot_images")
-                .help("Images of the latest training set, by product and role")
-                .labelNames("product", "role")
-                .register(registry);
-        enter(NO_PHASE);
-        for (End end : End.values()) {
-            runs.labelValues(end.name());
-        }
+        leader = TrainerMetricTable.LEADER.gauge(registry);
+        phase = TrainerMetricTable.AT_WORK.gauge(registry);
+        progress = TrainerMetricTable.PROGRESS.gauge(registry);
+        phaseSeconds = TrainerMetricTable.PHASE_SECONDS.gauge(registry);
+        runSeconds = TrainerMetricTable.RUN_SECONDS.gauge(registry);
+        runs = TrainerMetricTable.RUNS.counter(registry);
+        gate = TrainerMetricTable.GATE.counter(registry);
+        lastSuccess = TrainerMetricTable.LAST_SUCCESS.gauge(registry);
+        nextScheduled = TrainerMetricTable.NEXT_RUN.gauge(registry);
+        model = TrainerMetricTable.MODEL.gauge(registry);
+        labels = TrainerMetricTable.LABELS.gauge(registry);
+        members = TrainerMetricTable.SNAPSHOT_IMAGES.gauge(registry);
+        enter(TrainerMetricTable.IDLE);
     }
 
     /** Whether this trainer works. */
@@ -119,7 +62,7 @@ final class TrainerMetrics implements RunListener {
 
     /** How many labels are in force. */
     void labels(Label.Quality quality, int count) {
-        labels.labelValues(quality.name()).set(count);
+        labels.labelValues(LabelValue.of(quality)).set(count);
     }
 
     /** The results of the latest evaluation. */
@@ -129,7 +72,7 @@ final class TrainerMetrics implements RunListener {
             metrics.products()
                     .forEach((product, values) -> values.forEach((metric, value) ->
                             model.labelValues(name, product, metric).set(value)));
-            metrics.mean().forEach((metric, value) -> model.labelValues(name, MEAN, metric)
+            metrics.mean().forEach((metric, value) -> model.labelValues(name, TrainerMetricTable.MEAN, metric)
                     .set(value));
         });
     }
@@ -154,13 +97,18 @@ final class TrainerMetrics implements RunListener {
         }
         progress.set(0);
         if (run instanceof RetrainingRun.Unfinished open) {
-            enter(open.phase().map(RunPhase::name).orElse(NO_PHASE));
+            enter(open.phase().map(LabelValue::of).orElse(TrainerMetricTable.IDLE));
         } else {
-            enter(NO_PHASE);
+            enter(TrainerMetricTable.IDLE);
             count(run);
         }
         for (RetrainingRun.PhaseTime time : run.facts().times()) {
-            phaseSeconds.labelValues(time.phase().name()).set(seconds(Duration.between(time.began(), time.ended())));
+            phaseSeconds
+                    .labelValues(LabelValue.of(time.phase()))
+                    .set(seconds(Duration.between(time.began(), time.ended())));
+        }
+        if (run instanceof RetrainingRun.Publishing publishing) {
+            gate.labelValues(LabelValue.of(publishing.gate().outcome())).inc();
         }
         if (run instanceof RetrainingRun.Fitting fitting) {
             taken(fitting.snapshot());
@@ -169,10 +117,13 @@ final class TrainerMetrics implements RunListener {
 
     private void count(RetrainingRun run) {
         if (run instanceof RetrainingRun.Done done) {
-            runs.labelValues(done.publication().state().name()).inc();
+            runs.labelValues(LabelValue.of(done.publication().state())).inc();
             succeeded(done);
         } else {
-            runs.labelValues(run instanceof RetrainingRun.Failed ? End.FAILED.name() : End.CANCELLED.name())
+            runs.labelValues(LabelValue.of(
+                            run instanceof RetrainingRun.Failed
+                                    ? TrainerMetricTable.End.FAILED
+                                    : TrainerMetricTable.End.CANCELLED))
                     .inc();
         }
     }
@@ -191,9 +142,10 @@ final class TrainerMetrics implements RunListener {
     }
 
     private void enter(String now) {
-        phase.labelValues(NO_PHASE).set(now.equals(NO_PHASE) ? 1 : 0);
+        phase.labelValues(TrainerMetricTable.IDLE).set(now.equals(TrainerMetricTable.IDLE) ? 1 : 0);
         for (RunPhase each : RunPhase.values()) {
-            phase.labelValues(each.name()).set(each.name().equals(now) ? 1 : 0);
+            String name = LabelValue.of(each);
+            phase.labelValues(name).set(name.equals(now) ? 1 : 0);
         }
     }
 

@@ -27,7 +27,7 @@ class TrainerMetricsTest {
 
         metrics.entered(waiting("20261127-223016").cancelled(NOW));
 
-        assertThat(phases()).containsEntry("FIT", 1.0).containsEntry("IDLE", 0.0);
+        assertThat(phases()).containsEntry("fit", 1.0).containsEntry("idle", 0.0);
     }
 
     private static RetrainingRun.Waiting waiting(String id) {

@@ -66,8 +66,8 @@ class TrainerServiceIT {
                     .contains(
                             "invigil_trainer_model_metric{metric=\"imageAp\",model=\"candidate\",product=\"(mean)\"} 1.0")
                     .contains("invigil_trainer_snapshot_images{product=\"plum\",role=\"test\"} 80.0")
-                    .contains("invigil_trainer_runs_total{outcome=\"ACTIVE\"} 1.0")
-                    .contains("invigil_trainer_phase{phase=\"IDLE\"} 1.0");
+                    .contains("invigil_trainer_runs_total{outcome=\"active\"} 1.0")
+                    .contains("invigil_trainer_phase{phase=\"idle\"} 1.0");
 
             JsonNode second = line.end(line.ask());
 

@@ -56,9 +56,9 @@ class TrainerTriggersIT {
     void shouldRunAfterSoManyNewLabels(TestBroker broker) throws Exception {
         TrainerLine.Setup setup = TrainerLine.setup(broker, folder).with("after-labels", 2);
         try (TrainerLine line = new TrainerLine(setup, new FailingRuns()).lead()) {
-            await().until(() -> line.get("/metrics").body().contains("invigil_trainer_labels{quality=\"GOOD\"} 0.0"));
+            await().until(() -> line.get("/metrics").body().contains("invigil_trainer_labels{quality=\"good\"} 0.0"));
             label(line, "frame-1");
-            await().until(() -> line.get("/metrics").body().contains("invigil_trainer_labels{quality=\"GOOD\"} 1.0"));
+            await().until(() -> line.get("/metrics").body().contains("invigil_trainer_labels{quality=\"good\"} 1.0"));
             assertThat(line.archive().ids()).isEmpty();
 
             label(line, "frame-2");

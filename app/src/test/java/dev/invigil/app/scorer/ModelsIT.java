@@ -23,6 +23,7 @@ import dev.invigil.detector.store.FolderBundleStore;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.http.Health;
+import dev.invigil.kit.metrics.LabelValue;
 import dev.invigil.kit.topic.Topic;
 import dev.invigil.scorer.LogLines;
 import dev.invigil.scorer.ScorerConfig;
@@ -385,7 +386,7 @@ class ModelsIT {
     private static double offers(Running scorer, String reason) {
         return scorer.metrics().scrape("invigil_scorer_model_offers"::equals).stream()
                 .flatMap(metric -> ((CounterSnapshot) metric).getDataPoints().stream())
-                .filter(point -> reason.equals(point.getLabels().get("result")))
+                .filter(point -> LabelValue.of(reason).equals(point.getLabels().get("result")))
                 .mapToDouble(CounterSnapshot.CounterDataPointSnapshot::getValue)
                 .sum();
     }

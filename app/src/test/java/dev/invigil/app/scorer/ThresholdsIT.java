@@ -76,7 +76,7 @@ class ThresholdsIT {
                 .contains("before  reject above 0.8000, review above 0.5000 (bundle)")
                 .contains("now     reject above 0.5500, review above 0.5000, for bottle/cam-1 and model "
                         + "ab".repeat(32));
-        awaitState("IN_FORCE", 1);
+        awaitState("in_force", 1);
         Verdict byHand = score(line, "cam-1");
         assertThat(byHand.decision()).isEqualTo(Decision.REJECT);
         assertThat(byHand.regions()).hasSize(1);
@@ -115,12 +115,12 @@ class ThresholdsIT {
                 line.topics().name(Topic.THRESHOLDS),
                 "bottle/cam-1",
                 "no threshold".getBytes(StandardCharsets.UTF_8))));
-        awaitRefused("NOT_JSON", 1);
+        awaitRefused("not_json", 1);
         assertThat(score(line, "cam-1").decision()).as("after nonsense").isEqualTo(Decision.REJECT);
 
         CommandTree clear = command(broker, "clear", "--product", "bottle", "--camera", "cam-1");
         assertThat(clear.exitCode()).as(clear::err).isZero();
-        awaitState("IN_FORCE", 0);
+        awaitState("in_force", 0);
         assertThat(score(line, "cam-1").threshold().map(Threshold::origin)).contains("bundle");
         assertThat(command(broker, "list").out()).contains("there are no overrides");
     }
@@ -147,7 +147,7 @@ class ThresholdsIT {
                 "cd".repeat(32));
         assertThat(set.exitCode()).as(set::err).isZero();
         start(line, "only");
-        awaitState("OTHER_MODEL", 1);
+        awaitState("other_model", 1);
         assertThat(score(line, "cam-1").threshold().map(Threshold::origin)).contains("bundle");
         assertThat(command(broker, "list").out()).contains("other model");
         assertThat(new ThresholdAdmin(line.kafka(), line.topics(), "-b").read().entries())

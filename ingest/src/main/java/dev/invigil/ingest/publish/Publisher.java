@@ -9,6 +9,7 @@ import dev.invigil.ingest.source.Publication;
 import dev.invigil.ingest.source.SentFrame;
 import dev.invigil.ingest.source.Submission;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.kafka.TransactionEnd;
 import dev.invigil.kit.lifecycle.FailureListener;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -66,6 +67,8 @@ public final class Publisher implements FrameSink {
     // the following fields are used by the thread only
     private Producer<String, byte[]> producer;
     private ProgressLog log;
+    /** Whether the broker was reached before. */
+    private boolean isConnected;
     /** The last transaction's submissions while it is not known whether it was committed. */
     private List<Pending> inDoubt = List.of();
     /** Single-submission batches, from a transaction that failed because a frame was too large for the broker. */
@@ -167,6 +170,10 @@ public final class Publisher implements FrameSink {
                 log.readToEnd(progress::apply);
                 settleDoubts();
                 queue.open();
+                if (isConnected) {
+                    metrics.reconnected();
+                }
+                isConnected = true;
                 LOG.info("connected to the broker; sent so far: {}", progress);
                 return true;
             } catch (KafkaException e) {
@@ -216,8 +223,10 @@ public final class Publisher implements FrameSink {
             try {
                 commit(batch);
             } catch (FrameTransaction.FrameTooLargeException e) {
+                metrics.transaction(TransactionEnd.ABORTED);
                 oneByOne(batch, e);
             } catch (KafkaException e) {
+                metrics.transaction(TransactionEnd.UNKNOWN);
                 // a producer whose transaction timed out is fenced too; this does not mean that there is a second
                 // ingest
                 if (isFenced(e)
@@ -235,6 +244,7 @@ public final class Publisher implements FrameSink {
     private void commit(List<Pending> batch) {
         List<Submission> submissions = batch.stream().map(Pending::submission).toList();
         FrameTransaction.Outcome outcome = transaction.commit(producer, submissions);
+        metrics.transaction(TransactionEnd.COMMITTED);
         metrics.committed(outcome.fresh());
         for (int i = 0; i < batch.size(); i++) {
             answer(batch.get(i), outcome.notes().get(i));

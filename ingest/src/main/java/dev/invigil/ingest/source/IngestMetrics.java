@@ -4,62 +4,60 @@ package dev.invigil.ingest.source;
 import dev.invigil.ingest.frame.RefusalReason;
 import dev.invigil.kit.disk.DiskWatch;
 import dev.invigil.kit.disk.FreeSpace;
-import dev.invigil.kit.metrics.Metrics;
+import dev.invigil.kit.kafka.TransactionEnd;
+import dev.invigil.kit.metrics.CameraLabels;
+import dev.invigil.kit.metrics.LabelValue;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /** The metrics of ingest. */
 public final class IngestMetrics {
 
-    private static final String PREFIX = Metrics.PREFIX + "ingest_";
+    /** How many cameras that the configuration does not name have series of their own, unless it says otherwise. */
+    private static final int CAMERAS = 50;
 
     private final Counter frames;
     private final Counter bytes;
+    private final Counter cameraFrames;
+    private final CameraLabels cameras;
     private final Counter refused;
     private final Histogram send;
     private final Gauge inFlight;
     private final Gauge unmatched;
+    private final Counter transactions;
+    private final Counter reconnects;
     private final Counter progressUnreadable;
 
+    /** Without cameras that are known. */
     public IngestMetrics(PrometheusRegistry registry) {
-        frames = Counter.builder()
-                .name(PREFIX + "frames_total")
-                .help("Frames committed to the broker")
-                .labelNames("camera", "source")
-                .register(registry);
-        bytes = Counter.builder()
-                .name(PREFIX + "bytes_total")
-                .help("Bytes of the images of committed frames")
-                .labelNames("camera", "source")
-                .register(registry);
-        refused = Counter.builder()
-                .name(PREFIX + "refused_total")
-                .help("Files and requests that did not become a frame, by reason")
-                .labelNames("source", "reason")
-                .register(registry);
-        send = Metrics.latency(PREFIX + "send_seconds")
-                .help("Time from submission to commit, per submission")
-                .labelNames("source")
-                .register(registry);
-        inFlight = Gauge.builder()
-                .name(PREFIX + "in_flight_frames")
-                .help("Frames submitted and not yet committed or refused")
-                .register(registry);
-        unmatched = Gauge.builder()
-                .name(PREFIX + "unmatched_files")
-                .help("Files in a watched folder that do not match its pattern")
-                .labelNames("source")
-                .register(registry);
-        progressUnreadable = Counter.builder()
-                .name(PREFIX + "progress_unreadable_total")
-                .help("Records of the ingest-progress topic that could not be read and were skipped")
-                .register(registry);
+        this(registry, List.of(), CAMERAS);
+    }
+
+    /**
+     * Registers the metrics; a registry can hold those of one ingest.
+     *
+     * @param known cameras that the configuration names
+     * @param others how many further cameras have series of their own
+     */
+    public IngestMetrics(PrometheusRegistry registry, Collection<String> known, int others) {
+        frames = IngestMetricTable.FRAMES.counter(registry);
+        bytes = IngestMetricTable.BYTES.counter(registry);
+        cameraFrames = IngestMetricTable.CAMERA_FRAMES.counter(registry);
+        cameras = new CameraLabels(known, others, IngestMetricTable.OTHER_CAMERAS.counter(registry));
+        known.forEach(cameraFrames::initLabelValues);
+        refused = IngestMetricTable.REFUSED.counter(registry);
+        send = IngestMetricTable.SEND.histogram(registry);
+        inFlight = IngestMetricTable.IN_FLIGHT.gauge(registry);
+        unmatched = IngestMetricTable.UNMATCHED.gauge(registry);
+        transactions = IngestMetricTable.TRANSACTIONS.counter(registry);
+        reconnects = IngestMetricTable.RECONNECTS.counter(registry);
+        progressUnreadable = IngestMetricTable.PROGRESS_UNREADABLE.counter(registry);
     }
 
     /** Registers the free space and the required free space of the watched disks; read at each scrape. */
@@ -67,20 +65,14 @@ public final class IngestMetrics {
         if (folders.isEmpty()) {
             return;
         }
-        GaugeWithCallback.builder()
-                .name(PREFIX + "disk_free_bytes")
-                .help("Free space on the disk of a watched folder")
-                .labelNames("folder")
-                .callback(values -> folders.forEach(folder -> free(folder, space)
-                        .ifPresent(bytes -> values.call(bytes, folder.path().toString()))))
-                .register(registry);
-        GaugeWithCallback.builder()
-                .name(PREFIX + "disk_minimum_bytes")
-                .help("Below this free space no frames are accepted")
-                .labelNames("folder")
-                .callback(values -> folders.forEach(folder -> values.call(
-                        (double) folder.minimum().bytes(), folder.path().toString())))
-                .register(registry);
+        IngestMetricTable.DISK_FREE.gauge(
+                registry,
+                values -> folders.forEach(folder -> free(folder, space)
+                        .ifPresent(bytes -> values.call(bytes, folder.path().toString()))));
+        IngestMetricTable.DISK_MINIMUM.gauge(
+                registry,
+                values -> folders.forEach(folder -> values.call(
+                        (double) folder.minimum().bytes(), folder.path().toString())));
     }
 
     /** Empty when it cannot be read; the disk watch logs that. */
@@ -95,16 +87,19 @@ public final class IngestMetrics {
     /** Creates a source's series at 0. */
     public void announce(String source) {
         for (RefusalReason reason : RefusalReason.values()) {
-            refused.initLabelValues(source, reason.name());
+            refused.initLabelValues(source, LabelValue.of(reason));
         }
+        frames.initLabelValues(source);
+        bytes.initLabelValues(source);
         send.initLabelValues(source);
     }
 
     /** Frames were committed. */
     public void committed(List<Draft> drafts) {
         for (Draft draft : drafts) {
-            frames.labelValues(draft.camera(), draft.source()).inc();
-            bytes.labelValues(draft.camera(), draft.source()).inc(draft.image().length);
+            frames.labelValues(draft.source()).inc();
+            bytes.labelValues(draft.source()).inc(draft.image().length);
+            cameraFrames.labelValues(cameras.of(draft.camera())).inc();
         }
     }
 
@@ -115,7 +110,7 @@ public final class IngestMetrics {
 
     /** A file or request did not become a frame. */
     public void refused(String source, RefusalReason reason) {
-        refused.labelValues(source, reason.name()).inc();
+        refused.labelValues(source, LabelValue.of(reason)).inc();
     }
 
     /** Changes the number of frames in flight. */
@@ -126,6 +121,16 @@ public final class IngestMetrics {
     /** How many files of a folder its pattern does not match. */
     public void unmatched(String source, long files) {
         unmatched.labelValues(source).set((double) files);
+    }
+
+    /** A transaction ended. */
+    public void transaction(TransactionEnd end) {
+        transactions.labelValues(LabelValue.of(end)).inc();
+    }
+
+    /** A new connection to the broker replaced one that had failed. */
+    public void reconnected() {
+        reconnects.inc();
     }
 
     /** A record of the progress topic could not be read. */

@@ -147,7 +147,7 @@ class FolderSourceTest {
         await().until(() -> refused().size() == 3);
 
         assertThat(broker.frames()).extracting(f -> f.partId().orElse("")).containsExactly("corrupt");
-        assertThat(refused()).isEqualTo(Map.of("EMPTY", 1.0, "NOT_AN_IMAGE", 1.0, "TOO_LARGE", 1.0));
+        assertThat(refused()).isEqualTo(Map.of("empty", 1.0, "not_an_image", 1.0, "too_large", 1.0));
         assertThat(directory.resolve("rejected/cam-1/bottle/text.jpg")).exists();
         assertThat(folder.resolve("cam-1/bottle/text.jpg")).doesNotExist();
     }
@@ -156,12 +156,12 @@ class FolderSourceTest {
     void shouldRefuseAFileOnceNotAtEveryScan() throws Exception {
         file("cam-1/bottle/text.jpg", "no picture".getBytes(StandardCharsets.UTF_8), 1);
         start("");
-        await().until(() -> refused().containsKey("NOT_AN_IMAGE"));
+        await().until(() -> refused().containsKey("not_an_image"));
         for (int i = 0; i < 3; i++) {
             file("cam-1/bottle/" + i + ".jpg", jpeg("picture " + i), 1000 + i);
             awaitFrames(i + 1);
         }
-        assertThat(refused()).isEqualTo(Map.of("NOT_AN_IMAGE", 1.0));
+        assertThat(refused()).isEqualTo(Map.of("not_an_image", 1.0));
     }
 
     @Test
@@ -235,13 +235,13 @@ class FolderSourceTest {
             Assumptions.abort("this file system accepts only names that are UTF-8");
         }
         start("rejected-to: " + directory.resolve("rejected"));
-        await().until(() -> refused().containsKey("INVALID_NAME"));
+        await().until(() -> refused().containsKey("invalid_name"));
         for (int i = 0; i < 3; i++) {
             file("cam-1/bottle/" + i + ".jpg", content, 1000 + i);
             awaitFrames(i + 1);
         }
 
-        assertThat(refused()).isEqualTo(Map.of("INVALID_NAME", 1.0));
+        assertThat(refused()).isEqualTo(Map.of("invalid_name", 1.0));
         try (var rejected = Files.list(directory.resolve("rejected/cam-1/bottle"))) {
             assertThat(rejected).hasSize(1);
         }
@@ -299,7 +299,7 @@ class FolderSourceTest {
         awaitFrames(1);
         await().until(() -> refused().size() == 2);
 
-        assertThat(refused()).isEqualTo(Map.of("INVALID_NAME", 1.0, "INVALID_TIME", 1.0));
+        assertThat(refused()).isEqualTo(Map.of("invalid_name", 1.0, "invalid_time", 1.0));
     }
 
     @Test
@@ -400,11 +400,11 @@ class FolderSourceTest {
         Path rejected = Files.createFile(directory.resolve("rejected"));
         file("cam-1/bottle/text.jpg", "no image".getBytes(StandardCharsets.UTF_8), 1000);
         start("rejected-to: " + rejected);
-        await().until(() -> refused().containsKey("NOT_AN_IMAGE"));
+        await().until(() -> refused().containsKey("not_an_image"));
         Files.delete(rejected);
         await().until(() -> Files.exists(rejected.resolve("cam-1/bottle/text.jpg")));
 
-        assertThat(refused()).isEqualTo(Map.of("NOT_AN_IMAGE", 1.0));
+        assertThat(refused()).isEqualTo(Map.of("not_an_image", 1.0));
     }
 
     @Test

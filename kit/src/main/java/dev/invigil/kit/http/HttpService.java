@@ -3,6 +3,7 @@ package dev.invigil.kit.http;
 
 import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.lifecycle.Service;
+import dev.invigil.kit.metrics.ProcessMetricTable;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,8 +26,14 @@ public final class HttpService implements Service {
     private final List<String> jsonPaths = new ArrayList<>();
     private HttpServer server;
 
+    /**
+     * @param registry receives {@code invigil_ready}
+     * @param health asked at each request
+     */
     public HttpService(HttpConfig config, PrometheusRegistry registry, Health health) {
         this.config = config;
+        ProcessMetricTable.READY.gauge(registry, values -> health.ready()
+                .forEach(outcome -> values.call(outcome.problem().isEmpty() ? 1 : 0, outcome.name())));
         routes.add(Route.get("/metrics", new MetricsHandler(registry)).urgently());
         routes.add(Route.get("/health/live", request -> answer(health::live)).urgently());
         routes.add(Route.get("/health/ready", request -> answer(health::ready)).urgently());

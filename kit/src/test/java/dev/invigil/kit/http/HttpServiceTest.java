@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.config.Configuration;
 import dev.invigil.kit.config.DataSize;
+import dev.invigil.kit.metrics.MetricTable;
 import dev.invigil.kit.metrics.Metrics;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -44,10 +45,7 @@ class HttpServiceTest {
                 .register(registry)
                 .labelValues("cam1")
                 .inc(3);
-        Metrics.latency("invigil_test_seconds")
-                .help("latency")
-                .register(registry)
-                .observe(0.02);
+        MetricTable.of("test").latency("seconds", "latency").histogram(registry).observe(0.02);
         health.addLive("process", Optional::empty)
                 .addReady("broker", broker::get)
                 .addReady("model", Optional::empty);
@@ -89,6 +87,17 @@ class HttpServiceTest {
                 .contains("invigil_test_seconds_bucket{le=\"0.025\"} 1")
                 .contains("jvm_memory_used_bytes")
                 .contains("invigil_build_info{", "version=\"1.2.3\"");
+    }
+
+    @Test
+    void shouldShowEachReadinessCheckAsAMetric() throws Exception {
+        assertThat(get("/metrics").body())
+                .contains("invigil_ready{check=\"broker\"} 1.0", "invigil_ready{check=\"model\"} 1.0");
+
+        broker.set(Optional.of("the broker has not been reached for 12 s"));
+
+        assertThat(get("/metrics").body())
+                .contains("invigil_ready{check=\"broker\"} 0.0", "invigil_ready{check=\"model\"} 1.0");
     }
 
     @Test

@@ -47,6 +47,7 @@ final class BatchScoring {
         try {
             scored = call(active, batch);
         } catch (Throwable e) {
+            watch.failed();
             if (!FrameFailure.isOfTheFrame(e)) {
                 throw e;
             }

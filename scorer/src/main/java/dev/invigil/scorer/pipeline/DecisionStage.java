@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The stage after the network: inspects each frame of a batch with {@link Inspector}, converts regions to pixels of the camera's image and
@@ -90,7 +91,13 @@ final class DecisionStage {
                 inspection.effect(),
                 kept,
                 times,
+                sentAt(accepted.record(), now),
                 now);
+    }
+
+    /** A record without a timestamp counts as sent now. */
+    private static Instant sentAt(ConsumerRecord<String, byte[]> record, Instant now) {
+        return record.timestamp() < 0 ? now : Instant.ofEpochMilli(record.timestamp());
     }
 
     private Inspection inspect(Accepted accepted, ModelOutput output, Overrides overrides, Instant now) {

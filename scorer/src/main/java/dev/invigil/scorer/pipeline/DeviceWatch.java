@@ -4,6 +4,7 @@ package dev.invigil.scorer.pipeline;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -39,6 +40,10 @@ public final class DeviceWatch {
     private final LongSupplier nanos;
     private volatile Optional<Running> running = Optional.empty();
     private volatile OptionalLong oldestNanos = OptionalLong.empty();
+    /** Time of the calls that have ended. */
+    private long doneNanos;
+
+    private final AtomicLong failures = new AtomicLong();
 
     /** @param nanos a monotonic clock */
     public DeviceWatch(Limits limits, LongSupplier nanos) {
@@ -47,13 +52,30 @@ public final class DeviceWatch {
     }
 
     /** A call to the device begins. Device thread. */
-    void begins(Call call) {
+    synchronized void begins(Call call) {
         running = Optional.of(new Running(call, nanos.getAsLong()));
     }
 
     /** The call has ended. Device thread. */
-    void ended() {
+    synchronized void ended() {
+        running.ifPresent(call -> doneNanos += nanos.getAsLong() - call.sinceNanos());
         running = Optional.empty();
+    }
+
+    /** A call that scored a batch has failed. Device thread. */
+    void failed() {
+        failures.incrementAndGet();
+    }
+
+    /** Time of all calls so far, including the one that runs. */
+    synchronized long busyNanos() {
+        return doneNanos
+                + running.map(call -> nanos.getAsLong() - call.sinceNanos()).orElse(0L);
+    }
+
+    /** How many calls that scored a batch have failed. */
+    long failures() {
+        return failures.get();
     }
 
     /** Sets when the oldest uncommitted frame was read; empty when there is none. Poll thread. */

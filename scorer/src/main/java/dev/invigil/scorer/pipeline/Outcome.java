@@ -40,6 +40,7 @@ sealed interface Outcome {
      * @param imaging brightness and sharpness of the image
      * @param effect when the camera's rule made the decision less severe
      * @param map when it is to be kept
+     * @param sentAt when the frame was written to its topic
      */
     record Scored(
             RecordRef ref,
@@ -57,6 +58,7 @@ sealed interface Outcome {
             Optional<RuleEffect> effect,
             Optional<MapPng> map,
             StageTimes times,
+            Instant sentAt,
             Instant decidedAt)
             implements Outcome {
         @Override

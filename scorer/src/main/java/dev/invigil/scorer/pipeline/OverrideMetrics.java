@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.scorer.pipeline;
 
+import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.decision.InspectionPoint;
 import dev.invigil.detector.decision.ModelThresholds;
 import dev.invigil.detector.decision.OperatorThreshold;
@@ -11,13 +12,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports in metrics, and on changes in the log, which threshold overrides take effect. One thread. */
+/** Reports in metrics which thresholds are in force, and, on changes also in the log, which overrides take effect. One thread. */
 final class OverrideMetrics implements ThresholdFollower.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(OverrideMetrics.class);
 
@@ -41,11 +46,32 @@ final class OverrideMetrics implements ThresholdFollower.Listener {
         ModelFacts model = active.get();
         Instant now = clock.instant();
         metrics.overrides(model.modelThresholds().count(overrides, now));
+        metrics.thresholds(inForce(model, overrides, now));
         List<String> warnings = warnings(model.modelThresholds(), overrides, now);
         if (!warnings.equals(last)) {
             warnings.forEach(LOG::warn);
         }
         last = warnings;
+    }
+
+    /** The threshold of each product, and of each product and camera that has one of its own. */
+    private static Map<InspectionPoint, ClassThreshold> inForce(ModelFacts model, Overrides overrides, Instant now) {
+        Set<InspectionPoint> points = new LinkedHashSet<>();
+        model.thresholds().forEach((product, thresholds) -> {
+            points.add(InspectionPoint.of(product));
+            thresholds.cameras().keySet().forEach(camera -> points.add(InspectionPoint.of(product, camera)));
+        });
+        overrides.entries().values().stream()
+                .filter(override -> model.modelThresholds().state(override, now) == Overrides.State.IN_FORCE)
+                .map(OperatorThreshold::point)
+                .forEach(points::add);
+        Map<InspectionPoint, ClassThreshold> inForce = new LinkedHashMap<>();
+        for (InspectionPoint point : points) {
+            model.modelThresholds()
+                    .inForce(point, overrides, now)
+                    .ifPresent(threshold -> inForce.put(point, threshold.threshold()));
+        }
+        return inForce;
     }
 
     /** A line for the overrides of other models and one for those of unknown products, when there are any. */

@@ -86,6 +86,7 @@ public final class Scorer {
         this.metrics = metrics;
         this.onFailure = onFailure;
         this.watch = new DeviceWatch(settings.device(), System::nanoTime);
+        metrics.device(watch);
         this.shadow = new ShadowVerdicts(
                 kafka::shadowProducer,
                 new OutcomeRecords(settings.topicPrefix(), settings.instance(), KafkaClients.RECORD_SLACK),
@@ -301,6 +302,9 @@ public final class Scorer {
             try {
                 loop.subscribe(Topic.FRAMES.name(settings.topicPrefix()));
                 broker.reached();
+                if (subscribed.isDone()) {
+                    metrics.reconnected();
+                }
                 subscribed.complete(null);
                 while (!stopping) {
                     loop.turn();

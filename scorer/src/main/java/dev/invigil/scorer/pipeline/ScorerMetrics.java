@@ -2,16 +2,17 @@
 package dev.invigil.scorer.pipeline;
 
 import dev.invigil.contracts.frame.CaptureTime;
-import dev.invigil.contracts.json.Reading;
 import dev.invigil.contracts.reason.UnscoredReason;
 import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.detector.decision.Basis;
+import dev.invigil.detector.decision.ClassThreshold;
+import dev.invigil.detector.decision.InspectionPoint;
 import dev.invigil.detector.decision.Overrides;
-import dev.invigil.detector.decision.ThresholdInForce;
-import dev.invigil.kit.kafka.RecordProblem;
-import dev.invigil.kit.metrics.Metrics;
+import dev.invigil.kit.kafka.TransactionEnd;
+import dev.invigil.kit.metrics.CameraLabels;
+import dev.invigil.kit.metrics.LabelValue;
 import dev.invigil.scorer.model.ModelFacts;
 import dev.invigil.scorer.model.OfferOutcome;
-import dev.invigil.scorer.model.RefusalReason;
 import dev.invigil.scorer.registry.ModelFollower;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -19,181 +20,145 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** All metrics of the scorer. Verdicts and dead letters are counted once they are committed, never before. */
 public final class ScorerMetrics implements ModelFollower.Listener {
     /** Label value for verdicts whose record does not name a known product; limits the number of label values. */
     private static final String UNKNOWN = "unknown";
 
+    /** Label value of a product's threshold at all cameras without one of their own. */
+    private static final String ALL = "all";
+
+    /** How many cameras that the configuration does not name have series of their own, unless it says otherwise. */
+    private static final int CAMERAS = 50;
+    /** A frame that was captured longer before it was sent is not of the running line, such as an old file of a folder. */
+    private static final Duration LIVE = Duration.ofMinutes(1);
+
+    private static final double MILLIS = 1000.0;
+
+    private final PrometheusRegistry registry;
     private final Counter verdicts;
+    private final Counter cameraVerdicts;
+    private final CameraLabels cameras;
+    private final Collection<String> knownCameras;
+    private final Gauge lastVerdict;
+    private final Histogram scoreRatio;
+    private final Gauge threshold;
+    private final Gauge thresholdProvisional;
+    private final Counter thresholdVerdicts;
+    private final Gauge overrides;
+    private final Counter thresholdsRefused;
     private final Counter deadLetters;
     private final Counter duplicates;
-    private final Counter decisions;
-    private final Counter thresholdsRefused;
-    private final Gauge overrides;
     private final Counter maps;
-    private final Counter transactions;
-    private final Histogram transaction;
+    private final Histogram frame;
+    private final Histogram capture;
     private final Histogram stages;
     private final Histogram batches;
+    private final Gauge lag;
     private final Gauge inFlightFrames;
     private final Gauge inFlightBytes;
     private final Gauge paused;
+    private final Counter transactions;
+    private final Histogram transaction;
+    private final Counter reconnects;
     private final Gauge nativeResources;
     private final Info model;
+    private final Gauge modelSince;
     private final Counter offers;
+    private final Gauge modelNotInUse;
+    private final Counter modelRecordsRefused;
     private final Counter shadowVerdicts;
     private final Counter shadowDropped;
     private final Counter shadowOffers;
-    private final Gauge modelNotInUse;
-    private final Counter modelRecordsRefused;
+    /** The series of {@link #cameraVerdicts} that were begun at 0. */
+    private final Set<List<String>> announced = ConcurrentHashMap.newKeySet();
 
-    /** Registers the metrics; a registry can hold those of one scorer. */
+    /** Without cameras that are known. */
     public ScorerMetrics(PrometheusRegistry registry) {
-        verdicts = Counter.builder()
-                .name("invigil_scorer_verdicts_total")
-                .help("Committed verdicts.")
-                .labelNames("decision", "camera", "product")
-                .register(registry);
-        deadLetters = Counter.builder()
-                .name("invigil_scorer_dead_letters_total")
-                .help(
-                        "Committed dead letters by reason, each with an UNSCORED verdict unless the reason is DUPLICATE_ID.")
-                .labelNames("reason")
-                .register(registry);
-        for (UnscoredReason reason : UnscoredReason.values()) {
-            deadLetters.initLabelValues(reason.name());
-        }
-        deadLetters.initLabelValues(OutcomeRecords.NoVerdict.DUPLICATE_ID.name());
-        duplicates = Counter.builder()
-                .name("invigil_scorer_duplicate_frames_total")
-                .help(
-                        "Frames without their own verdict because their id was already used, by whether the content is the same.")
-                .labelNames("content")
-                .register(registry);
-        duplicates.initLabelValues("same");
-        duplicates.initLabelValues("other");
-        decisions = Counter.builder()
-                .name("invigil_scorer_decisions_total")
-                .help("Committed verdicts with a score, by the origin of their threshold.")
-                .labelNames("origin")
-                .register(registry);
-        for (ThresholdInForce.Origin origin : ThresholdInForce.Origin.values()) {
-            decisions.initLabelValues(origin.label());
-        }
-        overrides = Gauge.builder()
-                .name("invigil_scorer_threshold_overrides")
-                .help("Threshold overrides, by whether they take effect.")
-                .labelNames("state")
-                .register(registry);
-        thresholdsRefused = Counter.builder()
-                .name("invigil_scorer_thresholds_refused_total")
-                .help("Records of the thresholds topic that were invalid and ignored, by reason.")
-                .labelNames("reason")
-                .register(registry);
-        for (Reading.Refusal cause : Reading.Refusal.values()) {
-            thresholdsRefused.initLabelValues(cause.name());
-        }
-        thresholdsRefused.initLabelValues(RecordProblem.FAILED);
-        maps = Counter.builder()
-                .name("invigil_scorer_maps_total")
-                .help("Committed anomaly maps.")
-                .labelNames("decision")
-                .register(registry);
-        transactions = Counter.builder()
-                .name("invigil_scorer_transactions_total")
-                .help("Transactions by result; the work of aborted ones is repeated.")
-                .labelNames("result")
-                .register(registry);
-        transactions.initLabelValues("committed");
-        transactions.initLabelValues("aborted");
-        transaction = seconds("invigil_scorer_transaction_seconds", "Duration of a transaction.")
-                .register(registry);
-        stages = seconds(
-                        "invigil_scorer_stage_seconds",
-                        "Processing time of scored frames by stage: queue, decode, forward (of the batch), map, and total from"
-                                + " capture to sending the verdict.")
-                .labelNames("stage")
-                .register(registry);
-        batches = Histogram.builder()
-                .name("invigil_scorer_batch_frames")
-                .help("Frames in a batch.")
-                .classicOnly()
-                .classicUpperBounds(1, 2, 4, 8, 16, 32, 64, 128)
-                .register(registry);
-        inFlightFrames = gauge(registry, "invigil_scorer_in_flight_frames", "Frames read and not yet committed.");
-        inFlightBytes = gauge(registry, "invigil_scorer_in_flight_bytes", "Encoded bytes of the frames in flight.");
-        paused = gauge(
-                registry,
-                "invigil_scorer_paused",
-                "1 while reading is paused because too much is in flight, otherwise 0.");
-        nativeResources = gauge(
-                registry,
-                "invigil_scorer_native_resources",
-                "Live native tensors and models; a constant value is normal, a growing value is a memory leak.");
-        model = Info.builder()
-                .name("invigil_scorer_model")
-                .help("The active model.")
-                .labelNames("name", "version", "digest", "device")
-                .register(registry);
-        offers = Counter.builder()
-                .name("invigil_scorer_model_offers_total")
-                .help("Models offered to the scorer, including the first one, by result.")
-                .labelNames("result")
-                .register(registry);
-        offers.initLabelValues(OfferOutcome.Active.LABEL);
-        for (RefusalReason reason : RefusalReason.values()) {
-            offers.initLabelValues(reason.name());
-        }
-        shadowVerdicts = Counter.builder()
-                .name("invigil_scorer_shadow_verdicts_total")
-                .help("Decisions of the model in shadow, by whether the line decided the same.")
-                .labelNames("product", "decision")
-                .register(registry);
-        shadowDropped = Counter.builder()
-                .name("invigil_scorer_shadow_dropped_total")
-                .help("Frames without a verdict of the model in shadow, by reason.")
-                .labelNames("reason")
-                .register(registry);
-        for (ShadowLane.Dropped reason : ShadowLane.Dropped.values()) {
-            shadowDropped.initLabelValues(reason.name());
-        }
-        shadowOffers = Counter.builder()
-                .name("invigil_scorer_shadow_offers_total")
-                .help("Models offered for the shadow, by result.")
-                .labelNames("result")
-                .register(registry);
-        modelNotInUse = gauge(
-                registry,
-                "invigil_scorer_model_not_in_use",
-                "1 while the model that is ACTIVE on the models topic is not the one that scores, otherwise 0.");
-        modelRecordsRefused = Counter.builder()
-                .name("invigil_scorer_model_records_refused_total")
-                .help("Records of the models topic that were invalid and ignored, by reason.")
-                .labelNames("reason")
-                .register(registry);
-        for (Reading.Refusal cause : Reading.Refusal.values()) {
-            modelRecordsRefused.initLabelValues(cause.name());
-        }
-        modelRecordsRefused.initLabelValues(RecordProblem.FAILED);
+        this(registry, List.of(), CAMERAS);
     }
 
-    void opened(ModelFacts facts) {
+    /**
+     * Registers the metrics; a registry can hold those of one scorer.
+     *
+     * @param known cameras that the configuration names
+     * @param others how many further cameras have series of their own
+     */
+    public ScorerMetrics(PrometheusRegistry registry, Collection<String> known, int others) {
+        this.registry = registry;
+        this.knownCameras = List.copyOf(known);
+        verdicts = ScorerMetricTable.VERDICTS.counter(registry);
+        cameraVerdicts = ScorerMetricTable.CAMERA_VERDICTS.counter(registry);
+        cameras = new CameraLabels(known, others, ScorerMetricTable.OTHER_CAMERAS.counter(registry));
+        lastVerdict = ScorerMetricTable.LAST_VERDICT.gauge(registry);
+        scoreRatio = ScorerMetricTable.SCORE_RATIO.histogram(registry);
+        threshold = ScorerMetricTable.THRESHOLD.gauge(registry);
+        thresholdProvisional = ScorerMetricTable.THRESHOLD_PROVISIONAL.gauge(registry);
+        thresholdVerdicts = ScorerMetricTable.THRESHOLD_VERDICTS.counter(registry);
+        overrides = ScorerMetricTable.THRESHOLD_OVERRIDES.gauge(registry);
+        thresholdsRefused = ScorerMetricTable.THRESHOLDS_REFUSED.counter(registry);
+        deadLetters = ScorerMetricTable.DEAD_LETTERS.counter(registry);
+        duplicates = ScorerMetricTable.DUPLICATES.counter(registry);
+        maps = ScorerMetricTable.MAPS.counter(registry);
+        frame = ScorerMetricTable.FRAME_SECONDS.histogram(registry);
+        capture = ScorerMetricTable.CAPTURE_SECONDS.histogram(registry);
+        stages = ScorerMetricTable.STAGES.histogram(registry);
+        batches = ScorerMetricTable.BATCHES.histogram(registry);
+        lag = ScorerMetricTable.LAG.gauge(registry);
+        inFlightFrames = ScorerMetricTable.IN_FLIGHT_FRAMES.gauge(registry);
+        inFlightBytes = ScorerMetricTable.IN_FLIGHT_BYTES.gauge(registry);
+        paused = ScorerMetricTable.PAUSED.gauge(registry);
+        transactions = ScorerMetricTable.TRANSACTIONS.counter(registry);
+        transaction = ScorerMetricTable.TRANSACTION_SECONDS.histogram(registry);
+        reconnects = ScorerMetricTable.RECONNECTS.counter(registry);
+        nativeResources = ScorerMetricTable.NATIVE_RESOURCES.gauge(registry);
+        model = ScorerMetricTable.MODEL.info(registry);
+        modelSince = ScorerMetricTable.MODEL_SINCE.gauge(registry);
+        offers = ScorerMetricTable.MODEL_OFFERS.counter(registry);
+        modelNotInUse = ScorerMetricTable.MODEL_NOT_IN_USE.gauge(registry);
+        modelRecordsRefused = ScorerMetricTable.MODEL_RECORDS_REFUSED.counter(registry);
+        shadowVerdicts = ScorerMetricTable.SHADOW_VERDICTS.counter(registry);
+        shadowDropped = ScorerMetricTable.SHADOW_DROPPED.counter(registry);
+        shadowOffers = ScorerMetricTable.SHADOW_OFFERS.counter(registry);
+    }
+
+    /** Registers the metrics of the device. */
+    void device(DeviceWatch watch) {
+        ScorerMetricTable.DEVICE_BUSY.counter(registry, value -> value.call(Unit.nanosToSeconds(watch.busyNanos())));
+        ScorerMetricTable.DEVICE_FAILURES.counter(registry, value -> value.call((double) watch.failures()));
+    }
+
+    /** The model scores from now on. */
+    void opened(ModelFacts facts, Instant now) {
         model.setLabelValues(
                 facts.identity().name(),
                 facts.identity().version(),
                 facts.identity().digest(),
                 facts.device());
+        modelSince.clear();
+        modelSince
+                .labelValues(facts.identity().name(), facts.identity().version())
+                .set(seconds(now));
+        for (String product : facts.thresholds().keySet()) {
+            scoreRatio.initLabelValues(product);
+            knownCameras.forEach(camera -> announce(camera, product));
+        }
     }
 
     void offered(OfferOutcome outcome) {
-        offers.labelValues(outcome.label()).inc();
+        offers.labelValues(LabelValue.of(outcome.label())).inc();
     }
 
     void shadowDropped(ShadowLane.Dropped reason) {
-        shadowDropped.labelValues(reason.name()).inc();
+        shadowDropped.labelValues(LabelValue.of(reason)).inc();
     }
 
     void shadowDecided(Outcome.Scored line, Outcome.Scored shadow) {
@@ -203,7 +168,7 @@ public final class ScorerMetrics implements ModelFollower.Listener {
     }
 
     void shadowOffered(OfferOutcome outcome) {
-        shadowOffers.labelValues(outcome.label()).inc();
+        shadowOffers.labelValues(LabelValue.of(outcome.label())).inc();
     }
 
     @Override
@@ -213,7 +178,7 @@ public final class ScorerMetrics implements ModelFollower.Listener {
 
     @Override
     public void refused(String reason) {
-        modelRecordsRefused.labelValues(reason).inc();
+        modelRecordsRefused.labelValues(LabelValue.of(reason)).inc();
     }
 
     void batch(int frames, long liveNativeResources) {
@@ -222,11 +187,12 @@ public final class ScorerMetrics implements ModelFollower.Listener {
     }
 
     void overrides(Map<Overrides.State, Integer> counts) {
-        counts.forEach((state, count) -> overrides.labelValues(state.name()).set((double) count));
+        counts.forEach(
+                (state, count) -> overrides.labelValues(LabelValue.of(state)).set((double) count));
     }
 
     void thresholdRefused(String reason) {
-        thresholdsRefused.labelValues(reason).inc();
+        thresholdsRefused.labelValues(LabelValue.of(reason)).inc();
     }
 
     void load(int frames, long bytes, boolean isPaused) {
@@ -235,11 +201,39 @@ public final class ScorerMetrics implements ModelFollower.Listener {
         paused.set(isPaused ? 1 : 0);
     }
 
-    void transaction(TransactionWindow.Result result, long nanos) {
-        transactions
-                .labelValues(result == TransactionWindow.Result.COMMITTED ? "committed" : "aborted")
-                .inc();
+    /** Records of the partitions of this scorer that it has not read yet, by partition. */
+    void lag(Map<Integer, Long> byPartition) {
+        byPartition.forEach((partition, records) ->
+                lag.labelValues(String.valueOf(partition)).set((double) records));
+    }
+
+    /** The partitions are not this scorer's any more. */
+    void lagEnds(Collection<Integer> partitions) {
+        partitions.forEach(partition -> lag.remove(String.valueOf(partition)));
+    }
+
+    void transaction(TransactionEnd end, long nanos) {
+        transactions.labelValues(LabelValue.of(end)).inc();
         transaction.observe(Unit.nanosToSeconds(nanos));
+    }
+
+    /** New connections to the broker replaced those that had failed. */
+    void reconnected() {
+        reconnects.inc();
+    }
+
+    /** The thresholds in force, instead of those before. */
+    void thresholds(Map<InspectionPoint, ClassThreshold> inForce) {
+        threshold.clear();
+        thresholdProvisional.clear();
+        inForce.forEach((point, values) -> {
+            String where = point.camera().orElse(ALL);
+            threshold.labelValues(point.product(), where, "review").set(values.review());
+            threshold.labelValues(point.product(), where, "reject").set(values.reject());
+            thresholdProvisional
+                    .labelValues(point.product(), where)
+                    .set(values.basis() instanceof Basis.Provisional ? 1 : 0);
+        });
     }
 
     /** The outcome's verdict has been visible to readers since {@code now}. */
@@ -247,54 +241,77 @@ public final class ScorerMetrics implements ModelFollower.Listener {
         outcome.<Runnable>fold(
                         scored -> () -> scored(scored, now),
                         duplicate -> () -> duplicate(duplicate),
-                        refused -> () -> refused(refused))
+                        refused -> () -> refused(refused, now))
                 .run();
     }
 
     private void scored(Outcome.Scored scored, Instant now) {
-        String decision = scored.decision().name();
-        verdicts.labelValues(decision, scored.frame().camera(), scored.frame().productId())
+        String product = scored.frame().productId();
+        count(scored.decision(), scored.frame().camera(), product, now);
+        thresholdVerdicts
+                .labelValues(LabelValue.of(scored.threshold().origin()))
                 .inc();
-        decisions.labelValues(scored.threshold().origin().label()).inc();
-        scored.map().ifPresent(map -> maps.labelValues(decision).inc());
+        double reject = scored.threshold().threshold().reject();
+        if (reject > 0) {
+            scoreRatio.labelValues(product).observe(scored.score() / reject);
+        }
+        scored.map().ifPresent(map -> maps.labelValues(LabelValue.of(scored.decision()))
+                .inc());
         observe("queue", scored.times().queue());
         observe("decode", scored.times().decode());
         observe("forward", scored.times().forward());
         observe("map", scored.times().map());
-        observe("total", CaptureTime.ageNanos(scored.frame().capturedAt(), now));
+        observe("commit", CaptureTime.ageNanos(scored.decidedAt(), now));
+        Instant capturedAt = scored.frame().capturedAt();
+        String frames = capturedAt.isBefore(scored.sentAt().minus(LIVE)) ? "backfill" : "live";
+        frame.labelValues(frames).observe(Unit.nanosToSeconds(CaptureTime.ageNanos(scored.sentAt(), now)));
+        capture.labelValues(frames).observe(Unit.nanosToSeconds(CaptureTime.ageNanos(capturedAt, now)));
+    }
+
+    private void count(Decision decision, String camera, String product, Instant now) {
+        verdicts.labelValues(LabelValue.of(decision)).inc();
+        String label = cameras.of(camera);
+        announce(label, product);
+        cameraVerdicts.labelValues(label, product, LabelValue.of(decision)).inc();
+        lastVerdict.labelValues(label).set(seconds(now));
+    }
+
+    /** Begins the series of all decisions at 0, so that the first increase of each is seen. */
+    private void announce(String camera, String product) {
+        if (announced.add(List.of(camera, product))) {
+            for (Decision decision : Decision.values()) {
+                cameraVerdicts.initLabelValues(camera, product, LabelValue.of(decision));
+            }
+        }
     }
 
     private void duplicate(Outcome.Duplicate duplicate) {
         duplicates.labelValues(duplicate.sameContent() ? "same" : "other").inc();
         if (!duplicate.sameContent()) {
             deadLetters
-                    .labelValues(OutcomeRecords.NoVerdict.DUPLICATE_ID.name())
+                    .labelValues(LabelValue.of(OutcomeRecords.NoVerdict.DUPLICATE_ID))
                     .inc();
         }
     }
 
-    private void refused(Outcome.Refused refused) {
+    private void refused(Outcome.Refused refused, Instant now) {
         UnscoredReason reason = refused.refusal().reason();
-        verdicts.labelValues(
-                        Decision.UNSCORED.name(),
-                        refused.frame().map(frame -> frame.camera()).orElse(UNKNOWN),
-                        refused.frame()
-                                .filter(frame -> reason != UnscoredReason.UNKNOWN_PRODUCT)
-                                .map(frame -> frame.productId())
-                                .orElse(UNKNOWN))
-                .inc();
-        deadLetters.labelValues(reason.name()).inc();
+        count(
+                Decision.UNSCORED,
+                refused.frame().map(frame -> frame.camera()).orElse(UNKNOWN),
+                refused.frame()
+                        .filter(frame -> reason != UnscoredReason.UNKNOWN_PRODUCT)
+                        .map(frame -> frame.productId())
+                        .orElse(UNKNOWN),
+                now);
+        deadLetters.labelValues(LabelValue.of(reason)).inc();
     }
 
     private void observe(String stage, long nanos) {
         stages.labelValues(stage).observe(Math.max(0, Unit.nanosToSeconds(nanos)));
     }
 
-    private static Histogram.Builder seconds(String name, String help) {
-        return Metrics.latency(name).help(help);
-    }
-
-    private static Gauge gauge(PrometheusRegistry registry, String name, String help) {
-        return Gauge.builder().name(name).help(help).register(registry);
+    private static double seconds(Instant time) {
+        return time.toEpochMilli() / MILLIS;
     }
 }

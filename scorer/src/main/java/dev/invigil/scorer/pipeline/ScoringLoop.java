@@ -4,6 +4,7 @@ package dev.invigil.scorer.pipeline;
 import dev.invigil.contracts.frame.FrameCodec;
 import dev.invigil.contracts.frame.FrameReading;
 import dev.invigil.contracts.reason.UnscoredReason;
+import dev.invigil.kit.kafka.TransactionEnd;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +40,8 @@ final class ScoringLoop {
     /** Longest wait of a poll, unless an outcome wakes it. */
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
+    private static final long LAG_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
+
     private final Consumer<String, byte[]> consumer;
     private final TransactionWindow window;
     private final FramePipeline stages;
@@ -62,6 +65,7 @@ final class ScoringLoop {
     private boolean paused;
     private boolean draining;
     private boolean abandoned;
+    private long lagReportedNanos;
 
     ScoringLoop(
             Consumer<String, byte[]> consumer,
@@ -88,6 +92,7 @@ final class ScoringLoop {
         this.watch = watch;
         this.nanos = nanos;
         this.clock = clock;
+        this.lagReportedNanos = nanos.getAsLong() - LAG_INTERVAL_NANOS;
     }
 
     /** Joins the group; the following turns read frames. */
@@ -111,6 +116,7 @@ final class ScoringLoop {
             commit();
         }
         throttle();
+        reportLag();
         metrics.load(inFlight.frames(), inFlight.bytes(), paused);
         watch.inFlightSince(inFlight.since());
     }
@@ -239,13 +245,38 @@ final class ScoringLoop {
             offsets.put(partition, new OffsetAndMetadata(end, history.metadata(partition, end)));
         });
         long begin = nanos.getAsLong();
-        TransactionWindow.Result result = window.commit(ready, offsets, consumer.groupMetadata());
-        metrics.transaction(result, nanos.getAsLong() - begin);
+        TransactionWindow.Result result = commit(ready, offsets, begin);
         if (result == TransactionWindow.Result.COMMITTED) {
             inFlight.commit(ready);
             Instant now = clock.instant();
             ready.values().forEach(outcomes -> outcomes.forEach(outcome -> metrics.committed(outcome, now)));
         }
+    }
+
+    private TransactionWindow.Result commit(
+            Map<TopicPartition, List<Outcome>> ready, Map<TopicPartition, OffsetAndMetadata> offsets, long begin) {
+        TransactionEnd end = TransactionEnd.UNKNOWN;
+        try {
+            TransactionWindow.Result result = window.commit(ready, offsets, consumer.groupMetadata());
+            end = result == TransactionWindow.Result.COMMITTED ? TransactionEnd.COMMITTED : TransactionEnd.ABORTED;
+            return result;
+        } finally {
+            metrics.transaction(end, nanos.getAsLong() - begin);
+        }
+    }
+
+    /** The consumer counts to the last stable offset and passes over transaction markers, so nothing is left when all is read. */
+    private void reportLag() {
+        long now = nanos.getAsLong();
+        if (now - lagReportedNanos < LAG_INTERVAL_NANOS) {
+            return;
+        }
+        lagReportedNanos = now;
+        Map<Integer, Long> lag = new HashMap<>();
+        for (TopicPartition partition : consumer.assignment()) {
+            consumer.currentLag(partition).ifPresent(records -> lag.put(partition.partition(), records));
+        }
+        metrics.lag(lag);
     }
 
     private void throttle() {
@@ -267,6 +298,7 @@ final class ScoringLoop {
         suspects.removeIf(accepted -> gone.contains(accepted.ref().partition()));
         atWork.removeIf(ref -> gone.contains(ref.partition()));
         alone = alone.filter(ref -> !gone.contains(ref.partition()));
+        metrics.lagEnds(gone.stream().map(TopicPartition::partition).toList());
     }
 
     /** Called by the consumer on the poll thread, within a poll or its close. */

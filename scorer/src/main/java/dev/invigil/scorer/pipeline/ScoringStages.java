@@ -200,7 +200,7 @@ public final class ScoringStages implements FramePipeline {
         @Override
         public void activated(ModelStages model) {
             active = Optional.of(model);
-            metrics.opened(model.facts());
+            metrics.opened(model.facts(), clock.instant());
         }
 
         @Override

@@ -73,7 +73,7 @@ class ModelSwapTest {
         await().until(() -> first.closed);
         assertThat(first.threads).containsExactly("invigil-scorer-device");
         assertThat(second.threads).containsExactly("invigil-scorer-device");
-        assertThat(offers("ACTIVE")).isEqualTo(2);
+        assertThat(offers("active")).isEqualTo(2);
     }
 
     @Test
@@ -130,7 +130,7 @@ class ModelSwapTest {
             assertThat(refused.detail()).contains("picture 2");
         });
         assertThat(scored().model().name()).isEqualTo("first");
-        assertThat(offers("SELF_TEST_FAILED")).isEqualTo(1);
+        assertThat(offers("self_test_failed")).isEqualTo(1);
     }
 
     @Test

@@ -162,6 +162,7 @@ class OutcomeRecordsTest {
                 Optional.empty(),
                 map,
                 new StageTimes(millis(1), millis(2), millis(3), millis(4) + 1000, 8),
+                Instant.EPOCH,
                 Instant.EPOCH);
     }
 

@@ -150,7 +150,7 @@ class ShadowLaneTest {
         Awaitility.await()
                 .until(() -> count("verdicts", "decision", "same")
                                 + count("verdicts", "decision", "other")
-                                + count("dropped", "reason", "BUSY")
+                                + count("dropped", "reason", "busy")
                         == frames);
         assertThat(heldBack).isEmpty();
     }
@@ -175,7 +175,7 @@ class ShadowLaneTest {
         assertThat(stages.shadow(() -> shadow).get(30, TimeUnit.SECONDS).label())
                 .isEqualTo("WARM_UP_FAILED");
         assertThat(submit(10).decision()).isEqualTo(Decision.PASS);
-        assertThat(count("offers", "result", "WARM_UP_FAILED")).isEqualTo(1);
+        assertThat(count("offers", "result", "warm_up_failed")).isEqualTo(1);
     }
 
     @Test
@@ -185,7 +185,7 @@ class ShadowLaneTest {
                 .isInstanceOf(OfferOutcome.Active.class);
 
         submit(10);
-        Awaitility.await().until(() -> count("dropped", "reason", "OTHER_INPUT") == 1);
+        Awaitility.await().until(() -> count("dropped", "reason", "other_input") == 1);
         assertThat(producer.history()).isEmpty();
     }
 
