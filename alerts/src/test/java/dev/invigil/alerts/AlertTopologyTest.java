@@ -110,7 +110,7 @@ class AlertTopologyTest {
         driver.advanceWallClockTime(Duration.ofSeconds(10));
 
         assertThat(told(alerts())).containsExactly("line-1/cam-1/SILENT_CAMERA OPENED");
-        assertThat(metric("invigil_alerts_open_incidents", "cause", "SILENT_CAMERA"))
+        assertThat(metric("invigil_alerts_open_incidents", "cause", "silent_camera"))
                 .isEqualTo(1);
         send("cam-1", Decision.PASS, 1);
         assertThat(told(alerts())).containsExactly("line-1/cam-1/SILENT_CAMERA CLOSED");
@@ -127,15 +127,15 @@ class AlertTopologyTest {
         List<Alert> opened = alerts();
         assertThat(told(opened)).containsExactly("line-1/*/SILENT_CAMERA OPENED");
         assertThat(opened.get(0).cameras()).hasSize(30).contains("cam-0", "cam-29");
-        assertThat(metric("invigil_alerts_open_incidents", "cause", "SILENT_CAMERA"))
+        assertThat(metric("invigil_alerts_open_incidents", "cause", "silent_camera"))
                 .isEqualTo(1);
-        assertThat(metric("invigil_alerts_sent", "cause", "SILENT_CAMERA", "state", "OPENED"))
+        assertThat(metric("invigil_alerts_sent", "cause", "silent_camera", "state", "opened"))
                 .isEqualTo(1);
         for (int camera = 0; camera < 30; camera++) {
             send("cam-" + camera, Decision.PASS, 1);
         }
         assertThat(told(alerts())).containsExactly("line-1/*/SILENT_CAMERA CLOSED");
-        assertThat(metric("invigil_alerts_open_incidents", "cause", "SILENT_CAMERA"))
+        assertThat(metric("invigil_alerts_open_incidents", "cause", "silent_camera"))
                 .isZero();
     }
 
@@ -162,7 +162,7 @@ class AlertTopologyTest {
         assertThat(told(alerts()))
                 .containsExactly("line-1/cam-0/CONSECUTIVE_REJECTS OPENED", "line-1/cam-1/CONSECUTIVE_REJECTS OPENED");
         assertThat(metric("invigil_alerts_unwatched_verdicts")).isEqualTo(6);
-        assertThat(metric("invigil_alerts_verdicts", "decision", "REJECT")).isEqualTo(12);
+        assertThat(metric("invigil_alerts_verdicts", "decision", "reject")).isEqualTo(12);
         driver.advanceWallClockTime(Duration.ofDays(8));
         alerts();
         send("cam-3", Decision.REJECT, 3);

@@ -11,14 +11,14 @@ public final class SinkMetricTable {
 
     private static final MetricLabel SINK = MetricLabel.names("sink", "name of the sink in the configuration");
 
-    static final MetricSpec UP = TABLE.gauge(
-            "up", "boolean", "1 while the sink's receiver accepts alerts, 0 while it does not", SINK);
+    static final MetricSpec UP =
+            TABLE.gauge("up", "boolean", "1 while the sink's receiver accepts alerts, 0 while it does not", SINK);
     static final MetricSpec DELIVERED =
             TABLE.counter("delivered_total", "alerts", "Alerts that the sink's receiver has accepted", SINK);
     static final MetricSpec FAILED = TABLE.counter(
             "failed_total", "alerts", "Alerts that the sink's receiver refused, and that were left out", SINK);
-    static final MetricSpec RETRIES = TABLE.counter(
-            "retries_total", "attempts", "Attempts to send an alert that failed and are repeated", SINK);
+    static final MetricSpec RETRIES =
+            TABLE.counter("retries_total", "attempts", "Attempts to send an alert that failed and are repeated", SINK);
     static final MetricSpec OLDEST = TABLE.gauge(
             "oldest_undelivered_seconds",
             "seconds",
