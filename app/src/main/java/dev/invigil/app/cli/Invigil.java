@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
             AlertsCommand.class,
             TrainerCommand.class,
             BrokerCommand.class,
+            HealthCommand.class,
             TopicsCommand.class,
             ThresholdCommand.class,
             LabelCommand.class,
