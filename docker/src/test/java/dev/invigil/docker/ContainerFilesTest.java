@@ -27,7 +27,11 @@ class ContainerFilesTest {
                 "promtool check rules prometheus/rules.yml",
                 "yamllint -d relaxed --no-warnings .",
                 "docker-compose -f compose.yaml config -q",
-                "shellcheck entrypoint.sh",
+                "docker-compose --env-file local.env -f compose.yaml config -q",
+                "shellcheck entrypoint.sh engine images check-stack kafka/start local/kafka/run ../.ci/run ../invigil",
+                // of PyPI: Debian has no checker of Kubernetes' schemas
+                "kubernetes-validate --strict kubernetes/base/ingest.yaml kubernetes/base/scorer.yaml kubernetes/base/alerts.yaml"
+                        + " kubernetes/base/trainer.yaml kubernetes/base/models.yaml",
                 "python3 -m json.tool grafana/boards/line.json /dev/null"
             })
     void shouldSatisfyTheLinter(String command) throws Exception {
