@@ -130,6 +130,12 @@ final class SinkWorker {
                 starts.forEach(consumer::seek);
             }
             sentBefore.putAll(starts);
+            // so that what arrives while this sink is stopped is not taken for the past of a new sink
+            starts.forEach((partition, start) -> {
+                if (committed.get(partition) == null) {
+                    uncommitted.put(partition, new OffsetAndMetadata(start));
+                }
+            });
             unpositioned.removeAll(partitions);
         } catch (RetriableException e) {
             repeated.warn("position", name() + " waits for the broker: " + Reason.of(e));
