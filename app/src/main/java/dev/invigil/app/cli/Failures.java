@@ -8,6 +8,7 @@ import dev.invigil.kit.config.Redaction;
 import dev.invigil.kit.lifecycle.Lifecycle;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -43,9 +44,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             say(command, "interrupted");
             return INTERRUPTED;
         }
-        boolean forOperator = failure instanceof OperatorException || failure instanceof BenchmarkException;
+        Optional<String> folder = UnwritableFolder.problem(failure);
+        boolean forOperator =
+                failure instanceof OperatorException || failure instanceof BenchmarkException || folder.isPresent();
         boolean verbose = LoggerFactory.getLogger("dev.invigil").isDebugEnabled();
-        String message = forOperator ? failure.getMessage() : "unexpected error, please report it: " + failure;
+        String message = folder.orElseGet(
+                () -> forOperator ? failure.getMessage() : "unexpected error, please report it: " + failure);
         say(command, forOperator || verbose ? message : message + " (--verbose shows the stack trace)");
         if (verbose) {
             StringWriter trace = new StringWriter();

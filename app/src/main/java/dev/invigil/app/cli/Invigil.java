@@ -3,6 +3,7 @@ package dev.invigil.app.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.invigil.kit.OperatorException;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -108,8 +109,17 @@ public final class Invigil implements Callable<Integer> {
     /** The whole command tree with its error handling. */
     static CommandLine commandLine() {
         Failures failures = new Failures();
-        return new CommandLine(new Invigil())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine tree = new CommandLine(new Invigil());
+        // before any command
+        tree.setExecutionStrategy(parsed -> {
+            try {
+                LogEncoder.require(System.getenv(LogEncoder.VARIABLE));
+            } catch (OperatorException e) {
+                return failures.handleExecutionException(e, tree, parsed);
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        return tree.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures);

@@ -35,15 +35,14 @@ final class Logging {
                     e);
         }
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        RedactingEncoder pattern = new RedactingEncoder();
-        pattern.setContext(context);
-        pattern.setPattern("%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger: %msg%n%ex");
-        pattern.start();
+        LogEncoder encoder = new LogEncoder();
+        encoder.setContext(context);
+        encoder.start();
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setContext(context);
         appender.setFile(file.toString());
         appender.setAppend(false);
-        appender.setEncoder(pattern);
+        appender.setEncoder(encoder);
         appender.start();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
