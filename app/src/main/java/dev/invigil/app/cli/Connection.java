@@ -4,6 +4,7 @@ package dev.invigil.app.cli;
 import dev.invigil.app.line.LineConfig;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.config.Configuration;
+import dev.invigil.kit.kafka.BrokerRequests;
 import dev.invigil.kit.kafka.KafkaSettings;
 import dev.invigil.kit.topic.TopicSettings;
 import java.nio.file.Path;
@@ -92,9 +93,10 @@ final class Connection {
     /** The error for a broker that refuses, or whose address cannot be used. */
     OperatorException unusable(Throwable failure) {
         Throwable reason = failure.getCause() == null ? failure : failure.getCause();
+        String access = BrokerRequests.remedy(reason);
         return new OperatorException(
-                "the broker at " + kafka().bootstrapServers() + " cannot be used: " + reason.getMessage() + "; check "
-                        + addressSetting() + " and the kafka section",
+                "the broker at " + kafka().bootstrapServers() + " cannot be used: " + reason.getMessage()
+                        + (access.isEmpty() ? "; check " + addressSetting() + " and the kafka section" : access),
                 failure);
     }
 

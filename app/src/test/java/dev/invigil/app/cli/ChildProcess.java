@@ -63,6 +63,11 @@ public final class ChildProcess implements AutoCloseable {
         return process.onExit().join().exitValue();
     }
 
+    /** Of the process that was started last. */
+    long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process != null && process.isAlive();
     }

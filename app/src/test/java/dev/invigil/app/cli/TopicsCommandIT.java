@@ -4,10 +4,7 @@ package dev.invigil.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.invigil.broker.BrokerExtension;
-import dev.invigil.broker.BrokerSettings;
-import dev.invigil.broker.EmbeddedBroker;
 import dev.invigil.broker.TestBroker;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -24,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(BrokerExtension.class)
 class TopicsCommandIT {
-    private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule required";
-
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -109,18 +104,8 @@ class TopicsCommandIT {
     /** A cluster as factories have it: TLS and log-in, and a line's file that says how the topics are to be. */
     @Test
     void shouldCreateTopicsAsTheLinesFileSaysOnASecuredBroker(@TempDir Path folder) throws Exception {
-        Path store = keyStore(folder);
-        try (EmbeddedBroker broker = EmbeddedBroker.start(secured(BrokerSettings.in(folder.resolve("kafka")), store))) {
-            Path line = Files.writeString(
-                    folder.resolve("line.yaml"), """
-                    kafka:
-                      bootstrap.servers: %s
-                      security.protocol: SASL_SSL
-                      sasl.mechanism: PLAIN
-                      sasl.jaas.config: '%s username="line" password="line-secret";'
-                      ssl.truststore.location: %s
-                      ssl.truststore.type: PKCS12
-                      ssl.truststore.password: changeit
+        try (SecuredBroker broker = new SecuredBroker(folder)) {
+            Path line = Files.writeString(folder.resolve("line.yaml"), broker.section() + """
                     topics:
                       prefix: plant7.
                       partitions: 4
@@ -128,7 +113,7 @@ class TopicsCommandIT {
                       verdict-retention: 9d
                     scorer:
                       bundle: /no/bundle/here
-                    """.formatted(broker.bootstrapServers(), PLAIN, store));
+                    """);
 
             assertThat(run("topics", "create", "--config", line.toString()))
                     .as(err::toString)
@@ -170,55 +155,6 @@ class TopicsCommandIT {
 
         assertThat(run("topics", "create", "--config", line.toString())).isEqualTo(1);
         assertThat(err.toString()).contains("topcs").contains("did you mean topics");
-    }
-
-    private static BrokerSettings secured(BrokerSettings settings, Path store) {
-        // the listener keeps its name; what it speaks is another thing
-        return settings.with("listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT")
-                .with("inter.broker.listener.name", "PLAINTEXT")
-                .with("sasl.enabled.mechanisms", "PLAIN")
-                .with("sasl.mechanism.inter.broker.protocol", "PLAIN")
-                .with(
-                        "listener.name.plaintext.plain.sasl.jaas.config",
-                        PLAIN
-                                + " username=\"broker\" password=\"broker-secret\" user_broker=\"broker-secret\" user_line=\"line-secret\";")
-                .with("ssl.keystore.location", store.toString())
-                .with("ssl.keystore.type", "PKCS12")
-                .with("ssl.keystore.password", "changeit")
-                .with("ssl.key.password", "changeit")
-                .with("ssl.truststore.location", store.toString())
-                .with("ssl.truststore.type", "PKCS12")
-                .with("ssl.truststore.password", "changeit");
-    }
-
-    /** A key and its own certificate for localhost; clients trust the same file. */
-    private static Path keyStore(Path folder) throws IOException, InterruptedException {
-        Path store = folder.resolve("localhost.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "localhost",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        "changeit")
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        return store;
     }
 
     private int run(String... arguments) {

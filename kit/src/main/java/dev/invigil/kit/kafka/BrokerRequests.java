@@ -15,6 +15,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -82,10 +84,19 @@ public final class BrokerRequests {
         } catch (KafkaException e) {
             // the message of a client that cannot be created is in its cause
             String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+            String access = remedy(e.getCause() == null ? e : e.getCause());
             throw new OperatorException(
                     "the broker at " + clients.settings().bootstrapServers() + " cannot be used: " + reason
-                            + "; start the broker, or correct " + addressSetting,
+                            + (access.isEmpty() ? "; start the broker, or correct " + addressSetting : access),
                     e);
         }
+    }
+
+    /** What to do about a login or a right that is missing, to be added to a message; empty for other failures. */
+    public static String remedy(Throwable failure) {
+        if (failure instanceof AuthenticationException) {
+            return "; check the login in the kafka section";
+        }
+        return failure instanceof AuthorizationException ? "; check the rights (ACLs) of this user at the broker" : "";
     }
 }

@@ -2,6 +2,7 @@
 package dev.invigil.kit.topic;
 
 import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.kafka.BrokerRequests;
 import dev.invigil.kit.kafka.KafkaClients;
 import dev.invigil.kit.kafka.KafkaSettings;
 import java.time.Duration;
@@ -248,7 +249,9 @@ public final class TopicProvisioner {
                 throw retriable;
             }
             throw new OperatorException(
-                    "the broker at " + brokers + " refused to prepare the topics: " + cause.getMessage(), cause);
+                    "the broker at " + brokers + " refused to prepare the topics: " + cause.getMessage()
+                            + BrokerRequests.remedy(cause),
+                    cause);
         }
     }
 
