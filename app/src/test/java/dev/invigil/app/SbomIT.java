@@ -27,8 +27,7 @@ class SbomIT {
             System.out.println("SKIPPED: " + reason);
         }
         assumeTrue(Files.exists(file), reason);
-        JsonNode sbom =
-                new ObjectMapper().readTree(file.toFile());
+        JsonNode sbom = new ObjectMapper().readTree(file.toFile());
         List<String> libraries = Stream.of(Files.readString(TARGET.resolve("libraries.classpath"))
                         .strip()
                         .split(File.pathSeparator))
