@@ -25,6 +25,8 @@ class ContainerFilesTest {
             strings = {
                 "promtool check config prometheus/prometheus.yml",
                 "promtool check rules prometheus/rules.yml",
+                "promtool test rules prometheus/rules.test.yml prometheus/rules.slow.test.yml",
+                "amtool check-config prometheus/alertmanager.yml",
                 "yamllint -d relaxed --no-warnings .",
                 "docker-compose -f compose.yaml config -q",
                 "docker-compose --env-file local.env -f compose.yaml config -q",

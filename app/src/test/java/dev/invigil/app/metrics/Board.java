@@ -62,7 +62,6 @@ final class Board {
         variable.put("name", name)
                 .put("label", label)
                 .put("type", "query")
-                .put("definition", query)
                 .put("hide", 0)
                 .put("refresh", 2);
         variable.put("regex", "")

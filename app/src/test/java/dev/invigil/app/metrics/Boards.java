@@ -501,6 +501,24 @@ final class Boards {
                                 "{{decision}}")
                         .stacked()
                         .colors(DECISIONS))
+                .row("Alert sinks")
+                .add(Panel.graph("Receivers", "1 while a receiver accepts alerts.", "none", 8)
+                        .query(of("invigil_alerts_sink_up"), "{{sink}}")
+                        .max(1)
+                        .noValue("no sink is configured"))
+                .add(Panel.graph("Alerts on their way", "Age of the oldest that a receiver has not accepted.", "s", 8)
+                        .query(of("invigil_alerts_sink_oldest_undelivered_seconds"), "{{sink}}")
+                        .line(60)
+                        .noValue("no sink is configured"))
+                .add(Panel.graph("Deliveries", "Since the start.", "none", 8)
+                        .query(
+                                "sum by (sink) (" + of("invigil_alerts_sink_delivered_total") + ")",
+                                "{{sink}}: accepted")
+                        .query(
+                                "sum by (sink) (" + of("invigil_alerts_sink_retries_total") + ")",
+                                "{{sink}}: attempts that failed")
+                        .query("sum by (sink) (" + of("invigil_alerts_sink_failed_total") + ")", "{{sink}}: refused")
+                        .noValue("no sink is configured"))
                 .row("Faults")
                 .add(Panel.graph("Reconnects", "Since the start.", "none", 8)
                         .query(of("invigil_scorer_reconnects_total"), "scorer {{instance}}")

@@ -51,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -86,7 +87,12 @@ final class FaultyLine {
         Health alertsHealth = new Health();
         PrometheusRegistry alertsMetrics = server("alerts", alertsHealth);
         start(new AlertsService(
-                kafka, topics, parse("{}", AlertsConfig.class), alertsMetrics, alertsHealth, this::failed));
+                kafka,
+                topics,
+                parse("{sinks: [{name: log, log: {}}]}", AlertsConfig.class),
+                alertsMetrics,
+                alertsHealth,
+                this::failed));
         Health scorerHealth = new Health();
         PrometheusRegistry scorerMetrics = server("scorer", scorerHealth);
         start(new ScorerService(
@@ -156,12 +162,16 @@ final class FaultyLine {
         }
     }
 
-    /** Stops the broker until the scorer, without frames, is not ready any more and so for two scrapes, and starts it again. */
-    void loseTheBroker() throws Exception {
+    /**
+     * Stops the broker until the scorer, which has no frames, is not ready any more, and starts it again.
+     *
+     * @param isSeen whether whoever watches the line has seen that
+     */
+    void loseTheBroker(Callable<Boolean> isSeen) throws Exception {
         broker.stop();
         post("cam-1", "bottle", ScorerLine.png(16, 16, GOOD));
         Awaitility.await("the scorer notices").atMost(LIMIT).until(() -> !isReady("scorer"));
-        Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+        Awaitility.await("it is seen").atMost(LIMIT).until(isSeen);
         broker.start();
         Awaitility.await("the line is ready again").atMost(LIMIT).until(() -> servers.keySet().stream()
                 .allMatch(this::isReady));

@@ -62,7 +62,7 @@ class PrometheusIT {
             line.work(Duration.ofSeconds(3));
             line.sendWhatIsWrong();
             line.work(Duration.ofSeconds(2));
-            line.loseTheBroker();
+            line.loseTheBroker(() -> answers("invigil_ready{check=\"scorer\"} == 0"));
             line.work(Duration.ofSeconds(4));
             awaitSample("sum(invigil_scorer_lag_records) + sum(invigil_alerts_lag_records) == 0");
             to = Instant.now();
@@ -175,8 +175,12 @@ class PrometheusIT {
     }
 
     private void awaitSample(String expression) {
-        Awaitility.await(expression).atMost(Duration.ofSeconds(30)).until(() -> !prometheus
+        Awaitility.await(expression).atMost(Duration.ofSeconds(30)).until(() -> answers(expression));
+    }
+
+    private boolean answers(String expression) throws Exception {
+        return !prometheus
                 .range(expression, Instant.now().minusSeconds(1), Instant.now())
-                .isEmpty());
+                .isEmpty();
     }
 }
