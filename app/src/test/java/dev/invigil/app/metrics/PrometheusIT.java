@@ -82,9 +82,7 @@ class PrometheusIT {
         List<String> problems = new ArrayList<>();
         int answered = 0;
         for (BoardFile.Query query : BoardFile.queries()) {
-            String expression = query.expression()
-                    .replaceAll("\\$(job|instance|camera)", ".*")
-                    .replace("$__rate_interval", "10s");
+            String expression = expanded(query.expression());
             Optional<String> problem = problem(expression);
             if (EMPTY.containsKey(query.place())) {
                 assertThat(problem)
@@ -97,6 +95,11 @@ class PrometheusIT {
         }
         assertThat(answered).isGreaterThan(80);
         return problems;
+    }
+
+    /** With all values of the variables. */
+    private static String expanded(String expression) {
+        return expression.replaceAll("\\$(job|instance|camera)", ".*").replace("$__rate_interval", "10s");
     }
 
     /** Prometheus evaluates each rule itself; of those that do not fire, each series must be there. */
@@ -146,6 +149,16 @@ class PrometheusIT {
         assertThat(prometheus.range("count(count by (camera) (invigil_ingest_camera_frames_total))", from, to))
                 .last()
                 .isEqualTo(4.0);
+        String state = BoardFile.queries().stream()
+                .filter(query -> query.place().equals("line.json, State, A"))
+                .map(query -> expanded(query.expression()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(prometheus.range(state, from, to))
+                .as("an incident is open, then a service is not ready, then an incident is open")
+                .contains(3.0)
+                .last()
+                .isEqualTo(1.0);
         // every series of a decision began at 0, so an increase counts what came
         assertThat(prometheus.range("sum(increase(invigil_scorer_verdicts_total{decision=\"reject\"}[2m]))", from, to))
                 .last()

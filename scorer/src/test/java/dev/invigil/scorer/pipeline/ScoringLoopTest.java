@@ -14,6 +14,7 @@ import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.contracts.verdict.VerdictCodec;
 import dev.invigil.kit.config.DataSize;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -70,6 +72,7 @@ class ScoringLoopTest {
                     super.commitTransaction();
                 }
             };
+    private final PrometheusRegistry registry = new PrometheusRegistry();
     private final HeldFrames stages = new HeldFrames();
     private final CompletionQueue completions = new CompletionQueue();
     private final InFlight inFlight = new InFlight();
@@ -95,7 +98,7 @@ class ScoringLoopTest {
             new WorkJournal(notes),
             new FrameHistory(100),
             new LoadLimit(4, 1 << 20),
-            new ScorerMetrics(new PrometheusRegistry()),
+            new ScorerMetrics(registry),
             watch,
             () -> now,
             clock);
@@ -123,6 +126,31 @@ class ScoringLoopTest {
         finishAll();
         turn();
         assertThat(watch.readyProblem()).as("all is committed").isEmpty();
+    }
+
+    @Test
+    void shouldReportTheRecordsThatItHasNotRead() {
+        consumer.updateEndOffsets(Map.of(ZERO, 5L, ONE, 0L));
+        arrive(ZERO, 0, 1);
+        turn();
+        assertThat(lag()).isEqualTo(Map.of("0", 3.0, "1", 0.0));
+
+        arrive(ZERO, 2, 3, 4);
+        now += Duration.ofSeconds(1).toNanos();
+        turn();
+        assertThat(lag()).as("all is read").isEqualTo(Map.of("0", 0.0, "1", 0.0));
+
+        consumer.rebalance(List.of(ONE));
+        turn();
+        assertThat(lag()).as("a partition of another scorer").containsOnlyKeys("1");
+    }
+
+    private Map<String, Double> lag() {
+        Map<String, Double> lag = new TreeMap<>();
+        registry.scrape("invigil_scorer_lag_records"::equals).stream()
+                .flatMap(metric -> ((GaugeSnapshot) metric).getDataPoints().stream())
+                .forEach(point -> lag.put(point.getLabels().get("partition"), point.getValue()));
+        return lag;
     }
 
     @Test
