@@ -48,27 +48,33 @@ class BordersTest {
     private static final String[] NATIVE_TENSORS = {"ai.djl..", "org.pytorch.."};
 
     /** Who may know whom among the modules. */
-    private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.of(
-            "contracts", Set.of(),
-            "kit", Set.of(),
-            "detector", Set.of(),
-            "broker", Set.of("kit"),
-            "benchmark", Set.of("detector"),
-            "ingest", Set.of("contracts", "kit"),
-            "alerts", Set.of("contracts", "kit"),
-            "scorer", Set.of("contracts", "kit", "detector"),
-            "trainer", Set.of("contracts", "kit", "detector", "benchmark"),
-            "app",
-                    Set.of(
-                            "contracts",
-                            "kit",
-                            "broker",
-                            "detector",
-                            "benchmark",
-                            "ingest",
-                            "alerts",
-                            "scorer",
-                            "trainer")));
+    private static final Map<String, Set<String>> MAY_USE = new TreeMap<>(Map.ofEntries(
+            entry("contracts"),
+            entry("kit"),
+            entry("detector"),
+            entry("broker", "kit"),
+            entry("benchmark", "detector"),
+            entry("ingest", "contracts", "kit"),
+            entry("alerts", "contracts", "kit"),
+            entry("scorer", "contracts", "kit", "detector"),
+            entry("console", "contracts", "kit", "detector"),
+            entry("trainer", "contracts", "kit", "detector", "benchmark"),
+            entry(
+                    "app",
+                    "contracts",
+                    "kit",
+                    "broker",
+                    "detector",
+                    "benchmark",
+                    "ingest",
+                    "alerts",
+                    "console",
+                    "scorer",
+                    "trainer")));
+
+    private static Map.Entry<String, Set<String>> entry(String module, String... others) {
+        return Map.entry(module, Set.of(others));
+    }
 
     @Test
     void shouldSeeTheClassesOfEveryModule() {

@@ -24,7 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class LauncherTest {
     private static final List<String> MODULES = List.of(
-            "contracts", "kit", "broker", "detector", "benchmark", "ingest", "scorer", "trainer", "alerts", "app");
+            "contracts",
+            "kit",
+            "broker",
+            "detector",
+            "benchmark",
+            "ingest",
+            "scorer",
+            "trainer",
+            "alerts",
+            "console",
+            "app");
 
     private static final String MAIN = """
             package dev.invigil.app.cli;

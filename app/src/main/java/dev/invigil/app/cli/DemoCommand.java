@@ -111,6 +111,7 @@ final class DemoCommand implements Callable<Integer> {
                 Logging.toFile(home.resolve("demo").resolve("demo.log"));
             } else {
                 Logging.quiet();
+                Logging.kafkaToFile(home.resolve("demo").resolve("demo.log"));
             }
             return new Demo(options, TrainingBars::new, terminal, out).run();
         } finally {

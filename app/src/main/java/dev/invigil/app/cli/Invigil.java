@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
             IngestCommand.class,
             ScorerCommand.class,
             AlertsCommand.class,
+            ConsoleCommand.class,
             TrainerCommand.class,
             BrokerCommand.class,
             HealthCommand.class,

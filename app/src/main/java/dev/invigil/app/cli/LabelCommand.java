@@ -6,7 +6,6 @@ import dev.invigil.benchmark.dataset.TestPhotograph;
 import dev.invigil.contracts.frame.Frame;
 import dev.invigil.contracts.label.Label;
 import dev.invigil.contracts.label.Label.Quality;
-import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.RecordPosition;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.kit.OperatorException;
@@ -103,7 +102,7 @@ final class LabelCommand implements Callable<Integer> {
                 known.productId().orElse("an unknown product"),
                 known.camera(),
                 known.creationTime().truncatedTo(ChronoUnit.SECONDS),
-                confirms(known.decision(), label.quality()) ? "confirms" : "overturns"));
+                label.confirms(known.decision()) ? "confirms" : "overturns"));
         out.printf(
                 "label    %s%s, by %s%n",
                 label.quality().name().toLowerCase(Locale.ROOT),
@@ -133,14 +132,6 @@ final class LabelCommand implements Callable<Integer> {
             case "good" -> Quality.GOOD;
             case "defective" -> Quality.DEFECTIVE;
             default -> throw new UsageException("write good or defective after FRAME, not " + text);
-        };
-    }
-
-    private static boolean confirms(Decision decision, Quality quality) {
-        return switch (decision) {
-            case PASS -> quality == Quality.GOOD;
-            case REJECT -> quality == Quality.DEFECTIVE;
-            case REVIEW, WRONG_PRODUCT, UNSCORED -> false;
         };
     }
 

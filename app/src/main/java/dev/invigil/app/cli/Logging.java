@@ -10,6 +10,7 @@ import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Where the log goes: standard error by default (logback.xml). */
@@ -24,8 +25,25 @@ final class Logging {
         }
     }
 
+    /** The log of Kafka's own classes goes to this file only. Our services say what an operator has to know. */
+    static void kafkaToFile(Path file) {
+        FileAppender<ILoggingEvent> appender = appender(file);
+        for (String name : List.of("kafka", "org.apache.kafka", "state.change.logger")) {
+            Logger logger = (Logger) LoggerFactory.getLogger(name);
+            logger.setAdditive(false);
+            logger.addAppender(appender);
+        }
+    }
+
     /** Log to a new file from now on, because the live view uses the screen. */
     static void toFile(Path file) {
+        FileAppender<ILoggingEvent> appender = appender(file);
+        Logger root = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
+        root.detachAndStopAllAppenders();
+        root.addAppender(appender);
+    }
+
+    private static FileAppender<ILoggingEvent> appender(Path file) {
         try {
             Files.createDirectories(file.getParent());
         } catch (IOException e) {
@@ -44,8 +62,6 @@ final class Logging {
         appender.setAppend(false);
         appender.setEncoder(encoder);
         appender.start();
-        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.detachAndStopAllAppenders();
-        root.addAppender(appender);
+        return appender;
     }
 }

@@ -5,6 +5,8 @@ import dev.invigil.app.line.Line;
 import dev.invigil.app.line.LineConfig;
 import dev.invigil.app.sampleline.SampleLine;
 import dev.invigil.app.terminal.ProgressBar;
+import dev.invigil.console.line.LiveLine;
+import dev.invigil.console.line.Snapshot;
 import dev.invigil.contracts.verdict.Verdict;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.kit.disk.TemporaryFolder;
@@ -51,7 +53,7 @@ public final class Demo {
     private final Optional<Terminal> terminal;
     private final PrintStream out;
     private final SampleLine sampleLine;
-    private final LiveLine live = new LiveLine();
+    private LiveLine live;
     private final List<CameraFeed> feeds = new ArrayList<>();
 
     /**
@@ -80,6 +82,7 @@ public final class Demo {
             LineConfig config = config(scratch.folder(), model);
             assemble(config, model, bundle, lifecycle);
             lifecycle.stopOnShutdown();
+            out.println("Starting the broker and the services, loading the model");
             lifecycle.start();
             if (options.scenario() == Scenario.DRIFT) {
                 return drift(config, bundle, lifecycle);
@@ -137,14 +140,9 @@ public final class Demo {
 
     private void assemble(LineConfig config, DemoModel model, ModelBundle bundle, Lifecycle lifecycle) {
         Map<String, String> facts = facts(config, model, bundle);
-        Line line = Line.add(config, options.codeVersion(), Metrics.registry(options.codeVersion()), lifecycle);
+        Line line = Line.add(config, options.codeVersion(), facts, Metrics.registry(options.codeVersion()), lifecycle);
+        live = line.live();
         String page = "http://localhost:" + config.http().port() + "/";
-        new DemoPage(live, Clock.systemUTC(), facts).addTo(line.http());
-        lifecycle.add(new TopicWatch(
-                new KafkaClients(config.kafka(), config.topics().frameLimit()).consumer("demo-watch", "demo-watch"),
-                config.topics(),
-                live,
-                lifecycle));
         config.trainer()
                 .ifPresent(trainer -> lifecycle.add(
                         new FirstModel(config.kafka(), config.topics(), trainer.store(), model.folder(), bundle)));

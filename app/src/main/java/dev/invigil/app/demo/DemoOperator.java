@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.invigil.app.demo;
 
+import dev.invigil.console.line.LiveLine;
 import dev.invigil.contracts.alert.AlertCause;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.Verdict;

@@ -2,6 +2,7 @@
 package dev.invigil.app.demo;
 
 import dev.invigil.app.sampleline.Lamp;
+import dev.invigil.console.line.LiveLine;
 import dev.invigil.contracts.alert.AlertCause;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.contracts.verdict.ModelIdentity;

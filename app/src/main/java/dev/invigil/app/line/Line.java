@@ -2,17 +2,27 @@
 package dev.invigil.app.line;
 
 import dev.invigil.alerts.AlertsService;
+import dev.invigil.console.ConsoleConfig;
+import dev.invigil.console.ConsoleService;
+import dev.invigil.console.line.LiveLine;
+import dev.invigil.console.web.LabelDesk;
+import dev.invigil.contracts.label.Label;
 import dev.invigil.ingest.IngestService;
 import dev.invigil.kit.disk.DiskWatch;
 import dev.invigil.kit.http.Health;
 import dev.invigil.kit.http.HttpService;
+import dev.invigil.kit.kafka.KafkaSettings;
+import dev.invigil.kit.lifecycle.FailureListener;
 import dev.invigil.kit.lifecycle.Lifecycle;
 import dev.invigil.kit.lifecycle.Service;
 import dev.invigil.kit.topic.TopicProvisioner;
+import dev.invigil.kit.topic.TopicSettings;
 import dev.invigil.scorer.ScorerService;
 import dev.invigil.trainer.TrainerService;
+import dev.invigil.trainer.label.LabelWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 
 /** Puts the services of a {@link LineConfig} together, in the order in which they need each other. */
@@ -20,8 +30,11 @@ public final class Line {
     private final HttpService http;
     private final Optional<IngestService> ingest;
 
-    private Line(HttpService http, Optional<IngestService> ingest) {
+    private final LiveLine live;
+
+    private Line(HttpService http, LiveLine live, Optional<IngestService> ingest) {
         this.http = http;
+        this.live = live;
         this.ingest = ingest;
     }
 
@@ -32,11 +45,24 @@ public final class Line {
      * @param version of Invigil
      */
     public static Line add(LineConfig config, String version, PrometheusRegistry registry, Lifecycle lifecycle) {
+        return add(config, version, Map.of(), registry, lifecycle);
+    }
+
+    /** @param facts about the line, shown by the console */
+    public static Line add(
+            LineConfig config,
+            String version,
+            Map<String, String> facts,
+            PrometheusRegistry registry,
+            Lifecycle lifecycle) {
         Health health = new Health();
         HttpService http = new HttpService(config.http(), registry, health);
         config.broker().ifPresent(broker -> lifecycle.add(new BrokerService(broker.settings(config.topics()))));
         lifecycle.add(http);
+        ConsoleConfig settings = config.trainer().isPresent() ? config.console().besideTrainer() : config.console();
+        ConsoleService console = console(config.kafka(), config.topics(), settings, http, health, facts, lifecycle);
         lifecycle.add(topics(config));
+        lifecycle.add(console);
         config.alerts()
                 .ifPresent(alerts -> lifecycle.add(
                         new AlertsService(config.kafka(), config.topics(), alerts, registry, health, lifecycle)));
@@ -48,14 +74,42 @@ public final class Line {
                 .ifPresent(scorer -> lifecycle.add(
                         new ScorerService(scorer, config.kafka(), config.topics(), registry, health, lifecycle)));
         Optional<IngestService> ingest = config.ingest()
-                .map(settings -> config.broker()
-                        .map(broker ->
-                                settings.keepingFree(new DiskWatch.Folder(broker.directory(), broker.minFreeSpace())))
-                        .orElse(settings))
-                .map(settings -> new IngestService(
-                        config.kafka(), config.topics(), settings, registry, health, Clock.systemUTC(), lifecycle));
+                .map(own -> config.broker()
+                        .map(broker -> own.keepingFree(new DiskWatch.Folder(broker.directory(), broker.minFreeSpace())))
+                        .orElse(own))
+                .map(own -> new IngestService(
+                        config.kafka(), config.topics(), own, registry, health, Clock.systemUTC(), lifecycle));
         ingest.ifPresent(lifecycle::add);
-        return new Line(http, ingest);
+        return new Line(http, console.line(), ingest);
+    }
+
+    /** The console, which writes labels as {@code invigil label} does. */
+    public static ConsoleService console(
+            KafkaSettings kafka,
+            TopicSettings topics,
+            ConsoleConfig config,
+            HttpService http,
+            Health health,
+            Map<String, String> facts,
+            FailureListener failures) {
+        LabelWriter writer = new LabelWriter(kafka, topics, "kafka.bootstrap.servers");
+        LabelDesk desk = new LabelDesk() {
+            @Override
+            public void write(Label label) {
+                writer.write(label);
+            }
+
+            @Override
+            public void withdraw(String frameId) {
+                writer.clear(frameId);
+            }
+        };
+        return new ConsoleService(kafka, topics, config, http, health, desk, facts, failures);
+    }
+
+    /** The line as the console sees it. */
+    public LiveLine live() {
+        return live;
     }
 
     /** The server of the process, for more pages; before the start. */

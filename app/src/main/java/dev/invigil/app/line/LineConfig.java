@@ -2,6 +2,7 @@
 package dev.invigil.app.line;
 
 import dev.invigil.alerts.AlertsConfig;
+import dev.invigil.console.ConsoleConfig;
 import dev.invigil.ingest.IngestConfig;
 import dev.invigil.kit.config.DataSize;
 import dev.invigil.kit.config.Requirements;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  *
  * @param broker the embedded broker, if any
  * @param http metrics, health and pages of the whole process
+ * @param console the page at {@code /}; it runs in every process, with its defaults if the file has no section for it
  */
 public record LineConfig(
         Optional<BrokerConfig> broker,
@@ -33,7 +35,8 @@ public record LineConfig(
         Optional<IngestConfig> ingest,
         Optional<ScorerConfig> scorer,
         Optional<AlertsConfig> alerts,
-        Optional<TrainerConfig> trainer) {
+        Optional<TrainerConfig> trainer,
+        ConsoleConfig console) {
     /** The names of all sections that a line's file can have. */
     public static final Set<String> SECTIONS = Arrays.stream(LineConfig.class.getRecordComponents())
             .map(RecordComponent::getName)
@@ -62,7 +65,7 @@ public record LineConfig(
 
     /** The same with another section {@code trainer}. */
     public LineConfig with(TrainerConfig other) {
-        return new LineConfig(broker, kafka, topics, http, ingest, scorer, alerts, Optional.of(other));
+        return new LineConfig(broker, kafka, topics, http, ingest, scorer, alerts, Optional.of(other), console);
     }
 
     /** A dead letter: a frame and its headers, with the cause in further headers. */

@@ -3,11 +3,14 @@ package dev.invigil.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.invigil.console.line.LiveLine;
+import dev.invigil.console.line.Verdicts;
 import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertCause;
 import dev.invigil.contracts.alert.AlertState;
 import dev.invigil.contracts.model.ModelRecord;
 import dev.invigil.contracts.verdict.Decision;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +64,7 @@ class DriftStoryTest {
 
     @Test
     void shouldBeToldOnceANewModelHasDecidedForAWhileAndTheAlertIsClosed() {
-        LiveLine line = new LiveLine();
+        LiveLine line = new LiveLine(30, Duration.ofHours(1));
         ModelRecord first = Verdicts.activeModel();
         line.model(first);
         line.alert(drift(AlertState.OPENED));

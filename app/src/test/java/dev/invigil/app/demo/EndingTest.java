@@ -3,6 +3,7 @@ package dev.invigil.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.invigil.console.line.Verdicts;
 import dev.invigil.contracts.verdict.Decision;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.kit.lifecycle.Lifecycle;

@@ -3,6 +3,7 @@ package dev.invigil.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.invigil.console.line.Verdicts;
 import dev.invigil.contracts.verdict.Decision;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,14 +3,21 @@ package dev.invigil.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.invigil.console.line.LiveLine;
+import dev.invigil.console.line.Verdicts;
+import dev.invigil.contracts.alert.Alert;
+import dev.invigil.contracts.alert.AlertCause;
+import dev.invigil.contracts.alert.AlertState;
 import dev.invigil.contracts.verdict.Decision;
 import java.io.ByteArrayOutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
@@ -27,7 +34,7 @@ class TerminalViewTest {
     private static final String HIDE_CURSOR = "\u001b[?25l";
     private static final String SHOW_CURSOR = "25h";
 
-    private final LiveLine line = new LiveLine();
+    private final LiveLine line = new LiveLine(30, Duration.ofHours(1));
 
     @Test
     void shouldShowCountsPerCameraAndTheSumOfThem() throws Exception {
@@ -83,6 +90,64 @@ class TerminalViewTest {
 
             assertThat(view.picture(line.snapshot(CLOCK.instant()), 60, 30)).allMatch(row -> row.columnLength() <= 60);
         }
+    }
+
+    @Test
+    void shouldShowIncidentsAboveTheCamerasAndCutNothingOfThem() throws Exception {
+        String message = "the reject rate of the last 10 minutes is 12 %, the usual one is 1 %; the message is long";
+        for (int n = 1; n <= 3; n++) {
+            line.verdict(Verdicts.of("f" + n, "cam-" + n, Decision.PASS), CLOCK.instant());
+        }
+        line.alert(alert("cam-2", message));
+        try (Terminal terminal = terminal(new ByteArrayOutputStream(), "")) {
+            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of("page http://x/"), () -> {});
+            for (Size size : List.of(new Size(120, 40), new Size(80, 24), new Size(40, 12))) {
+                List<String> rows =
+                        view.picture(line.snapshot(CLOCK.instant()), size.getColumns(), size.getRows()).stream()
+                                .map(AttributedString::toString)
+                                .toList();
+                String all = String.join(" ", rows).replaceAll("\\s+", " ");
+
+                assertThat(rows).as("%s", size).hasSizeLessThanOrEqualTo(size.getRows());
+                assertThat(rows).as("%s", size).allMatch(row -> row.length() <= size.getColumns());
+                assertThat(all).as("%s", size).contains(message, "cam-1", "cam-3", " all ");
+                assertThat(all.indexOf(message)).as("%s", size).isLessThan(all.indexOf(" pass "));
+            }
+        }
+    }
+
+    @Test
+    void shouldSayHowManyCamerasHaveNoRoom() throws Exception {
+        for (int n = 0; n < 30; n++) {
+            line.verdict(Verdicts.of("f" + n, "cam-" + n, Decision.PASS), CLOCK.instant());
+        }
+        try (Terminal terminal = terminal(new ByteArrayOutputStream(), "")) {
+            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of(), () -> {});
+
+            List<String> rows = view.picture(line.snapshot(CLOCK.instant()), 80, 24).stream()
+                    .map(AttributedString::toString)
+                    .toList();
+
+            assertThat(rows).hasSize(24);
+            assertThat(rows).anyMatch(row -> row.matches(" … and \\d+ more cameras"));
+            assertThat(rows.get(23)).contains("all", "= 30 frames");
+        }
+    }
+
+    private static Alert alert(String camera, String message) {
+        return new Alert(
+                Alert.SCHEMA,
+                "incident",
+                "line-1",
+                camera,
+                AlertCause.REJECT_RATE,
+                AlertState.OPENED,
+                CLOCK.instant(),
+                CLOCK.instant(),
+                Optional.empty(),
+                4,
+                List.of(),
+                message);
     }
 
     @Test

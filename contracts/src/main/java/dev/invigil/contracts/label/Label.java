@@ -2,6 +2,7 @@
 package dev.invigil.contracts.label;
 
 import dev.invigil.contracts.frame.Frame;
+import dev.invigil.contracts.verdict.Decision;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +34,15 @@ public record Label(
     public enum Quality {
         GOOD,
         DEFECTIVE
+    }
+
+    /** Whether the verdict says the same about the part; false also for a verdict that leaves it open. */
+    public boolean confirms(Decision decision) {
+        return switch (decision) {
+            case PASS -> quality == Quality.GOOD;
+            case REJECT -> quality == Quality.DEFECTIVE;
+            case REVIEW, WRONG_PRODUCT, UNSCORED -> false;
+        };
     }
 
     public Label {

@@ -207,8 +207,20 @@ final class Exchanges extends Abstract.NonBlocking {
         }
 
         private void follow(Executor executor, Answer answer) {
-            answer.<Runnable>fold(response -> () -> answer(response), wanted -> () -> readBody(executor, wanted))
+            answer.<Runnable>fold(
+                            response -> () -> answer(response),
+                            wanted -> () -> readBody(executor, wanted),
+                            stream -> () -> open(stream))
                     .run();
+        }
+
+        private void open(EventStream stream) {
+            response.setStatus(200);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+            response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+            response.getHeaders().put("X-Content-Type-Options", "nosniff");
+            OpenStream open = new OpenStream(jetty, response, callback, guard);
+            stream.opened().accept(open);
         }
 
         private void readBody(Executor executor, ReadBody wanted) {

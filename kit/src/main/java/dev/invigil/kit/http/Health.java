@@ -35,6 +35,13 @@ public final class Health {
         return this;
     }
 
+    /** The readiness checks that fail, each as {@code NAME: REASON}. */
+    public List<String> notReady() {
+        return ready().stream()
+                .flatMap(outcome -> outcome.problem().map(problem -> outcome.name() + ": " + problem).stream())
+                .toList();
+    }
+
     List<Outcome> live() {
         return outcomes(live);
     }

@@ -15,7 +15,8 @@ import java.util.function.Function;
 public record ReadBody(DataSize limit, Duration time, Continuation then) implements Answer {
 
     @Override
-    public <R> R fold(Function<Response, R> response, Function<ReadBody, R> readBody) {
+    public <R> R fold(
+            Function<Response, R> response, Function<ReadBody, R> readBody, Function<EventStream, R> eventStream) {
         return readBody.apply(this);
     }
 

@@ -55,7 +55,8 @@ public record Response(int status, String contentType, byte[] body, Map<String, 
     }
 
     @Override
-    public <R> R fold(Function<Response, R> response, Function<ReadBody, R> readBody) {
+    public <R> R fold(
+            Function<Response, R> response, Function<ReadBody, R> readBody, Function<EventStream, R> eventStream) {
         return response.apply(this);
     }
 

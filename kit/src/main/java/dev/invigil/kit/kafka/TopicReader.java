@@ -260,13 +260,11 @@ public final class TopicReader implements AutoCloseable {
     private void seek(List<TopicPartition> partitions, Instant since) {
         Map<TopicPartition, Long> times = new HashMap<>();
         partitions.forEach(partition -> times.put(partition, since.toEpochMilli()));
-        consumer.offsetsForTimes(times).forEach((partition, found) -> {
-            if (found == null) {
-                consumer.seekToEnd(List.of(partition));
-            } else {
-                consumer.seek(partition, found.offset());
-            }
-        });
+        // the ends are asked for first: a record that is written between the two requests is read
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        consumer.offsetsForTimes(times)
+                .forEach((partition, found) ->
+                        consumer.seek(partition, found == null ? ends.get(partition) : found.offset()));
     }
 
     private List<TopicPartition> partitions() {
