@@ -16,15 +16,23 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
  * a {@link BrokerWatch}.
  */
 public final class BrokerProbe implements AutoCloseable {
-    private static final Duration INTERVAL = Duration.ofSeconds(3);
-    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final Pace PACE = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(5));
     private static final Duration CLOSE = Duration.ofSeconds(1);
+
+    /**
+     * How often the broker is asked.
+     *
+     * @param interval between an answer and the next request
+     * @param timeout for one answer
+     */
+    record Pace(Duration interval, Duration timeout) {}
 
     private final KafkaClients clients;
     private final String clientId;
     private final BrokerWatch watch;
     private final Duration patience;
     private final Consumer<OperatorException> onLost;
+    private final Pace pace;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
@@ -33,12 +41,14 @@ public final class BrokerProbe implements AutoCloseable {
             String clientId,
             BrokerWatch watch,
             Duration patience,
-            Consumer<OperatorException> onLost) {
+            Consumer<OperatorException> onLost,
+            Pace pace) {
         this.clients = clients;
         this.clientId = clientId;
         this.watch = watch;
         this.patience = patience;
         this.onLost = onLost;
+        this.pace = pace;
         this.thread = new Thread(this::run, clientId);
         thread.setDaemon(true);
     }
@@ -55,7 +65,17 @@ public final class BrokerProbe implements AutoCloseable {
             BrokerWatch watch,
             Duration patience,
             Consumer<OperatorException> onLost) {
-        BrokerProbe probe = new BrokerProbe(clients, clientId, watch, patience, onLost);
+        return start(clients, clientId, watch, patience, onLost, PACE);
+    }
+
+    static BrokerProbe start(
+            KafkaClients clients,
+            String clientId,
+            BrokerWatch watch,
+            Duration patience,
+            Consumer<OperatorException> onLost,
+            Pace pace) {
+        BrokerProbe probe = new BrokerProbe(clients, clientId, watch, patience, onLost, pace);
         watch.reached();
         probe.thread.start();
         return probe;
@@ -71,7 +91,7 @@ public final class BrokerProbe implements AutoCloseable {
     private void run() {
         Admin admin = Admin.create(clients.admin(clientId));
         try {
-            while (!closing.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!closing.await(pace.interval().toMillis(), TimeUnit.MILLISECONDS)) {
                 ask(admin);
                 if (watch.silence().compareTo(patience) > 0) {
                     onLost.accept(new OperatorException("the broker at "
@@ -92,7 +112,8 @@ public final class BrokerProbe implements AutoCloseable {
 
     private void ask(Admin admin) throws InterruptedException {
         try {
-            admin.describeCluster(new DescribeClusterOptions().timeoutMs(TIMEOUT_MILLIS))
+            admin.describeCluster(new DescribeClusterOptions()
+                            .timeoutMs((int) pace.timeout().toMillis()))
                     .nodes()
                     .get();
             watch.reached();
