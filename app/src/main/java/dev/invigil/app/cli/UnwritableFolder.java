@@ -24,7 +24,8 @@ final class UnwritableFolder {
             if (cause instanceof FileSystemException file
                     && file.getFile() != null
                     && Path.of(file.getFile()).toAbsolutePath().startsWith(folder)
-                    && !canWrite(folder)) {
+                    // Java does not make it
+                    && !(Files.exists(folder) && canWrite(folder))) {
                 return Optional.of("the temporary folder " + folder + " cannot be written by the user "
                         + System.getProperty("user.name") + " (" + Reason.of(file)
                         + "); make it writable, or set INVIGIL_JAVA_OPTS=-Djava.io.tmpdir=FOLDER");

@@ -33,6 +33,18 @@ class UnwritableFolderTest {
     }
 
     @Test
+    void shouldNameATemporaryFolderThatDoesNotExist() {
+        Path temporary = folder.resolve("not-there");
+        UncheckedIOException failure = new UncheckedIOException(
+                new NoSuchFileException(temporary.resolve("invigil-program1.pt").toString()));
+
+        assertThat(UnwritableFolder.problem(failure, Map.of(), temporary.toString(), "/root"))
+                .get()
+                .asString()
+                .contains("the temporary folder " + temporary);
+    }
+
+    @Test
     void shouldNameTheFolderOfTheEnginesLibraries() throws IOException {
         Path file = Files.writeString(folder.resolve("cache"), "a file");
         IllegalStateException failure =
