@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,9 @@ public record ModelBundle(
         Prototypes prototypes,
         Optional<SelfTest> selfTest) {
     private static final Logger LOG = LoggerFactory.getLogger(ModelBundle.class);
+
+    /** No bundle takes so long to write. */
+    private static final Duration UNFINISHED = Duration.ofHours(1);
 
     public static final String MANIFEST = "manifest.json";
     public static final String WEIGHTS = "weights.safetensors";
@@ -99,7 +103,7 @@ public record ModelBundle(
 
     /**
      * Writes a bundle: beside its place first, then moved there in one step. An earlier bundle in its place is replaced;
-     * other content is never deleted.
+     * other content is never deleted. What a killed process left beside it more than an hour ago is deleted.
      *
      * @return the bundle as written
      * @throws BrokenBundleException if the path exists and is not a bundle
@@ -108,6 +112,10 @@ public record ModelBundle(
     public static ModelBundle write(Path directory, Content content) throws IOException, BrokenBundleException {
         ModelDescription model = content.model();
         detector(model, content.weights()).requireConsistent();
+        Path parent = directory.toAbsolutePath().normalize().getParent();
+        if (Files.isDirectory(parent)) {
+            deleteLeftovers(parent, Instant.now().minus(UNFINISHED));
+        }
         String digest = BundleFolder.replace(directory, folder -> {
             Map<String, Manifest.Content> files = new TreeMap<>();
             SafeTensors.write(folder.resolve(WEIGHTS), content.weights());

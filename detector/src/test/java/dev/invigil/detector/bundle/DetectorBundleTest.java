@@ -27,6 +27,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +70,19 @@ class DetectorBundleTest {
                 .replaceAll("\"std\" : \\[[^]]*\\]", "\"std\" : [ 0.5, 1, 2 ]"));
 
         assertThat(score(grey)).isCloseTo(square(sample / 0.5) + square(sample) + square(sample / 2), within(1e-5));
+    }
+
+    @Test
+    void shouldDeleteWhatAKilledProcessLeftBesideIt() throws Exception {
+        Path old = Files.createDirectories(folder.resolve(".bundle-killed"));
+        Files.writeString(old.resolve("manifest.json"), "{}");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        Path atWork = Files.createDirectories(folder.resolve(".bundle-at-work"));
+
+        write(ToyFamily.detector(INPUT, new PostProcessing(0, ImageScore.MAXIMUM, 0)));
+
+        assertThat(old).doesNotExist();
+        assertThat(atWork).exists();
     }
 
     @Test
