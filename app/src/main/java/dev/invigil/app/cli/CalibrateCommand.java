@@ -12,6 +12,7 @@ import dev.invigil.detector.decision.ClassThreshold;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.assembly.BundleAssembly;
+import dev.invigil.trainer.assembly.BundleLock;
 import dev.invigil.trainer.calibrate.AskedRates;
 import dev.invigil.trainer.calibrate.Recalibration;
 import dev.invigil.trainer.calibrate.ThresholdChange;
@@ -114,6 +115,10 @@ final class CalibrateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         layout.check();
         ComputeDevice where = CliModels.device(device);
+        return dryRun ? calibrate(where) : BundleLock.holding(out.orElse(bundle), () -> calibrate(where));
+    }
+
+    private int calibrate(ComputeDevice where) throws IOException {
         ModelBundle old = CliModels.load(bundle);
         AskedRates asked = new AskedRates(orEmpty(falseReject), orEmpty(review));
         Recalibration result = data.isPresent()

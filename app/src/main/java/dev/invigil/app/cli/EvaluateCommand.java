@@ -23,6 +23,7 @@ import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.trainer.assembly.BundleAssembly;
+import dev.invigil.trainer.assembly.BundleLock;
 import dev.invigil.trainer.depth.DepthCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -143,11 +144,12 @@ final class EvaluateCommand implements Callable<Integer> {
                     "--record keeps results of whole images; evaluate without --camera-rules to record them");
         }
         layout.check();
-        if (record.isPresent()) {
-            BundleAssembly.requireWritable(record.get());
+        ComputeDevice where = CliModels.device(device);
+        if (record.isEmpty()) {
+            return evaluate(where);
         }
-        evaluate(CliModels.device(device));
-        return 0;
+        BundleAssembly.requireWritable(record.get());
+        return BundleLock.holding(record.get(), () -> evaluate(where));
     }
 
     private void compare() throws IOException {
@@ -159,7 +161,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private void evaluate(ComputeDevice where) throws IOException {
+    private int evaluate(ComputeDevice where) throws IOException {
         List<ProductClass> products = layout.read(
                         data, DataUse.EVALUATION, spec.commandLine().getErr())
                 .classes();
@@ -204,6 +206,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (record.isPresent()) {
             record(model, EvaluationRecord.of(result, products), record.get());
         }
+        return 0;
     }
 
     private void record(ModelBundle old, Evaluation measured, Path place) throws IOException {

@@ -3,34 +3,28 @@ package dev.invigil.app.cli;
 
 import dev.invigil.app.terminal.ProgressBar;
 import dev.invigil.app.terminal.TextTable;
-import dev.invigil.benchmark.dataset.DataUse;
 import dev.invigil.benchmark.dataset.Picture;
-import dev.invigil.benchmark.dataset.ProductClass;
-import dev.invigil.benchmark.single.Comparison;
-import dev.invigil.benchmark.single.ComparisonSheet;
 import dev.invigil.benchmark.single.ScoredImage;
 import dev.invigil.benchmark.single.SingleImageScoring;
-import dev.invigil.benchmark.single.SourceSearch;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.decision.Basis;
 import dev.invigil.detector.model.Detector;
-import dev.invigil.detector.model.ImageMemory;
 import dev.invigil.detector.model.ImageMemory.Remembered;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.trainer.assembly.BundleLock;
 import dev.invigil.trainer.calibrate.Calibration;
 import dev.invigil.trainer.memory.MemoryEditing;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +36,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "memory",
         mixinStandardHelpOptions = true,
+        subcommands = MemoryExplainCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         description =
                 "List the images that a bundle remembers, make it forget or learn some, explain its maps by them.",
@@ -94,6 +89,11 @@ final class MemoryCommand {
             return CliModels.device(device);
         }
 
+        /** Where the changed bundle is written. */
+        Path place() {
+            return out.orElse(bundle);
+        }
+
         Optional<MemoryEditing.GoodParts> goodParts(PrintWriter err) throws IOException {
             return data.isEmpty()
                     ? Optional.empty()
@@ -127,8 +127,10 @@ final class MemoryCommand {
                 "What came from these images is removed. The rest of the memory stays as it is:",
                 "it is what would have been made without them. With --data, thresholds and",
                 "prototypes are computed again from good parts that are not in the memory.",
-                "Without it, the thresholds of the changed products become provisional. The",
-                "bundle has a new digest."
+                "Without it, the thresholds of the changed products become provisional, and the",
+                "product check stays as it is: it goes on accepting parts like those. Their digests",
+                "stay in training-pictures.sha256: they may not calibrate the model. The bundle has",
+                "a new version and digest."
             })
     int forget(
             @Mixin Change change,
@@ -144,17 +146,25 @@ final class MemoryCommand {
                     Optional<String> product)
             throws IOException {
         ComputeDevice where = change.checkedDevice();
-        ModelBundle old = CliModels.load(change.bundle);
-        MemoryEditing editing = new MemoryEditing(old);
-        Set<Remembered> gone = editing.named(images, product);
-        List<String> products =
-                gone.stream().map(Remembered::product).distinct().sorted().toList();
-        return write(
-                change,
-                old,
-                (place, good, listener) -> editing.forget(place, gone, good, where, listener),
-                "%s of %s forgotten%n".formatted(images(gone.size()), String.join(", ", products)),
-                products);
+        return BundleLock.holding(change.place(), () -> {
+            ModelBundle old = CliModels.load(change.bundle);
+            MemoryEditing editing = editing(old);
+            Set<Remembered> gone = editing.named(images, product);
+            List<String> products =
+                    gone.stream().map(Remembered::product).distinct().sorted().toList();
+            write(
+                    change,
+                    old,
+                    (place, good, listener) -> editing.forget(place, gone, good, where, listener),
+                    "%s of %s forgotten%n".formatted(images(gone.size()), String.join(", ", products)),
+                    products);
+            return 0;
+        });
+    }
+
+    private static MemoryEditing editing(ModelBundle bundle) {
+        Instant now = Clock.systemUTC().instant();
+        return new MemoryEditing(bundle, new MemoryEditing.Version(TrainCommand.VERSION.format(now), now));
     }
 
     @Command(
@@ -165,8 +175,10 @@ final class MemoryCommand {
                 "",
                 "For good parts that were rejected. It takes seconds. Without --data the",
                 "thresholds stay: scores only become lower, so the share of rejected good parts",
-                "does not rise. The bundle has a new digest; with a bundle store, `invigil models",
-                "add` comes next."
+                "does not rise. Each image is scored before and after: what is learned is never",
+                "rejected again, so learn no defects. An image that looks like another product is",
+                "refused. The bundle has a new version and digest; with a bundle store, `invigil",
+                "models add` comes next."
             })
     int learn(
             @Mixin Change change,
@@ -176,19 +188,57 @@ final class MemoryCommand {
                             required = true,
                             paramLabel = "NAME",
                             description = "The product that they show.")
-                    String product)
+                    String product,
+            @Option(
+                            names = "--force",
+                            description =
+                                    "Learn also images that look like another product: the product check accepts them then.")
+                    boolean force)
             throws IOException {
         ComputeDevice where = change.checkedDevice();
-        ModelBundle old = CliModels.load(change.bundle);
-        MemoryEditing editing = new MemoryEditing(old);
-        requireScorable(new SingleImageScoring(old), images, Optional.of(product));
-        List<Picture> pictures = images.stream().map(Picture::of).toList();
-        return write(
-                change,
-                old,
-                (place, good, listener) -> editing.learn(place, product, pictures, good, where, listener),
-                "%s of %s learned%n".formatted(images(images.size()), product),
-                List.of(product));
+        return BundleLock.holding(change.place(), () -> {
+            ModelBundle old = CliModels.load(change.bundle);
+            MemoryEditing editing = editing(old);
+            List<ScoredImage> before = scored(new SingleImageScoring(old), images, Optional.of(product), where);
+            if (!force) {
+                requireOwn(before);
+            }
+            List<Picture> pictures = images.stream().map(Picture::of).toList();
+            ModelBundle now = write(
+                    change,
+                    old,
+                    (place, good, listener) -> editing.learn(place, product, pictures, good, where, listener),
+                    "%s of %s learned%n".formatted(images(images.size()), product),
+                    List.of(product));
+            List<ScoredImage> after = scored(new SingleImageScoring(now), images, Optional.of(product), where);
+            print(beforeAndAfter(before, after).toString());
+            return 0;
+        });
+    }
+
+    private static void requireOwn(List<ScoredImage> images) {
+        String others = images.stream()
+                .filter(image -> image.looksLike().isPresent())
+                .map(image -> image.file() + " looks like " + image.looksLike().get())
+                .collect(Collectors.joining("; "));
+        if (!others.isEmpty()) {
+            throw new OperatorException(others + ", not like " + images.get(0).product()
+                    + ". Correct --product; if they do show it, add --force");
+        }
+    }
+
+    private static TextTable beforeAndAfter(List<ScoredImage> before, List<ScoredImage> after) {
+        TextTable table = new TextTable("image", ">score before", "decision", ">score now", "decision", ">reject at");
+        for (int i = 0; i < before.size(); i++) {
+            table.row(
+                    before.get(i).file().toString(),
+                    ThresholdCells.number(before.get(i).score()),
+                    before.get(i).decision().name(),
+                    ThresholdCells.number(after.get(i).score()),
+                    after.get(i).decision().name(),
+                    ThresholdCells.number(after.get(i).threshold().reject()));
+        }
+        return table;
     }
 
     /** A change of a bundle. */
@@ -203,119 +253,65 @@ final class MemoryCommand {
      * @param done what was changed
      * @param products whose memory it changes
      */
-    private int write(Change change, ModelBundle old, Edit edit, String done, List<String> products)
+    private ModelBundle write(Change change, ModelBundle old, Edit edit, String done, List<String> products)
             throws IOException {
         Optional<MemoryEditing.GoodParts> good =
                 change.goodParts(spec.commandLine().getErr());
-        Path place = change.out.orElse(change.bundle);
+        Path place = change.place();
         MemoryEditing.Outcome outcome;
         try (ProgressBar bar = ProgressBar.onStandardError("thresholds")) {
             outcome = edit.write(place, good, (count, total) -> bar.update(count, total, ""));
         }
         String thresholds = good.isPresent()
                 ? CalibrateCommand.table(outcome.changes()).toString()
-                : provisional(outcome.bundle(), products);
+                : provisional(old, outcome.bundle(), products);
         print(done + thresholds + CliModels.rewritten(place, old, outcome.bundle()));
-        return 0;
+        return outcome.bundle();
     }
 
     /** Names the products whose thresholds are provisional; empty if there are none. */
-    private static String provisional(ModelBundle now, List<String> products) {
-        String named = products.stream()
-                .filter(product -> now.model()
-                        .threshold(product)
-                        .filter(threshold -> threshold.basis() instanceof Basis.Provisional)
-                        .isPresent())
-                .collect(Collectors.joining(", "));
-        return named.isEmpty()
-                ? ""
-                : "the thresholds of %s are provisional: calibrate with good parts%n".formatted(named);
+    private static String provisional(ModelBundle old, ModelBundle now, List<String> products) {
+        Predicate<String> before = product -> isProvisional(old, product);
+        Predicate<String> is = product -> isProvisional(now, product);
+        return note(
+                        products,
+                        is.and(before.negate()),
+                        "the thresholds of %s are provisional now: calibrate with good parts%n")
+                + note(
+                        products,
+                        is.and(before),
+                        "the thresholds of %s were provisional and stay so: calibrate with good parts%n");
     }
 
-    private static void requireScorable(SingleImageScoring scoring, List<Path> images, Optional<String> product) {
+    private static String note(List<String> products, Predicate<String> which, String text) {
+        String named = products.stream().filter(which).collect(Collectors.joining(", "));
+        return named.isEmpty() ? "" : text.formatted(named);
+    }
+
+    private static boolean isProvisional(ModelBundle bundle, String product) {
+        return bundle.model()
+                .threshold(product)
+                .filter(threshold -> threshold.basis() instanceof Basis.Provisional)
+                .isPresent();
+    }
+
+    /**
+     * The results for images.
+     *
+     * @throws OperatorException naming an image that cannot be scored
+     */
+    static List<ScoredImage> scored(
+            SingleImageScoring scoring, List<Path> images, Optional<String> product, ComputeDevice device) {
         for (Path image : images) {
             scoring.refusal(image, product).ifPresent(reason -> {
                 throw new OperatorException(reason);
             });
         }
+        return scoring.score(images, product, device);
     }
 
     private static String images(int count) {
         return count + (count == 1 ? " image" : " images");
-    }
-
-    @Command(
-            name = "explain",
-            mixinStandardHelpOptions = true,
-            description = "Show for each region of an image the good part that is most like it.",
-            footer = {
-                "",
-                "For each image a PNG is written to --out: the part with its numbered regions, and",
-                "beside each region the place of a good part that the model finds most similar.",
-                "An image without a region is explained at its strangest place."
-            })
-    int explain(
-            @Mixin BundleOption from,
-            @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "The images to explain.") List<Path> images,
-            @Option(
-                            names = "--data",
-                            paramLabel = "DIR",
-                            description = "The data set that the bundle was made from: its good parts are shown.")
-                    Optional<Path> data,
-            @Mixin LayoutOptions layout,
-            @Option(names = "--product", paramLabel = "NAME", description = "The product of all images.")
-                    Optional<String> product,
-            @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the pictures.")
-                    Path out,
-            @Option(names = "--device", defaultValue = "auto", description = "auto, cpu or gpu:N (default: auto).")
-                    String device)
-            throws IOException {
-        layout.check();
-        ComputeDevice where = CliModels.device(device);
-        ModelBundle bundle = CliModels.load(from.bundle);
-        Detector detector = bundle.detector();
-        ImageMemory memory = MemoryEditing.of(detector);
-        List<ProductClass> good = data.isPresent()
-                ? layout.read(data.get(), DataUse.TRAINING, spec.commandLine().getErr())
-                        .classes()
-                : List.of();
-        SingleImageScoring scoring = new SingleImageScoring(bundle);
-        requireScorable(scoring, images, product);
-        List<ScoredImage> scored = scoring.score(images, product, where);
-        TextTable table = new TextTable(
-                "image", "decision", ">region", ">difference", "most similar good part", "at x,y", "picture");
-        Files.createDirectories(out);
-        Set<String> taken = new HashSet<>();
-        try (SourceSearch search = new SourceSearch(memory, detector, good, where)) {
-            for (ScoredImage image : scored) {
-                List<Comparison> comparisons = search.of(image);
-                Path picture = out.resolve(free(image.file(), taken));
-                ImageIO.write(ComparisonSheet.of(image, comparisons), "png", picture.toFile());
-                for (int i = 0; i < comparisons.size(); i++) {
-                    Comparison one = comparisons.get(i);
-                    table.row(
-                            image.file().toString(),
-                            image.decision().name(),
-                            Integer.toString(i + 1),
-                            String.format(Locale.ROOT, "%.3f", one.value()),
-                            one.source().image().name(),
-                            ComparisonSheet.place(image, one),
-                            picture.toString());
-                }
-            }
-        }
-        print(table.toString());
-        return 0;
-    }
-
-    /** A name that no image before had, since images of several folders may have one name. */
-    private static String free(Path file, Set<String> taken) {
-        String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-        String free = name;
-        for (int i = 2; !taken.add(free); i++) {
-            free = name + "-" + i;
-        }
-        return free + ".png";
     }
 
     private void print(String text) {

@@ -21,11 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -228,9 +226,9 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private void writeFiles(List<ScoredImage> pictures) throws IOException {
-        Set<String> taken = new HashSet<>();
+        FreeNames names = new FreeNames();
         for (ScoredImage picture : pictures) {
-            String name = freeName(picture.file(), taken);
+            String name = names.of(picture.file());
             if (maps.isPresent()) {
                 Files.createDirectories(maps.get());
                 Files.write(maps.get().resolve(name + ".npy"), Npy.encode(picture.map()));
@@ -247,17 +245,5 @@ final class ScoreCommand implements Callable<Integer> {
                         overlays.get().resolve(name + ".png").toFile());
             }
         }
-    }
-
-    /** The file name without extension, prefixed with as many parent folders as make it unique. */
-    private static String freeName(Path file, Set<String> taken) {
-        String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-        Path folder = file.toAbsolutePath().normalize().getParent();
-        while (!taken.add(name)) {
-            Path last = folder == null ? null : folder.getFileName();
-            name = (last == null ? "again" : last.toString()) + "-" + name;
-            folder = folder == null ? null : folder.getParent();
-        }
-        return name;
     }
 }

@@ -12,6 +12,7 @@ import dev.invigil.detector.model.ImageMemory.Remembered;
 import dev.invigil.detector.tensor.HostTensor;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.TensorFile;
+import dev.invigil.trainer.assembly.BundleLock;
 import java.awt.Color;
 import java.awt.Rectangle;
 import java.io.IOException;
@@ -87,9 +88,11 @@ class MemoryCommandTest {
         assertThat(without.model().known("cap").orElseThrow().threshold().basis())
                 .isInstanceOf(Basis.Provisional.class);
         assertThat(without.model().known("lid")).isEqualTo(made.model().known("lid"));
+        assertThat(without.model().version()).isNotEqualTo(made.model().version());
+        assertThat(without.model().provenance().startedFrom()).contains(made.digest());
         assertThat(succeed("memory learn --bundle %s --product cap %s --device cpu", provisional, defect)
                         .out())
-                .contains("the thresholds of cap are provisional: calibrate with good parts");
+                .contains("the thresholds of cap were provisional and stay so: calibrate with good parts");
 
         String forgotten = succeed(
                         "memory forget --bundle %s --frame %s --data %s --device cpu",
@@ -108,7 +111,8 @@ class MemoryCommandTest {
         ModelBundle more = ModelBundle.load(bundle);
         assertThat(learned)
                 .contains("1 image of cap learned", "sha256 now    " + more.digest())
-                .doesNotContain("provisional");
+                .doesNotContain("provisional")
+                .containsPattern("000.png +[0-9.]+ +REJECT +[0-9.]+ +PASS ");
         assertThat(images(more))
                 .hasSize(images.size())
                 .extracting(Remembered::name)
@@ -129,7 +133,49 @@ class MemoryCommandTest {
                 .out();
         assertThat(explained).contains("cap-", "lid-", "REJECT");
         assertThat(ImageIO.read(why.resolve("000.png").toFile()).getWidth()).isGreaterThan(600);
-        assertThat(why.resolve("000-2.png")).isNotEmptyFile();
+        assertThat(why.resolve("good-000.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void shouldNotLearnAPartOfAnotherProduct() throws Exception {
+        train();
+        Path lid = data.resolve("lid/test/good/000.png");
+        CommandTree wrong = CommandTree.run("memory learn --bundle %s --product cap %s --device cpu", bundle, lid);
+
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.err()).contains(lid + " looks like lid, not like cap", "--force");
+        assertThat(succeed("memory learn --bundle %s --product cap %s --force --device cpu", bundle, lid)
+                        .out())
+                .contains("WRONG_PRODUCT");
+        assertThat(CommandTree.run("score --bundle %s --product cap %s --device cpu", bundle, lid)
+                        .out())
+                .contains("PASS");
+    }
+
+    @Test
+    void shouldRefuseToChangeABundleThatAnotherCommandChanges() throws Exception {
+        train();
+        String digest = ModelBundle.load(bundle).digest();
+        BundleLock.holding(bundle, () -> {
+            for (String change : List.of(
+                    "memory forget --bundle %s --image cap-001.png",
+                    "memory learn --bundle %s --product cap part.png", "calibrate --bundle %s")) {
+                CommandTree refused = CommandTree.run(change, bundle);
+                assertThat(refused.exitCode()).isEqualTo(1);
+                assertThat(refused.err()).contains("another command is changing the bundle " + bundle);
+            }
+            return digest;
+        });
+        assertThat(ModelBundle.load(bundle).digest()).isEqualTo(digest);
+        succeed("memory forget --bundle %s --image cap-001.png", bundle);
+        assertThat(folder)
+                .isDirectoryNotContaining(file -> file.getFileName().toString().endsWith(".lock"));
+    }
+
+    private void train() {
+        succeed(
+                "train --data %s --detector memory --backbone %s --size 48x64 --false-reject 20% --review 40% --out %s --device cpu",
+                data, folder.resolve("vit.safetensors"), bundle);
     }
 
     @Test

@@ -118,7 +118,7 @@ public final class ComparisonSheet {
         } else {
             pen.setColor(new Color(0xE8, 0xEA, 0xED));
             pen.fillRect(right, under, CROP, CROP);
-            text(pen, Font.PLAIN, 12, right + 12, under + CROP / 2, "not found in --data");
+            text(pen, Font.PLAIN, 12, right + 12, under + CROP / 2, "image not at hand");
         }
         text(
                 pen,

@@ -65,6 +65,15 @@ public record ModelDescription(
         return new ModelDescription(name, version, created, other, classes, provenance);
     }
 
+    /**
+     * The model that was made from this one by a change of what it remembers.
+     *
+     * @param from digest of the bundle that was changed
+     */
+    public ModelDescription changed(String newVersion, Instant when, String from) {
+        return new ModelDescription(name, newVersion, when, detector, classes, provenance.startedFrom(from));
+    }
+
     /** The same model with other thresholds. */
     public ModelDescription withClasses(List<CalibratedClass> calibrated) {
         return new ModelDescription(name, version, created, detector, calibrated, provenance);

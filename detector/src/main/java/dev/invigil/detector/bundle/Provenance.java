@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param codeVersion of Invigil
  * @param environment where it was made; empty in bundles of schemas 1 to 3
  * @param evaluations what was measured since, the oldest first; may be empty
- * @param startedFrom digest of the bundle whose network the training began with; empty if it began with drawn parameters
+ * @param startedFrom digest of the bundle whose network the training began with, or whose memory was changed; empty if the training began with
+ *     drawn parameters
  */
 public record Provenance(
         String dataDigest,

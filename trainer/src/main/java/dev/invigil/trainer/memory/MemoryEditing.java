@@ -28,6 +28,7 @@ import dev.invigil.trainer.calibrate.ThresholdChange;
 import dev.invigil.trainer.product.PrototypeMaker;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,12 +43,22 @@ import java.util.stream.Collectors;
 /** Changes what a bundle's detector remembers. The new bundle has another digest; the old one is not changed. */
 public final class MemoryEditing {
     private final ModelBundle bundle;
+    private final Version version;
     private final ImageMemory memory;
     private final Detector detector;
 
+    /**
+     * What the changed model is called.
+     *
+     * @param name other than the version of the bundle
+     * @param created when
+     */
+    public record Version(String name, Instant created) {}
+
     /** @throws OperatorException if the bundle's detector does not remember single images */
-    public MemoryEditing(ModelBundle bundle) {
+    public MemoryEditing(ModelBundle bundle, Version version) {
         this.bundle = bundle;
+        this.version = version;
         this.detector = bundle.detector();
         this.memory = of(detector);
     }
@@ -125,7 +136,7 @@ public final class MemoryEditing {
      *
      * @param out an earlier bundle there is replaced
      * @param good parts for new thresholds and prototypes. Without them, the thresholds of the changed products become provisional and the
-     *     prototypes stay as they are
+     *     prototypes stay as they are: the product check goes on accepting what it has accepted
      * @throws OperatorException if nothing of a product would be left, or the parts cannot be used
      * @throws IOException if the disk fails
      */
@@ -203,7 +214,10 @@ public final class MemoryEditing {
             Calibration.Listener listener)
             throws IOException {
         ModelBundle interim = new ModelBundle(
-                bundle.model().with(changed.spec()).withClasses(classes),
+                bundle.model()
+                        .with(changed.spec())
+                        .withClasses(classes)
+                        .changed(version.name(), version.created(), bundle.digest()),
                 bundle.digest(),
                 TensorFile.of(changed.state()),
                 trained,
