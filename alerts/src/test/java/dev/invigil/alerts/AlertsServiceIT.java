@@ -215,7 +215,13 @@ class AlertsServiceIT {
                 + "alerts, grouping: {hold: 1s}, rules: {silent-camera: {after: 4s}, update-every: 1s}, "
                 + "sinks: [{name: hook, retry: 100ms, longest-retry: 500ms, webhook: {url: 'http://localhost:" + port
                 + "/'}}]}";
-        AlertsService service = service(broker, rules, new PrometheusRegistry());
+        PrometheusRegistry registry = new PrometheusRegistry();
+        Health health = new Health();
+        HttpService http =
+                new HttpService(Configuration.parse("port: 0", "test", HttpConfig.class, Map.of()), registry, health);
+        http.start();
+        AlertsService service =
+                AlertsProcess.service(broker.bootstrapServers(), topics(broker), rules, registry, health);
         service.start();
         HttpServer back = null;
         try {
@@ -228,12 +234,17 @@ class AlertsServiceIT {
                     .extracting(Alert::incidentId)
                     .containsOnly(told.get(0).incidentId());
             assertThat(told).extracting(Alert::camera).containsOnly(Alert.WHOLE_LINE);
+            assertThat(ready(http).statusCode())
+                    .as("a dead receiver is not the service's fault")
+                    .isEqualTo(200);
+            assertThat(received).isEmpty();
             back = hook(port, received);
 
             Awaitility.await().atMost(LIMIT).until(() -> received.size() >= told.size());
             assertThat(received).isEqualTo(told);
         } finally {
             service.stop();
+            http.stop();
             if (back != null) {
                 back.stop(0);
             }
