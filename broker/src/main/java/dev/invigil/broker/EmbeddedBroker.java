@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
@@ -29,6 +30,10 @@ import org.apache.kafka.common.utils.Time;
  * <p>Not thread-safe: one owner starts and stops it.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+    private static final int FIRST_PORT = 15_000;
+    private static final int LAST_PORT = 32_000;
+    private static final int PORT_ATTEMPTS = 50;
+
     private final BrokerSettings settings;
     private final int port;
     private KafkaRaftServer server;
@@ -164,12 +169,21 @@ public final class EmbeddedBroker implements AutoCloseable {
                 "Another broker uses the data in %s. Stop it or choose another directory.".formatted(directory), cause);
     }
 
+    /**
+     * A port that nothing uses. Not one that the operating system would choose: from that range it also takes the ports of outgoing connections, so it
+     * could be in use by the time that the broker opens it.
+     */
     private static int freePort(String host) {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new OperatorException("No port can be opened on " + host + ": " + e.getMessage(), e);
+        IOException last = null;
+        for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                last = e;
+            }
         }
+        throw new OperatorException("No port can be opened on " + host + ": " + last.getMessage(), last);
     }
 
     private static void requireFree(String host, int port) {
