@@ -79,7 +79,8 @@ final class BundleReader {
                 manifest, ModelBundle.SELF_TEST, "a valid self-test", file -> SelfTest.read(SafeTensors.read(file)));
         ModelBundle bundle = new ModelBundle(
                 manifest.model(), digest, weights, trainingPictures, prototypes.orElse(Prototypes.NONE), selfTest);
-        requireAgreement(ModelBundle.WEIGHTS, () -> bundle.detector().requireConsistent());
+        requireAgreement(ModelBundle.WEIGHTS, () -> bundle.detector()
+                .requireConsistent(bundle.model().products()));
         requireAgreement(
                 ModelBundle.SELF_TEST,
                 () -> selfTest.ifPresent(

@@ -15,6 +15,7 @@ import dev.invigil.detector.image.ResizeVersion;
 import dev.invigil.detector.image.SampleWindow;
 import dev.invigil.detector.model.ImageScore;
 import dev.invigil.detector.model.PostProcessing;
+import dev.invigil.detector.shape.JsonFault;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -75,8 +76,7 @@ final class ManifestJson {
         } catch (JacksonException e) {
             throw new BrokenBundleException(
                     bundle,
-                    ModelBundle.MANIFEST + " cannot be read ("
-                            + e.getOriginalMessage().lines().findFirst().orElse("")
+                    ModelBundle.MANIFEST + " cannot be read (" + JsonFault.describe("", e)
                             + "); copy the bundle again or train again",
                     e);
         } catch (IOException e) {

@@ -111,7 +111,7 @@ public record ModelBundle(
      */
     public static ModelBundle write(Path directory, Content content) throws IOException, BrokenBundleException {
         ModelDescription model = content.model();
-        detector(model, content.weights()).requireConsistent();
+        detector(model, content.weights()).requireConsistent(model.products());
         Path parent = directory.toAbsolutePath().normalize().getParent();
         if (Files.isDirectory(parent)) {
             deleteLeftovers(parent, Instant.now().minus(UNFINISHED));

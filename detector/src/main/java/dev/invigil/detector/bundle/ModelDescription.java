@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Everything that a bundle says about its model, except the weights.
@@ -53,6 +55,11 @@ public record ModelDescription(
     /** What the model knows of a product. */
     public Optional<CalibratedClass> known(String product) {
         return classes.stream().filter(known -> known.name().equals(product)).findFirst();
+    }
+
+    /** The names of all products that the model knows. */
+    public Set<String> products() {
+        return classes.stream().map(CalibratedClass::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The same model with another account of where it comes from. */

@@ -78,7 +78,7 @@ public record Provenance(
     /**
      * How it was trained.
      *
-     * @param epochs passes over the training parts
+     * @param epochs passes over the training parts; 0 if there were no training steps, and then batch and rate are 0, too
      * @param batch images per step
      * @param learningRate of Adam, before the schedule lowers it
      * @param calibrationShare of the good parts, held out for thresholds
@@ -87,6 +87,11 @@ public record Provenance(
     public record Recipe(int epochs, int batch, double learningRate, double calibrationShare, Precision precision) {
         public Recipe {
             Objects.requireNonNull(precision, "precision");
+        }
+
+        /** Of a detector that takes no training steps, or none here. */
+        public static Recipe withoutSteps(double calibrationShare) {
+            return new Recipe(0, 0, 0, calibrationShare, Precision.FLOAT32);
         }
     }
 

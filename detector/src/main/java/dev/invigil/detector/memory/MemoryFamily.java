@@ -15,6 +15,8 @@ import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A memory of patches of good parts. The state has the encoder under {@code encoder.} and the rows under {@code memory.}. */
 public final class MemoryFamily implements DetectorFamily {
@@ -67,6 +69,17 @@ public final class MemoryFamily implements DetectorFamily {
                 Optional.of(pooled),
                 Optional.of(new DetectorNetwork.ProductInput(products, shape.names())),
                 memory.kept());
+    }
+
+    @Override
+    public void requireAgreement(Detector detector, Set<String> products) {
+        Set<String> remembered =
+                new TreeSet<>(MemoryShape.read(detector.spec().network()).names());
+        if (!remembered.equals(products)) {
+            throw new IllegalArgumentException("detector.network.products has the products "
+                    + String.join(", ", remembered) + ", but classes has " + String.join(", ", products));
+        }
+        MemoryState.read(detector);
     }
 
     /** Features N,C,rows,columns as N,T,C: one after the other, row by row. */

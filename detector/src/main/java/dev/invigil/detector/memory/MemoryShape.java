@@ -7,6 +7,7 @@ import dev.invigil.detector.encoder.Encoders;
 import dev.invigil.detector.shape.ShapeJson;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -17,11 +18,14 @@ import java.util.Set;
  * @param products in the order of the state's tensors
  */
 record MemoryShape(JsonNode encoder, int rowsPerImage, List<Product> products) {
+    /** Of an image, as {@link MemoryTraining} keeps them. */
+    private static final int MOST_ROWS_PER_IMAGE = MemoryTraining.MOST_ROWS / MemoryTraining.USUAL_IMAGES;
+
     private static final int MOST_ROWS = 1_000_000;
 
     MemoryShape {
         products = List.copyOf(products);
-        ShapeJson.requireWithin("rowsPerImage", rowsPerImage, MOST_ROWS);
+        ShapeJson.requireWithin("rowsPerImage", rowsPerImage, MOST_ROWS_PER_IMAGE);
         if (products.isEmpty()) {
             throw new IllegalArgumentException("a memory needs at least one product");
         }
@@ -38,12 +42,19 @@ record MemoryShape(JsonNode encoder, int rowsPerImage, List<Product> products) {
      *
      * @param name of the product
      * @param rows how many
-     * @param images that they come from, in the order in which they were remembered
+     * @param images that they come from, in the order in which they were remembered; all different
      */
     record Product(String name, int rows, List<Image> images) {
         Product {
             images = List.copyOf(images);
             ShapeJson.requireWithin("rows", rows, MOST_ROWS);
+            Set<Image> different = new HashSet<>();
+            for (Image image : images) {
+                if (!different.add(image) && !image.sha256.isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "the product " + name + " has the image " + image.name + " (" + image.sha256 + ") twice");
+                }
+            }
         }
     }
 
@@ -53,7 +64,12 @@ record MemoryShape(JsonNode encoder, int rowsPerImage, List<Product> products) {
      * @param name of its file or frame
      * @param sha256 of its bytes; empty if it is not known
      */
-    record Image(String name, String sha256) {}
+    record Image(String name, String sha256) {
+        Image {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(sha256, "sha256");
+        }
+    }
 
     /** @throws IllegalArgumentException naming the property that is missing, unknown or out of range */
     static MemoryShape read(JsonNode network) {

@@ -4,6 +4,7 @@ package dev.invigil.detector.memory;
 import dev.invigil.detector.memory.MemoryShape.Product;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorSpec;
+import dev.invigil.detector.shape.ShapeJson;
 import dev.invigil.detector.tensor.ElementType;
 import dev.invigil.detector.tensor.HostTensor;
 import java.nio.ByteBuffer;
@@ -21,23 +22,50 @@ final class MemoryState {
     /**
      * The memories of a detector's products.
      *
-     * @throws IllegalArgumentException if the state contradicts the spec
+     * @throws IllegalArgumentException if the state contradicts the spec, naming the place in the manifest
      */
     static List<ProductMemory> read(Detector detector) {
         MemoryShape shape = MemoryShape.read(detector.spec().network());
+        int stride = new PatchFeatures(shape.network()).stride();
+        int patches = detector.spec().preprocessing().height()
+                / stride
+                * (detector.spec().preprocessing().width() / stride);
         List<ProductMemory> products = new ArrayList<>();
         for (int i = 0; i < shape.products().size(); i++) {
             Product product = shape.products().get(i);
+            String place = ShapeJson.NETWORK + ".products[" + i + "] (" + product.name() + ")";
             int[] sources = numbers(
-                    tensor(detector, PatchMemory.images(i)), product.images().size());
+                    place + ".images",
+                    "image",
+                    tensor(detector, PatchMemory.images(i)),
+                    product.images().size());
+            requireRows(place, sources, product, shape.rowsPerImage());
             products.add(new ProductMemory(
                     product.name(),
                     product.images(),
                     tensor(detector, PatchMemory.rows(i)),
                     sources,
-                    numbers(tensor(detector, PatchMemory.places(i)), Integer.MAX_VALUE)));
+                    numbers(place, "patch", tensor(detector, PatchMemory.places(i)), patches)));
         }
         return products;
+    }
+
+    /** Rows of one image stand together, in the order of the images; each image has some, and not too many. */
+    private static void requireRows(String place, int[] sources, Product product, int rowsPerImage) {
+        int[] counts = new int[product.images().size()];
+        for (int row = 0; row < sources.length; row++) {
+            counts[sources[row]]++;
+            if (row > 0 && sources[row] < sources[row - 1]) {
+                throw new IllegalArgumentException(
+                        place + ": the rows of the memory are not in the order of the images");
+            }
+        }
+        for (int image = 0; image < counts.length; image++) {
+            if (counts[image] < 1 || counts[image] > rowsPerImage) {
+                throw new IllegalArgumentException(place + ".images: the memory has " + counts[image]
+                        + " rows of the image " + product.images().get(image).name() + ", not 1 to " + rowsPerImage);
+            }
+        }
     }
 
     private static HostTensor tensor(Detector detector, String name) {
@@ -48,14 +76,17 @@ final class MemoryState {
         return tensor;
     }
 
-    private static int[] numbers(HostTensor tensor, int behind) {
-        int[] numbers = Arrays.stream(tensor.longs()).mapToInt(Math::toIntExact).toArray();
-        for (int number : numbers) {
+    /** Numbers from 0 to below {@code behind}. */
+    private static int[] numbers(String place, String what, HostTensor tensor, int behind) {
+        long[] numbers = tensor.longs();
+        for (long number : numbers) {
             if (number < 0 || number >= behind) {
-                throw new IllegalArgumentException("the memory has a source " + number + ", which does not exist");
+                throw new IllegalArgumentException(
+                        "%s: the memory has rows of the %s %d (counted from 0), but there are %d"
+                                .formatted(place, what, number, behind));
             }
         }
-        return numbers;
+        return Arrays.stream(numbers).mapToInt(Math::toIntExact).toArray();
     }
 
     /** The same detector with other memories, whose images have so many rows at most. */

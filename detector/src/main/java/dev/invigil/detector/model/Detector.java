@@ -9,6 +9,7 @@ import dev.invigil.detector.program.ScoringProgram;
 import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.runtime.Program;
 import dev.invigil.detector.tensor.HostTensor;
+import dev.invigil.detector.tensor.WholeFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -68,6 +70,16 @@ public record Detector(DetectorFamily family, DetectorSpec spec, Map<String, Hos
         }
     }
 
+    /**
+     * The same, and whether it agrees with the products that the model has thresholds for.
+     *
+     * @throws IllegalArgumentException as {@link DetectorFamily#requireAgreement}, too
+     */
+    public void requireConsistent(Set<String> products) {
+        requireConsistent();
+        family.requireAgreement(this, products);
+    }
+
     private DetectorNetwork network(Input images) {
         return family.describe(spec, state, spec.preprocessing().normalise(images));
     }
@@ -102,7 +114,7 @@ public record Detector(DetectorFamily family, DetectorSpec spec, Map<String, Hos
     /**
      * Writes the scoring program as a TorchScript file, which {@code torch.jit.load} reads: {@code forward(images)} takes bytes
      * N,H,W,3 (RGB) and gives raw maps N,H,W. Where the maps depend on the product, it is {@code forward(images, products)} with {@link
-     * DetectorNetwork.ProductInput} as the second argument.
+     * DetectorNetwork.ProductInput} as the second argument. The file appears whole or not at all.
      */
     public void export(Path file) throws IOException {
         Input images = new Input(IMAGES);
@@ -112,8 +124,10 @@ public record Detector(DetectorFamily family, DetectorSpec spec, Map<String, Hos
                 List.of(network.maps()),
                 state,
                 preparation -> Program.evaluate(preparation, ComputeDevice.cpu()));
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            archive.writeTo(out);
-        }
+        WholeFile.write(file, fresh -> {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh))) {
+                archive.writeTo(out);
+            }
+        });
     }
 }

@@ -5,6 +5,7 @@ import dev.invigil.detector.graph.Term;
 import dev.invigil.detector.tensor.HostTensor;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A kind of detector: the one place that knows how its network is built, trained and imported. Everything else reads a {@link
@@ -49,6 +50,15 @@ public interface DetectorFamily {
      * @throws IllegalArgumentException if {@link DetectorSpec#network} is not what this family writes, saying which property
      */
     DetectorNetwork describe(DetectorSpec spec, Map<String, HostTensor> state, Term images);
+
+    /**
+     * Checks what the shapes of the tensors do not show: whether the description, the values of the state and the model's products agree.
+     *
+     * @param detector whose shapes agree
+     * @param products that the model has thresholds for
+     * @throws IllegalArgumentException naming the place in the manifest and what is wrong
+     */
+    default void requireAgreement(Detector detector, Set<String> products) {}
 
     /** The frozen encoder that a trained detector of this family has in it; empty if it has none. */
     default Optional<DetectorTrainer.EncoderWeights> encoder(Detector detector) {

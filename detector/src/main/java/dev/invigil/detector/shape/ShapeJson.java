@@ -3,15 +3,12 @@ package dev.invigil.detector.shape;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** How shapes of networks, which are records, are written into manifests and read from them. */
 public final class ShapeJson {
@@ -43,26 +40,8 @@ public final class ShapeJson {
         try {
             return JSON.treeToValue(shape, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(place + path(e) + ": " + problem(e), e);
+            throw new IllegalArgumentException(JsonFault.describe(place, e), e);
         }
-    }
-
-    /** Of a check in a constructor its own message. */
-    private static String problem(JsonProcessingException e) {
-        String message = e instanceof ValueInstantiationException && e.getCause() != null
-                ? e.getCause().getMessage()
-                : e.getOriginalMessage();
-        return String.valueOf(message).lines().findFirst().orElse("");
-    }
-
-    /** Of the property within the object; empty where the object as a whole is wrong. */
-    private static String path(JsonProcessingException e) {
-        if (!(e instanceof JsonMappingException wrong)) {
-            return "";
-        }
-        return wrong.getPath().stream()
-                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
-                .collect(Collectors.joining());
     }
 
     /** @throws IllegalArgumentException if a number is not within 1 and {@code largest} */

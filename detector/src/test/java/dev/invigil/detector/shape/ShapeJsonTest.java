@@ -59,6 +59,6 @@ class ShapeJsonTest {
                 .hasMessage("network: width must be 1 to 100, not 101");
         assertThatThrownBy(() -> ShapeJson.read("network", less, Shape.class))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'factor'");
+                .hasMessage("network.factor: it is missing");
     }
 }
