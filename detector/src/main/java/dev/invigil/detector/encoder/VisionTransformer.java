@@ -116,11 +116,22 @@ public record VisionTransformer(int patch, int width, int heads, int grid, List<
 
     @Override
     public void requireSize(int height, int width) {
+        requireWhole(height, width);
+        new Tokens(patch, height, width).requireWithin("the encoder " + architecture(), Tokens.MOST_ATTENDED);
+    }
+
+    private void requireWhole(int height, int width) {
         if (height % patch != 0 || width % patch != 0) {
-            int near = Math.max(1, Math.round((float) height / patch)) * patch;
-            throw new IllegalArgumentException("the encoder " + architecture() + " takes images of a multiple of "
-                    + patch + " pixels, such as " + near + ", not " + height + " x " + width);
+            String near = height == width ? Integer.toString(near(height)) : near(height) + "x" + near(width);
+            throw new IllegalArgumentException(
+                    "the encoder %s takes images of a multiple of %d pixels, such as %s, not %d x %d; choose --size %s"
+                            .formatted(architecture(), patch, near, height, width, near));
         }
+    }
+
+    /** The side nearest to this one that has enough whole patches. */
+    private int near(int side) {
+        return Math.max(Tokens.LEAST_SIDE, Math.round((float) side / patch)) * patch;
     }
 
     @Override
@@ -156,7 +167,7 @@ public record VisionTransformer(int patch, int width, int heads, int grid, List<
      * @throws IllegalArgumentException if the size is no multiple of the patch
      */
     public List<Term> tokens(Term images, Scope scope, int height, int width) {
-        requireSize(height, width);
+        requireWhole(height, width);
         int rows = height / patch;
         int columns = width / patch;
         Scope projection = scope.in("patch_embed").in("proj");

@@ -48,8 +48,13 @@ final class InvadTraining implements DetectorTrainer {
     }
 
     @Override
-    public void requireEncoder(Encoder encoder, Preprocessing preprocessing) {
+    public void requireEncoder(Encoder encoder) {
         family.resNet(encoder);
+    }
+
+    @Override
+    public void requireEncoder(Encoder encoder, Preprocessing preprocessing) {
+        requireEncoder(encoder);
     }
 
     @Override

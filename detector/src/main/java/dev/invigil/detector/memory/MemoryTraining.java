@@ -3,6 +3,7 @@ package dev.invigil.detector.memory;
 
 import dev.invigil.detector.encoder.Encoder;
 import dev.invigil.detector.encoder.Encoders;
+import dev.invigil.detector.encoder.Tokens;
 import dev.invigil.detector.graph.Input;
 import dev.invigil.detector.graph.NetworkState;
 import dev.invigil.detector.graph.Term;
@@ -32,6 +33,9 @@ final class MemoryTraining implements DetectorTrainer {
     /** The number of images per product for which the rows of an image are the most. */
     static final int USUAL_IMAGES = 40;
 
+    /** Of an image: with the widest encoders, the features of a batch still fit into one tensor. */
+    private static final int MOST_PATCHES = 128 * 128;
+
     private static final int BATCH = 16;
 
     @Override
@@ -53,6 +57,8 @@ final class MemoryTraining implements DetectorTrainer {
             throw new IllegalArgumentException("with the encoder " + encoder.architecture()
                     + " the image size must be a multiple of " + coarsest + ", not " + preprocessing.size());
         }
+        new Tokens(new PatchFeatures(encoder).stride(), preprocessing.height(), preprocessing.width())
+                .requireWithin("the detector " + MemoryFamily.MEMORY.name(), MOST_PATCHES);
     }
 
     @Override

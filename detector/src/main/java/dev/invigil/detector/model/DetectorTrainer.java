@@ -23,6 +23,13 @@ public interface DetectorTrainer {
     }
 
     /**
+     * Says whether it can build on encoders of this kind, whatever the size of the images.
+     *
+     * @throws IllegalArgumentException if it cannot, saying which encoders it takes
+     */
+    default void requireEncoder(Encoder encoder) {}
+
+    /**
      * Says early whether it can build on an encoder.
      *
      * @param preprocessing of the images

@@ -2,6 +2,7 @@
 package dev.invigil.detector.uniad;
 
 import dev.invigil.detector.encoder.Encoder;
+import dev.invigil.detector.encoder.Tokens;
 import dev.invigil.detector.graph.Term;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorFamily;
@@ -78,6 +79,7 @@ public final class UniadFamily implements DetectorFamily {
             throw new IllegalArgumentException("the image size must be a multiple of " + STRIDE + " from " + 2 * STRIDE
                     + (height == width ? ", not " + height : ", not " + height + " x " + width));
         }
+        new Tokens(STRIDE, height, width).requireAtMost("the detector " + name, Tokens.MOST_ATTENDED);
     }
 
     @Override
