@@ -12,6 +12,7 @@ import dev.invigil.benchmark.metric.EvaluationResult;
 import dev.invigil.benchmark.metric.MetricDefinition;
 import dev.invigil.benchmark.metric.TestImage;
 import dev.invigil.detector.bundle.ModelBundle;
+import dev.invigil.detector.bundle.ModelDescription;
 import dev.invigil.detector.decision.Inspection;
 import dev.invigil.detector.decision.InspectionPoint;
 import dev.invigil.detector.decision.Inspector;
@@ -22,6 +23,7 @@ import dev.invigil.detector.runtime.ComputeDevice;
 import dev.invigil.detector.tensor.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,24 @@ import java.util.function.Function;
 /** Scores all test images with a bundle and measures detection and localisation of defects. */
 public final class BundleEvaluation {
     private BundleEvaluation() {}
+
+    /**
+     * What must be said where a model is evaluated on products that it was not trained on: their figures are not those of its work on a
+     * line.
+     *
+     * @param products that it is evaluated on
+     * @return empty if the model knows them all
+     */
+    public static Optional<String> unknownProducts(ModelDescription model, Collection<String> products) {
+        List<String> unknown = products.stream()
+                .filter(product -> model.known(product).isEmpty())
+                .toList();
+        return unknown.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the model does not know the product" + (unknown.size() == 1 ? " " : "s ")
+                        + String.join(", ", unknown) + ": it was not trained on "
+                        + (unknown.size() == 1 ? "it" : "them"));
+    }
 
     /** Receives the progress of the evaluation; called from several threads. */
     @FunctionalInterface

@@ -3,7 +3,9 @@ package dev.invigil.benchmark.report;
 
 import dev.invigil.benchmark.chart.Figures;
 import dev.invigil.benchmark.chart.Scale;
+import dev.invigil.benchmark.evaluate.BundleEvaluation;
 import dev.invigil.benchmark.maps.MetricColumns;
+import dev.invigil.benchmark.metric.ClassMetrics;
 import dev.invigil.benchmark.metric.Metric;
 import dev.invigil.benchmark.metric.MetricValue;
 import dev.invigil.detector.bundle.ModelDescription;
@@ -11,6 +13,7 @@ import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.model.DetectorSpec;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -141,9 +144,15 @@ record ReportView(Report report) {
 
     private static String recipe(Provenance provenance) {
         Provenance.Recipe recipe = provenance.recipe();
+        if (recipe.epochs() == 0) {
+            return Figures.format(
+                    "no training steps, %s %% of the good parts held out, seed %d",
+                    Scale.label(100 * recipe.calibrationShare()), provenance.seed());
+        }
         return Figures.format(
-                "%d epochs, %d images per step, learning rate %s, %s, %s %% of the good parts held out, seed %d",
+                "%d %s, %d images per step, learning rate %s, %s, %s %% of the good parts held out, seed %d",
                 recipe.epochs(),
+                recipe.epochs() == 1 ? "epoch" : "epochs",
                 recipe.batch(),
                 recipe.learningRate(),
                 recipe.precision().name().toLowerCase(Locale.ROOT),
@@ -152,7 +161,7 @@ record ReportView(Report report) {
     }
 
     List<String> notes() {
-        return List.of(
+        List<String> notes = new ArrayList<>(List.of(
                 "All metrics use the definition “"
                         + report.result().definition().label()
                         + "”. A part's score is "
@@ -164,7 +173,18 @@ record ReportView(Report report) {
                         + ReportJob.BOOTSTRAP.seed()
                         + ". In each draw the same code computes every metric again, with pixel scores rounded to about a thousandth of their value."
                         + " For a mean, each class is drawn separately. Intervals of rates: Clopper-Pearson. All intervals apply to parts like these, not"
-                        + " to another line or camera.");
+                        + " to another line or camera."));
+        BundleEvaluation.unknownProducts(
+                        model(),
+                        report.result().classes().stream()
+                                .map(ClassMetrics::name)
+                                .toList())
+                .ifPresent(line -> notes.add(0, sentence(line)));
+        return List.copyOf(notes);
+    }
+
+    private static String sentence(String line) {
+        return line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1) + ".";
     }
 
     /** What each metric is in this definition. */

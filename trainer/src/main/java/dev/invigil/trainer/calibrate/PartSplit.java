@@ -7,10 +7,12 @@ import dev.invigil.benchmark.dataset.ProductClass;
 import dev.invigil.detector.bundle.TrainingPictures;
 import dev.invigil.detector.decision.FalseRejectRates;
 import dev.invigil.detector.decision.GoodParts;
+import dev.invigil.detector.decision.SplitConformal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -50,7 +52,11 @@ public final class PartSplit {
                 split.training().list().forEach(image -> trained.add(digests.get(image)));
                 split.calibration().list().forEach(image -> heldOut.add(digests.get(image)));
                 parts.put(product.name(), split);
-                check(product.name(), split, rates, problems);
+                long different = images.stream()
+                        .map(image -> part(product, image, digests))
+                        .distinct()
+                        .count();
+                check(product.name(), split, different, rates, problems);
             } else if (images.size() == 1) {
                 problems.add(product.name()
                         + ": only one image of a good part (copies count once); training needs at least two, one of them"
@@ -67,14 +73,28 @@ public final class PartSplit {
         return parts;
     }
 
-    private static void check(String product, GoodParts<Picture> split, FalseRejectRates rates, List<String> problems) {
+    private static void check(
+            String product, GoodParts<Picture> split, long parts, FalseRejectRates rates, List<String> problems) {
         if (split.training().list().isEmpty()) {
             problems.add(product
                     + ": all its images are copies of images that are held out for other products, so none is left to train on;"
                     + " give it images of its own");
         }
         Calibration.refusal(split.calibration().list().size(), rates)
-                .ifPresent(reason -> problems.add(product + ": " + reason));
+                .ifPresent(reason -> problems.add(product + ": " + reason + largerShare(parts)));
+    }
+
+    /** The other remedy: to hold out more of the parts there are, if one is left to train on then. */
+    private static String largerShare(long parts) {
+        int least = SplitConformal.LEAST_PARTS;
+        return parts <= least
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", or hold out %d of the %d with --calibration-share %.2f",
+                        least,
+                        parts,
+                        Math.ceil(100.0 * least / parts) / 100);
     }
 
     /** The first of each content, in their order. */

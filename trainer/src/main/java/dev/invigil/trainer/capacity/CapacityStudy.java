@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,7 @@ public record CapacityStudy(
     public record Result(List<PairedProduct> products, Map<String, String> leftOut) {
         public Result {
             products = List.copyOf(products);
-            leftOut = Map.copyOf(leftOut);
+            leftOut = Collections.unmodifiableMap(new TreeMap<>(leftOut));
         }
     }
 

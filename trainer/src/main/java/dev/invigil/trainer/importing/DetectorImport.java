@@ -10,7 +10,6 @@ import dev.invigil.detector.bundle.Environment;
 import dev.invigil.detector.bundle.ModelBundle;
 import dev.invigil.detector.bundle.Provenance;
 import dev.invigil.detector.decision.FreshParts;
-import dev.invigil.detector.graph.Precision;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorImporter;
 import dev.invigil.detector.runtime.ComputeDevice;
@@ -34,7 +33,7 @@ import java.util.function.Consumer;
  * parts. The file does not say whether it was trained on these parts, so the thresholds are provisional unless the operator states that it was not.
  */
 public final class DetectorImport {
-    private static final Provenance.Recipe NOT_TRAINED_HERE = new Provenance.Recipe(0, 0, 0, 1, Precision.FLOAT32);
+    private static final Provenance.Recipe NOT_TRAINED_HERE = Provenance.Recipe.withoutSteps(1);
 
     private static final String MAY_BE_TRAINED_ON =
             "the checkpoint was trained outside Invigil and may have been trained on these parts, whose scores would then be too low;"

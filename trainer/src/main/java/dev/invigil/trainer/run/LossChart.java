@@ -36,6 +36,8 @@ record LossChart(
         String title, String subtitle, List<StepRow> rows, int stepsPerEpoch, int epochs, List<Integer> resumedAfter)
         implements Chart {
     private static final Logger LOG = LoggerFactory.getLogger(LossChart.class);
+    private static final String SVG = "loss.svg";
+    private static final String PNG = "loss.png";
     private static final int WIDTH = 760;
     private static final int HEIGHT = 380;
     private static final int LEFT = 62;
@@ -50,9 +52,14 @@ record LossChart(
     private static final int TICKS = 6;
     private static final int FEWEST_TICKS = 3;
 
+    /**
+     * The chart of a run.
+     *
+     * @param rows at least one
+     */
     static LossChart of(Run run, List<StepRow> rows) {
         RunDescription training = run.training();
-        Recipe recipe = training.recipe();
+        Recipe recipe = training.recipe().orElseThrow();
         int pictures =
                 training.trainingParts().values().stream().mapToInt(n -> n).sum();
         int products = training.trainingParts().size();
@@ -90,12 +97,18 @@ record LossChart(
                         planned, rows.isEmpty() ? 0 : rows.get(rows.size() - 1).step()));
     }
 
+    /** Deletes the chart of an earlier run. */
+    static void delete(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(SVG));
+        Files.deleteIfExists(folder.resolve(PNG));
+    }
+
     /** Writes {@code loss.svg} and, where Java has fonts, {@code loss.png}. */
     void write(Path folder) throws IOException {
-        Files.writeString(folder.resolve("loss.svg"), svgFile());
+        Files.writeString(folder.resolve(SVG), svgFile());
         Optional<PngDrawing> png = pixels();
         if (png.isPresent()) {
-            png.get().write(folder.resolve("loss.png"));
+            png.get().write(folder.resolve(PNG));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.training.Recipe;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -15,7 +16,7 @@ import java.util.TreeMap;
  * @param version of the model
  * @param detector the family's name
  * @param preprocessing of the images
- * @param recipe how the network is trained
+ * @param recipe how the network is trained; empty if the detector takes no training steps
  * @param provenance where it comes from
  * @param strideFirst see {@link dev.invigil.detector.encoder.ResNet}
  * @param trainingParts training images, by product
@@ -26,7 +27,7 @@ public record RunDescription(
         String version,
         String detector,
         Preprocessing preprocessing,
-        Recipe recipe,
+        Optional<Recipe> recipe,
         Provenance provenance,
         boolean strideFirst,
         Map<String, Integer> trainingParts,
@@ -43,11 +44,13 @@ public record RunDescription(
         identity.put("detector", detector);
         identity.put("size", size());
         identity.put("depth", preprocessing.depth());
-        identity.put("epochs", Integer.toString(recipe.epochs()));
-        identity.put("batch", Integer.toString(recipe.batch()));
-        identity.put("learning rate", Double.toString(recipe.learningRate()));
-        identity.put("precision", recipe.precision().name());
-        identity.put("seed", Long.toString(recipe.seed()));
+        recipe.ifPresent(steps -> {
+            identity.put("epochs", Integer.toString(steps.epochs()));
+            identity.put("batch", Integer.toString(steps.batch()));
+            identity.put("learning rate", Double.toString(steps.learningRate()));
+            identity.put("precision", steps.precision().name());
+        });
+        identity.put("seed", Long.toString(provenance.seed()));
         identity.put("calibration share", Double.toString(provenance.recipe().calibrationShare()));
         identity.put("training pictures", trainingParts.toString());
         identity.put("data (SHA-256)", brief(provenance.dataDigest()));

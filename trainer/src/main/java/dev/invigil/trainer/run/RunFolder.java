@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class RunFolder {
     /** What is trained from what, and what came of it. */
     public static final String RUN = "run.json";
-    /** Every step. */
+    /** Every step; there is no file before the first. */
     public static final String STEPS = "steps.csv";
     /** The checkpoint; deleted when the bundle is written. */
     public static final String CHECKPOINT = "checkpoint.safetensors";
@@ -105,6 +105,7 @@ public final class RunFolder {
             run = new Run(Run.SCHEMA, training, state.isPresent() ? before : List.of(), Optional.empty());
         } else {
             checkpoint().delete();
+            LossChart.delete(folder);
         }
         int taken = state.map(TrainingState::steps).orElse(0);
         Instant now = clock.instant();

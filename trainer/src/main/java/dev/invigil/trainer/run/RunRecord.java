@@ -120,7 +120,9 @@ public final class RunRecord implements Checkpoints, AutoCloseable {
     }
 
     private void draw() throws IOException {
-        LossChart.of(run, log.rows()).write(folder);
+        if (!log.rows().isEmpty()) {
+            LossChart.of(run, log.rows()).write(folder);
+        }
     }
 
     private double seconds() {

@@ -15,14 +15,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The steps of a run as CSV, appended as they are taken. */
+/** The steps of a run as CSV, appended as they are taken. There is no file before the first step. */
 final class StepLog implements Closeable {
     private final List<StepRow> rows;
-    private final BufferedWriter out;
+    private final Path file;
+    private Optional<BufferedWriter> out = Optional.empty();
 
-    private StepLog(List<StepRow> rows, BufferedWriter out) {
+    private StepLog(List<StepRow> rows, Path file) {
         this.rows = rows;
-        this.out = out;
+        this.file = file;
     }
 
     /**
@@ -32,17 +33,19 @@ final class StepLog implements Closeable {
     static StepLog openAfter(int steps, Path file) throws IOException {
         List<StepRow> kept = new ArrayList<>(
                 read(file).stream().filter(row -> row.step() <= steps).toList());
+        if (kept.isEmpty()) {
+            Files.deleteIfExists(file);
+            return new StepLog(kept, file);
+        }
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (Writer rewritten = Files.newBufferedWriter(fresh)) {
-            if (!kept.isEmpty()) {
-                rewritten.write(header(kept.get(0)));
-            }
+            rewritten.write(header(kept.get(0)));
             for (StepRow row : kept) {
                 rewritten.write(row.line() + "\n");
             }
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return new StepLog(kept, Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+        return new StepLog(kept, file);
     }
 
     /** The complete lines of a log; none if there is no log. */
@@ -66,11 +69,14 @@ final class StepLog implements Closeable {
     }
 
     void append(StepRow row) throws IOException {
-        if (rows.isEmpty()) {
-            out.write(header(row));
+        if (out.isEmpty()) {
+            out = Optional.of(Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
         }
-        out.write(row.line() + "\n");
-        out.flush();
+        if (rows.isEmpty()) {
+            out.get().write(header(row));
+        }
+        out.get().write(row.line() + "\n");
+        out.get().flush();
         rows.add(row);
     }
 
@@ -81,6 +87,8 @@ final class StepLog implements Closeable {
 
     @Override
     public void close() throws IOException {
-        out.close();
+        if (out.isPresent()) {
+            out.get().close();
+        }
     }
 }

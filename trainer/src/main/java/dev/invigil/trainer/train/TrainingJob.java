@@ -159,7 +159,7 @@ public final class TrainingJob {
     public ModelBundle run(TrainingData data, Path out, Optional<RunFolder> folder, Listener listener)
             throws IOException {
         BundleAssembly.requireWritable(out);
-        requireEncoder();
+        plan.requireEncoder(encoder.network());
         Provenance provenance = provenance(data.digest());
         if (folder.isEmpty()) {
             return make(data, provenance, out, Checkpoints.NONE, new StoppingListener(listener, Optional.empty()));
@@ -199,12 +199,14 @@ public final class TrainingJob {
         Provenance provenance = new Provenance(
                 dataDigest,
                 recipe.seed(),
-                new Provenance.Recipe(
-                        recipe.epochs(),
-                        recipe.batch(),
-                        recipe.learningRate(),
-                        plan.calibrationShare(),
-                        recipe.precision()),
+                trainer().takesSteps()
+                        ? new Provenance.Recipe(
+                                recipe.epochs(),
+                                recipe.batch(),
+                                recipe.learningRate(),
+                                plan.calibrationShare(),
+                                recipe.precision())
+                        : Provenance.Recipe.withoutSteps(plan.calibrationShare()),
                 trainer().usesEncoder() ? Optional.of(encoder.origin()) : Optional.empty(),
                 codeVersion,
                 Optional.of(Environment.of(device)),
@@ -221,21 +223,11 @@ public final class TrainingJob {
                 plan.version(),
                 plan.family().name(),
                 plan.preprocessing(),
-                plan.recipe(),
+                trainer().takesSteps() ? Optional.of(plan.recipe()) : Optional.empty(),
                 provenance,
                 encoder.network().strideFirst(),
                 trainingParts,
                 device.describe());
-    }
-
-    private void requireEncoder() {
-        if (trainer().usesEncoder()) {
-            try {
-                trainer().requireEncoder(encoder.network(), plan.preprocessing());
-            } catch (IllegalArgumentException e) {
-                throw new OperatorException(e.getMessage(), e);
-            }
-        }
     }
 
     private DetectorTrainer trainer() {

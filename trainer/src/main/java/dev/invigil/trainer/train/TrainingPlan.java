@@ -2,11 +2,14 @@
 package dev.invigil.trainer.train;
 
 import dev.invigil.detector.decision.FalseRejectRates;
+import dev.invigil.detector.encoder.Encoder;
 import dev.invigil.detector.model.Detector;
 import dev.invigil.detector.model.DetectorFamily;
+import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.model.PostProcessing;
 import dev.invigil.detector.model.Preprocessing;
 import dev.invigil.detector.training.Recipe;
+import dev.invigil.kit.OperatorException;
 
 /**
  * What to make of the good parts.
@@ -32,6 +35,23 @@ public record TrainingPlan(
     /** @throws IllegalArgumentException if the detector cannot take images of this size */
     public TrainingPlan {
         family.requireSize(preprocessing.height(), preprocessing.width());
+    }
+
+    /**
+     * Says early whether the detector can be trained on an encoder, for images of this size.
+     *
+     * @param encoder ignored if the detector takes none
+     * @throws OperatorException if it cannot, saying which encoders or sizes it takes
+     */
+    public void requireEncoder(Encoder encoder) {
+        family.trainer().filter(DetectorTrainer::usesEncoder).ifPresent(trainer -> {
+            try {
+                trainer.requireEncoder(encoder);
+                trainer.requireEncoder(encoder, preprocessing);
+            } catch (IllegalArgumentException e) {
+                throw new OperatorException(e.getMessage(), e);
+            }
+        });
     }
 
     /** The same for the family, preprocessing and post-processing of a detector, to start from it. */

@@ -297,7 +297,7 @@ class RunFolderTest {
                 "1",
                 "invad",
                 Preprocessing.imageNet(64, 64),
-                recipe,
+                Optional.of(recipe),
                 new Provenance(
                         digest,
                         1,

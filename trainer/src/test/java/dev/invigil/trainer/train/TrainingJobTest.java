@@ -222,7 +222,8 @@ class TrainingJobTest {
                 .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining(
                         "pear: 4 held-out good parts: even a provisional threshold needs 5, and a guarantee of"
-                                + " 1.00 % needs 99; collect more images of good parts");
+                                + " 1.00 % needs 99; collect more images of good parts,"
+                                + " or hold out 5 of the 9 with --calibration-share 0.56");
     }
 
     @Test
