@@ -23,9 +23,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,7 +79,7 @@ final class CapacityCommand implements Callable<Integer> {
             paramLabel = "NAME",
             completionCandidates = Detectors.class,
             description =
-                    "The detector of each product alone: ${COMPLETION-CANDIDATES} (default: the first that needs no training steps).")
+                    "The detector of each product alone: ${COMPLETION-CANDIDATES} (default: memory, which needs no training steps).")
     private Optional<String> detector;
 
     @Option(
@@ -114,8 +118,10 @@ final class CapacityCommand implements Callable<Integer> {
         List<ProductClass> products = layout.read(data, DataUse.EVERYTHING, err).classes();
         ModelBundle shared = CliModels.load(bundle);
         TrainingEncoder encoder = encoder(shared, encoderFile);
-        CapacityStudy study = new CapacityStudy(
-                shared, data, plan(shared, family), encoder, where, Version.number(), Clock.systemUTC());
+        TrainingPlan plan = plan(shared, family, encoder);
+        plan.requireEncoder(encoder.network());
+        CapacityStudy study =
+                new CapacityStudy(shared, data, plan, encoder, where, Version.number(), Clock.systemUTC());
         err.printf(
                 "shared: %s; alone: %s%s, %s px%n",
                 shared.model().detector().family(),
@@ -129,10 +135,8 @@ final class CapacityCommand implements Callable<Integer> {
         }
         if (result.products().isEmpty()) {
             throw new OperatorException("no product of " + data + " can be compared: "
-                    + result.leftOut().entrySet().stream()
-                            .map(each -> each.getKey() + ": " + each.getValue())
-                            .findFirst()
-                            .orElse("it has none"));
+                    + reasons(result.leftOut())
+                    + "; the bundle knows " + String.join(", ", shared.model().products()));
         }
         CapacityTable table = CapacityTable.of(
                 result.products(),
@@ -147,6 +151,18 @@ final class CapacityCommand implements Callable<Integer> {
                         .of(result.leftOut()));
         spec.commandLine().getOut().flush();
         return 0;
+    }
+
+    /** Products by the reason why they were not compared. */
+    private static String reasons(Map<String, String> leftOut) {
+        Map<String, List<String>> products = new LinkedHashMap<>();
+        leftOut.forEach((product, reason) ->
+                products.computeIfAbsent(reason, same -> new ArrayList<>()).add(product));
+        return products.isEmpty()
+                ? "it has none"
+                : products.entrySet().stream()
+                        .map(each -> String.join(", ", each.getValue()) + ": " + each.getKey())
+                        .collect(Collectors.joining("; "));
     }
 
     private DetectorFamily family() {
@@ -173,11 +189,11 @@ final class CapacityCommand implements Callable<Integer> {
     }
 
     /** As the shared model was trained, as far as that is known and means something to the other detector. */
-    private TrainingPlan plan(ModelBundle shared, DetectorFamily family) {
+    private TrainingPlan plan(ModelBundle shared, DetectorFamily family, TrainingEncoder encoder) {
         Provenance provenance = shared.model().provenance();
         Provenance.Recipe trained = provenance.recipe();
-        boolean isTrainedHere = trained.epochs() > 0;
-        int batch = isTrainedHere ? trained.batch() : BATCH;
+        boolean hasSteps = trained.epochs() > 0;
+        int batch = hasSteps ? trained.batch() : BATCH;
         boolean isSame = family.name().equals(shared.model().detector().family());
         Preprocessing own = shared.model().detector().preprocessing();
         try {
@@ -190,14 +206,16 @@ final class CapacityCommand implements Callable<Integer> {
                     sized.with(own.window()),
                     family.postprocessing(),
                     new Recipe(
-                            epochs.orElse(isTrainedHere ? trained.epochs() : EPOCHS),
+                            epochs.orElse(hasSteps ? trained.epochs() : EPOCHS),
                             batch,
-                            isSame && isTrainedHere ? trained.learningRate() : Math.min(1, family.learningRate(batch)),
+                            isSame && hasSteps ? trained.learningRate() : Math.min(1, family.learningRate(batch)),
                             provenance.seed(),
                             trained.precision()),
-                    isTrainedHere ? trained.calibrationShare() : GoodParts.DEFAULT_CALIBRATION_SHARE,
+                    // an imported model was trained elsewhere: all good parts were held out
+                    trained.calibrationShare() < 1 ? trained.calibrationShare() : GoodParts.DEFAULT_CALIBRATION_SHARE,
                     FalseRejectRates.DEFAULT);
         } catch (IllegalArgumentException e) {
+            Detectors.requireEncoder(family, encoder);
             throw new OperatorException(
                     "the detector " + family.name() + " cannot take the bundle's images: " + e.getMessage()
                             + "; choose a size with --size",

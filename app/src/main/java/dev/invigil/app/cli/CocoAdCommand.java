@@ -8,7 +8,6 @@ import dev.invigil.benchmark.coco.CocoAdCounts;
 import dev.invigil.benchmark.coco.CocoAdSplit;
 import dev.invigil.benchmark.coco.ImagePlacement;
 import dev.invigil.benchmark.coco.SplitCounts;
-import dev.invigil.kit.OperatorException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -69,13 +68,11 @@ final class CocoAdCommand implements Callable<Integer> {
     private ImagePlacement images;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         List<CocoAdSplit> splits = splits();
         CocoAdCounts counts;
         try (StageBars bars = new StageBars()) {
             counts = new CocoAdBuilder(coco, out, images, listener(bars)).build(splits);
-        } catch (IOException e) {
-            throw new OperatorException("cannot build COCO-AD in " + out + ": " + e, e);
         }
         print(counts);
         return 0;

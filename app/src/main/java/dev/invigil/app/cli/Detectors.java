@@ -5,7 +5,10 @@ import dev.invigil.detector.family.DetectorFamilies;
 import dev.invigil.detector.model.DetectorFamily;
 import dev.invigil.detector.model.DetectorTrainer;
 import dev.invigil.detector.model.Preprocessing;
+import dev.invigil.kit.OperatorException;
+import dev.invigil.trainer.train.TrainingEncoder;
 import java.util.Iterator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +30,36 @@ final class Detectors implements Iterable<String> {
     /** Whether detectors of the family are trained on an encoder. */
     static boolean usesEncoder(DetectorFamily family) {
         return family.trainer().map(DetectorTrainer::usesEncoder).orElse(false);
+    }
+
+    /**
+     * Says whether the family can be trained on encoders of this kind, whatever the size of the images.
+     *
+     * @throws OperatorException if it cannot, saying which encoders it takes
+     */
+    static void requireEncoder(DetectorFamily family, TrainingEncoder encoder) {
+        family.trainer().filter(DetectorTrainer::usesEncoder).ifPresent(trainer -> {
+            try {
+                trainer.requireEncoder(encoder.network());
+            } catch (IllegalArgumentException e) {
+                throw new OperatorException(e.getMessage(), e);
+            }
+        });
+    }
+
+    /** The names of the detectors whose checkpoints can be imported. */
+    static final class Importable implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return names().iterator();
+        }
+
+        static List<String> names() {
+            return DetectorFamilies.all().stream()
+                    .filter(family -> family.importer().isPresent())
+                    .map(DetectorFamily::name)
+                    .toList();
+        }
     }
 
     /**

@@ -166,6 +166,13 @@ final class EvaluateCommand implements Callable<Integer> {
                         data, DataUse.EVALUATION, spec.commandLine().getErr())
                 .classes();
         ModelBundle model = CliModels.load(bundle);
+        BundleEvaluation.unknownProducts(
+                        model.model(),
+                        products.stream()
+                                .filter(product -> !product.test().isEmpty())
+                                .map(ProductClass::name)
+                                .toList())
+                .ifPresent(spec.commandLine().getErr()::println);
         Map<String, List<Picture>> images = new LinkedHashMap<>();
         products.forEach(product -> images.put(
                 product.name(),

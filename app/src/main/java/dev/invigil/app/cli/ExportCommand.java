@@ -50,11 +50,7 @@ final class ExportCommand implements Callable<Integer> {
             throw new OperatorException(out + " already exists; name another file with --out");
         }
         ModelBundle model = CliModels.load(bundle);
-        try {
-            model.detector().export(out);
-        } catch (IOException e) {
-            throw new OperatorException("cannot write " + out + ": " + e, e);
-        }
+        model.detector().export(out);
         PrintWriter print = spec.commandLine().getOut();
         print.printf(
                 "%s  %s %s, images of %s pixels%nsha256 %s%n",

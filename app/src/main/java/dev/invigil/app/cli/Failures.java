@@ -44,11 +44,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             say(command, "interrupted");
             return INTERRUPTED;
         }
-        Optional<String> folder = UnwritableFolder.problem(failure);
+        Optional<String> disk = UnwritableFolder.problem(failure)
+                .or(() -> failure instanceof OperatorException || failure instanceof BenchmarkException
+                        ? Optional.empty()
+                        : DiskFailure.problem(failure, DiskFailure.outputs(command.getParseResult())));
         boolean forOperator =
-                failure instanceof OperatorException || failure instanceof BenchmarkException || folder.isPresent();
+                failure instanceof OperatorException || failure instanceof BenchmarkException || disk.isPresent();
         boolean verbose = LoggerFactory.getLogger("dev.invigil").isDebugEnabled();
-        String message = folder.orElseGet(
+        String message = disk.orElseGet(
                 () -> forOperator ? failure.getMessage() : "unexpected error, please report it: " + failure);
         say(command, forOperator || verbose ? message : message + " (--verbose shows the stack trace)");
         if (verbose) {

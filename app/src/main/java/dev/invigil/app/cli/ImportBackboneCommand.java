@@ -6,6 +6,7 @@ import dev.invigil.detector.importing.ImportedBackbone;
 import dev.invigil.detector.tensor.SafeTensors;
 import dev.invigil.detector.tensor.Sha256;
 import dev.invigil.detector.tensor.TensorFile;
+import dev.invigil.detector.tensor.WholeFile;
 import dev.invigil.kit.OperatorException;
 import dev.invigil.trainer.importing.WeightsFile;
 import java.io.IOException;
@@ -101,11 +102,7 @@ final class ImportBackboneCommand implements Callable<Integer> {
         origin.put("arch", architecture + (strideFirst ? " v1" : ""));
         origin.put("source", file.getFileName().toString());
         origin.put("source_sha256", Sha256.of(file));
-        try {
-            SafeTensors.write(out, new TensorFile(imported.weights(), origin));
-        } catch (IOException e) {
-            throw new OperatorException("cannot write " + out + ": " + e, e);
-        }
+        WholeFile.write(out, fresh -> SafeTensors.write(fresh, new TensorFile(imported.weights(), origin)));
     }
 
     private static String modules(ImportedBackbone imported) {

@@ -57,7 +57,7 @@ final class ImportCheckpointCommand implements Callable<Integer> {
             names = "--detector",
             required = true,
             paramLabel = "NAME",
-            completionCandidates = Detectors.class,
+            completionCandidates = Detectors.Importable.class,
             description = "The detector: ${COMPLETION-CANDIDATES}.")
     private String detector;
 
@@ -147,7 +147,8 @@ final class ImportCheckpointCommand implements Callable<Integer> {
             DetectorFamily family = DetectorFamilies.named(detector);
             DetectorImporter importer = family.importer()
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "--detector: checkpoints of " + detector + " cannot be imported"));
+                            "--detector: checkpoints of " + detector + " cannot be imported; those of "
+                                    + String.join(", ", Detectors.Importable.names()) + " can"));
             architecture.ifPresent(importer::requireEncoder);
             return new ImportPlan(
                     name.orElse(data.toAbsolutePath().normalize().getFileName().toString()),

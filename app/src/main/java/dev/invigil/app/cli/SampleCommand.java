@@ -6,6 +6,7 @@ import dev.invigil.app.sampleline.Product;
 import dev.invigil.app.sampleline.SampleFolder;
 import dev.invigil.app.sampleline.SampleLine;
 import dev.invigil.kit.OperatorException;
+import dev.invigil.kit.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -67,7 +68,10 @@ final class SampleCommand implements Runnable {
         try {
             new SampleFolder(line, train, good, defective).write(folder);
         } catch (IOException e) {
-            throw new OperatorException("the folder " + folder + " cannot be written: " + e.getMessage(), e);
+            throw new OperatorException(
+                    "the folder " + folder + " cannot be written (" + Reason.of(e)
+                            + "); free some space on its disk, make it writable, or name another folder",
+                    e);
         }
         spec.commandLine()
                 .getOut()

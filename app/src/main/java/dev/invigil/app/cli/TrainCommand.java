@@ -83,8 +83,8 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "NAME|FILE",
             defaultValue = TrainingEncoder.TINY,
             description =
-                    "The frozen encoder: tiny, which is part of Invigil (docs/TINY.md); a ResNet-18/34/50, Wide-ResNet-50-2, EfficientNet-B4 or DINOv2"
-                            + " ViT, as a name of `invigil backbone list` or as a .pth or .safetensors file with its publisher's names; or"
+                    "The frozen encoder: tiny, which is part of Invigil (docs/TINY.md); a name of `invigil backbone list`; a .pth or .safetensors"
+                            + " file of a ResNet-18/34/50, Wide-ResNet-50-2, EfficientNet-B4 or DINOv2 ViT with its publisher's names; or"
                             + " random, as an untrained baseline (default: tiny).")
     private String backbone;
 
@@ -105,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--detector",
             paramLabel = "NAME",
             completionCandidates = Detectors.class,
-            description = "The detector: ${COMPLETION-CANDIDATES} (default: the first).")
+            description = "The detector: ${COMPLETION-CANDIDATES} (default: invad).")
     private String detector = DetectorFamilies.names().get(0);
 
     @Option(names = "--name", paramLabel = "NAME", description = "The model's name (default: the data folder's).")
@@ -216,15 +216,15 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         DepthOption depthOption = UsageException.checked(() -> DepthOption.parse(depth));
         checkOptions();
-        TrainingPlan plan = plan(UsageException.checked(() -> DetectorFamilies.named(detector)));
-        requireNoBackboneWithoutEncoder(plan.family());
+        DetectorFamily family = UsageException.checked(() -> DetectorFamilies.named(detector));
+        requireNoBackboneWithoutEncoder(family);
+        TrainingPlan plan = planOrEncoderProblem(family);
         String encoderFile = BackboneCommand.resolve(backbone);
         requireNoneBesideFrom();
         ComputeDevice where = CliModels.device(device);
         threads.ifPresent(ComputeDevice::useThreads);
         RunFolder folder = runFolder();
         PrintWriter err = spec.commandLine().getErr();
-        List<ProductClass> products = layout.read(data, DataUse.TRAINING, err).classes();
         Optional<ModelBundle> start = from.isPresent() ? Optional.of(CliModels.load(from.get())) : Optional.empty();
         TrainingEncoder encoder = start.isPresent()
                 ? startingEncoder(start.get())
@@ -232,17 +232,19 @@ final class TrainCommand implements Callable<Integer> {
         if (start.isPresent()) {
             plan = plan(start.get().detector().family()).with(start.get().detector());
         }
+        plan.requireEncoder(encoder.network());
         if (amp && !where.hasBfloat16()) {
             throw new OperatorException(
                     where + " does not support bfloat16 (NVIDIA GPUs support it since Ampere); remove --amp");
         }
+        List<ProductClass> products = layout.read(data, DataUse.TRAINING, err).classes();
         err.printf(
                 "%s on %s, %s%s px, %s%s%s%n",
                 plan.family().name(),
                 data.getFileName(),
                 Detectors.usesEncoder(plan.family()) ? encoder.origin().file() + " backbone, " : "",
                 start.isPresent() ? plan.preprocessing().size() : size,
-                Detectors.takesSteps(plan.family()) ? epochs + " epochs, " : "",
+                Detectors.takesSteps(plan.family()) ? epochs + (epochs == 1 ? " epoch, " : " epochs, ") : "",
                 where.describe(),
                 amp ? ", bfloat16" : "");
         if (start.isEmpty()) {
@@ -265,6 +267,19 @@ final class TrainCommand implements Callable<Integer> {
         }
         BundleTable.print(out, written, spec.commandLine().getOut());
         return 0;
+    }
+
+    /** Where the encoder does not fit the detector, that is the problem, and no other size would help. */
+    private TrainingPlan planOrEncoderProblem(DetectorFamily family) throws IOException {
+        try {
+            return plan(family);
+        } catch (UsageException e) {
+            if (from.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--backbone")) {
+                Detectors.requireEncoder(
+                        family, TrainingEncoder.named(BackboneCommand.resolve(backbone), strideFirst, seed));
+            }
+            throw e;
+        }
     }
 
     private void requireNoBackboneWithoutEncoder(DetectorFamily family) {

@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
 public final class ProgressBar implements AutoCloseable {
     private static final int WIDTH = 30;
     private static final int TENTHS = 10;
+    /** Of the work, before an estimate is shown: the first pieces take longer than the others. */
+    private static final double LEAST_FINISHED = 0.02;
+
     private static final Duration REDRAW = Duration.ofMillis(100);
     private static final String ERASE_LINE = "\r\u001b[2K";
 
@@ -91,10 +94,12 @@ public final class ProgressBar implements AutoCloseable {
         int filled = (int) Math.round(share * WIDTH);
         String bar = "━".repeat(filled) + "─".repeat(WIDTH - filled);
         Duration elapsed = Duration.ofNanos(now - start);
-        double left = (double) (total - done) / (done - before);
+        double finished = (double) (done - before) / (total - before);
         String time = done >= total
                 ? "took " + clock(elapsed)
-                : done <= before ? "" : clock(Duration.ofNanos((long) (elapsed.toNanos() * left))) + " left";
+                : finished < LEAST_FINISHED
+                        ? ""
+                        : clock(Duration.ofNanos((long) (elapsed.toNanos() * (1 / finished - 1)))) + " left";
         return String.format(Locale.ROOT, "%s %s %3.0f %%  %s  %s", label, bar, share * 100, time, detail)
                 .stripTrailing();
     }

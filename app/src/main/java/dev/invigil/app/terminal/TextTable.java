@@ -3,6 +3,8 @@ package dev.invigil.app.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Columns of text, as wide as they need to be, two spaces between them. */
@@ -21,12 +23,12 @@ public final class TextTable {
                 .toList());
     }
 
-    /** Adds a row with one cell for each column. */
+    /** Adds a row with one cell for each column. Control characters are written as escapes. */
     public void row(String... cells) {
         if (cells.length != right.size()) {
             throw new IllegalArgumentException("a row of " + right.size() + " cells, not " + cells.length);
         }
-        rows.add(List.of(cells));
+        rows.add(Stream.of(cells).map(TextTable::visible).toList());
     }
 
     /** All lines, each with its line break and without blanks at its end. */
@@ -55,7 +57,37 @@ public final class TextTable {
     }
 
     private static void line(StringBuilder text, List<String> cells) {
-        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+        text.append("| ")
+                .append(cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ")))
+                .append(" |\n");
+    }
+
+    /**
+     * The text with escapes such as {@code \\n} in place of control characters and separators of lines: a name of a file may have them, and a
+     * row is one line.
+     */
+    private static String visible(String cell) {
+        StringBuilder text = new StringBuilder(cell.length());
+        cell.chars().forEach(character -> {
+            switch (character) {
+                case '\n' -> text.append("\\n");
+                case '\r' -> text.append("\\r");
+                case '\t' -> text.append("\\t");
+                case '\u2028', '\u2029' -> text.append(escaped(character));
+                default -> {
+                    if (Character.isISOControl(character)) {
+                        text.append(escaped(character));
+                    } else {
+                        text.append((char) character);
+                    }
+                }
+            }
+        });
+        return text.toString();
+    }
+
+    private static String escaped(int character) {
+        return String.format(Locale.ROOT, "\\u%04x", character);
     }
 
     private int width(int column) {

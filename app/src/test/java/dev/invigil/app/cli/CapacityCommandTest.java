@@ -78,6 +78,51 @@ class CapacityCommandTest {
         assertThat(capacity("")).contains("Not compared: bolt, the bundle does not know it.");
     }
 
+    @Test
+    void shouldNameAllProductsWhereNoneCanBeCompared() throws IOException {
+        Path other = folder.resolve("other");
+        product(other.resolve("bolt"), SPOT, CAP, 20);
+        product(other.resolve("washer"), SPOT, NUT, 20);
+
+        CommandTree ran = CommandTree.run("capacity --bundle %s --data %s --detector toy --device cpu", bundle, other);
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err())
+                .contains("can be compared: bolt, washer: the bundle does not know it; the bundle knows cap, nut");
+    }
+
+    @Test
+    void shouldSayThatAModelIsEvaluatedOnProductsThatItDoesNotKnow() throws IOException {
+        Path report = folder.resolve("report");
+        assertThat(succeed("evaluate --bundle %s --data %s --device cpu", bundle, data)
+                        .err())
+                .doesNotContain("does not know");
+        product("bolt", SPOT, CAP, 20);
+        product("washer", SPOT, NUT, 20);
+
+        CommandTree ran = succeed("evaluate --bundle %s --data %s --device cpu --report %s", bundle, data, report);
+
+        assertThat(ran.out()).contains("bolt", "cap");
+        assertThat(ran.err()).contains("the model does not know the products bolt, washer: it was not trained on them");
+        assertThat(report.resolve("index.html"))
+                .content()
+                .contains("The model does not know the products bolt, washer: it was not trained on them.");
+    }
+
+    @Test
+    void shouldCheckTheSizeBeforeItScores() throws IOException {
+        Path encoder = SmallTransformer.write(folder.resolve("vit.safetensors"));
+
+        CommandTree ran = CommandTree.run(
+                "capacity --bundle %s --data %s --detector memory --backbone %s --size 30 --device cpu",
+                bundle, data, encoder);
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err())
+                .contains("a multiple of 8 pixels", "choose --size 32")
+                .doesNotContain("shared:");
+    }
+
     private String capacity(String more) {
         return succeed("capacity --bundle %s --data %s --detector toy --device cpu" + more, bundle, data)
                 .out();
@@ -85,6 +130,10 @@ class CapacityCommandTest {
 
     /** Plain parts with a little variation. */
     private void product(String name, Color colour, Color defect, int parts) throws IOException {
+        product(data.resolve(name), colour, defect, parts);
+    }
+
+    private static void product(Path place, Color colour, Color defect, int parts) throws IOException {
         DrawnParts.Drawing part = (pen, number) -> {
             pen.setColor(new Color(
                     colour.getRed() + number % 7, colour.getGreen() + number % 5, colour.getBlue() + number % 11));
@@ -95,6 +144,6 @@ class CapacityCommandTest {
             pen.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue() + 1));
             pen.fillRect(number % SIDE, number / SIDE, 1, 1);
         };
-        new DrawnParts(SIDE, SIDE, SPOTTED, defect, part).write(data.resolve(name), parts, TESTED);
+        new DrawnParts(SIDE, SIDE, SPOTTED, defect, part).write(place, parts, TESTED);
     }
 }

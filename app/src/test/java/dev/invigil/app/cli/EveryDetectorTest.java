@@ -4,6 +4,8 @@ package dev.invigil.app.cli;
 import static dev.invigil.app.cli.CommandTree.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.invigil.app.sampleline.SampleFolder;
 import dev.invigil.app.sampleline.SampleLine;
 import dev.invigil.detector.bundle.ModelBundle;
@@ -13,6 +15,7 @@ import dev.invigil.detector.model.DetectorFamily;
 import dev.invigil.scorer.model.BundleModel;
 import dev.invigil.scorer.model.ScoringModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +63,7 @@ class EveryDetectorTest {
         ModelBundle written = ModelBundle.load(bundle);
         assertThat(written.model().detector().family()).isEqualTo(family);
         assertThat(written.selfTest()).isPresent();
+        shouldRecordStepsOnlyWhereThereAreSome(written);
 
         Path warm = folder.resolve("warm");
         succeed(TRAIN + " --from %s", data, warm, bundle);
@@ -79,5 +83,16 @@ class EveryDetectorTest {
             RgbImage grey = new RgbImage(SIZE, SIZE, new byte[SIZE * SIZE * 3]);
             assertThat(model.score(List.of(grey)).get(0).map().width()).isEqualTo(SIZE);
         }
+    }
+
+    private void shouldRecordStepsOnlyWhereThereAreSome(ModelBundle written) throws IOException {
+        Path run = folder.resolve("bundle.run");
+        boolean hasSteps = Detectors.takesSteps(written.detector().family());
+        for (String file : List.of("steps.csv", "loss.svg")) {
+            assertThat(Files.exists(run.resolve(file))).as(file).isEqualTo(hasSteps);
+        }
+        assertThat(written.model().provenance().recipe().epochs()).isEqualTo(hasSteps ? 1 : 0);
+        JsonNode recorded = new ObjectMapper().readTree(run.resolve("run.json").toFile());
+        assertThat(recorded.at("/training/recipe").isNull()).isEqualTo(!hasSteps);
     }
 }

@@ -3,6 +3,7 @@ package dev.invigil.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.invigil.detector.family.DetectorFamilies;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.stream.Stream;
@@ -42,6 +43,26 @@ class InvigilTest {
                 .as("examples below the options")
                 .isNotEmpty();
         assertThat(out.toString()).contains("Usage: invigil " + command);
+    }
+
+    @Test
+    void shouldNameTheDetectorsThatACommandTakesAndItsDefault() {
+        assertThat(invigil.execute("import", "checkpoint", "--help")).isZero();
+        assertThat(out.toString()).contains("invad-lite", "uniad-cifar10").doesNotContain("arnet", "memory");
+        assertThat(invigil.execute("train", "--help")).isZero();
+        assertThat(words(out)).contains("(default: " + DetectorFamilies.names().get(0) + ").");
+        assertThat(invigil.execute("capacity", "--help")).isZero();
+        String first = DetectorFamilies.all().stream()
+                .filter(family -> family.trainer().isPresent() && !Detectors.takesSteps(family))
+                .findFirst()
+                .orElseThrow()
+                .name();
+        assertThat(words(out)).contains("(default: " + first + ", which needs no training steps).");
+    }
+
+    /** Without the breaks of lines. */
+    private static String words(StringWriter text) {
+        return text.toString().replaceAll("\\s+", " ");
     }
 
     @Test

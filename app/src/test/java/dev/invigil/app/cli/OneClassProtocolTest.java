@@ -43,6 +43,12 @@ class OneClassProtocolTest {
                 "evaluate --data %s --layout cifar10-one-class --split %s --bundle %s --format json --device cpu",
                 data, SHIP, bundle);
 
+        assertThat(evaluated.err()).doesNotContain("does not know");
+        CommandTree other = succeed(
+                "evaluate --data %s --layout cifar10-one-class --split %s --bundle %s --device cpu",
+                data, SHIP - 1, bundle);
+        assertThat(other.err()).contains("the model does not know the product horse: it was not trained on it");
+
         ModelBundle trained = ModelBundle.load(bundle);
         assertThat(trained.model().classes()).singleElement().satisfies(ship -> assertThat(ship.name())
                 .isEqualTo("ship"));

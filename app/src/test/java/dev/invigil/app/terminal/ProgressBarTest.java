@@ -30,6 +30,22 @@ class ProgressBarTest {
     }
 
     @Test
+    void shouldNotEstimateBeforeSomeOfTheWorkIsDone() {
+        try (ProgressBar bar = new ProgressBar(out, false, "training", time::get)) {
+            time.addAndGet(Duration.ofSeconds(3).toNanos());
+            bar.update(1, 1000, "epoch 1/10");
+            time.addAndGet(Duration.ofSeconds(27).toNanos());
+            bar.update(100, 1000, "");
+        }
+
+        assertThat(written.toString(UTF_8).lines())
+                .satisfiesExactly(
+                        first ->
+                                assertThat(first).contains(" 0 %", "epoch 1/10").doesNotContain("left"),
+                        second -> assertThat(second).contains("10 %  4:30 left"));
+    }
+
+    @Test
     void shouldReckonWithTheWorkOfThisStartOnly() {
         try (ProgressBar bar = new ProgressBar(out, true, "training", 60, time::get)) {
             time.addAndGet(Duration.ofSeconds(30).toNanos());

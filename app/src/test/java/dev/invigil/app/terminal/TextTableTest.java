@@ -28,6 +28,19 @@ class TextTableTest {
     }
 
     @Test
+    void shouldKeepARowOnOneLineWhateverANameContains() {
+        table.row("a\nb\tc", "7", "\u001b[31m\u2028");
+        table.row("x|y", "8", "");
+
+        assertThat(table).hasToString("""
+                product  parts  basis
+                a\\nb\\tc      7  \\u001b[31m\\u2028
+                x|y          8
+                """);
+        assertThat(table.markdown()).endsWith("| x\\|y | 8 |  |\n");
+    }
+
+    @Test
     void shouldRefuseARowOfAnotherLength() {
         assertThatThrownBy(() -> table.row("cap", "7")).hasMessage("a row of 3 cells, not 2");
     }
