@@ -164,7 +164,11 @@ final class MemoryCommand {
 
     private static MemoryEditing editing(ModelBundle bundle) {
         Instant now = Clock.systemUTC().instant();
-        return new MemoryEditing(bundle, new MemoryEditing.Version(TrainCommand.VERSION.format(now), now));
+        String version = TrainCommand.VERSION.format(now);
+        String old = bundle.model().version();
+        // in the same second
+        return new MemoryEditing(
+                bundle, new MemoryEditing.Version(version.equals(old) ? version + "-changed" : version, now));
     }
 
     @Command(
