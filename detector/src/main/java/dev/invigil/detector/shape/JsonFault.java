@@ -25,6 +25,9 @@ public final class JsonFault {
     /** How it says that a property is there twice. */
     private static final Pattern DOUBLE = Pattern.compile("Duplicate field '([^']*)'");
 
+    /** How it says that a value is of another kind, with the value. */
+    private static final Pattern COERCED = Pattern.compile("^Cannot coerce \\w+ value \\((.*?)\\)");
+
     private JsonFault() {}
 
     /**
@@ -56,6 +59,16 @@ public final class JsonFault {
                 + (place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr());
     }
 
+    /** The wrong value as JSON, on one line. */
+    private static Optional<String> value(JsonMappingException wrong) {
+        if (wrong instanceof InvalidFormatException invalid) {
+            return Optional.of("\""
+                    + String.valueOf(invalid.getValue()).lines().findFirst().orElse("") + "\"");
+        }
+        Matcher coerced = COERCED.matcher(String.valueOf(wrong.getOriginalMessage()));
+        return coerced.find() ? Optional.of(coerced.group(1)) : Optional.empty();
+    }
+
     private static String problem(JsonMappingException wrong) {
         if (wrong instanceof UnrecognizedPropertyException) {
             return "it is not known";
@@ -72,10 +85,7 @@ public final class JsonFault {
         Optional<Class<?>> type = wrong instanceof MismatchedInputException mismatch
                 ? Optional.ofNullable(mismatch.getTargetType())
                 : Optional.empty();
-        String value = wrong instanceof InvalidFormatException invalid
-                ? ", not \""
-                        + String.valueOf(invalid.getValue()).lines().findFirst().orElse("") + "\""
-                : "";
+        String value = value(wrong).map(text -> ", not " + text).orElse("");
         return type.map(JsonFault::words)
                 .map(words -> "it must be " + words + value)
                 .orElse("it cannot be read");
