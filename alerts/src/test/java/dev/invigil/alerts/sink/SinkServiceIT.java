@@ -52,6 +52,8 @@ class SinkServiceIT {
             assertThat(service).isNotNull();
             send(broker, topic, "cam-0", AlertState.OPENED);
             await(dead, List.of("cam-0 OPENED"));
+            // the receiver has it before its answer has arrived
+            Awaitility.await().atMost(LIMIT).until(() -> metric("delivered", "dead") == 1);
             dead.down();
             List<String> expected = new ArrayList<>(List.of("cam-0 OPENED"));
             for (int camera = 1; camera <= 20; camera++) {
