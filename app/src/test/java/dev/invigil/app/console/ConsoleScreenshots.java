@@ -81,7 +81,7 @@ class ConsoleScreenshots {
         await().until(() -> browser.value("document.getElementById('viewer').open"
                         + " && document.getElementById('heat-image').naturalWidth > 0")
                 .asBoolean());
-        pause();
+        drawn(browser);
         browser.screenshot(folder.resolve("console-viewer.png"), 860);
         browser.press("Escape");
         line.broker().stop();
@@ -150,7 +150,7 @@ class ConsoleScreenshots {
                 browser.dark(isDark);
                 browser.size(width, width < 500 ? 844 : 900);
                 traffic.send();
-                pause();
+                drawn(browser);
                 browser.screenshot(
                         folder.resolve(name + "-" + width + (isDark ? "-dark" : "-light") + ".png"), mostHeight);
             }
@@ -162,11 +162,14 @@ class ConsoleScreenshots {
         await().atMost(Duration.ofMinutes(4))
                 .until(() -> browser.text("main").contains(words)
                         && browser.text("#sentence").contains("incident"));
-        pause();
+        drawn(browser);
     }
 
-    /** Until several events have come and the images in the window are drawn. */
-    private static void pause() throws InterruptedException {
-        Thread.sleep(5000);
+    /** Until the page has shown all its images for some seconds, in which several events have come. */
+    private static void drawn(Browser browser) {
+        await().atMost(Duration.ofMinutes(1))
+                .during(Duration.ofSeconds(5))
+                .until(() -> browser.value("[...document.images].every(image => image.complete)")
+                        .asBoolean());
     }
 }
