@@ -40,7 +40,7 @@ public final class ConsoleService implements Service {
     private final FailureListener failures;
     private final LiveLine line;
     private final TopicWatch watch;
-    private final BrokerProbe probe;
+    private final FrameEnds frames;
     private final FrameImages images;
     private final ConsolePages pages;
     private volatile boolean started;
@@ -68,8 +68,7 @@ public final class ConsoleService implements Service {
         KafkaClients clients = new KafkaClients(kafka, topics.frameLimit());
         this.watch = new TopicWatch(
                 () -> consumer(clients.reader("invigil-console", ANSWER)), topics, line, config.history());
-        this.probe = new BrokerProbe(
-                clients.admin("invigil-console-probe"), topics.name(Topic.FRAMES), kafka.bootstrapServers(), line);
+        this.frames = new FrameEnds(clients.admin("invigil-console-frames"), topics.name(Topic.FRAMES), line);
         Supplier<Consumer<String, byte[]>> single =
                 () -> consumer(few(clients.reader("invigil-console-images", ANSWER)));
         this.images = new FrameImages(new FrameRecords(single, topics.name(Topic.MAPS)));
@@ -89,7 +88,7 @@ public final class ConsoleService implements Service {
 
     /** Why the console is not ready; empty when it is. For the process of the console: in others, the services say it themselves. */
     public Optional<String> readyProblem() {
-        return started ? probe.problem() : probe.problem().or(() -> Optional.of("the console is starting"));
+        return started ? frames.problem() : frames.problem().or(() -> Optional.of("the console is starting"));
     }
 
     @Override
@@ -101,7 +100,7 @@ public final class ConsoleService implements Service {
     public void start() {
         // the page answers from the start, and says that the broker does not
         pages.start();
-        probe.start();
+        frames.start();
         TopicProvisioner.ensure(kafka, topics, config.patience());
         watch.start(cause -> failures.failed(name(), cause));
         started = true;
@@ -111,7 +110,7 @@ public final class ConsoleService implements Service {
     public void stop() throws InterruptedException {
         pages.stop();
         watch.stop();
-        probe.stop();
+        frames.stop();
         images.close();
     }
 

@@ -60,17 +60,17 @@ public final class LineSentence {
     /** A camera in {@link Facts}. */
     public record Seen(String name, Snapshot.Activity activity, Instant lastVerdict) {}
 
+    private static String sentence(String problem) {
+        return problem.substring(0, 1).toUpperCase(Locale.ROOT) + problem.substring(1) + ".";
+    }
+
     /** The state of the line. */
     public static State of(Facts facts) {
         if (facts.brokerProblem().isPresent()) {
             String since = facts.lastVerdict()
                     .map(at -> "No verdict for " + age(at, facts.now()) + ": the broker does not answer.")
                     .orElse("The broker does not answer.");
-            return new State(
-                    Level.TROUBLE,
-                    since,
-                    Optional.of(facts.brokerProblem().get()
-                            + " Check that it is running and reachable; this page continues by itself."));
+            return new State(Level.TROUBLE, since, facts.brokerProblem().map(LineSentence::sentence));
         }
         if (facts.reading()) {
             return new State(Level.WAITING, "The verdicts of the last hours are being read.", Optional.empty());

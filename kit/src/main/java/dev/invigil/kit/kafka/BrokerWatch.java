@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Detects that the broker does not answer while there are no records. A consumer without records waits for ever and reports nothing, but its
- * heartbeats to the group stop. Written by the thread that polls, or by a {@link BrokerProbe}; read by health checks. Logs one line when the broker is gone
+ * heartbeats to the group stop. Written by the thread that polls or asks the broker; read by health checks. Logs one line when the broker is gone
  * and one when it is back.
  */
 public final class BrokerWatch {
@@ -53,7 +53,7 @@ public final class BrokerWatch {
     }
 
     /** The broker has not answered, for this reason. Poll thread. */
-    void failed(String reason) {
+    public void failed(String reason) {
         cause = reason;
     }
 
@@ -68,7 +68,7 @@ public final class BrokerWatch {
     }
 
     /** Logs when the broker is gone, and when it is back. Poll thread. */
-    void report() {
+    public void report() {
         Optional<String> problem = readyProblem();
         if (problem.isPresent() && gone.isEmpty()) {
             gone = Optional.of(reachedNanos);
