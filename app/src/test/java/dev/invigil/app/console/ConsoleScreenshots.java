@@ -167,9 +167,8 @@ class ConsoleScreenshots {
 
     /** Until the page has shown all its images for some seconds, in which several events have come. */
     private static void drawn(Browser browser) {
-        await().atMost(Duration.ofMinutes(1))
-                .during(Duration.ofSeconds(5))
-                .until(() -> browser.value("[...document.images].every(image => image.complete)")
-                        .asBoolean());
+        await().atMost(Duration.ofMinutes(1)).during(Duration.ofSeconds(5)).until(() -> browser.value(
+                        "[...document.images].every(image => image.complete)")
+                .asBoolean());
     }
 }
