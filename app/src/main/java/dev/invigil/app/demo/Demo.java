@@ -166,7 +166,12 @@ public final class Demo {
         head.add("%-7s %s".formatted("page", page));
         if (terminal.isPresent()) {
             lifecycle.add(new TerminalView(
-                    terminal.get(), live, Clock.systemUTC(), head, () -> new Thread(lifecycle::stop).start()));
+                    terminal.get(),
+                    live,
+                    Clock.systemUTC(),
+                    head,
+                    () -> new Thread(lifecycle::stop).start(),
+                    lifecycle));
         } else {
             head.forEach(out::println);
         }

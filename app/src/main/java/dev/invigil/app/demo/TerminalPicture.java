@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -58,7 +59,11 @@ final class TerminalPicture {
         this.rows = rows;
     }
 
-    /** @param facts model, broker, page */
+    /**
+     * The rows, in a list that may be changed: {@link org.jline.utils.Display} does that.
+     *
+     * @param facts model, broker, page
+     */
     static List<AttributedString> of(Snapshot now, List<String> facts, int columns, int rows) {
         TerminalPicture picture = new TerminalPicture(now, columns, rows);
         picture.head(facts);
@@ -70,7 +75,7 @@ final class TerminalPicture {
         return picture.lines.stream()
                 .limit(rows)
                 .map(text -> text.columnSubSequence(0, columns))
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private void head(List<String> facts) {
@@ -155,7 +160,7 @@ final class TerminalPicture {
         String rate = figure("%.1f", now.verdictsPerSecond()) + " verdicts/s   capture to verdict: p50 "
                 + figure("%.0f ms", now.p50()) + ", p99 " + figure("%.0f ms", now.p99());
         if (rows >= TALL || columns >= MEDIUM) {
-            wrap(DIM, " ", " ", rate + (now.deadLetters() == 0 ? "" : "   " + now.deadLetters() + " dead letters"));
+            wrap(DIM, " ", " ", rate + (now.deadLetters() == 0 ? "" : "   dead letters: " + now.deadLetters()));
         }
         lines.add(text(DIM, header()).toAttributedString());
         // the row of all, and one that says how many are left out

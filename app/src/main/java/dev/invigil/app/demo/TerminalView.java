@@ -3,6 +3,7 @@ package dev.invigil.app.demo;
 
 import dev.invigil.console.line.LiveLine;
 import dev.invigil.console.line.Snapshot;
+import dev.invigil.kit.lifecycle.FailureListener;
 import dev.invigil.kit.lifecycle.Service;
 import java.io.IOException;
 import java.time.Clock;
@@ -25,6 +26,7 @@ final class TerminalView implements Service {
     private final Clock clock;
     private final List<String> facts;
     private final Runnable quit;
+    private final FailureListener failures;
     /** Asked for on a change only: it may cost a process. */
     private volatile Size size = new Size(80, 24);
 
@@ -35,13 +37,21 @@ final class TerminalView implements Service {
      * @param terminal a real one; closed by whoever opened it
      * @param facts lines below the title: model, broker, page
      * @param quit called when q or Ctrl-C is pressed; must not wait for the view to stop
+     * @param failures hears of a failure, since a view that stands still takes no keys either; must not wait for the view to stop
      */
-    TerminalView(Terminal terminal, LiveLine line, Clock clock, List<String> facts, Runnable quit) {
+    TerminalView(
+            Terminal terminal,
+            LiveLine line,
+            Clock clock,
+            List<String> facts,
+            Runnable quit,
+            FailureListener failures) {
         this.terminal = terminal;
         this.line = line;
         this.clock = clock;
         this.facts = List.copyOf(facts);
         this.quit = quit;
+        this.failures = failures;
     }
 
     @Override
@@ -79,6 +89,7 @@ final class TerminalView implements Service {
         terminal.flush();
     }
 
+    @SuppressWarnings("CatchingUnchecked")
     private void run() {
         Display display = new Display(terminal, true);
         NonBlockingReader keys = terminal.reader();
@@ -97,6 +108,8 @@ final class TerminalView implements Service {
         } catch (IOException e) {
             // the reader is interrupted when the view is to stop
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            failures.failed(name(), e);
         }
     }
 

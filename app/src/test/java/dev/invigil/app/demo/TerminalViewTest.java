@@ -9,21 +9,28 @@ import dev.invigil.contracts.alert.Alert;
 import dev.invigil.contracts.alert.AlertCause;
 import dev.invigil.contracts.alert.AlertState;
 import dev.invigil.contracts.verdict.Decision;
+import dev.invigil.contracts.verdict.Verdict;
+import dev.invigil.kit.lifecycle.FailureListener;
 import java.io.ByteArrayOutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
 import org.jline.utils.AttributedString;
+import org.jline.utils.Display;
 import org.junit.jupiter.api.Test;
 
 class TerminalViewTest {
@@ -34,6 +41,10 @@ class TerminalViewTest {
     private static final String HIDE_CURSOR = "\u001b[?25l";
     private static final String SHOW_CURSOR = "25h";
 
+    private static final FailureListener NO_FAILURE = (service, cause) -> {
+        throw new AssertionError(cause);
+    };
+
     private final LiveLine line = new LiveLine(30, Duration.ofHours(1));
 
     @Test
@@ -42,7 +53,8 @@ class TerminalViewTest {
         line.verdict(Verdicts.of("b", "cam-2", Decision.REJECT), CLOCK.instant());
         line.verdict(Verdicts.of("c", "cam-3", Decision.WRONG_PRODUCT), CLOCK.instant());
         try (Terminal terminal = terminal(new ByteArrayOutputStream(), "")) {
-            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of("page http://x/"), () -> {});
+            TerminalView view =
+                    new TerminalView(terminal, line, CLOCK, List.of("page http://x/"), () -> {}, NO_FAILURE);
 
             List<String> picture = view.picture(line.snapshot(CLOCK.instant()), 100, 30).stream()
                     .map(AttributedString::toString)
@@ -62,7 +74,7 @@ class TerminalViewTest {
             line.event(CLOCK.instant(), "event " + n);
         }
         try (Terminal terminal = terminal(new ByteArrayOutputStream(), "")) {
-            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of(), () -> {});
+            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of(), () -> {}, NO_FAILURE);
             assertThat(rows(view)).noneMatch(row -> row.contains("event"));
 
             line.model(Verdicts.activeModel());
@@ -86,7 +98,7 @@ class TerminalViewTest {
             line.verdict(Verdicts.of("f" + n, "a-camera-with-a-long-name", Decision.PASS), CLOCK.instant());
         }
         try (Terminal terminal = terminal(new ByteArrayOutputStream(), "")) {
-            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of("x".repeat(300)), () -> {});
+            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of("x".repeat(300)), () -> {}, NO_FAILURE);
 
             assertThat(view.picture(line.snapshot(CLOCK.instant()), 60, 30)).allMatch(row -> row.columnLength() <= 60);
         }
@@ -100,7 +112,8 @@ class TerminalViewTest {
         }
         line.alert(alert("cam-2", message));
         try (Terminal terminal = terminal(new ByteArrayOutputStream(), "")) {
-            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of("page http://x/"), () -> {});
+            TerminalView view =
+                    new TerminalView(terminal, line, CLOCK, List.of("page http://x/"), () -> {}, NO_FAILURE);
             for (Size size : List.of(new Size(120, 40), new Size(80, 24), new Size(40, 12))) {
                 List<String> rows =
                         view.picture(line.snapshot(CLOCK.instant()), size.getColumns(), size.getRows()).stream()
@@ -122,7 +135,7 @@ class TerminalViewTest {
             line.verdict(Verdicts.of("f" + n, "cam-" + n, Decision.PASS), CLOCK.instant());
         }
         try (Terminal terminal = terminal(new ByteArrayOutputStream(), "")) {
-            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of(), () -> {});
+            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of(), () -> {}, NO_FAILURE);
 
             List<String> rows = view.picture(line.snapshot(CLOCK.instant()), 80, 24).stream()
                     .map(AttributedString::toString)
@@ -131,6 +144,54 @@ class TerminalViewTest {
             assertThat(rows).hasSize(24);
             assertThat(rows).anyMatch(row -> row.matches(" … and \\d+ more cameras"));
             assertThat(rows.get(23)).contains("all", "= 30 frames");
+        }
+    }
+
+    /** The terminal's library changes the lists that it is given: it scrolls what has only moved. */
+    @Test
+    void shouldGoOnWhereRowsMove() throws Exception {
+        try (Terminal terminal = terminal(new ByteArrayOutputStream(), "")) {
+            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of(), () -> {}, NO_FAILURE);
+            Display display = new Display(terminal, true);
+            display.resize(30, 100);
+
+            for (int n = 0; n < 40; n++) {
+                // each is told apart by its time
+                Verdict verdict = Verdicts.of("f" + n, "cam-" + n % 3, n % 2 == 0 ? Decision.REJECT : Decision.REVIEW);
+                line.verdict(verdict, CLOCK.instant().plusSeconds(n));
+                display.update(view.picture(line.snapshot(CLOCK.instant()), 100, 30), 0);
+            }
+        }
+    }
+
+    @Test
+    void shouldEndTheDemoWhenItFails() throws Exception {
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        Clock broken = new BrokenClock();
+        try (Terminal terminal = terminal(new ByteArrayOutputStream(), "")) {
+            TerminalView view = new TerminalView(
+                    terminal, line, broken, List.of(), () -> {}, (service, cause) -> failure.complete(cause));
+            view.start();
+
+            assertThat(failure.get(1, TimeUnit.MINUTES)).hasMessage("no time");
+            view.stop();
+        }
+    }
+
+    private static final class BrokenClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            throw new IllegalStateException("no time");
         }
     }
 
@@ -156,7 +217,7 @@ class TerminalViewTest {
         CountDownLatch quit = new CountDownLatch(1);
         try (Terminal terminal = terminal(screen, "q")) {
             Attributes before = terminal.getAttributes();
-            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of(), quit::countDown);
+            TerminalView view = new TerminalView(terminal, line, CLOCK, List.of(), quit::countDown, NO_FAILURE);
 
             view.start();
             quit.await();
