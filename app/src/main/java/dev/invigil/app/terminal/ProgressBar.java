@@ -18,6 +18,10 @@ public final class ProgressBar implements AutoCloseable {
 
     private static final Duration REDRAW = Duration.ofMillis(100);
     private static final String ERASE_LINE = "\r\u001b[2K";
+    /** What is wider than the terminal is cut, since a second row would not be erased. */
+    private static final String CUT = "\u001b[?7l";
+
+    private static final String WRAP = "\u001b[?7h";
 
     private final PrintStream out;
     private final boolean terminal;
@@ -75,7 +79,7 @@ public final class ProgressBar implements AutoCloseable {
         long now = nanoTime.getAsLong();
         if (terminal) {
             if (done >= total || now - lastDrawn >= REDRAW.toNanos()) {
-                out.print(ERASE_LINE + line(done, total, detail, now));
+                out.print(ERASE_LINE + CUT + line(done, total, detail, now) + WRAP);
                 out.flush();
                 lastDrawn = now;
                 drawn = true;

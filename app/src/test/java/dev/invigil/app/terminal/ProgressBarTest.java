@@ -23,7 +23,8 @@ class ProgressBarTest {
         }
 
         assertThat(written.toString(UTF_8))
-                .startsWith("\r")
+                .startsWith("\r\u001b[2K\u001b[?7l")
+                .contains("loss 0.5\u001b[?7h")
                 .contains("training ━━━━━━━━──")
                 .contains("25 %  1:30 left  loss 0.5")
                 .endsWith(System.lineSeparator());
